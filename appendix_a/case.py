@@ -1,0 +1,135 @@
+"""The case: a proposal with everything else that bears on it, as plain data."""
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+
+from pydantic import Field, field_validator
+
+from appendix_a.proposal import AgeRange, Group, PersonKey, Proposal, ReasonKind
+from appendix_a.value import Choice, Line, Value
+
+
+class Jurisdiction(Choice):
+    UK = "uk", "United Kingdom"
+    IRELAND = "ireland", "Ireland"
+
+
+class Standing(Choice):
+    """What ties a person to the school (clause 2.1 calls all of them staff members)."""
+
+    EMPLOYEE = "employee", "Employee"
+    GOVERNOR = "governor", "Governor"
+    VOLUNTEER = "volunteer", "Volunteer"
+    CONTRACTOR = "contractor", "Contractor"
+    OTHER = "other", "Someone else"
+
+
+class Role(Choice):
+    """A grant, at one school or at all (definitions, section 4)."""
+
+    STAFF = "staff", "Staff"
+    VICE_PRINCIPAL = "vice_principal", "Vice principal"
+    BRAND_OWNER = "brand_owner", "Brand owner"
+    E_SAFETY_LEAD = "e_safety_lead", "E-safety lead"
+    DESIGNATED_TEACHER = "designated_teacher", "Designated teacher"
+    PRINCIPAL = "principal", "Principal"
+    CHAIR = "chair_of_governors", "Chair of governors"
+    VICE_CHAIR = "vice_chair", "Vice chair of governors"
+    GOVERNOR = "governor", "Governor"
+    AUDITOR = "auditor", "Auditor"
+    REGISTRAR = "registrar", "Registrar"
+    OPERATOR = "operator", "Operator"
+
+
+class Step(Choice):
+    """The three signatures (model Appendix B, part 5)."""
+
+    AIMS = "aims", "Aims and content"
+    BRAND = "brand", "Name and logo"
+    FINAL = "final", "Final approval"
+
+
+class Person(Value):
+    """Someone of the school, as the membership record has them; never asked of the proposer."""
+
+    name: Line
+    standing: Standing
+    line_manager: PersonKey | None = None
+    roles: frozenset[Role] = frozenset()
+    authorised_by: Line | None = None
+    authorised_on: date | None = None
+
+
+class School(Value):
+    """The school, as far as a clause reads it."""
+
+    name: Line
+    jurisdiction: Jurisdiction = Jurisdiction.UK
+    domains: tuple[Line, ...] = ()
+    pupils: AgeRange
+    people: Mapping[PersonKey, Person] = Field(default_factory=dict)
+
+    @field_validator("people")
+    @classmethod
+    def _fixed(cls, people: Mapping[str, Person]) -> Mapping[str, Person]:
+        return MappingProxyType(dict(people))
+
+    def holders(self, role: Role) -> tuple[str, ...]:
+        """Keys of the people who hold `role`, in the order of the record."""
+        return tuple(key for key, one in self.people.items() if role in one.roles)
+
+    def name_of(self, key: str) -> str:
+        """The name of a person, or their key where the record has no name any more."""
+        return self.people[key].name if key in self.people else key
+
+
+class SiteStatus(Choice):
+    AWAITING_LAUNCH = "awaiting_launch", "Awaiting launch"
+    LIVE = "live", "Live"
+    SUSPENDED = "suspended", "Suspended"
+    LAPSED = "lapsed", "Lapsed"
+    CLOSED = "closed", "Closed"
+
+
+class Registered(Value):
+    """What a case needs to know of another site in the register."""
+
+    entry: str
+    title: Line
+    address: str
+    status: SiteStatus
+    audience: frozenset[Group] = frozenset()
+    reason_kinds: frozenset[ReasonKind] = frozenset()
+
+
+class Signed(Value):
+    """A decision to sign, given on the revision that the case is about."""
+
+    step: Step
+    signer: PersonKey
+    on: date
+    seal: str
+    counted: bool = False
+
+
+class Stage(Choice):
+    """When a check is asked. Stages add up (definitions, section 1)."""
+
+    DRAFT = "draft", "While it is written and checked"
+    SIGN_OFF = "sign_off", "At each signature"
+    REGISTRATION = "registration", "On entering the register"
+    LIFE = "life", "While the site lives"
+
+
+class Case(Value):
+    """Facts in: what `assess` reads. Holds no clock; the day is an argument."""
+
+    reference: str = "draft"
+    proposer: PersonKey
+    proposal: Proposal
+    school: School
+    register_: tuple[Registered, ...] = Field((), alias="register")
+    signed: tuple[Signed, ...] = ()
+    accepted: frozenset[PersonKey] = frozenset()  # declarations made, by person
+    approved_on: date | None = None

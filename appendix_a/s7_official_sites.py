@@ -1,0 +1,202 @@
+"""Section 7 of the school's policy: what an official site is for, and on whose terms it stands."""
+
+import re
+
+from appendix_a.answers import Answer, Met, Unmet
+from appendix_a.case import Registered, SiteStatus, Step
+from appendix_a.clause import (
+    Clause,
+    Declaration,
+    Duty,
+    Fact,
+    Judgement,
+    Named,
+    Question,
+    Source,
+    answered,
+    unless,
+)
+from appendix_a.proposal import THE_SCHOOL, Group
+from appendix_a.s7_3_terms import TERMS
+
+# 7.1 ------------------------------------------------------------------------------------------
+
+
+def no_audience(q: Question) -> str:
+    return "" if q.proposal.audience else "The audience is not named yet."
+
+
+def somebody_of_the_school_is_meant(q: Question) -> Answer:
+    if q.proposal.audience & THE_SCHOOL:
+        return Met("The site is for people of the school.")
+    others = _listed(q.proposal.audience)
+    return Unmet(
+        f"The site is for {others} alone; an official site serves the school's own people."
+    )
+
+
+def each_group_has_its_relevance(q: Question) -> Answer:
+    told = {one.group for one in q.proposal.relevance if one.words}
+    untold = q.proposal.audience - told
+    if untold:
+        return Unmet(f"It is not said why the site matters to {_listed(untold)}.")
+    return Met("It is said why the site matters to each group.")
+
+
+def _listed(groups: frozenset[Group]) -> str:
+    words = [one.label.lower() for one in Group if one in groups]
+    return " and ".join([", ".join(words[:-1]), words[-1]] if words[1:] else words)
+
+
+RELEVANCE = Clause(
+    id="7.1",
+    title="Relevant to the school",
+    words="An official site publishes what belongs to the school's work and is of interest and "
+    "use to pupils, families and staff.",
+    source=Source.SCHOOL,
+    checks=(
+        Fact(answered("audience"), "Tick who the site is for.", "audience"),
+        Fact(
+            somebody_of_the_school_is_meant,
+            "Add pupils, families or staff if the site is for them too; otherwise it is not one "
+            "for this register.",
+            "audience",
+            applies=no_audience,
+        ),
+        Fact(
+            each_group_has_its_relevance,
+            "Write one sentence for that group, or take the group out.",
+            "relevance",
+            applies=no_audience,
+        ),
+        Fact(answered("proposed_content"), "Say what will be published.", "proposed_content"),
+        Judgement(
+            Step.AIMS,
+            "Does the content belong to the school's work, and is it of interest and use to each "
+            "group that it is for?",
+        ),
+    ),
+)
+
+# 7.2 ------------------------------------------------------------------------------------------
+
+
+def no_reason(q: Question) -> str:
+    return "" if q.proposal.reason_statement else "There is no reason to read yet."
+
+
+def the_reason_is_long_enough(q: Question) -> Answer:
+    length = len(q.proposal.reason_statement or "")
+    if length < q.reason_length:
+        return Unmet(f"The reason has {length} characters; at least {q.reason_length} are needed.")
+    return Met("The reason is long enough to be judged.")
+
+
+FEWEST_WORDS = 5
+
+
+def the_reason_is_not_filler(q: Question) -> Answer:
+    text = q.proposal.reason_statement or ""
+    words, different = _words(text), len(set(_words(text)))
+    if re.search(r"(.)\1{4}", text) or different < max(FEWEST_WORDS, len(words) / 3):
+        return Unmet("The reason repeats itself instead of saying something.")
+    return Met("The reason is made of different words.")
+
+
+def the_reason_is_not_the_aims_again(q: Question) -> Answer:
+    reason, aims = (_words(one or "") for one in (q.proposal.reason_statement, q.proposal.aims))
+    if " ".join(reason) in " ".join(aims):
+        return Unmet("The reason is copied from the aims.")
+    return Met("The reason stands on its own.")
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def no_other_site_does_this(q: Question) -> Answer:
+    twin = next((site for site in q.case.register_ if _same_purpose(q, site)), None)
+    if twin is None:
+        return Met("No other official site has this audience and this kind of reason.")
+    if q.proposal.why_not_existing:
+        return Met(f"It is said why “{twin.title}” is not enough.")
+    return Unmet(f"“{twin.title}” is for the same people and has the same kind of reason.")
+
+
+def _same_purpose(q: Question, site: Registered) -> bool:
+    return (
+        site.status in {SiteStatus.AWAITING_LAUNCH, SiteStatus.LIVE}
+        and site.audience == q.proposal.audience
+        and site.reason_kinds == q.proposal.reason_kinds
+    )
+
+
+REASON = Clause(
+    id="7.2",
+    title="A strong reason",
+    words="A new official site needs a strong reason, pedagogical or business; leadership judges "
+    "whether it is strong.",
+    source=Source.SCHOOL,
+    checks=(
+        Fact(answered("reason_kinds"), "Tick pedagogical, business or both.", "reason_kinds"),
+        Fact(answered("reason_statement"), "Say why the site is needed.", "reason_statement"),
+        Fact(
+            the_reason_is_long_enough,
+            "Add what the site does that nothing else does.",
+            "reason_statement",
+            applies=no_reason,
+        ),
+        Fact(
+            the_reason_is_not_filler,
+            "Give the reason in plain sentences.",
+            "reason_statement",
+            applies=no_reason,
+        ),
+        Fact(
+            the_reason_is_not_the_aims_again,
+            "Say why it takes a site of its own to reach the aims.",
+            "reason_statement",
+            applies=unless(no_reason, lambda q: "" if q.proposal.aims else "There are no aims."),
+        ),
+        Fact(
+            no_other_site_does_this,
+            "Say why that site is not enough, or use it instead.",
+            "why_not_existing",
+        ),
+        Judgement(Step.FINAL, "Is the reason strong enough for an official site?"),
+    ),
+)
+
+# 7.3 is long, and stands in `s7_3_terms.py`.
+
+# 7.4 ------------------------------------------------------------------------------------------
+
+
+def no_pupils_involved(q: Question) -> str:
+    return "" if q.proposal.children else "No pupils are involved."
+
+
+BEST_INTERESTS = Clause(
+    id="7.4",
+    title="In the best interests of children",
+    words="Whoever creates an official site, or takes part in one, puts the interests of children "
+    "first.",
+    source=Source.SCHOOL,
+    checks=(
+        Fact(
+            answered("child_benefit"),
+            "Say what good the site does for the pupils it involves.",
+            "child_benefit",
+            applies=no_pupils_involved,
+        ),
+        Declaration(
+            (Named.PROPOSER, Named.ADMINISTRATORS, Named.MODERATORS),
+            "In everything I do for this site I put the interests of children and young people "
+            "first.",
+        ),
+        Judgement(Step.FINAL, "Is the site in the best interests of the children it touches?"),
+        Duty("Whatever stands against a child's interests is taken down at once."),
+    ),
+)
+
+CLAUSES: tuple[Clause, ...] = (RELEVANCE, REASON, TERMS, BEST_INTERESTS)

@@ -1,0 +1,169 @@
+"""Opens the record with settings that keep it whole, and says which ones are in force.
+
+One process reaches a SQLite record through one SQLite library only: closing the file through a
+second one (the standard module beside `pysqlite3`, or a plain `open`) drops the locks of the first.
+"""
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from threading import RLock
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlmodel import Session
+
+from service.db.settings import SQLITE_SETTINGS, DatabaseFacts, faults, journal_mode, wanted
+
+READING: Mapping[str, dict[str, Any]] = {
+    "sqlite": {"reading": True},
+    "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+}
+VERSION = {"sqlite": "SELECT sqlite_version()", "postgresql": "SHOW server_version"}
+SHOW = {"sqlite": "PRAGMA", "postgresql": "SHOW"}
+_WRITERS: dict[str, RLock] = {}
+
+
+class UnsoundDatabaseError(Exception):
+    """The database cannot be trusted with the record as it is; the message says what to change."""
+
+
+def open_database(url: str) -> Engine:
+    """Give an engine for `sqlite:///path` or `postgresql+psycopg://...`; it connects at first use.
+
+    Raises UnsoundDatabaseError for any other address, and where a SQLite file has no folder.
+    """
+    address = _address(url)
+    if address.drivername == "postgresql+psycopg":
+        return create_engine(address, pool_pre_ping=True)
+    address = address.set(database=str(_file(address)))
+    _WRITERS.setdefault(str(address.database), RLock())
+    module = sqlite_module()
+    # The driver opens no transactions by itself; `begin` below does. The pool has no upper bound:
+    # the web's threads are the bound.
+    engine = create_engine(
+        address, module=module, connect_args={"isolation_level": None}, max_overflow=-1
+    )
+    event.listen(engine, "connect", partial(_apply_settings, Path(str(address.database)).parent))
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """Open a session that sees one moment of the record and cannot write to it."""
+    with Session(engine.execution_options(**READING[engine.dialect.name])) as session:
+        yield session
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Session]:
+    """Open a session whose transaction has begun; what it does not commit is rolled back.
+
+    On SQLite it is the only writer from its first line, one at a time in this process: threads that
+    wait for the file's lock by polling starve each other.
+    """
+    with _turn(engine), Session(engine, expire_on_commit=False) as session:
+        session.connection()
+        yield session
+
+
+def describe(engine: Engine) -> DatabaseFacts:
+    """Read the facts of a start-up check from the database."""
+    name, module = engine.dialect.name, engine.dialect.loaded_dbapi.__name__
+    with reading(engine) as session:
+        version = _shown(session, VERSION[name])
+        settings = {key: _shown(session, f"{SHOW[name]} {key}") for key in wanted(name, version)}
+    return DatabaseFacts(name, module, version, settings)
+
+
+def assert_sound(engine: Engine) -> None:
+    """Raise UnsoundDatabaseError where a setting that the record relies on is not in force."""
+    try:
+        found = faults(describe(engine))
+    except DBAPIError as error:
+        raise UnsoundDatabaseError(
+            f"The database {engine.url} cannot be opened: {error.orig}. Correct its address, or "
+            "close every other program that has it open, then start again."
+        ) from error
+    if found:
+        raise UnsoundDatabaseError(" ".join(found))
+
+
+def sqlite_module() -> ModuleType:
+    """Choose `pysqlite3` where it brings a SQLite without the WAL-reset bug, else the standard module."""
+    if find_spec("pysqlite3") is None:
+        return sqlite3
+    module = import_module("pysqlite3.dbapi2")
+    return module if journal_mode(module.sqlite_version) == "wal" else sqlite3
+
+
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise UnsoundDatabaseError(
+            "The address of the database cannot be read. "
+            "Write sqlite:///path/to/file or postgresql+psycopg://user@host/name."
+        ) from error
+    if address.drivername not in {"sqlite", "postgresql+psycopg"}:
+        raise UnsoundDatabaseError(
+            f"The record cannot be kept in {address.drivername}. "
+            "Write sqlite:///path/to/file or postgresql+psycopg://user@host/name."
+        )
+    return address
+
+
+def _file(address: URL) -> Path:
+    if address.database in {None, "", ":memory:"}:
+        raise UnsoundDatabaseError(
+            "The address names no file, and a record in memory is lost. Write sqlite:///path/to/file."
+        )
+    file = Path(str(address.database)).resolve()
+    if not file.parent.is_dir():
+        raise UnsoundDatabaseError(
+            f"The folder {file.parent} for the database is not there. Create it, or correct the address."
+        )
+    return file
+
+
+def _apply_settings(folder: Path, connection: Any, _record: object) -> None:
+    version = connection.execute("SELECT sqlite_version()").fetchone()[0]
+    for name, value in SQLITE_SETTINGS.items():
+        connection.execute(f"PRAGMA {name}={value}").close()
+    with _alone_in(folder):
+        connection.execute(f"PRAGMA journal_mode={journal_mode(version)}").close()
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    # SQLite does not wait when two connections change the journal of a new file at once: one fails.
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _begin(connection: Connection) -> None:
+    # A reader takes no lock that a writer waits for, and a slip in a page cannot write.
+    readonly = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql(f"PRAGMA query_only={int(readonly)}")
+    connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
+
+
+def _turn(engine: Engine) -> AbstractContextManager[object]:
+    return _WRITERS[str(engine.url.database)] if engine.dialect.name == "sqlite" else nullcontext()
+
+
+def _shown(session: Session, query: str) -> str:
+    return str(session.connection().exec_driver_sql(query).scalar())

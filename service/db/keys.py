@@ -1,0 +1,81 @@
+"""The key that signs checkpoints: made once, kept in a file, its public half given away."""
+
+import os
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+    load_pem_public_key,
+)
+
+
+class CheckpointError(Exception):
+    """A checkpoint or a key that cannot be used; the message says why and what to do."""
+
+
+def new_key(path: Path) -> Ed25519PrivateKey:
+    """Make a signing key in a file that only its owner reads (0600), whole or not at all.
+
+    Raises CheckpointError where the file is there already: a key is never overwritten.
+    """
+    key = Ed25519PrivateKey.generate()
+    with NamedTemporaryFile(dir=path.parent) as draft:
+        draft.write(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        draft.flush()
+        os.fsync(draft.fileno())
+        try:
+            path.hardlink_to(draft.name)
+        except FileExistsError as error:
+            raise CheckpointError(
+                f"{path} is there already, and a key is never overwritten. Use it, or move it away."
+            ) from error
+    sync_folder(path.parent)
+    return key
+
+
+def load_key(path: Path) -> Ed25519PrivateKey:
+    """Read the signing key. Raises CheckpointError where the file is missing or holds no such key."""
+    try:
+        key = load_pem_private_key(path.read_bytes(), password=None)
+    except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as error:
+        raise CheckpointError(f"The signing key {path} cannot be read: {error}") from error
+    if not isinstance(key, Ed25519PrivateKey):
+        raise CheckpointError(
+            f"{path} holds a key, but not an Ed25519 key. Give the one made here."
+        )
+    return key
+
+
+def public_text(key: Ed25519PrivateKey) -> str:
+    """Give the public half, as PEM, for whoever checks a checkpoint."""
+    pem = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    return pem.decode()
+
+
+def public_key(public: str) -> Ed25519PublicKey:
+    """Read a public key. Raises CheckpointError where the text is no Ed25519 key in PEM."""
+    try:
+        key = load_pem_public_key(public.encode())
+    except (ValueError, UnsupportedAlgorithm) as error:
+        raise CheckpointError(f"The public key cannot be read: {error}") from error
+    if not isinstance(key, Ed25519PublicKey):
+        raise CheckpointError(
+            "The public key is not an Ed25519 key. Give the one shown by the service."
+        )
+    return key
+
+
+def sync_folder(folder: Path) -> None:
+    """Return when the names of a folder's files are on the disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,326 @@
+"""The tables of the record. Rows are built only in `service.desk`, from validated facts.
+
+Texts, names and salts stand in tables of their own (`text`, `person`), so that erasing them
+leaves every event, and the chain over the events, as it was.
+"""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from appendix_a.case import Role, SiteStatus, Standing, Step
+from appendix_a.lifecycle import Status
+from appendix_a.value import Choice
+from service.db.columns import coded_field, json_field, utc_field
+
+
+class School(SQLModel, table=True):
+    """One school. `facts` holds what a case reads of it: ages, domains, jurisdiction."""
+
+    __tablename__: ClassVar[str] = "school"
+    key: str = Field(primary_key=True)
+    name: str
+    time_zone: str = "Europe/London"
+    facts: dict[str, Any] = json_field()
+    created_at: datetime = utc_field()
+
+
+class Person(SQLModel, table=True):
+    """A person. Erasing empties `name` and `email`; the key stays in the record."""
+
+    __tablename__: ClassVar[str] = "person"
+    key: str = Field(primary_key=True)
+    name: str | None
+    email: str | None = Field(unique=True)
+    created_at: datetime = utc_field()
+    erased_at: datetime | None = utc_field(default=None)
+
+
+class Credential(SQLModel, table=True):
+    """How a person signs in, and how often somebody failed to."""
+
+    __tablename__: ClassVar[str] = "credential"
+    person: str = Field(primary_key=True, foreign_key="person.key")
+    password_hash: str | None = None
+    failures: int = 0
+    wait_until: datetime | None = utc_field(default=None)
+    notice_version: str | None = None
+    notice_at: datetime | None = utc_field(default=None)
+
+
+class SignIn(SQLModel, table=True):
+    """A session. Only the digest of its id is kept."""
+
+    __tablename__: ClassVar[str] = "sign_in"
+    digest: str = Field(primary_key=True)
+    person: str = Field(foreign_key="person.key", index=True)
+    started_at: datetime = utc_field()
+    seen_at: datetime = utc_field()
+    ended_at: datetime | None = utc_field(default=None)
+
+
+class Link(SQLModel, table=True):
+    """A one-time link to set a password: an invitation, or for a forgotten one."""
+
+    __tablename__: ClassVar[str] = "link"
+    digest: str = Field(primary_key=True)
+    person: str = Field(foreign_key="person.key", index=True)
+    ends_at: datetime = utc_field()
+    used_at: datetime | None = utc_field(default=None)
+
+
+class Membership(SQLModel, table=True):
+    """What ties a person to a school. Kept by the registrar, never asked of a proposer."""
+
+    __tablename__: ClassVar[str] = "membership"
+    school: str = Field(primary_key=True, foreign_key="school.key")
+    person: str = Field(primary_key=True, foreign_key="person.key", index=True)
+    standing: Standing = coded_field(Standing)
+    line_manager: str | None = Field(default=None, foreign_key="person.key")
+    authorised_by: str | None = None
+    authorised_on: date | None = None
+    from_on: date
+    until_on: date | None = None
+
+
+class Grant(SQLModel, table=True):
+    """A role, at one school or (school empty) at all. Counts once it is confirmed."""
+
+    __tablename__: ClassVar[str] = "role_grant"
+    id: str = Field(primary_key=True)
+    person: str = Field(foreign_key="person.key", index=True)
+    school: str | None = Field(default=None, foreign_key="school.key", index=True)
+    role: Role = coded_field(Role)
+    from_on: date
+    until_on: date | None = None
+    given_by: str | None = None
+    confirmed_by: str | None = None
+    confirmed_at: datetime | None = utc_field(default=None)
+    ended_at: datetime | None = utc_field(default=None)
+
+
+class Text(SQLModel, table=True):
+    """What somebody wrote. Events hold only SHA-256(salt ‖ body)."""
+
+    __tablename__: ClassVar[str] = "text"
+    id: str = Field(primary_key=True)
+    school: str = Field(index=True)
+    salt: str | None
+    body: str | None
+    erased_at: datetime | None = utc_field(default=None)
+
+
+class Event(SQLModel, table=True):
+    """One line of a school's log. Append-only by the database (service.db.guards)."""
+
+    __tablename__: ClassVar[str] = "event"
+    school: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    at: datetime = utc_field()
+    kind: str
+    subject: str = Field(index=True)
+    actor: str
+    body: dict[str, Any] = json_field()
+    prev: str
+    hash: str
+
+
+class LogHead(SQLModel, table=True):
+    """The newest line of a school's log; locked by whoever writes the next."""
+
+    __tablename__: ClassVar[str] = "log_head"
+    school: str = Field(primary_key=True)
+    seq: int
+    hash: str
+
+
+class Proposal(SQLModel, table=True):
+    """Where a proposal stands. `version` rises with each change and decides between rivals."""
+
+    __tablename__: ClassVar[str] = "proposal"
+    ref: str = Field(primary_key=True)
+    school: str = Field(foreign_key="school.key", index=True)
+    proposer: str = Field(foreign_key="person.key", index=True)
+    title: str
+    status: Status = coded_field(Status)
+    revision: int = 1
+    version: int = 1
+    created_at: datetime = utc_field()
+    changed_at: datetime = utc_field()
+    checking_since: datetime | None = utc_field(default=None)
+    approved_at: datetime | None = utc_field(default=None)
+
+
+class Revision(SQLModel, table=True):
+    """One revision's facts (a text); sealed when it is submitted, then never changed."""
+
+    __tablename__: ClassVar[str] = "revision"
+    ref: str = Field(primary_key=True, foreign_key="proposal.ref")
+    number: int = Field(primary_key=True)
+    text: str = Field(foreign_key="text.id")
+    seal: str | None = None
+    submitted_at: datetime | None = utc_field(default=None)
+
+
+class StepRun(SQLModel, table=True):
+    """What a step's flow answered: recorded once for each act that asked for it."""
+
+    __tablename__: ClassVar[str] = "step_run"
+    __table_args__ = (UniqueConstraint("ref", "step", "cause_seq"),)
+    id: str = Field(primary_key=True)
+    ref: str = Field(index=True)
+    revision: int
+    step: str
+    cause_seq: int
+    round_seq: int = Field(description="The event that began this round of checks")
+    run_id: str
+    result: str
+    findings: str | None = Field(default=None, foreign_key="text.id")
+    started_at: datetime = utc_field()
+    ended_at: datetime = utc_field()
+
+
+class DecisionKind(Choice):
+    SIGN = "sign", "Sign"
+    RETURN = "return", "Return"
+    REJECT = "reject", "Reject"
+
+
+class DecisionState(Choice):
+    GIVEN = "given", "Given"
+    COUNTED = "counted", "Counted"
+    VOID = "void", "Void"
+
+
+class Decision(SQLModel, table=True):
+    """A signature, return or rejection, pinned to what it was decided under."""
+
+    __tablename__: ClassVar[str] = "decision"
+    id: str = Field(primary_key=True)
+    ref: str = Field(foreign_key="proposal.ref", index=True)
+    revision: int
+    step: Step = coded_field(Step)
+    kind: DecisionKind = coded_field(DecisionKind)
+    state: DecisionState = coded_field(DecisionState)
+    signer: str = Field(foreign_key="person.key")
+    capacity: str
+    flags: list[str] = json_field()
+    seal: str
+    reason: str | None = Field(default=None, foreign_key="text.id")
+    nonce: str = Field(unique=True)
+    seq: int
+    edition: str
+    catalogue_digest: str
+    code_digest: str
+    run_id: str | None = None
+    given_at: datetime = utc_field()
+    counted_at: datetime | None = utc_field(default=None)
+
+
+class Answered(SQLModel, table=True):
+    """A signatory's answer to one judgement, in their words."""
+
+    __tablename__: ClassVar[str] = "answered"
+    decision: str = Field(primary_key=True, foreign_key="decision.id")
+    check: str = Field(primary_key=True)
+    text: str = Field(foreign_key="text.id")
+
+
+class Statement(SQLModel, table=True):
+    """A named person's declaration. `part` is the digest of what it stands on."""
+
+    __tablename__: ClassVar[str] = "statement"
+    id: str = Field(primary_key=True)
+    ref: str = Field(foreign_key="proposal.ref", index=True)
+    revision: int
+    person: str = Field(foreign_key="person.key", index=True)
+    accepted: bool
+    declined_clause: str | None = None
+    edition: str
+    part: str
+    reason: str | None = Field(default=None, foreign_key="text.id")
+    at: datetime = utc_field()
+
+
+class Entry(SQLModel, table=True):
+    """A site in the register. Never deleted: a closed one stays as "was official"."""
+
+    __tablename__: ClassVar[str] = "entry"
+    key: str = Field(primary_key=True)
+    school: str = Field(foreign_key="school.key", index=True)
+    ref: str = Field(foreign_key="proposal.ref", unique=True)
+    title: str
+    platform: str
+    address: str = Field(index=True, description="Canonical (appendix_a.addresses)")
+    public_purpose: str
+    owner_role: str
+    audience: list[str] = json_field()
+    reason_kinds: list[str] = json_field()
+    listed: bool = Field(description="Shown in the public register")
+    status: SiteStatus = coded_field(SiteStatus)
+    version: int = 1
+    registered_at: datetime = utc_field()
+    go_live: date | None = None
+    valid_until: date | None = None
+    close_reason: str | None = None
+    edition: str
+
+
+class EntryStatus(SQLModel, table=True):
+    """Since when a site has had a status: what the register answers for any day."""
+
+    __tablename__: ClassVar[str] = "entry_status"
+    entry: str = Field(primary_key=True, foreign_key="entry.key")
+    seq: int = Field(primary_key=True)
+    status: SiteStatus = coded_field(SiteStatus)
+    from_on: date
+    actor: str
+
+
+class PlatformRow(SQLModel, table=True):
+    """The school's own row of the catalogue, with who read it and who confirmed it."""
+
+    __tablename__: ClassVar[str] = "platform_row"
+    id: str = Field(primary_key=True)
+    school: str = Field(foreign_key="school.key", index=True)
+    key: str
+    row: dict[str, Any] = json_field()
+    read_by: str = Field(foreign_key="person.key")
+    recorded_at: datetime = utc_field()
+    needs_confirming: bool = False
+    confirmed_by: str | None = None
+    seq: int
+
+
+class WorkItem(SQLModel, table=True):
+    """Something a step has to be run for, once. The only durability there is."""
+
+    __tablename__: ClassVar[str] = "work_item"
+    __table_args__ = (
+        UniqueConstraint("school", "subject_kind", "subject", "step", "cause_seq"),
+        Index("work_item_due", "done_at", "due_at"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    school: str
+    subject_kind: str
+    subject: str
+    step: str
+    cause_seq: int
+    due_at: datetime = utc_field()
+    attempts: int = 0
+    fault: str | None = None
+    lease_owner: str | None = None
+    lease_until: datetime | None = utc_field(default=None)
+    done_at: datetime | None = utc_field(default=None)
+    run_id: str | None = None
+
+
+class EngineState(SQLModel, table=True):
+    """One row: since when the engine has not been able to reach Prefect."""
+
+    __tablename__: ClassVar[str] = "engine_state"
+    id: int = Field(default=1, primary_key=True)
+    waiting_since: datetime | None = utc_field(default=None)
+    seen_at: datetime | None = utc_field(default=None)

@@ -1,0 +1,287 @@
+"""Reads from the record what a case consists of, and how a person stands to it."""
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from hashlib import sha256
+
+from sqlmodel import Session, col, or_, select
+
+from appendix_a.answers import Kind
+from appendix_a.assess import assess, declarations_of, declarers
+from appendix_a.case import Case, Registered, Role, Signed, SiteStatus
+from appendix_a.case import Person as Member
+from appendix_a.case import School as SchoolFacts
+from appendix_a.catalogue import Platform
+from appendix_a.lifecycle import By, Status
+from appendix_a.policy import Adoption
+from appendix_a.proposal import Proposal
+from appendix_a.routing import Signatory, route
+from appendix_a.steps import Facts
+from service.db import chain
+from service.db.tables import (
+    Decision,
+    DecisionKind,
+    DecisionState,
+    Entry,
+    Grant,
+    Membership,
+    Person,
+    PlatformRow,
+    Revision,
+    School,
+    Statement,
+    Text,
+)
+from service.db.tables import Proposal as Row
+from service.desk.office import Office
+from service.desk.refusals import NotFound
+
+FORMER = "a former member of the school"
+SANCTIONED = (SiteStatus.AWAITING_LAUNCH, SiteStatus.LIVE)
+
+
+def school_row(session: Session, key: str) -> School:
+    """The school; NotFound where there is none."""
+    row = session.get(School, key)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def proposal_row(session: Session, ref: str) -> Row:
+    """The proposal; NotFound where there is none."""
+    row = session.get(Row, ref)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def text_of(session: Session, id_: str | None) -> str:
+    """What was written, or that it was erased."""
+    row = session.get(Text, id_) if id_ else None
+    return "" if row is None else row.body if row.body is not None else "(erased)"
+
+
+def revision_of(session: Session, ref: str, number: int) -> Revision:
+    """One revision; NotFound where there is none."""
+    row = session.get(Revision, (ref, number))
+    if row is None:
+        raise NotFound
+    return row
+
+
+def proposal_of(session: Session, ref: str, number: int) -> Proposal:
+    """The facts of one revision as the typed value that clauses read."""
+    return Proposal.model_validate(
+        json.loads(text_of(session, revision_of(session, ref, number).text))
+    )
+
+
+def grants_in_force(session: Session, school: str, on: date) -> list[Grant]:
+    """The confirmed grants that count at this school on this day."""
+    return list(
+        session.exec(
+            select(Grant)
+            .where(or_(Grant.school == school, col(Grant.school).is_(None)))
+            .where(
+                Grant.from_on <= on, or_(col(Grant.until_on).is_(None), col(Grant.until_on) >= on)
+            )
+            .where(col(Grant.confirmed_at).is_not(None), col(Grant.ended_at).is_(None))
+            .order_by(col(Grant.from_on), Grant.id)
+        )
+    )
+
+
+def school_facts(session: Session, school: School, on: date) -> SchoolFacts:
+    """The school as the clauses read it: people with their standing and roles today."""
+    roles: dict[str, set[Role]] = {}
+    for grant in grants_in_force(session, school.key, on):
+        roles.setdefault(grant.person, set()).add(grant.role)
+    members = session.exec(
+        select(Membership, Person)
+        .where(Membership.person == Person.key, Membership.school == school.key)
+        .where(
+            Membership.from_on <= on,
+            or_(col(Membership.until_on).is_(None), col(Membership.until_on) >= on),
+        )
+        .order_by(col(Membership.from_on), Membership.person)
+    )
+    people = {
+        person.key: Member(
+            name=person.name or FORMER,
+            standing=member.standing,
+            line_manager=member.line_manager,
+            roles=frozenset(roles.get(person.key, ())),
+            authorised_by=member.authorised_by,
+            authorised_on=member.authorised_on,
+        )
+        for member, person in members
+    }
+    return SchoolFacts(name=school.name, people=people, **school.facts)
+
+
+def names(session: Session, keys: Iterable[str]) -> dict[str, str]:
+    """What to call these people; those erased are called former members."""
+    found = session.exec(select(Person).where(col(Person.key).in_(set(keys))))
+    return {person.key: person.name or FORMER for person in found}
+
+
+def adoption_of(_session: Session, _school: School) -> Adoption:
+    """The school's edition: the model until it adopts its own."""
+    return Adoption()
+
+
+def rows_of(session: Session, school: str) -> tuple[Platform, ...]:
+    """The school's own catalogue rows that hold: the newest confirmed one of each platform."""
+    rows = session.exec(
+        select(PlatformRow)
+        .where(PlatformRow.school == school)
+        .where(
+            or_(
+                col(PlatformRow.needs_confirming).is_(False),
+                col(PlatformRow.confirmed_by).is_not(None),
+            )
+        )
+        .order_by(col(PlatformRow.seq))
+    )
+    return tuple({row.key: Platform.model_validate(row.row) for row in rows}.values())
+
+
+def decisions_of(session: Session, ref: str) -> list[Decision]:
+    """Every decision on a proposal, oldest first."""
+    return list(
+        session.exec(select(Decision).where(Decision.ref == ref).order_by(col(Decision.seq)))
+    )
+
+
+def case_of(session: Session, row: Row, on: date, revision: int | None = None) -> Case:
+    """Everything that bears on one revision (the present one unless named)."""
+    school = school_row(session, row.school)
+    number = revision or row.revision
+    seal = revision_of(session, row.ref, number).seal
+    decisions = [one for one in decisions_of(session, row.ref) if one.seal == seal]
+    signed = tuple(
+        Signed(
+            step=one.step,
+            signer=one.signer,
+            on=one.given_at.date(),
+            seal=one.seal,
+            counted=one.state is DecisionState.COUNTED,
+        )
+        for one in decisions
+        if one.kind is DecisionKind.SIGN and one.state is not DecisionState.VOID
+    )
+    return Case(
+        reference=row.ref,
+        proposer=row.proposer,
+        proposal=proposal_of(session, row.ref, number),
+        school=school_facts(session, school, on),
+        register=registered(session, row.school, row.ref),
+        signed=signed,
+        approved_on=row.approved_at.date() if row.approved_at else None,
+    )
+
+
+def registered(session: Session, school: str, but: str) -> tuple[Registered, ...]:
+    """The school's other sites that are sanctioned now."""
+    rows = session.exec(
+        select(Entry)
+        .where(Entry.school == school, Entry.ref != but, col(Entry.status).in_(SANCTIONED))
+        .order_by(Entry.key)
+    )
+    return tuple(
+        Registered.model_validate(
+            {
+                "entry": one.key,
+                "title": one.title,
+                "address": one.address,
+                "status": one.status,
+                "audience": one.audience,
+                "reason_kinds": one.reason_kinds,
+            }
+        )
+        for one in rows
+    )
+
+
+def facts_of(office: Office, session: Session, row: Row, about: Decision | None = None) -> Facts:
+    """What a step may know of a proposal today."""
+    school = school_row(session, row.school)
+    today = office.today(school)
+    decided = about and Signed(
+        step=about.step, signer=about.signer, on=about.given_at.date(), seal=about.seal
+    )
+    facts = Facts(
+        case=case_of(session, row, today),
+        adoption=adoption_of(session, school),
+        rows=rows_of(session, row.school),
+        on=today,
+        about=decided,
+    )
+    made = accepted(session, facts)
+    return facts.model_copy(update={"case": facts.case.model_copy(update={"accepted": made})})
+
+
+def asked_to_declare(facts: Facts) -> tuple[str, ...]:
+    """Everyone whose declaration is owed on this case, once each, in order."""
+    found = assess(facts.case, facts.policy(), facts.on).of(Kind.DECLARATION)
+    return tuple(dict.fromkeys(key for one in found for key in declarers(one, facts.case)))
+
+
+def part_of(facts: Facts, person: str) -> str:
+    """Digest of what a person's declaration stands on: their part, the platform, the wording.
+
+    A declaration made on one revision stands on a later one while this is the same.
+    """
+    asked = declarations_of(person, assess(facts.case, facts.policy(), facts.on), facts.case)
+    proposal = facts.case.proposal
+    stands_on = {
+        "edition": facts.adoption.key,
+        "statements": [[one.check, one.words] for one in asked],
+        "platform": [proposal.platform, proposal.platform_name, proposal.address],
+        "administrator": person in proposal.administrators,
+        "moderator": person in proposal.moderators,
+    }
+    return sha256(chain.canonical(stands_on)).hexdigest()
+
+
+def accepted(session: Session, facts: Facts) -> frozenset[str]:
+    """Who has made the declarations that they are asked for now."""
+    rows = session.exec(
+        select(Statement).where(Statement.ref == facts.case.reference).order_by(col(Statement.at))
+    )
+    newest = {(one.person, one.part): one.accepted for one in rows}
+    people = {person for person, _ in newest}
+    return frozenset(one for one in people if newest.get((one, part_of(facts, one))))
+
+
+def signatories(case: Case) -> dict[str, Signatory]:
+    """Who signs each step that is due and can be routed."""
+    return {one.step.value: one for one in route(case) if isinstance(one, Signatory)}
+
+
+def relations(case: Case, person: str) -> frozenset[By]:
+    """How a person stands to a proposal, in the words of the lifecycle table."""
+    member = case.school.people.get(person)
+    roles = member.roles if member else frozenset()
+    stands = {
+        By.PROPOSER: person == case.proposer,
+        By.NAMED: person in case.proposal.people(),
+        By.ADMINISTRATOR: person in case.proposal.administrators,
+        By.SIGNATORY: any(one.person == person for one in signatories(case).values()),
+        By.PRINCIPAL: Role.PRINCIPAL in roles and person != case.proposer,
+        By.CHAIR: Role.CHAIR in roles and person != case.proposer,
+        By.E_SAFETY: Role.E_SAFETY_LEAD in roles and person != case.proposer,
+    }
+    return frozenset(by for by, so in stands.items() if so)
+
+
+OPEN = (
+    Status.DRAFT,
+    Status.CHECKING,
+    Status.REFERRED,
+    Status.IN_SIGN_OFF,
+    Status.RETURNED,
+    Status.APPROVED,
+)

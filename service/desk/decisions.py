@@ -1,0 +1,294 @@
+"""Signing, returning, rejecting, undoing. A decision is given once, on the state that was read."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sqlmodel import Session, select
+
+from appendix_a.answers import Assessment, Finding, Kind, Said
+from appendix_a.assess import assess
+from appendix_a.case import Stage, Step
+from appendix_a.catalogue import digest
+from appendix_a.faults import Fault
+from appendix_a.lifecycle import Act as Move
+from appendix_a.lifecycle import By, Status
+from appendix_a.routing import Signatory
+from appendix_a.seal import code_digest
+from appendix_a.steps import Facts, FlowStep
+from service.db.tables import Answered, Decision, DecisionKind, DecisionState
+from service.db.tables import Proposal as Row
+from service.desk import cases, declarations
+from service.desk.office import Act, Office, new_key
+from service.desk.outcomes import lapse_when_idle, move, recheck, standing_signatures
+from service.desk.proposals import allowed
+from service.desk.reading import view_of
+from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
+from service.desk.views import SignOff
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """What a signatory posted. `revision`, `seal` and `nonce` are those of the page they read."""
+
+    kind: DecisionKind
+    revision: int
+    seal: str
+    nonce: str
+    reason: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+
+def sign_off(office: Office, actor: str, ref: str, step: Step) -> SignOff:
+    """The page on which `actor` decides this step; NotFound for anyone but its signatory."""
+    with office.read() as session:
+        row = cases.proposal_row(session, ref)
+        facts = cases.facts_of(office, session, row)
+        signatory = _signatory(facts, step, actor)
+        return SignOff(
+            view=view_of(office, session, row, actor),
+            step=step,
+            signatory=signatory,
+            questions=questions(_today(facts), step),
+            not_yet=why_not_yet(session, row, facts, step),
+            nonce=secrets.token_hex(16),
+        )
+
+
+def _signatory(facts: Facts, step: Step, actor: str) -> Signatory:
+    found = cases.signatories(facts.case).get(step)
+    if found is None or found.person != actor:
+        raise NotFound
+    return found
+
+
+def _today(facts: Facts) -> Assessment:
+    return assess(facts.case, facts.policy(), facts.on, stage=Stage.SIGN_OFF)
+
+
+def questions(assessment: Assessment, step: Step) -> tuple[Finding, ...]:
+    """The judgements that the signatory of this step answers."""
+    return tuple(one for one in assessment.of(Kind.JUDGEMENT) if one.owners == (step.value,))
+
+
+def why_not_yet(session: Session, row: Row, facts: Facts, step: Step) -> str:
+    """What signing this step has to wait for; empty where it need not wait."""
+    if row.status is not Status.IN_SIGN_OFF:
+        return f"{row.ref} is “{row.status.label.lower()}”."
+    if any(one.step is step for one in standing_signatures(session, row)):
+        return "This step has been decided already."
+    if step is not Step.FINAL:
+        return ""
+    owed = [
+        signed.step.label
+        for signed in cases.signatories(facts.case).values()
+        if signed.step is not Step.FINAL and not _is_counted(facts, signed.step)
+    ]
+    if owed:
+        return f"Still owed before the final approval: {', '.join(owed)}."
+    missing = [one.name for one in declarations.states(session, facts) if one.state != "made"]
+    return f"Declarations still to be made by {', '.join(missing)}." if missing else ""
+
+
+def _is_counted(facts: Facts, step: Step) -> bool:
+    return any(one.step is step and one.counted for one in facts.case.signed)
+
+
+def decide(office: Office, actor: str, ref: str, step: Step, deciding: Deciding) -> None:
+    """Give a decision, with its event and its work item, in one transaction.
+
+    Raises Conflict on a stale page or a decided step, Faulty where a reason or an answer is
+    missing. The same page posted twice decides once.
+    """
+    with office.act() as act:
+        if _is_replay(act.session, actor, deciding.nonce):
+            return
+        row = cases.proposal_row(act.session, ref)
+        facts = cases.facts_of(office, act.session, row)
+        signatory = _signatory(facts, step, actor)
+        _refuse_stale(act.session, row, step, deciding)
+        _refuse_unreasoned(_today(facts), step, deciding)
+        moved = deciding.kind is DecisionKind.SIGN and _facts_moved(act, row, facts, step)
+        if not moved:
+            _GIVE[deciding.kind](act, row, _given(act, row, facts, signatory, deciding))
+    if moved:
+        raise Conflict(
+            f"The facts of {ref} have moved since they were checked, so it was not signed. "
+            "The checks are being run again; you will find it in your inbox when they have passed."
+        )
+
+
+def _is_replay(session: Session, actor: str, nonce: str) -> bool:
+    found = session.exec(select(Decision).where(Decision.nonce == nonce)).one_or_none()
+    if found and found.signer != actor:
+        raise NotAllowed("This page was opened by somebody else. Open it again.")
+    return found is not None
+
+
+def _refuse_stale(session: Session, row: Row, step: Step, deciding: Deciding) -> None:
+    rival = next((one for one in standing_signatures(session, row) if one.step is step), None)
+    if rival:
+        who = cases.names(session, [rival.signer]).get(rival.signer, rival.signer)
+        raise Conflict(
+            f"This step was already signed by {who} on {rival.given_at:%d %B %Y at %H:%M} UTC."
+        )
+    seal = cases.revision_of(session, row.ref, row.revision).seal
+    if (row.revision, seal) != (deciding.revision, deciding.seal):
+        raise Conflict(
+            f"{row.ref} was edited after you opened this page: it is now revision {row.revision}. "
+            "Open it again and read what has changed."
+        )
+    if row.status is not Status.IN_SIGN_OFF:
+        raise Conflict(
+            f"{row.ref} is “{row.status.label.lower()}” since "
+            f"{row.changed_at:%d %B %Y at %H:%M} UTC, so there is nothing to decide."
+        )
+
+
+def _refuse_unreasoned(assessment: Assessment, step: Step, deciding: Deciding) -> None:
+    faults = []
+    if deciding.kind is DecisionKind.SIGN:
+        faults = [
+            Fault(one.check, f"Clause {one.printed}: answer this question in your own words.")
+            for one in questions(assessment, step)
+            if not deciding.answers.get(one.check, "").strip()
+        ]
+    elif not deciding.reason.strip():
+        faults = [Fault("reason", "Say why. The proposer reads it, and so does the auditor.")]
+    if faults:
+        raise Faulty(tuple(faults))
+
+
+def _facts_moved(act: Act, row: Row, facts: Facts, step: Step) -> bool:
+    """Whether the checks have to be run again; begins the round where they have."""
+    if wait := why_not_yet(act.session, row, facts, step):
+        raise Conflict(wait)
+    if not _today(facts).having(Said.UNMET, Said.UNDETERMINED):
+        return False
+    move(act, row, Move.VOID, "facts moved")
+    seq = act.log(
+        row.school,
+        "facts_moved",
+        row.ref,
+        "engine",
+        revision=row.revision,
+        step=step,
+        status=row.status,
+        version=row.version,
+    )
+    recheck(act, row, seq)
+    return True
+
+
+def _given(
+    act: Act, row: Row, facts: Facts, signatory: Signatory, deciding: Deciding
+) -> tuple[Decision, dict[str, str]]:
+    words = deciding.reason.strip()
+    reason, committed = act.keep(row.school, words) if words else (None, "")
+    decision = Decision(
+        id=new_key(),
+        ref=row.ref,
+        revision=row.revision,
+        step=signatory.step,
+        kind=deciding.kind,
+        state=DecisionState.GIVEN,
+        signer=signatory.person,
+        capacity=signatory.capacity,
+        flags=list(signatory.flags),
+        seal=deciding.seal,
+        reason=reason,
+        nonce=deciding.nonce,
+        seq=0,
+        edition=facts.adoption.key,
+        catalogue_digest=digest(facts.policy().catalogue.platforms),
+        code_digest=code_digest(),
+        given_at=act.now,
+    )
+    texts = {"reason": committed} if committed else {}
+    asked = {one.check for one in questions(_today(facts), signatory.step)}
+    kept = []
+    for check, answer in sorted(deciding.answers.items()):
+        if check in asked and answer.strip():
+            text, texts[check] = act.keep(row.school, answer.strip())
+            kept.append(Answered(decision=decision.id, check=check, text=text))
+    act.session.add(decision)
+    act.session.flush()
+    act.session.add_all(kept)
+    return decision, texts
+
+
+def _log(act: Act, row: Row, kind: str, decision: Decision, texts: dict[str, str]) -> int:
+    decision.seq = act.log(
+        row.school,
+        kind,
+        row.ref,
+        decision.signer,
+        decision=decision.id,
+        step=decision.step,
+        revision=row.revision,
+        seal=decision.seal,
+        capacity=decision.capacity,
+        edition=decision.edition,
+        catalogue=decision.catalogue_digest,
+        code=decision.code_digest,
+        texts=texts,
+        status=row.status,
+        version=row.version,
+    )
+    act.session.add(decision)
+    return decision.seq
+
+
+def _sign(act: Act, row: Row, given: tuple[Decision, dict[str, str]]) -> None:
+    row.version += 1
+    act.session.add(row)
+    seq = _log(act, row, "signed", *given)
+    act.enqueue(row.school, row.ref, FlowStep.SIGN_OFF, seq)
+
+
+def _void_given(act: Act, row: Row) -> None:
+    for decision in standing_signatures(act.session, row):
+        if decision.state is DecisionState.GIVEN:
+            decision.state = DecisionState.VOID
+            act.session.add(decision)
+
+
+def _return(act: Act, row: Row, given: tuple[Decision, dict[str, str]]) -> None:
+    _void_given(act, row)
+    given[0].state = DecisionState.COUNTED
+    move(act, row, Move.RETURN)
+    lapse_when_idle(act, row, _log(act, row, "returned", *given))
+
+
+def _reject(act: Act, row: Row, given: tuple[Decision, dict[str, str]]) -> None:
+    _void_given(act, row)
+    given[0].state = DecisionState.COUNTED
+    move(act, row, Move.REJECT)
+    _log(act, row, "rejected", *given)
+
+
+_GIVE = {DecisionKind.SIGN: _sign, DecisionKind.RETURN: _return, DecisionKind.REJECT: _reject}
+
+
+def undo(office: Office, actor: str, ref: str) -> None:
+    """Take a final signature back, by who gave it, until the site is in the register."""
+    with office.act() as act:
+        row = cases.proposal_row(act.session, ref)
+        final = standing_signatures(act.session, row, Step.FINAL)
+        if not final or final[0].signer != actor:
+            raise NotAllowed("Only the person who gave the final approval may take it back.")
+        allowed(row, Move.UNDO, frozenset({By.SIGNATORY}))
+        final[0].state = DecisionState.VOID
+        act.session.add(final[0])
+        row.approved_at = None
+        move(act, row, Move.UNDO)
+        act.log(
+            row.school,
+            "undone",
+            ref,
+            actor,
+            decision=final[0].id,
+            revision=row.revision,
+            status=row.status,
+            version=row.version,
+        )

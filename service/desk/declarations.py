@@ -1,0 +1,146 @@
+"""Declarations: each named person reads the statements and answers on their own account."""
+
+from sqlmodel import Session, col, select
+
+from appendix_a.answers import Finding
+from appendix_a.assess import assess, declarations_of
+from appendix_a.faults import Fault
+from appendix_a.lifecycle import Act as Move
+from appendix_a.lifecycle import Status
+from appendix_a.steps import Facts
+from service.db.tables import DecisionState, Statement
+from service.db.tables import Proposal as Row
+from service.desk import cases
+from service.desk.office import Act, Office, new_key
+from service.desk.outcomes import lapse_when_idle, move, standing_signatures
+from service.desk.refusals import Conflict, Faulty, NotFound
+from service.desk.views import Declared, Statements
+
+
+def statements(office: Office, actor: str, ref: str) -> Statements:
+    """What `actor` is asked to declare; NotFound for anyone who is not named."""
+    with office.read() as session:
+        row = cases.proposal_row(session, ref)
+        facts = cases.facts_of(office, session, row)
+        asked = _asked(facts, actor)
+        return Statements(
+            ref=ref,
+            title=row.title,
+            version=row.version,
+            revision=row.revision,
+            seal=cases.revision_of(session, ref, row.revision).seal or "",
+            state=state_of(session, facts, actor).state,
+            edition=facts.adoption.key,
+            statements=asked,
+            proposal=facts.case.proposal,
+        )
+
+
+def _asked(facts: Facts, person: str) -> tuple[Finding, ...]:
+    asked = declarations_of(person, assess(facts.case, facts.policy(), facts.on), facts.case)
+    if not asked:
+        raise NotFound
+    return asked
+
+
+def declare(
+    office: Office, actor: str, ref: str, seal: str, answers: dict[str, bool], reason: str
+) -> None:
+    """Accept or decline each statement. Every one must be answered; declining needs a reason.
+
+    A declined statement returns the proposal, naming the person and the clause.
+    """
+    with office.act() as act:
+        row = cases.proposal_row(act.session, ref)
+        facts = cases.facts_of(office, act.session, row)
+        asked = _asked(facts, actor)
+        if cases.revision_of(act.session, ref, row.revision).seal != seal:
+            raise Conflict("The proposal was edited after you opened this page. Read it again.")
+        if row.status is not Status.IN_SIGN_OFF:
+            raise Conflict(
+                f"{ref} is “{row.status.label.lower()}”: there is nothing to declare now."
+            )
+        _refuse_gaps(asked, answers, reason)
+        declined = next((one for one in asked if not answers[one.check]), None)
+        text, digest = act.keep(row.school, reason) if reason else (None, None)
+        act.session.add(
+            Statement(
+                id=new_key(),
+                ref=ref,
+                revision=row.revision,
+                person=actor,
+                accepted=declined is None,
+                declined_clause=declined.clause if declined else None,
+                edition=facts.adoption.key,
+                part=cases.part_of(facts, actor),
+                reason=text,
+                at=act.now,
+            )
+        )
+        if declined:
+            _return(act, row, actor, declined, digest)
+        else:
+            row.version += 1
+            act.session.add(row)
+            act.log(
+                row.school,
+                "declared",
+                ref,
+                actor,
+                revision=row.revision,
+                checks=[one.check for one in asked],
+                edition=facts.adoption.key,
+            )
+
+
+def _refuse_gaps(asked: tuple[Finding, ...], answers: dict[str, bool], reason: str) -> None:
+    faults = [
+        Fault(one.check, f"Clause {one.printed}: accept or decline this statement.")
+        for one in asked
+        if one.check not in answers
+    ]
+    if not all(answers.values()) and not reason.strip():
+        faults.append(Fault("reason", "Say why you decline, so that the proposer can act on it."))
+    if faults:
+        raise Faulty(tuple(faults))
+
+
+def _return(act: Act, row: Row, actor: str, declined: Finding, digest: str | None) -> None:
+    for decision in standing_signatures(act.session, row):
+        if decision.state is DecisionState.GIVEN:
+            decision.state = DecisionState.VOID
+            act.session.add(decision)
+    move(act, row, Move.DECLINE)
+    seq = act.log(
+        row.school,
+        "declined",
+        row.ref,
+        actor,
+        revision=row.revision,
+        clause=declined.clause,
+        check=declined.check,
+        reason=digest,
+        status=row.status,
+        version=row.version,
+    )
+    lapse_when_idle(act, row, seq)
+
+
+def state_of(session: Session, facts: Facts, person: str) -> Declared:
+    """Waiting, made or declined, for what this person is asked now."""
+    newest = session.exec(
+        select(Statement)
+        .where(Statement.ref == facts.case.reference, Statement.person == person)
+        .where(Statement.part == cases.part_of(facts, person))
+        .order_by(col(Statement.at).desc())
+        .limit(1)
+    ).one_or_none()
+    name = facts.case.school.name_of(person)
+    if newest is None:
+        return Declared(person, name, "waiting")
+    return Declared(person, name, "made" if newest.accepted else "declined", newest.at)
+
+
+def states(session: Session, facts: Facts) -> tuple[Declared, ...]:
+    """Where every declaration owed on this case stands."""
+    return tuple(state_of(session, facts, one) for one in cases.asked_to_declare(facts))

@@ -1,0 +1,282 @@
+"""Signing in and out: Argon2id passwords, waits after failures, sessions that can be ended."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from threading import BoundedSemaphore
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy import update
+from sqlmodel import Session, col, or_, select
+
+from appendix_a.case import Role
+from appendix_a.faults import Fault
+from service.db.tables import Credential, Grant, Link, Membership, Person, School, SignIn
+from service.desk.office import INSTALLATION, Act, Office, utc_now
+from service.desk.refusals import Conflict, Faulty, Refusal, TooSoon
+from service.desk.views import Visitor
+
+NOTICE_VERSION = "8.2-1"
+NOTICE = (
+    "This system belongs to the school. What you do here is recorded, with your name and the "
+    "time, and leaders and auditors of the school can read it (clauses 8.1 and 8.2 of the "
+    "social media policy). Do not expect privacy here."
+)
+SHORTEST, LONGEST = 15, 128
+IDLE, WHOLE = timedelta(minutes=60), timedelta(hours=12)
+FREE_FAILURES, LONGEST_WAIT, LAST_FAILURE = 5, 15 * 60, 100
+LINK_LASTS = timedelta(hours=24)
+
+_HASHER = PasswordHasher()  # Argon2id, 64 MiB, 3 passes, 4 lanes
+_AT_ONCE = BoundedSemaphore(2)  # 128 MiB at most
+_NOBODY = _HASHER.hash(secrets.token_hex(16))
+
+
+def _digest(secret: str) -> str:
+    return sha256(secret.encode()).hexdigest()
+
+
+def _fits(hashed: str, password: str) -> bool:
+    with _AT_ONCE:
+        try:
+            return _HASHER.verify(hashed, password)
+        except (VerifyMismatchError, InvalidHashError):
+            return False
+
+
+def hash_password(password: str) -> str:
+    """The stored form of a password; Faulty where it is too short, too long or too common."""
+    if fault := weakness(password):
+        raise Faulty((Fault("password", fault),))
+    with _AT_ONCE:
+        return _HASHER.hash(password)
+
+
+def weakness(password: str) -> str:
+    """What is wrong with a new password, in one sentence; empty where nothing is."""
+    if len(password) < SHORTEST:
+        return f"Use {SHORTEST} characters or more. Three or four unrelated words are good."
+    if len(password) > LONGEST:
+        return f"Use {LONGEST} characters or fewer."
+    plain = password.casefold()
+    if any(plain == (plain[:n] * len(plain))[: len(plain)] for n in range(1, 7)):
+        return "This repeats itself, so it is easy to guess. Use unrelated words."
+    if any(word in plain for word in ("password", "officialsites", "official-sites", "qwertyuiop")):
+        return "This holds one of the words that are guessed first. Use unrelated words."
+    if plain in "012345678901234567890123456789 abcdefghijklmnopqrstuvwxyzabcdefghijklm":
+        return "This is a row of neighbours. Use unrelated words."
+    return ""
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A new session. The token goes into the cookie and is kept nowhere else."""
+
+    token: str
+    person: str
+
+
+def sign_in(office: Office, email: str, password: str, notice: str) -> SignedIn:
+    """Begin a session. TooSoon while this account waits; Refusal where it does not fit.
+
+    The same words, and the same work, whether or not there is such an account.
+    """
+    now = utc_now()
+    with office.read() as session:
+        found = _credential(session, email)
+    if found and found.wait_until and found.wait_until > now:
+        raise TooSoon(int((found.wait_until - now).total_seconds()) + 1)
+    usable = found.password_hash if found and found.failures < LAST_FAILURE else None
+    fits = _fits(usable or _NOBODY, password)
+    if found is None or not usable or not fits:
+        if found:
+            _failed(office, found.person, now)
+        raise Refusal("The e-mail address and the password do not fit each other. Check both.")
+    return _begin(office, found.person, now, notice)
+
+
+def _credential(session: Session, email: str) -> Credential | None:
+    person = session.exec(
+        select(Person).where(col(Person.email) == email.strip().casefold())
+    ).one_or_none()
+    return session.get(Credential, person.key) if person else None
+
+
+def _failed(office: Office, person: str, now: datetime) -> None:
+    with office.act() as act:
+        row = act.session.get(Credential, person)
+        if row:
+            row.failures += 1
+            over = row.failures - FREE_FAILURES
+            if over >= 0:
+                row.wait_until = now + timedelta(seconds=min(2 ** min(over, 20), LONGEST_WAIT))
+            act.session.add(row)
+
+
+def _begin(office: Office, person: str, now: datetime, notice: str) -> SignedIn:
+    token = secrets.token_urlsafe(32)
+    with office.act() as act:
+        row = act.session.get(Credential, person)
+        if row is None:
+            raise Refusal("This account has just been closed. Ask the registrar.")
+        row.failures, row.wait_until = 0, None
+        if notice == NOTICE_VERSION != row.notice_version:
+            row.notice_version, row.notice_at = notice, now
+        act.session.add(row)
+        act.session.add(SignIn(digest=_digest(token), person=person, started_at=now, seen_at=now))
+    return SignedIn(token, person)
+
+
+def who(office: Office, token: str) -> Visitor | None:
+    """Whose session this is, with their roles as they are now; None where it has ended."""
+    now = utc_now()
+    with office.read() as session:
+        found = session.get(SignIn, _digest(token))
+        if found is None or not is_open(found, now):
+            return None
+        seen, known = found.seen_at, visitor(office, session, found.person)
+    if now - seen > timedelta(minutes=1):
+        with office.act() as act:
+            row = act.session.get(SignIn, _digest(token))
+            if row:
+                row.seen_at = now
+                act.session.add(row)
+    return known
+
+
+def is_open(sign_in: SignIn, now: datetime) -> bool:
+    """Not ended, used within the hour, and not older than twelve hours."""
+    return (
+        sign_in.ended_at is None
+        and now - sign_in.seen_at < IDLE
+        and now - sign_in.started_at < WHOLE
+    )
+
+
+def visitor(office: Office, session: Session, person: str) -> Visitor | None:
+    """A person with their schools and roles today; None for one who was erased."""
+    row = session.get(Person, person)
+    if row is None or row.name is None:
+        return None
+    today = office.clock().date()
+    grants = session.exec(
+        select(Grant)
+        .where(Grant.person == person, col(Grant.confirmed_at).is_not(None))
+        .where(col(Grant.ended_at).is_(None), Grant.from_on <= today)
+        .where(or_(col(Grant.until_on).is_(None), col(Grant.until_on) >= today))
+    ).all()
+    roles: dict[str, set[Role]] = {}
+    for one in grants:
+        roles.setdefault(one.school or "", set()).add(one.role)
+    members = session.exec(
+        select(School)
+        .join(Membership, col(Membership.school) == School.key)
+        .where(Membership.person == person, Membership.from_on <= today)
+        .where(or_(col(Membership.until_on).is_(None), col(Membership.until_on) >= today))
+        .order_by(School.name)
+    ).all()
+    schools = {one.key: one.name for one in members}
+    if "" in roles:
+        schools |= {one.key: one.name for one in session.exec(select(School).order_by(School.name))}
+    return Visitor(
+        person=person,
+        name=row.name,
+        roles={school: frozenset(held) for school, held in roles.items()},
+        schools=schools,
+    )
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """A session of one's own, as shown to oneself."""
+
+    key: str
+    started_at: datetime
+    seen_at: datetime
+    this: bool
+
+
+def sessions(office: Office, person: str, token: str) -> tuple[OpenSession, ...]:
+    """One's own open sessions, newest first."""
+    now = utc_now()
+    with office.read() as session:
+        rows = session.exec(
+            select(SignIn).where(SignIn.person == person).order_by(col(SignIn.started_at).desc())
+        )
+        return tuple(
+            OpenSession(one.digest[:16], one.started_at, one.seen_at, one.digest == _digest(token))
+            for one in rows
+            if is_open(one, now)
+        )
+
+
+def sign_out(office: Office, token: str) -> None:
+    """End this session at once."""
+    with office.act() as act:
+        row = act.session.get(SignIn, _digest(token))
+        if row and row.ended_at is None:
+            row.ended_at = utc_now()
+            act.session.add(row)
+
+
+def end_session(office: Office, person: str, key: str) -> None:
+    """End one of one's own sessions, by the key shown."""
+    with office.act() as act:
+        rows = act.session.exec(select(SignIn).where(SignIn.person == person))
+        for row in [one for one in rows if one.digest[:16] == key]:
+            row.ended_at = utc_now()
+            act.session.add(row)
+
+
+def end_all(act: Act, person: str) -> None:
+    """End every session of a person: on a new password, a lost role, an erasure."""
+    act.session.execute(
+        update(SignIn)
+        .where(col(SignIn.person) == person, col(SignIn.ended_at).is_(None))
+        .values(ended_at=utc_now())
+    )
+
+
+def new_link(act: Act, person: str) -> str:
+    """A one-time token to set a password, for 24 hours; earlier ones stop working."""
+    token = secrets.token_urlsafe(32)
+    now = utc_now()
+    act.session.execute(
+        update(Link)
+        .where(col(Link.person) == person, col(Link.used_at).is_(None))
+        .values(used_at=now)
+    )
+    act.session.add(Link(digest=_digest(token), person=person, ends_at=now + LINK_LASTS))
+    return token
+
+
+def link_works(office: Office, token: str) -> bool:
+    """Whether the link can still be used. Looking at it does not use it."""
+    with office.read() as session:
+        row = session.get(Link, _digest(token))
+        return row is not None and row.used_at is None and row.ends_at > utc_now()
+
+
+def use_link(office: Office, token: str, password: str) -> None:
+    """Set a password by a one-time link; every session of the person ends."""
+    hashed = hash_password(password)
+    with office.act() as act:
+        row = act.session.get(Link, _digest(token), with_for_update=True)
+        if row is None or row.used_at or row.ends_at <= utc_now():
+            raise Conflict(
+                "This link was used already, or is too old. Ask the registrar for another."
+            )
+        row.used_at = utc_now()
+        act.session.add(row)
+        set_password(act, row.person, hashed)
+
+
+def set_password(act: Act, person: str, hashed: str) -> None:
+    """Store a new password; forget failures; end every session."""
+    credential = act.session.get(Credential, person) or Credential(person=person)
+    credential.password_hash, credential.failures, credential.wait_until = hashed, 0, None
+    act.session.add(credential)
+    end_all(act, person)
+    act.log(INSTALLATION, "password_set", person, person)

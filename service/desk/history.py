@@ -1,0 +1,79 @@
+"""The log in words: what each kind of event says to a person."""
+
+from sqlmodel import Session, col, select
+
+from appendix_a.case import Step
+from appendix_a.lifecycle import Status
+from appendix_a.steps import FlowStep, Result
+from service.db.tables import Event
+from service.desk.cases import names
+from service.desk.office import ENGINE
+from service.desk.views import Happened
+
+WORDS = {
+    "drafted": "saved revision {revision} as a draft",
+    "submitted": "submitted revision {revision}",
+    "checked": "{step}: {result}",
+    "signed": "signed: {step}",
+    "signature_counted": "The signature for “{step}” counts",
+    "signature_void": "The signature for “{step}” does not count: {why}",
+    "facts_moved": "The facts had moved; the checks run again",
+    "returned": "returned it: {step}",
+    "referral_returned": "returned it: the evidence cannot be had",
+    "rejected": "rejected it: {step}",
+    "declared": "made the declarations",
+    "declined": "declined the declaration of clause {clause}",
+    "undone": "took the final approval back",
+    "withdrawn": "withdrew it",
+    "registered": "Entered in the register as {entry}",
+    "not_registered": "Not entered: the facts had moved",
+    "lapsed": "Lapsed after twelve months without a change",
+    "evidence": "recorded evidence on the platform {platform}",
+    "evidence_confirmed": "confirmed the evidence on the platform {platform}",
+    "launched": "launched the site",
+    "closed": "closed the site: {reason_code}",
+    "school_opened": "opened the school's record",
+    "person_added": "added a person to the record",
+    "membership_changed": "changed a membership",
+    "invited": "invited a person to sign in",
+    "password_set": "set a password",
+    "role_granted": "granted the role {role}",
+    "role_confirmed": "confirmed the role {role}",
+    "role_ended": "ended the role {role}",
+    "erased": "Erased a person's name and texts",
+}
+"""Every kind of event that the desk writes. A kind without words fails the build."""
+
+LABELS = {
+    **{step.value: step.label for step in FlowStep},
+    **{step.value: step.label for step in Step},
+    **{one.value: one.label for one in Result},
+    **{one.value: one.label for one in Status},
+}
+
+
+def say(event: Event) -> str:
+    """One event as a sentence part after the name of who did it."""
+    body = {name: LABELS.get(str(value), value) for name, value in event.body.items()}
+    return WORDS[event.kind].format_map(body)
+
+
+def happened(session: Session, school: str, subject: str) -> tuple[Happened, ...]:
+    """What happened to one subject, oldest first."""
+    events = session.exec(
+        select(Event)
+        .where(Event.school == school, Event.subject == subject)
+        .order_by(col(Event.seq))
+    ).all()
+    people = names(session, [one.actor for one in events])
+    return tuple(
+        Happened(
+            seq=one.seq,
+            at=one.at,
+            kind=one.kind,
+            words=say(one),
+            who="" if one.actor == ENGINE else people.get(one.actor, one.actor),
+            run_id=one.body.get("run"),
+        )
+        for one in events
+    )

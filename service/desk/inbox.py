@@ -1,0 +1,172 @@
+"""What waits for a person, oldest first, and the proposals that they may follow."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from appendix_a.case import Role, SiteStatus
+from appendix_a.lifecycle import Status
+from service.db.tables import DecisionState, Entry, Grant, PlatformRow
+from service.db.tables import Proposal as Row
+from service.desk import cases, declarations
+from service.desk.office import Office
+from service.desk.people import CONFIRMERS
+from service.desk.views import Visitor, Waiting
+
+LEADERS = frozenset(
+    {Role.PRINCIPAL, Role.CHAIR, Role.AUDITOR, Role.E_SAFETY_LEAD, Role.DESIGNATED_TEACHER}
+)
+EVIDENCE = frozenset({Role.E_SAFETY_LEAD, Role.PRINCIPAL})
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A proposal in a list. Never its texts."""
+
+    ref: str
+    title: str
+    status: Status
+    changed_at: datetime
+    href: str
+
+
+def inbox(office: Office, visitor: Visitor, school: str) -> tuple[Waiting, ...]:
+    """Everything at this school that waits for this person, oldest first."""
+    with office.read() as session:
+        found = [
+            *_of_proposals(office, session, visitor, school),
+            *_launches(office, session, visitor, school),
+            *_grants(session, visitor, school),
+            *_rows(session, visitor, school),
+        ]
+    return tuple(sorted(found, key=lambda one: one.since))
+
+
+def _of_proposals(office: Office, session: Session, visitor: Visitor, school: str) -> list[Waiting]:
+    asking = (Status.REFERRED, Status.IN_SIGN_OFF, Status.RETURNED)
+    rows = session.exec(select(Row).where(Row.school == school, col(Row.status).in_(asking))).all()
+    return [one for row in rows for one in _of_one(office, session, visitor, row)]
+
+
+def _of_one(office: Office, session: Session, visitor: Visitor, row: Row) -> list[Waiting]:
+    def waiting(kind: str, page: str, words: str) -> Waiting:
+        return Waiting(kind, row.ref, row.title, page, row.changed_at, words)
+
+    here = f"/proposals/{row.ref}"
+    if row.status is Status.RETURNED:
+        mine = row.proposer == visitor.person
+        return [waiting("edit", here, "Returned to you: change it, or withdraw it")] if mine else []
+    if row.status is Status.REFERRED:
+        able = visitor.roles_at(row.school) & EVIDENCE and row.proposer != visitor.person
+        return [waiting("refer", "/referrals", "Evidence is needed")] if able else []
+    return [waiting(*one) for one in _to_sign(office, session, visitor, row, here)]
+
+
+def _to_sign(
+    office: Office, session: Session, visitor: Visitor, row: Row, here: str
+) -> list[tuple[str, str, str]]:
+    facts = cases.facts_of(office, session, row)
+    decided = {
+        one.step
+        for one in cases.decisions_of(session, row.ref)
+        if one.state is not DecisionState.VOID and one.seal == _seal(session, row)
+    }
+    found = [
+        ("decide", f"{here}/sign-off/{one.step.value}", f"Decide: {one.step.label.lower()}")
+        for one in cases.signatories(facts.case).values()
+        if one.person == visitor.person and one.step not in decided
+    ]
+    owed = cases.asked_to_declare(facts)
+    if visitor.person in owed:
+        state = declarations.state_of(session, facts, visitor.person)
+        if state.state == "waiting":
+            found.insert(0, ("declare", f"{here}/declaration", "Read and make your declaration"))
+    return found
+
+
+def _seal(session: Session, row: Row) -> str | None:
+    return cases.revision_of(session, row.ref, row.revision).seal
+
+
+def _launches(office: Office, session: Session, visitor: Visitor, school: str) -> list[Waiting]:
+    rows = session.exec(
+        select(Entry).where(Entry.school == school, Entry.status == SiteStatus.AWAITING_LAUNCH)
+    ).all()
+    today = office.today(cases.school_row(session, school))
+    found = []
+    for entry in rows:
+        case = cases.case_of(session, cases.proposal_row(session, entry.ref), today)
+        if visitor.person in case.proposal.administrators:
+            words = "Approved: launch it at the approved address"
+            page = f"/proposals/{entry.ref}"
+            found.append(
+                Waiting("launch", entry.key, entry.title, page, entry.registered_at, words)
+            )
+    return found
+
+
+def _grants(session: Session, visitor: Visitor, school: str) -> list[Waiting]:
+    if not visitor.roles_at(school) & CONFIRMERS:
+        return []
+    rows = session.exec(
+        select(Grant).where(
+            Grant.school == school, col(Grant.confirmed_at).is_(None), col(Grant.ended_at).is_(None)
+        )
+    ).all()
+    names = cases.names(session, [one.person for one in rows])
+    school_row = cases.school_row(session, school)
+    return [
+        Waiting(
+            "confirm",
+            one.person,
+            names.get(one.person, ""),
+            f"/people/{one.person}/roles",
+            school_row.created_at,
+            f"Confirm the role “{one.role.label}”",
+        )
+        for one in rows
+        if one.person != visitor.person
+    ]
+
+
+def _rows(session: Session, visitor: Visitor, school: str) -> list[Waiting]:
+    if not visitor.roles_at(school) & (EVIDENCE | {Role.VICE_PRINCIPAL}):
+        return []
+    rows = session.exec(
+        select(PlatformRow)
+        .where(PlatformRow.school == school, col(PlatformRow.needs_confirming).is_(True))
+        .where(col(PlatformRow.confirmed_by).is_(None), PlatformRow.read_by != visitor.person)
+    )
+    words = "Confirm a lower age"
+    return [
+        Waiting("confirm", one.key, one.key, "/referrals", one.recorded_at, words) for one in rows
+    ]
+
+
+def mine(office: Office, visitor: Visitor, school: str) -> tuple[Listed, ...]:
+    """One's own proposals at a school, newest change first."""
+    with office.read() as session:
+        rows = session.exec(
+            select(Row)
+            .where(Row.school == school, Row.proposer == visitor.person)
+            .order_by(col(Row.changed_at).desc())
+        )
+        return tuple(_listed(row) for row in rows)
+
+
+def all_open(office: Office, visitor: Visitor, school: str) -> tuple[Listed, ...]:
+    """What leaders, the e-safety lead and the auditor may follow; nothing for anyone else."""
+    if not visitor.roles_at(school) & LEADERS:
+        return ()
+    with office.read() as session:
+        rows = session.exec(
+            select(Row)
+            .where(Row.school == school, Row.status != Status.DRAFT, Row.proposer != visitor.person)
+            .order_by(col(Row.changed_at).desc())
+        )
+        return tuple(_listed(row) for row in rows)
+
+
+def _listed(row: Row) -> Listed:
+    return Listed(row.ref, row.title, row.status, row.changed_at, f"/proposals/{row.ref}")

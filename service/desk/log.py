@@ -1,0 +1,175 @@
+"""The log: its lines, its proof, and the signed checkpoints outside the data folder."""
+
+from collections.abc import Iterator
+from datetime import UTC
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from service.db import chain, checkpoint, keys
+from service.db.chain import EventLine, Fault
+from service.db.tables import Event, LogHead, Text
+from service.desk.office import Office
+from service.desk.views import LogLine
+
+PAGE = 500
+
+
+def key_file(office: Office) -> Path:
+    """The signing key: beside the checkpoints, outside the data folder."""
+    return office.checkpoints / "signing.key"
+
+
+def checkpoint_file(office: Office, school: str) -> Path:
+    """Where a school's checkpoints are written, one after the other."""
+    return office.checkpoints / f"{school}.txt"
+
+
+def origin(school: str) -> str:
+    """The name under which a school's log is signed."""
+    return f"official-sites/{school}"
+
+
+def lines(
+    office: Office, school: str, before: int | None = None, limit: int = 100
+) -> tuple[LogLine, ...]:
+    """Lines of a school's log, newest first, from below `before`."""
+    with office.read() as session:
+        query = select(Event).where(Event.school == school)
+        if before is not None:
+            query = query.where(Event.seq < before)
+        rows = session.exec(query.order_by(col(Event.seq).desc()).limit(limit))
+        return tuple(
+            LogLine(one.seq, one.at, one.kind, one.subject, one.actor, one.hash) for one in rows
+        )
+
+
+def line_of(event: Event) -> EventLine:
+    """An event as the chain hashes it."""
+    return EventLine(
+        event={
+            "school": event.school,
+            "seq": event.seq,
+            "at": event.at.astimezone(UTC).isoformat(),
+            "kind": event.kind,
+            "subject": event.subject,
+            "actor": event.actor,
+            "body": event.body,
+        },
+        prev=event.prev,
+        hash=event.hash,
+    )
+
+
+def read_lines(session: Session, school: str) -> Iterator[EventLine]:
+    """The whole log in its order, a page at a time."""
+    seq = 0
+    while page := session.exec(
+        select(Event)
+        .where(Event.school == school, Event.seq > seq)
+        .order_by(col(Event.seq))
+        .limit(PAGE)
+    ).all():
+        yield from (line_of(one) for one in page)
+        seq = page[-1].seq
+        session.expunge_all()
+
+
+def logs(office: Office) -> tuple[str, ...]:
+    """Every log there is: one of each school, and one of the installation."""
+    with office.read() as session:
+        return tuple(session.exec(select(LogHead.school).order_by(LogHead.school)))
+
+
+def verify(office: Office, school: str) -> Fault | None:
+    """The first fault of the chain, its head, or a text that is not what was committed to."""
+    with office.read() as session:
+        found = chain.verify_chain(read_lines(session, school))
+        return found or _head_fault(session, school) or _text_fault(session, school)
+
+
+def _head_fault(session: Session, school: str) -> Fault | None:
+    head = session.get(LogHead, school)
+    last = session.exec(
+        select(Event).where(Event.school == school).order_by(col(Event.seq).desc()).limit(1)
+    ).one_or_none()
+    if (head and (head.seq, head.hash)) == (last and (last.seq, last.hash)):
+        return None
+    return Fault(head.seq if head else 0, "The newest line of the log is not the one on record.")
+
+
+def _text_fault(session: Session, school: str) -> Fault | None:
+    committed = {digest for line in read_lines(session, school) for digest in _digests(line.event)}
+    for text in session.exec(select(Text).where(Text.school == school)):
+        if text.salt is None or text.body is None:
+            continue
+        if chain.commitment(bytes.fromhex(text.salt), text.body) not in committed:
+            return Fault(0, f"The text {text.id} is not what was written: no event commits to it.")
+    return None
+
+
+def _digests(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    if isinstance(value, dict):
+        for one in value.values():
+            yield from _digests(one)
+
+
+def verify_against(office: Office, given: str) -> tuple[str, Fault | None]:
+    """Hold the record against a checkpoint from elsewhere; gives the log's name and the fault.
+
+    Raises CheckpointError where the text is no checkpoint of ours, signed by our key.
+    """
+    known = checkpoint.verify(given, public_key(office))
+    school = known.origin.removeprefix("official-sites/")
+    fault = verify(office, school)
+    if fault:
+        return school, fault
+    with office.read() as session:
+        return school, checkpoint.compare(
+            known, (line.hash for line in read_lines(session, school))
+        )
+
+
+def public_key(office: Office) -> str:
+    """The key by which anyone checks a checkpoint."""
+    return (office.checkpoints / "signing.pub").read_text(encoding="ascii")
+
+
+def make_key(office: Office) -> None:
+    """Make the signing key and its public half, once."""
+    office.checkpoints.mkdir(parents=True, exist_ok=True)
+    if not key_file(office).exists():
+        key = keys.new_key(key_file(office))
+        (office.checkpoints / "signing.pub").write_text(keys.public_text(key), encoding="ascii")
+
+
+def sign_checkpoints(office: Office) -> int:
+    """Sign each log whose head moved since its newest checkpoint; gives how many were signed."""
+    return sum(_sign(office, school) for school in logs(office))
+
+
+def _sign(office: Office, school: str) -> bool:
+    file = checkpoint_file(office, school)
+    with office.read() as session:
+        head = session.get(LogHead, school)
+        signed = _size(newest_checkpoint(office, school))
+        if head is None or head.seq <= signed:
+            return False
+        root = chain.merkle_root(line.hash for line in read_lines(session, school))
+    text = checkpoint.sign(keys.load_key(key_file(office)), origin(school), head.seq, root)
+    checkpoint.append(file, text)
+    return True
+
+
+def _size(text: str) -> int:
+    return checkpoint.parse(text).size if text else 0
+
+
+def newest_checkpoint(office: Office, school: str) -> str:
+    """The newest signed checkpoint of a school's log; empty where there is none yet."""
+    file = checkpoint_file(office, school)
+    if not file.exists() or not file.stat().st_size:
+        return ""
+    return checkpoint.read_all(file)[-1]

@@ -1,0 +1,122 @@
+"""The office that every use case works in: the record, the clock, and one transaction an act."""
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from service.db import chain
+from service.db.connect import open_database, reading, writing
+from service.db.tables import Event, LogHead, School, Text, WorkItem
+from service.settings import Settings
+
+INSTALLATION = "installation"  # the log of what concerns no single school
+ENGINE = "engine"  # the actor of what a step's flow answered
+
+
+@dataclass
+class Act:
+    """One transaction: what is done in it is logged in it."""
+
+    session: Session
+    now: datetime
+
+    def log(self, school: str, kind: str, subject: str, actor: str, **body: Any) -> int:
+        """Append one event to the school's log; gives its number. Holds keys, codes and digests."""
+        head = self.session.exec(
+            select(LogHead).where(LogHead.school == school).with_for_update()
+        ).one_or_none() or LogHead(school=school, seq=0, hash=chain.GENESIS)
+        line: dict[str, Any] = {
+            "school": school,
+            "seq": head.seq + 1,
+            "at": self.now.astimezone(UTC).isoformat(),
+            "kind": kind,
+            "subject": subject,
+            "actor": actor,
+            "body": body,
+        }
+        digest = chain.event_hash(head.hash, line)
+        self.session.add(Event(**line | {"at": self.now}, prev=head.hash, hash=digest))
+        head.seq, head.hash = head.seq + 1, digest
+        self.session.add(head)
+        self.session.flush()
+        return head.seq
+
+    def keep(self, school: str, words: str) -> tuple[str, str]:
+        """Keep a text beside the log; gives its id and the commitment that an event may hold."""
+        salt = secrets.token_bytes(16)
+        row = Text(id=secrets.token_hex(8), school=school, salt=salt.hex(), body=words)
+        self.session.add(row)
+        self.session.flush()
+        return row.id, chain.commitment(salt, words)
+
+    def enqueue(
+        self, school: str, subject: str, step: str, cause: int, due_at: datetime | None = None
+    ) -> None:
+        """Ask for a step, once for each event that causes it."""
+        self.session.add(
+            WorkItem(
+                school=school,
+                subject_kind="proposal",
+                subject=subject,
+                step=step,
+                cause_seq=cause,
+                due_at=due_at or self.now,
+            )
+        )
+
+
+@dataclass(frozen=True)
+class Office:
+    """What a use case needs. `clock` gives the record's time, always with a zone."""
+
+    db: Engine
+    clock: Callable[[], datetime]
+    hold: timedelta
+    checkpoints: Path
+    origin: str
+    demo: bool = False
+
+    def read(self) -> AbstractContextManager[Session]:
+        """One moment of the record; nothing can be written."""
+        return reading(self.db)
+
+    @contextmanager
+    def act(self) -> Iterator[Act]:
+        """One transaction. Committed here and nowhere else, when the block ends well."""
+        with writing(self.db) as session:
+            yield Act(session, self.clock())
+            session.commit()
+
+    def today(self, school: School) -> date:
+        """The day at the school, which is what the policy counts in."""
+        return self.clock().astimezone(ZoneInfo(school.time_zone)).date()
+
+
+def utc_now() -> datetime:
+    """The time of this machine."""
+    return datetime.now(UTC)
+
+
+def open_office(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Office:
+    """Open the record; raises UnsoundDatabaseError where it cannot be trusted."""
+    return Office(
+        db=open_database(settings.database_url),
+        clock=clock,
+        hold=settings.hold,
+        checkpoints=settings.checkpoints,
+        origin=settings.origin,
+        demo=settings.demo,
+    )
+
+
+def new_key() -> str:
+    """A random key, 16 hexadecimal digits."""
+    return secrets.token_hex(8)

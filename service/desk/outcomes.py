@@ -1,0 +1,250 @@
+"""Records what a step's flow answered: outcome, event, next item and *done* in one transaction.
+
+Findings, the counting of a signature and the register entry are written here and nowhere else.
+"""
+
+import json
+from dataclasses import asdict
+from datetime import timedelta
+
+from pydantic import TypeAdapter
+from sqlmodel import Session, col, select
+
+from appendix_a.answers import Finding
+from appendix_a.case import Step
+from appendix_a.lifecycle import PROPOSAL, Refused, Status, after
+from appendix_a.lifecycle import Act as Move
+from appendix_a.steps import CHECKS, FlowStep, Outcome, Result
+from service.db.tables import Decision, DecisionKind, DecisionState, StepRun
+from service.db.tables import Proposal as Row
+from service.desk import work
+from service.desk.cases import proposal_row
+from service.desk.entering import enter
+from service.desk.office import ENGINE, Act, Office, new_key
+from service.desk.work import Claimed, Run
+
+IDLE = timedelta(days=365)
+FINDINGS = TypeAdapter(tuple[Finding, ...])
+
+
+def dump_findings(findings: tuple[Finding, ...]) -> str:
+    """Findings as the text that the record keeps."""
+    return json.dumps([asdict(one) for one in findings], default=str, ensure_ascii=False)
+
+
+def load_findings(text: str) -> tuple[Finding, ...]:
+    """Findings as they were recorded; none where the text was erased."""
+    return FINDINGS.validate_json(text) if text.startswith("[") else ()
+
+
+def record(office: Office, item: Claimed, owner: str, outcome: Outcome, run: Run) -> bool:
+    """Record an outcome once. False where the lease was lost, or the item is done or late."""
+    with office.act() as act:
+        held = work.held(act.session, item, owner)
+        if held is None:
+            return False
+        row = proposal_row(act.session, item.subject)
+        late = work.is_late(act.session, item, row) or not _RECORDERS[item.step](
+            act, office, item, row, outcome, run
+        )
+        work.finish(held, act.now, None if late else run)
+        act.session.add(held)
+        return not late
+
+
+def move(act: Act, row: Row, by: Move, when: str = "") -> Status:
+    """The one door for a proposal's status. RuntimeError where the table has no such row."""
+    to = after(PROPOSAL, row.status, by, when)
+    if isinstance(to, Refused):
+        raise RuntimeError(to.words)
+    row.status, row.changed_at = to, act.now
+    row.version += 1
+    row.checking_since = act.now if to is Status.CHECKING else None
+    act.session.add(row)
+    return to
+
+
+def recheck(act: Act, row: Row, seq: int) -> None:
+    """Begin a round of checks, asked for by event `seq`."""
+    act.enqueue(row.school, row.ref, CHECKS[0], seq)
+
+
+def _keep_run(act: Act, item: Claimed, row: Row, outcome: Outcome, run: Run, round_seq: int) -> str:
+    text, digest = act.keep(row.school, dump_findings(outcome.findings))
+    act.session.add(
+        StepRun(
+            id=new_key(),
+            ref=row.ref,
+            revision=row.revision,
+            step=item.step,
+            cause_seq=item.cause_seq,
+            round_seq=round_seq,
+            run_id=run.id,
+            result=outcome.result,
+            findings=text,
+            started_at=run.started_at,
+            ended_at=run.ended_at,
+        )
+    )
+    return digest
+
+
+def _checked(
+    act: Act, _office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run
+) -> bool:
+    if row.status is not Status.CHECKING:
+        return False
+    asked = work.cause(act.session, item)
+    round_seq = int(asked.body.get("round", asked.seq))
+    digest = _keep_run(act, item, row, outcome, run, round_seq)
+    act.session.flush()
+    last = item.step is CHECKS[-1]
+    if last:
+        move(act, row, Move.RECORD_OUTCOMES, _worst(act, row, round_seq))
+    seq = act.log(
+        row.school,
+        "checked",
+        row.ref,
+        ENGINE,
+        step=item.step,
+        revision=row.revision,
+        round=round_seq,
+        result=outcome.result,
+        findings=digest,
+        run=run.id,
+        status=row.status,
+        version=row.version,
+    )
+    if not last:
+        act.enqueue(row.school, row.ref, CHECKS[CHECKS.index(item.step) + 1], seq)
+    lapse_when_idle(act, row, seq)
+    return True
+
+
+def _worst(act: Act, row: Row, round_seq: int) -> str:
+    runs = act.session.exec(
+        select(StepRun.result).where(StepRun.ref == row.ref, StepRun.round_seq == round_seq)
+    ).all()
+    if len(runs) != len(CHECKS):
+        raise RuntimeError(f"{row.ref}: {len(runs)} of {len(CHECKS)} checks are recorded")
+    bad = (Result.UNMET, Result.UNDETERMINED)
+    return next((result.value for result in bad if result in runs), "met")
+
+
+def lapse_when_idle(act: Act, row: Row, seq: int) -> None:
+    """What was returned lapses after twelve months without an edit."""
+    if row.status is Status.RETURNED:
+        act.enqueue(row.school, row.ref, FlowStep.LAPSE, seq, act.now + IDLE)
+
+
+def _signed(act: Act, office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run) -> bool:
+    decision = work.about(act.session, item)
+    if decision is None or decision.state is not DecisionState.GIVEN:
+        return False
+    digest = _keep_run(act, item, row, outcome, run, item.cause_seq)
+    counted = outcome.result is Result.COUNTED
+    decision.state = DecisionState.COUNTED if counted else DecisionState.VOID
+    decision.counted_at, decision.run_id = act.now if counted else None, run.id
+    act.session.add(decision)
+    move(act, row, *_WHERE_A_SIGNATURE_LEADS[(outcome.result, outcome.last and counted)])
+    seq = act.log(
+        row.school,
+        "signature_counted" if counted else "signature_void",
+        row.ref,
+        ENGINE,
+        decision=decision.id,
+        step=decision.step,
+        revision=row.revision,
+        result=outcome.result,
+        why=outcome.why,
+        findings=digest,
+        run=run.id,
+        status=row.status,
+        version=row.version,
+    )
+    if row.status is Status.APPROVED:
+        row.approved_at = act.now
+        act.enqueue(row.school, row.ref, FlowStep.REGISTER_SITE, seq, act.now + office.hold)
+    if row.status is Status.CHECKING:
+        recheck(act, row, seq)
+    lapse_when_idle(act, row, seq)
+    return True
+
+
+_WHERE_A_SIGNATURE_LEADS: dict[tuple[Result, bool], tuple[Move, str]] = {
+    (Result.COUNTED, False): (Move.SIGN, "more owed"),
+    (Result.COUNTED, True): (Move.SIGN, "last"),
+    (Result.VOID, False): (Move.VOID, "not valid"),
+    (Result.FACTS_MOVED, False): (Move.VOID, "facts moved"),
+}
+
+
+def _registered(
+    act: Act, office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run
+) -> bool:
+    if row.status is not Status.APPROVED:
+        return False
+    digest = _keep_run(act, item, row, outcome, run, item.cause_seq)
+    enters = outcome.result is Result.ENTER
+    move(act, row, Move.REGISTER, "met" if enters else "facts moved")
+    entry = enter(act, office, row, outcome) if enters else None
+    seq = act.log(
+        row.school,
+        "registered" if enters else "not_registered",
+        row.ref,
+        ENGINE,
+        revision=row.revision,
+        result=outcome.result,
+        findings=digest,
+        run=run.id,
+        entry=entry.key if entry else None,
+        status=row.status,
+        version=row.version,
+        valid_until=outcome.valid_until.isoformat() if outcome.valid_until else None,
+    )
+    if entry:
+        entry.began(act, seq)
+        return True
+    row.approved_at = None
+    for decision in standing_signatures(act.session, row, Step.FINAL):
+        decision.state = DecisionState.VOID
+        act.session.add(decision)
+    recheck(act, row, seq)
+    return True
+
+
+def standing_signatures(session: Session, row: Row, *steps: Step) -> list[Decision]:
+    """Signatures of these steps (all where none is named) that are not void."""
+    rows = session.exec(
+        select(Decision)
+        .where(Decision.ref == row.ref, Decision.kind == DecisionKind.SIGN)
+        .where(Decision.state != DecisionState.VOID)
+        .order_by(col(Decision.seq))
+    )
+    return [one for one in rows if not steps or one.step in steps]
+
+
+def _lapsed(act: Act, _office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run) -> bool:
+    if outcome.result is not Result.LAPSE or row.status not in (Status.DRAFT, Status.RETURNED):
+        return False
+    digest = _keep_run(act, item, row, outcome, run, item.cause_seq)
+    move(act, row, Move.LAPSE)
+    act.log(
+        row.school,
+        "lapsed",
+        row.ref,
+        ENGINE,
+        revision=row.revision,
+        findings=digest,
+        run=run.id,
+        status=row.status,
+    )
+    return True
+
+
+_RECORDERS = {
+    **dict.fromkeys(CHECKS, _checked),
+    FlowStep.SIGN_OFF: _signed,
+    FlowStep.REGISTER_SITE: _registered,
+    FlowStep.LAPSE: _lapsed,
+}

@@ -1,0 +1,233 @@
+"""A proposal from its first line to its submission, and back to draft."""
+
+import json
+
+from sqlmodel import Session, func, select
+
+from appendix_a.assess import assess
+from appendix_a.faults import Fault
+from appendix_a.lifecycle import PROPOSAL, By, Status, acts
+from appendix_a.lifecycle import Act as Move
+from appendix_a.proposal import Proposal, RequestKind
+from appendix_a.routing import route
+from appendix_a.seal import facts, seal
+from appendix_a.steps import FlowStep
+from service.db.tables import DecisionState, Revision, Text
+from service.db.tables import Proposal as Row
+from service.desk.cases import (
+    case_of,
+    facts_of,
+    proposal_of,
+    proposal_row,
+    relations,
+    revision_of,
+    school_row,
+)
+from service.desk.office import Act, Office
+from service.desk.outcomes import IDLE, move, recheck, standing_signatures
+from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
+from service.desk.views import Draft
+
+UNTITLED = "Untitled proposal"
+NEEDED_TO_SUBMIT = {
+    "title": "Give the site a name.",
+    "public_purpose": "Say in one sentence what the site is for. The public will read it.",
+    "address": "Give the address that the site has, or will have.",
+}
+
+
+def start(office: Office, actor: str, school: str, kind: RequestKind = RequestKind.NEW) -> str:
+    """Begin a draft; gives its reference."""
+    with office.act() as act:
+        school_row(act.session, school)
+        proposal = Proposal(request_kind=kind)
+        text, digest = act.keep(school, _dump(proposal))
+        row = Row(
+            ref=_next_reference(act.session, school),
+            school=school,
+            proposer=actor,
+            title=UNTITLED,
+            status=Status.DRAFT,
+            created_at=act.now,
+            changed_at=act.now,
+        )
+        act.session.add(row)
+        act.session.flush()
+        act.session.add(Revision(ref=row.ref, number=1, text=text))
+        seq = act.log(
+            school,
+            "drafted",
+            row.ref,
+            actor,
+            revision=1,
+            facts=digest,
+            status=row.status,
+            version=row.version,
+        )
+        act.enqueue(school, row.ref, FlowStep.LAPSE, seq, act.now + IDLE)
+        return row.ref
+
+
+def _next_reference(session: Session, school: str) -> str:
+    count = session.exec(select(func.count()).select_from(Row).where(Row.school == school)).one()
+    return f"{school.upper()}-{count + 1:04d}"
+
+
+def _dump(proposal: Proposal) -> str:
+    return json.dumps(facts(proposal), ensure_ascii=False, sort_keys=True)
+
+
+def draft(office: Office, actor: str, ref: str) -> Draft:
+    """What the proposer sees while writing: the answers so far, and what they lead to today."""
+    with office.read() as session:
+        row = own(session, actor, ref)
+        known = facts_of(office, session, row)
+        return Draft(
+            ref=row.ref,
+            school=row.school,
+            status=row.status,
+            version=row.version,
+            revision=row.revision,
+            facts=known,
+            assessment=assess(known.case, known.policy(), known.on),
+            route=route(known.case),
+            signatures=len(standing_signatures(session, row)),
+        )
+
+
+def own(session: Session, actor: str, ref: str) -> Row:
+    """The proposal, for its proposer alone; NotFound for anyone else."""
+    row = proposal_row(session, ref)
+    if row.proposer != actor:
+        raise NotFound
+    return row
+
+
+def save(office: Office, actor: str, ref: str, version: int, proposal: Proposal) -> int:
+    """Save the draft, or begin a new revision of what was submitted; gives the new version.
+
+    A new revision voids what was signed. Conflict where the form was opened before the last change.
+    """
+    with office.act() as act:
+        row = own(act.session, actor, ref)
+        current(row, version)
+        if row.status is not Status.DRAFT:
+            _reopen(act, row)
+        else:
+            row.version += 1
+        digest = _write(act, row, proposal)
+        row.title = proposal.title or UNTITLED
+        row.changed_at = act.now
+        seq = act.log(
+            row.school,
+            "drafted",
+            ref,
+            actor,
+            revision=row.revision,
+            facts=digest,
+            status=row.status,
+            version=row.version,
+        )
+        act.enqueue(row.school, ref, FlowStep.LAPSE, seq, act.now + IDLE)
+        return row.version
+
+
+def current(row: Row, version: int) -> None:
+    """Refuse what was decided on an older state of the proposal."""
+    if row.version != version:
+        raise Conflict(
+            f"{row.ref} was changed on {row.changed_at:%d %B %Y at %H:%M} UTC, after you opened "
+            "this page. Open it again, and see what has changed before you go on."
+        )
+
+
+def _reopen(act: Act, row: Row) -> None:
+    if Move.EDIT not in acts(PROPOSAL, row.status, frozenset({By.PROPOSER})):
+        raise Conflict(f"{row.ref} is “{row.status.label.lower()}” and cannot be edited any more.")
+    for decision in standing_signatures(act.session, row):
+        decision.state = DecisionState.VOID
+        act.session.add(decision)
+    move(act, row, Move.EDIT)
+    row.revision += 1
+
+
+def _write(act: Act, row: Row, proposal: Proposal) -> str:
+    found = act.session.get(Revision, (row.ref, row.revision))
+    old = act.session.get(Text, found.text) if found else None
+    text, digest = act.keep(row.school, _dump(proposal))
+    act.session.merge(Revision(ref=row.ref, number=row.revision, text=text))
+    act.session.flush()
+    if old:  # a draft keeps only its last state
+        act.session.delete(old)
+    return digest
+
+
+def submit(office: Office, actor: str, ref: str, version: int) -> None:
+    """Seal the draft and ask for the checks. Faulty where the form cannot be taken at all."""
+    with office.act() as act:
+        row = own(act.session, actor, ref)
+        current(row, version)
+        allowed(row, Move.SUBMIT, frozenset({By.PROPOSER}))
+        proposal = proposal_of(act.session, ref, row.revision)
+        _refuse_incomplete(proposal)
+        revision = revision_of(act.session, ref, row.revision)
+        revision.seal, revision.submitted_at = seal(proposal, actor), act.now
+        act.session.add(revision)
+        move(act, row, Move.SUBMIT)
+        seq = act.log(
+            row.school,
+            "submitted",
+            ref,
+            actor,
+            revision=row.revision,
+            seal=revision.seal,
+            status=row.status,
+            version=row.version,
+        )
+        recheck(act, row, seq)
+
+
+def _refuse_incomplete(proposal: Proposal) -> None:
+    missing = tuple(
+        Fault(field, words)
+        for field, words in NEEDED_TO_SUBMIT.items()
+        if not getattr(proposal, field)
+    )
+    if missing:
+        raise Faulty(missing)
+
+
+def allowed(row: Row, act: Move, by: frozenset[By]) -> None:
+    """Refuse an act that the lifecycle does not give to these relations now."""
+    if act not in acts(PROPOSAL, row.status, by):
+        raise Conflict(
+            f"“{act.label}” cannot be done now: {row.ref} is “{row.status.label.lower()}” "
+            f"since {row.changed_at:%d %B %Y, %H:%M} UTC."
+        )
+
+
+def withdraw(office: Office, actor: str, ref: str, version: int, reason: str) -> None:
+    """Withdraw: by the proposer, or by the principal where the proposer has left the school."""
+    with office.act() as act:
+        row = proposal_row(act.session, ref)
+        current(row, version)
+        case = case_of(act.session, row, office.today(school_row(act.session, row.school)))
+        stands = relations(case, actor) & {By.PROPOSER, By.PRINCIPAL}
+        if By.PROPOSER not in stands and row.proposer in case.school.people:
+            raise NotAllowed("Only the proposer may withdraw it, unless they have left the school.")
+        allowed(row, Move.WITHDRAW, stands)
+        text, digest = act.keep(row.school, reason) if reason else (None, None)
+        for decision in standing_signatures(act.session, row):
+            decision.state = DecisionState.VOID
+            act.session.add(decision)
+        move(act, row, Move.WITHDRAW)
+        act.log(
+            row.school,
+            "withdrawn",
+            ref,
+            actor,
+            revision=row.revision,
+            reason=digest,
+            text=text,
+            status=row.status,
+        )

@@ -1,0 +1,181 @@
+"""What people involved in a proposal may see of it, and what waits for each of them."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from appendix_a.assess import assess
+from appendix_a.case import Role, Stage, Step
+from appendix_a.lifecycle import PROPOSAL, By, Status, acts
+from appendix_a.lifecycle import Act as Move
+from appendix_a.routing import route
+from appendix_a.seal import seal
+from appendix_a.steps import Facts, FlowStep
+from service.db.tables import Answered, Decision, DecisionState, Entry, StepRun, WorkItem
+from service.db.tables import Proposal as Row
+from service.desk import cases, declarations, sites
+from service.desk.history import happened
+from service.desk.office import Office
+from service.desk.outcomes import load_findings
+from service.desk.refusals import NotFound
+from service.desk.views import Decided, ProposalView, Ran
+from service.desk.work import waiting_since
+
+READERS = frozenset(
+    {Role.PRINCIPAL, Role.CHAIR, Role.AUDITOR, Role.E_SAFETY_LEAD, Role.DESIGNATED_TEACHER}
+)
+
+
+def proposal(office: Office, actor: str, ref: str, revision: int | None = None) -> ProposalView:
+    """One proposal for someone involved in it; NotFound for anyone else."""
+    with office.read() as session:
+        row = cases.proposal_row(session, ref)
+        if not involved(session, office, row, actor):
+            raise NotFound
+        return view_of(office, session, row, actor, revision)
+
+
+def involved(session: Session, office: Office, row: Row, actor: str) -> bool:
+    """Whether this person has a part in the proposal, or a role that reads all of a school's."""
+    today = office.today(cases.school_row(session, row.school))
+    held = {
+        grant.role
+        for grant in cases.grants_in_force(session, row.school, today)
+        if grant.person == actor
+    }
+    if actor == row.proposer or (held & READERS and row.status is not Status.DRAFT):
+        return True
+    case = cases.case_of(session, row, today)
+    signs = {one.person for one in cases.signatories(case).values()}
+    signed = {one.signer for one in cases.decisions_of(session, row.ref)}
+    return row.status is not Status.DRAFT and actor in {*case.proposal.people(), *signs, *signed}
+
+
+def view_of(
+    office: Office, session: Session, row: Row, actor: str, revision: int | None = None
+) -> ProposalView:
+    """The view, without asking whether `actor` may have it."""
+    number = revision or row.revision
+    facts = cases.facts_of(office, session, row)
+    if number != row.revision:
+        earlier = cases.case_of(session, row, facts.on, number)
+        facts = facts.model_copy(update={"case": earlier})
+    sealed = cases.revision_of(session, row.ref, number)
+    current = number == row.revision
+    entry = session.exec(select(Entry).where(Entry.ref == row.ref)).one_or_none()
+    people = cases.names(session, [row.proposer])
+    return ProposalView(
+        ref=row.ref,
+        school=row.school,
+        title=facts.case.proposal.title or row.title,
+        status=row.status,
+        revision=number,
+        version=row.version,
+        seal=sealed.seal or seal(facts.case.proposal, row.proposer),
+        proposer=row.proposer,
+        proposer_name=people.get(row.proposer, row.proposer),
+        case=facts.case,
+        assessment=assess(facts.case, facts.policy(), facts.on, stage=Stage.SIGN_OFF),
+        ran=_ran(session, row.ref),
+        decided=_decided(session, row.ref),
+        declared=declarations.states(session, facts),
+        route=route(facts.case),
+        history=happened(session, row.school, row.ref),
+        may=may(facts, row, actor) if current else frozenset(),
+        sign=_signs(session, facts, row, actor) if current else (),
+        declare=current and _declares(session, facts, row, actor),
+        entry=sites.site_of(session, entry) if entry else None,
+        checking_since=row.checking_since,
+        waiting_since=waiting_since(office),
+        hold_until=_hold_until(session, row),
+        submitted_at=sealed.submitted_at,
+    )
+
+
+def may(facts: Facts, row: Row, actor: str) -> frozenset[Move]:
+    """What this person may do with the proposal now, by the lifecycle table."""
+    stands = cases.relations(facts.case, actor)
+    if row.proposer in facts.case.school.people:  # the principal withdraws for those who left
+        found = set(acts(PROPOSAL, row.status, stands))
+        if By.PROPOSER not in stands:
+            found.discard(Move.WITHDRAW)
+        return frozenset(found)
+    return frozenset(acts(PROPOSAL, row.status, stands))
+
+
+def _signs(session: Session, facts: Facts, row: Row, actor: str) -> tuple[Step, ...]:
+    if row.status is not Status.IN_SIGN_OFF:
+        return ()
+    decided = {
+        one.step
+        for one in cases.decisions_of(session, row.ref)
+        if one.state is not DecisionState.VOID and one.kind == "sign"
+    }
+    mine = cases.signatories(facts.case).values()
+    return tuple(one.step for one in mine if one.person == actor and one.step not in decided)
+
+
+def _declares(session: Session, facts: Facts, row: Row, actor: str) -> bool:
+    return (
+        row.status is Status.IN_SIGN_OFF
+        and actor in cases.asked_to_declare(facts)
+        and declarations.state_of(session, facts, actor).state == "waiting"
+    )
+
+
+def _hold_until(session: Session, row: Row) -> datetime | None:
+    if row.status is not Status.APPROVED:
+        return None
+    return session.exec(
+        select(WorkItem.due_at)
+        .where(WorkItem.subject == row.ref, WorkItem.step == FlowStep.REGISTER_SITE)
+        .where(col(WorkItem.done_at).is_(None))
+        .order_by(col(WorkItem.id).desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def _ran(session: Session, ref: str) -> tuple[Ran, ...]:
+    rows = session.exec(select(StepRun).where(StepRun.ref == ref).order_by(col(StepRun.cause_seq)))
+    return tuple(
+        Ran(
+            step=FlowStep(one.step),
+            result=one.result,
+            run_id=one.run_id,
+            started_at=one.started_at,
+            ended_at=one.ended_at,
+            revision=one.revision,
+            findings=load_findings(cases.text_of(session, one.findings)),
+        )
+        for one in rows
+    )
+
+
+def _decided(session: Session, ref: str) -> tuple[Decided, ...]:
+    rows = cases.decisions_of(session, ref)
+    people = cases.names(session, [one.signer for one in rows])
+    return tuple(_one_decided(session, one, people) for one in rows)
+
+
+def _one_decided(session: Session, one: Decision, people: dict[str, str]) -> Decided:
+    answers = session.exec(
+        select(Answered).where(Answered.decision == one.id).order_by(Answered.check)
+    )
+    return Decided(
+        step=one.step,
+        kind=one.kind,
+        state=one.state,
+        signer=people.get(one.signer, one.signer),
+        capacity=one.capacity,
+        flags=tuple(one.flags),
+        reason=cases.text_of(session, one.reason),
+        answers=tuple((two.check, cases.text_of(session, two.text)) for two in answers),
+        given_at=one.given_at,
+        counted_at=one.counted_at,
+        revision=one.revision,
+        seal=one.seal,
+        run_id=one.run_id,
+        edition=one.edition,
+        catalogue_digest=one.catalogue_digest,
+        code_digest=one.code_digest,
+    )

@@ -1,0 +1,221 @@
+"""What could not be determined: evidence on a platform's terms, recorded by a person.
+
+Undetermined ends only when evidence is recorded and the fact is tested again, never by waiver.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from pydantic import ValidationError
+from sqlmodel import Session, col, select
+
+from appendix_a.answers import Said
+from appendix_a.assess import assess
+from appendix_a.catalogue import Platform, age, load, resolve
+from appendix_a.faults import Fault, faults
+from appendix_a.lifecycle import Act as Move
+from appendix_a.lifecycle import By, Status
+from service.db.tables import PlatformRow
+from service.db.tables import Proposal as Row
+from service.desk import cases
+from service.desk.office import Act, Office, new_key
+from service.desk.outcomes import lapse_when_idle, move, recheck
+from service.desk.proposals import allowed, current
+from service.desk.refusals import Faulty, NotAllowed, NotFound
+from service.desk.views import Referral, Unconfirmed
+
+CONFIRMERS = (By.E_SAFETY, By.PRINCIPAL)
+
+
+def referrals(office: Office, actor: str, school: str) -> tuple[Referral, ...]:
+    """Proposals of others that wait for evidence, oldest first."""
+    with office.read() as session:
+        rows = session.exec(
+            select(Row)
+            .where(Row.school == school, Row.status == Status.REFERRED, Row.proposer != actor)
+            .order_by(col(Row.changed_at))
+        )
+        return tuple(_referral(office, session, row) for row in rows)
+
+
+def _referral(office: Office, session: Session, row: Row) -> Referral:
+    facts = cases.facts_of(office, session, row)
+    assessment = assess(facts.case, facts.policy(), facts.on)
+    proposal = facts.case.proposal
+    platform = proposal.platform or ""
+    return Referral(
+        ref=row.ref,
+        title=row.title,
+        since=row.changed_at,
+        version=row.version,
+        platform=platform,
+        platform_name=proposal.platform_name or _name(platform),
+        address=proposal.address or "",
+        findings=assessment.having(Said.UNDETERMINED),
+        row=resolve(facts.policy().catalogue, platform),
+    )
+
+
+def _name(platform: str) -> str:
+    row = load().row(platform)
+    return row.name if row else platform
+
+
+def unconfirmed(office: Office, school: str) -> tuple[Unconfirmed, ...]:
+    """Rows that lower an age and wait for a second person."""
+    with office.read() as session:
+        rows = session.exec(
+            select(PlatformRow)
+            .where(PlatformRow.school == school, col(PlatformRow.needs_confirming).is_(True))
+            .where(col(PlatformRow.confirmed_by).is_(None))
+        ).all()
+        people = cases.names(session, [one.read_by for one in rows])
+        return tuple(
+            Unconfirmed(
+                one.id,
+                Platform.model_validate(one.row),
+                people.get(one.read_by, ""),
+                one.recorded_at,
+            )
+            for one in rows
+        )
+
+
+def record_row(office: Office, actor: str, school: str, given: Mapping[str, Any]) -> None:
+    """Record what a platform's terms say; every proposal that waited for it is checked again.
+
+    Faulty where the row is not sound. A row that lowers an age waits for a second person.
+    """
+    row = _sound(given)
+    with office.act() as act:
+        _refuse_strangers(act, office, school, actor)
+        today = office.today(cases.school_row(act.session, school))
+        if row.checked_on is None or row.checked_on > today or not row.source:
+            raise Faulty(
+                (
+                    Fault(
+                        "checked_on",
+                        "Say where the terms are and on which day, "
+                        "not later than today, you read them.",
+                    ),
+                )
+            )
+        held = {one.key: one for one in (*load().platforms, *cases.rows_of(act.session, school))}
+        lower = _lowers(held.get(row.key), row, today)
+        seq = act.log(
+            school,
+            "evidence",
+            school,
+            actor,
+            platform=row.key,
+            row=row.model_dump(mode="json"),
+            confirm=lower,
+        )
+        act.session.add(
+            PlatformRow(
+                id=new_key(),
+                school=school,
+                key=row.key,
+                row=row.model_dump(mode="json"),
+                read_by=actor,
+                recorded_at=act.now,
+                needs_confirming=lower,
+                seq=seq,
+            )
+        )
+        if not lower:
+            _recheck_all(act, school, row.key, seq)
+
+
+def _sound(given: Mapping[str, Any]) -> Platform:
+    try:
+        return Platform.model_validate(given)
+    except ValidationError as error:
+        raise Faulty(faults(error, Platform)) from error
+
+
+def _lowers(old: Platform | None, new: Platform, today: date) -> bool:
+    if old is None:
+        return False
+    before, now = (age(one, "uk", today) for one in (old, new))
+    if before == "unknown":
+        return False
+    return now == "none" != before or (
+        isinstance(before, int) and isinstance(now, int) and now < before
+    )
+
+
+def _refuse_strangers(act: Act, office: Office, school: str, actor: str) -> None:
+    today = office.today(cases.school_row(act.session, school))
+    held = {
+        one.role.value
+        for one in cases.grants_in_force(act.session, school, today)
+        if one.person == actor
+    }
+    if not held & {by.value for by in CONFIRMERS}:
+        raise NotAllowed("Only the e-safety lead or the principal records evidence.")
+
+
+def _recheck_all(act: Act, school: str, platform: str, seq: int) -> None:
+    rows = act.session.exec(
+        select(Row).where(Row.school == school, Row.status == Status.REFERRED).order_by(Row.ref)
+    ).all()
+    for row in rows:
+        proposal = cases.proposal_of(act.session, row.ref, row.revision)
+        if platform in (proposal.platform, proposal.comment_service) or proposal.platform is None:
+            move(act, row, Move.RECORD_EVIDENCE)
+            again = act.log(
+                school,
+                "evidence",
+                row.ref,
+                "engine",
+                platform=platform,
+                recorded=seq,
+                revision=row.revision,
+                version=row.version,
+                status=row.status,
+            )
+            recheck(act, row, again)
+
+
+def confirm_row(office: Office, actor: str, school: str, id_: str) -> None:
+    """A second person confirms a lower age; until then the old row holds."""
+    with office.act() as act:
+        _refuse_strangers(act, office, school, actor)
+        row = act.session.get(PlatformRow, id_)
+        if row is None or row.school != school or row.confirmed_by:
+            raise NotFound
+        if row.read_by == actor:
+            raise NotAllowed("A second person confirms a lower age: not the one who recorded it.")
+        row.confirmed_by = actor
+        act.session.add(row)
+        seq = act.log(school, "evidence_confirmed", school, actor, platform=row.key, row=row.id)
+        _recheck_all(act, school, row.key, seq)
+
+
+def return_referred(office: Office, actor: str, ref: str, version: int, reason: str) -> None:
+    """Give a referred proposal back where the evidence cannot be had."""
+    if not reason.strip():
+        raise Faulty((Fault("reason", "Say why, and what the proposer can do instead."),))
+    with office.act() as act:
+        row = cases.proposal_row(act.session, ref)
+        current(row, version)
+        case = cases.case_of(
+            act.session, row, office.today(cases.school_row(act.session, row.school))
+        )
+        allowed(row, Move.RETURN, cases.relations(case, actor) & set(CONFIRMERS))
+        text, digest = act.keep(row.school, reason)
+        move(act, row, Move.RETURN)
+        seq = act.log(
+            row.school,
+            "referral_returned",
+            ref,
+            actor,
+            revision=row.revision,
+            reason=digest,
+            text=text,
+            status=row.status,
+            version=row.version,
+        )
+        lapse_when_idle(act, row, seq)

@@ -1,0 +1,274 @@
+"""The register: what is sanctioned on any day, and the life of a site after it is entered."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from appendix_a.addresses import AddressFault, parse
+from appendix_a.case import Role, SiteStatus
+from appendix_a.catalogue import load
+from appendix_a.faults import Fault
+from appendix_a.lifecycle import SITE, By, Refused, acts, after
+from appendix_a.lifecycle import Act as Move
+from appendix_a.value import Choice
+from service.db.tables import Decision, DecisionKind, DecisionState, Entry, EntryStatus, School
+from service.db.tables import Proposal as Row
+from service.desk import cases
+from service.desk.entering import canonical, set_status
+from service.desk.office import Act, Office
+from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
+from service.desk.views import Official, Site
+
+OFFICIAL = (SiteStatus.AWAITING_LAUNCH, SiteStatus.LIVE)  # sanctioned (definitions, section 3)
+
+
+class CloseReason(Choice):
+    PURPOSE_FULFILLED = "purpose_fulfilled", "It has done what it was for"
+    NOT_USED = "not_used", "It is not used any more"
+    NO_TEAM = "no_team", "There are not enough people to run it"
+    PLATFORM_CHANGED = "platform_changed", "The platform's terms or fitness have changed"
+    SAFEGUARDING = "safeguarding", "Safeguarding"
+    BREACH = "breach", "The policy was breached"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the auditor narrows the list by; empty means any."""
+
+    platform: str = ""
+    audience: str = ""
+    status: str = ""
+    signed_by: str = ""
+
+
+def site_of(session: Session, entry: Entry, on: date | None = None) -> Site:
+    """One entry as it stood on a day (now, unless named)."""
+    history = statuses(session, entry.key)
+    known = [one for one in history if on is None or one.from_on <= on]
+    if not known:
+        raise NotFound
+    row = load().row(entry.platform)
+    live = next((one.from_on for one in history if one.status is SiteStatus.LIVE), None)
+    ended = known[-1].status is SiteStatus.CLOSED
+    return Site(
+        key=entry.key,
+        school=entry.school,
+        ref=entry.ref,
+        title=entry.title,
+        platform=entry.platform,
+        platform_name=row.name if row else entry.platform or "Not named",
+        address=entry.address,
+        public_purpose=entry.public_purpose,
+        owner_role=entry.owner_role,
+        audience=tuple(entry.audience),
+        status=known[-1].status,
+        version=entry.version,
+        since=known[-1].from_on,
+        official_from=live if live and (on is None or live <= on) else None,
+        official_until=known[-1].from_on if ended and live else None,
+        valid_until=entry.valid_until,
+        go_live=entry.go_live,
+        registered_at=entry.registered_at,
+        close_reason=CloseReason(entry.close_reason).label if ended and entry.close_reason else "",
+        listed=entry.listed,
+        signed_by=signers(session, entry.ref),
+        edition=entry.edition,
+    )
+
+
+def statuses(session: Session, entry: str) -> list[EntryStatus]:
+    """Every status that an entry has had, oldest first."""
+    return list(
+        session.exec(
+            select(EntryStatus).where(EntryStatus.entry == entry).order_by(col(EntryStatus.seq))
+        )
+    )
+
+
+def signers(session: Session, ref: str) -> tuple[str, ...]:
+    """Keys of those whose signatures count, in the order in which they were given."""
+    return tuple(
+        session.exec(
+            select(Decision.signer)
+            .where(Decision.ref == ref, Decision.kind == DecisionKind.SIGN)
+            .where(Decision.state == DecisionState.COUNTED)
+            .order_by(col(Decision.seq))
+        )
+    )
+
+
+def listing(
+    office: Office, school: str, on: date | None = None, filters: Filters | None = None
+) -> tuple[Site, ...]:
+    """Every site that was in the register on a day (today unless named), closed ones included.
+
+    Without a status filter: what was sanctioned on that day.
+    """
+    chosen = filters or Filters()
+    with office.read() as session:
+        day = on or office.today(cases.school_row(session, school))
+        rows = session.exec(
+            select(Entry).where(Entry.school == school).order_by(col(Entry.registered_at))
+        )
+        found = (site_of(session, row, day) for row in rows if _entered_by(session, row, day))
+        return tuple(site for site in found if _fits(site, chosen))
+
+
+def _entered_by(session: Session, row: Entry, day: date) -> bool:
+    return statuses(session, row.key)[0].from_on <= day
+
+
+def _fits(site: Site, filters: Filters) -> bool:
+    wanted = (
+        not filters.platform or site.platform == filters.platform,
+        not filters.audience or filters.audience in site.audience,
+        not filters.signed_by or filters.signed_by in site.signed_by,
+        site.status in OFFICIAL
+        if not filters.status
+        else filters.status in ("any", site.status.value),
+    )
+    return all(wanted)
+
+
+def public_register(office: Office, school: str) -> tuple[str, tuple[Site, ...]]:
+    """The school's name, and what anyone may see: listed sites that are or were official."""
+    with office.read() as session:
+        name = cases.school_row(session, school).name
+        rows = session.exec(
+            select(Entry)
+            .where(Entry.school == school, col(Entry.listed).is_(True))
+            .order_by(Entry.title)
+        )
+        sites = (site_of(session, row) for row in rows)
+        return name, tuple(site for site in sites if site.official_from)
+
+
+def public_entry(office: Office, school: str, key: str) -> tuple[str, Site]:
+    """One public row, with the school's name; NotFound where it is not for the public."""
+    name, sites = public_register(office, school)
+    found = next((site for site in sites if site.key == key), None)
+    if found is None:
+        raise NotFound
+    return name, found
+
+
+def schools(office: Office) -> tuple[tuple[str, str], ...]:
+    """Key and name of every school."""
+    with office.read() as session:
+        return tuple(
+            (one.key, one.name) for one in session.exec(select(School).order_by(School.name))
+        )
+
+
+def official(office: Office, asked: str) -> Official:
+    """Is this address a school's official site? Anything but a live one answers no."""
+    read = parse(asked)
+    if isinstance(read, AddressFault):
+        return Official(asked, "", answer=False, words=read.words)
+    address = read.canonical
+    with office.read() as session:
+        rows = session.exec(select(Entry).where(Entry.address == address)).all()
+        row = min(rows, key=lambda one: one.status is not SiteStatus.LIVE, default=None)
+        if row is None:
+            return Official(asked, address, answer=False, words=_UNKNOWN)
+        site = site_of(session, row)
+        name = cases.school_row(session, row.school).name
+    yes = site.status is SiteStatus.LIVE
+    words = _STANDS[site.status].format(school=name, day=f"{site.since.day} {site.since:%B %Y}")
+    return Official(asked, address, answer=yes, words=words, site=site, school_name=name)
+
+
+_UNKNOWN = (
+    "No school here has registered this address. Do not share anything with it. "
+    "Ask the school by telephone, and tell it that the page exists."
+)
+_STANDS = {
+    SiteStatus.LIVE: "This is an official site of {school}, since {day}.",
+    SiteStatus.AWAITING_LAUNCH: "{school} has approved this address, but has not opened it yet.",
+    SiteStatus.SUSPENDED: "{school} has suspended this site since {day}. Do not rely on it for now.",
+    SiteStatus.LAPSED: "The approval of this site lapsed on {day}. It is not official now.",
+    SiteStatus.CLOSED: "{school} closed this site on {day}. It is not official any more.",
+}
+
+
+def _entry(session: Session, key: str) -> tuple[Entry, Row]:
+    entry = session.get(Entry, key)
+    if entry is None:
+        raise NotFound
+    return entry, cases.proposal_row(session, entry.ref)
+
+
+def launch(office: Office, actor: str, key: str, version: int, address: str) -> None:
+    """Open a site to the public, by a site administrator, at the approved address and no other."""
+
+    def check(entry: Entry) -> None:
+        if canonical(address) != entry.address:
+            raise Faulty(
+                (
+                    Fault(
+                        "address",
+                        f"The approved address is {entry.address}. A site at "
+                        "another address needs a proposal of its own.",
+                    ),
+                )
+            )
+
+    _step(office, actor, key, version, Move.LAUNCH, "launched", check)
+
+
+def close(office: Office, actor: str, key: str, version: int, reason: CloseReason) -> None:
+    """Close a site for good, by the principal. It stays listed as "was official"."""
+
+    def check(entry: Entry) -> None:
+        entry.close_reason = reason.value
+
+    _step(office, actor, key, version, Move.CLOSE, "closed", check, reason_code=reason.label)
+
+
+def _step(
+    office: Office,
+    actor: str,
+    key: str,
+    version: int,
+    move: Move,
+    kind: str,
+    check: Callable[[Entry], None],
+    **body: str,
+) -> None:
+    with office.act() as act:
+        entry, row = _entry(act.session, key)
+        today = office.today(cases.school_row(act.session, entry.school))
+        stands = site_relations(act, row, actor, today)
+        _refuse(entry, version, move, stands)
+        check(entry)
+        to = after(SITE, entry.status, move)
+        if isinstance(to, Refused):
+            raise Conflict(to.words)
+        seq = act.log(entry.school, kind, entry.ref, actor, entry=key, status=to, **body)
+        set_status(act, entry, to, today, seq, actor)
+
+
+def site_relations(act: Act, row: Row, actor: str, today: date) -> frozenset[By]:
+    """How a person stands to a site, in the words of the lifecycle table."""
+    case = cases.case_of(act.session, row, today)
+    member = case.school.people.get(actor)
+    roles = member.roles if member else frozenset()
+    stands = {
+        By.ADMINISTRATOR: actor in case.proposal.administrators,
+        By.PRINCIPAL: Role.PRINCIPAL in roles,
+        By.CHAIR: Role.CHAIR in roles,
+    }
+    return frozenset(by for by, so in stands.items() if so)
+
+
+def _refuse(entry: Entry, version: int, move: Move, stands: frozenset[By]) -> None:
+    if not any(move is row.act and stands & set(row.by) for row in SITE):
+        raise NotAllowed(f"“{move.label}” is not for you to do.")
+    if entry.version != version:
+        raise Conflict("This entry was changed after you opened the page. Open it again.")
+    if move not in acts(SITE, entry.status, stands):
+        raise Conflict(
+            f"“{move.label}” cannot be done: the site is “{entry.status.label.lower()}”."
+        )

@@ -1,0 +1,282 @@
+"""What the desk shows: frozen values, never rows."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from appendix_a.answers import Assessment, Finding
+from appendix_a.case import Case, Role, SiteStatus, Standing, Step
+from appendix_a.catalogue import Platform
+from appendix_a.lifecycle import Act, Status
+from appendix_a.proposal import Proposal
+from appendix_a.routing import Signatory, Unroutable
+from appendix_a.steps import Facts, FlowStep
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A proposal as its proposer writes it. `signatures` would be void after a change."""
+
+    ref: str
+    school: str
+    status: Status
+    version: int
+    revision: int
+    facts: Facts
+    assessment: Assessment
+    route: tuple[Signatory | Unroutable, ...]
+    signatures: int
+
+
+@dataclass(frozen=True)
+class Ran:
+    """One run of a step's flow."""
+
+    step: FlowStep
+    result: str
+    run_id: str
+    started_at: datetime
+    ended_at: datetime
+    revision: int
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A decision with its reason and the answers to the judgements."""
+
+    step: Step
+    kind: str
+    state: str
+    signer: str
+    capacity: str
+    flags: tuple[str, ...]
+    reason: str
+    answers: tuple[tuple[str, str], ...]
+    given_at: datetime
+    counted_at: datetime | None
+    revision: int
+    seal: str
+    run_id: str | None
+    edition: str
+    catalogue_digest: str
+    code_digest: str
+
+
+@dataclass(frozen=True)
+class Declared:
+    """Where one named person's declaration stands."""
+
+    person: str
+    name: str
+    state: str  # waiting, made, declined
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One event, in words."""
+
+    seq: int
+    at: datetime
+    kind: str
+    words: str
+    who: str
+    run_id: str | None = None
+
+
+@dataclass(frozen=True)
+class ProposalView:
+    """Everything that someone involved may see of a proposal."""
+
+    ref: str
+    school: str
+    title: str
+    status: Status
+    revision: int
+    version: int
+    seal: str
+    proposer: str
+    proposer_name: str
+    case: Case
+    assessment: Assessment
+    ran: tuple[Ran, ...]
+    decided: tuple[Decided, ...]
+    declared: tuple[Declared, ...]
+    route: tuple[Signatory | Unroutable, ...]
+    history: tuple[Happened, ...]
+    may: frozenset[Act]
+    sign: tuple[Step, ...]
+    declare: bool
+    entry: "Site | None"
+    checking_since: datetime | None
+    waiting_since: datetime | None
+    hold_until: datetime | None
+    submitted_at: datetime | None
+
+    @property
+    def proposal(self) -> Proposal:
+        return self.case.proposal
+
+
+@dataclass(frozen=True)
+class SignOff:
+    """The one screen on which a signatory decides."""
+
+    view: ProposalView
+    step: Step
+    signatory: Signatory
+    questions: tuple[Finding, ...]
+    not_yet: str  # why signing has to wait; empty where it need not
+    nonce: str
+
+
+@dataclass(frozen=True)
+class Statements:
+    """What a named person is asked to declare."""
+
+    ref: str
+    title: str
+    version: int
+    revision: int
+    seal: str
+    state: str
+    edition: str
+    statements: tuple[Finding, ...]
+    proposal: Proposal
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing in an inbox. `kind` is decide, declare, edit, refer, launch or confirm."""
+
+    kind: str
+    subject: str
+    title: str
+    href: str
+    since: datetime
+    words: str
+
+
+@dataclass(frozen=True)
+class Site:
+    """A register entry. `until` is the last day on which it was official, where that is known."""
+
+    key: str
+    school: str
+    ref: str
+    title: str
+    platform: str
+    platform_name: str
+    address: str
+    public_purpose: str
+    owner_role: str
+    audience: tuple[str, ...]
+    status: SiteStatus
+    version: int
+    since: date
+    official_from: date | None
+    official_until: date | None
+    valid_until: date | None
+    go_live: date | None
+    registered_at: datetime
+    close_reason: str
+    listed: bool
+    signed_by: tuple[str, ...]
+    edition: str
+
+
+@dataclass(frozen=True)
+class Record:
+    """How a site came to be sanctioned."""
+
+    site: Site
+    statuses: tuple[tuple[SiteStatus, date, str], ...]
+    proposal: ProposalView
+
+
+@dataclass(frozen=True)
+class Official:
+    """Whether an address is a school's official site. Only a live one answers yes."""
+
+    asked: str
+    address: str
+    answer: bool
+    words: str
+    site: Site | None = None
+    school_name: str = ""
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who is signed in: their roles at each school, and where they are members."""
+
+    person: str
+    name: str
+    roles: dict[str, frozenset[Role]] = field(default_factory=dict)  # "" = at all schools
+    schools: dict[str, str] = field(default_factory=dict)  # key -> name
+
+    def roles_at(self, school: str) -> frozenset[Role]:
+        """Roles that count at this school."""
+        return self.roles.get(school, frozenset()) | self.roles.get("", frozenset())
+
+
+@dataclass(frozen=True)
+class GrantView:
+    """A role that somebody holds, or will hold once it is confirmed."""
+
+    id: str
+    role: Role
+    from_on: date
+    until_on: date | None
+    confirmed: bool
+
+
+@dataclass(frozen=True)
+class PersonView:
+    """A person as the registrar keeps them."""
+
+    key: str
+    name: str
+    email: str
+    standing: Standing
+    line_manager: str | None
+    grants: tuple[GrantView, ...]
+    can_sign_in: bool
+    until_on: date | None
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """One line of the log with its hash."""
+
+    seq: int
+    at: datetime
+    kind: str
+    subject: str
+    actor: str
+    hash: str
+
+
+@dataclass(frozen=True)
+class Referral:
+    """A proposal that waits for evidence, and the row of the catalogue that it is about."""
+
+    ref: str
+    title: str
+    since: datetime
+    version: int
+    platform: str
+    platform_name: str
+    address: str
+    findings: tuple[Finding, ...]
+    row: Platform | None
+
+
+@dataclass(frozen=True)
+class Unconfirmed:
+    """A row that lowers an age and waits for a second person."""
+
+    id: str
+    row: Platform
+    read_by: str
+    recorded_at: datetime

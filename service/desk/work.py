@@ -1,0 +1,166 @@
+"""Work items: what a step has still to be run for. An outbox with a lease.
+
+A step may be run twice for an item; its outcome is recorded once (`service.desk.outcomes`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+from sqlmodel import Session, col, or_, select
+
+from appendix_a.steps import Facts, FlowStep
+from service.db.tables import Decision, EngineState, Event, Revision, WorkItem
+from service.db.tables import Proposal as Row
+from service.desk.cases import facts_of, proposal_row
+from service.desk.office import Office
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """An item under lease to this engine. `attempts` counts this one."""
+
+    id: int
+    school: str
+    subject: str
+    step: FlowStep
+    cause_seq: int
+    attempts: int
+
+
+@dataclass(frozen=True)
+class Run:
+    """The flow run that gave an outcome."""
+
+    id: str
+    started_at: datetime
+    ended_at: datetime
+
+
+def _due(session: Session, now: datetime, limit: int) -> Sequence[WorkItem]:
+    waiting = (
+        select(WorkItem)
+        .where(col(WorkItem.done_at).is_(None), WorkItem.due_at <= now)
+        .where(or_(col(WorkItem.lease_until).is_(None), col(WorkItem.lease_until) < now))
+        .order_by(col(WorkItem.due_at), col(WorkItem.id))
+    )
+    first = session.exec(waiting.limit(1).with_for_update(skip_locked=True)).one_or_none()
+    if first is None:
+        return []
+    alike = waiting.where(WorkItem.step == first.step, WorkItem.school == first.school)
+    return session.exec(alike.limit(limit).with_for_update(skip_locked=True)).all()
+
+
+def claim(office: Office, owner: str, limit: int, lease: timedelta) -> tuple[Claimed, ...]:
+    """Lease due items of one step and one school, oldest first, one for each proposal."""
+    if oldest_due(office) is None:
+        return ()
+    with office.act() as act:
+        found = {item.subject: item for item in reversed(_due(act.session, act.now, limit))}
+        for item in found.values():
+            item.lease_owner, item.lease_until = owner, act.now + lease
+            item.attempts += 1
+            act.session.add(item)
+        return tuple(_claimed(item) for item in reversed(found.values()))
+
+
+def _claimed(item: WorkItem) -> Claimed:
+    assert item.id is not None
+    step = FlowStep(item.step)
+    return Claimed(item.id, item.school, item.subject, step, item.cause_seq, item.attempts)
+
+
+def held(session: Session, item: Claimed, owner: str) -> WorkItem | None:
+    """The item, where this owner still holds its lease and nobody has done it."""
+    row = session.get(WorkItem, item.id, with_for_update=True)
+    return row if row and row.done_at is None and row.lease_owner == owner else None
+
+
+def cause(session: Session, item: Claimed) -> Event:
+    """The event that asked for the item."""
+    event = session.get(Event, (item.school, item.cause_seq))
+    if event is None:
+        raise LookupError(f"work item {item.id} has no cause")
+    return event
+
+
+def about(session: Session, item: Claimed) -> Decision | None:
+    """The decision that a sign-off is for."""
+    if item.step is not FlowStep.SIGN_OFF:
+        return None
+    return session.get(Decision, cause(session, item).body["decision"])
+
+
+def is_late(session: Session, item: Claimed, row: Row) -> bool:
+    """Whether the proposal has moved on to another revision or round since the item was asked for."""
+    if item.step in (FlowStep.LAPSE, FlowStep.REGISTER_SITE):
+        return bool(cause(session, item).body["version"] != row.version)
+    return bool(cause(session, item).body["revision"] != row.revision)
+
+
+def facts_for(office: Office, item: Claimed) -> tuple[str, Facts] | None:
+    """Seal and facts of the item's case as they are now; None where the item is late."""
+    with office.read() as session:
+        row = proposal_row(session, item.subject)
+        if is_late(session, item, row):
+            return None
+        revision = session.get(Revision, (row.ref, row.revision))
+        seal = (revision.seal if revision else None) or ""
+        return seal, facts_of(office, session, row, about(session, item))
+
+
+def settle(office: Office, item: Claimed, owner: str) -> None:
+    """Mark a late item done: it changes nothing."""
+    with office.act() as act:
+        if held_item := held(act.session, item, owner):
+            finish(held_item, act.now, None)
+
+
+def finish(item: WorkItem, now: datetime, run: Run | None) -> None:
+    """Done, by this run."""
+    item.done_at, item.run_id = now, run.id if run else None
+    item.lease_owner = item.lease_until = None
+
+
+def release(
+    office: Office, items: Sequence[Claimed], owner: str, fault: str | None, retry_in: timedelta
+) -> None:
+    """Give leases back; the items are due again after `retry_in`. `fault` is a code."""
+    with office.act() as act:
+        act.session.execute(
+            update(WorkItem)
+            .where(col(WorkItem.id).in_([item.id for item in items]))
+            .where(col(WorkItem.lease_owner) == owner, col(WorkItem.done_at).is_(None))
+            .values(lease_owner=None, lease_until=None, fault=fault, due_at=act.now + retry_in)
+        )
+
+
+def oldest_due(office: Office) -> datetime | None:
+    """Since when the oldest free item has been due; None where nothing waits."""
+    now = office.clock()
+    with office.read() as session:
+        return session.exec(
+            select(WorkItem.due_at)
+            .where(col(WorkItem.done_at).is_(None), WorkItem.due_at <= now)
+            .where(or_(col(WorkItem.lease_until).is_(None), col(WorkItem.lease_until) < now))
+            .order_by(col(WorkItem.due_at))
+            .limit(1)
+        ).one_or_none()
+
+
+def waiting(office: Office, since: datetime | None) -> None:
+    """Record since when the engine cannot reach Prefect; None when it can. Written on change."""
+    if waiting_since(office) == since:
+        return
+    with office.act() as act:
+        state = act.session.get(EngineState, 1) or EngineState(id=1)
+        state.waiting_since = since
+        act.session.add(state)
+
+
+def waiting_since(office: Office) -> datetime | None:
+    """Since when the checks wait for Prefect; None where they do not."""
+    with office.read() as session:
+        state = session.get(EngineState, 1)
+        return state.waiting_since if state else None

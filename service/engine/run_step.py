@@ -1,0 +1,58 @@
+"""Runs a step's flow for a batch of cases, on Prefect, and gives back what it answered."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+
+from prefect import tags
+from prefect.client.orchestration import get_client
+from prefect.context import SyncClientContext
+from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+
+from appendix_a.steps import FlowStep, Outcome
+from service.desk.work import Run
+from workflows import FLOWS
+from workflows.step_case import StepCase
+
+
+class UnreachableError(Exception):
+    """Prefect did not start or did not finish the run. Names the cause by its class."""
+
+
+class RunFailedError(Exception):
+    """The run ended without an answer: it failed, crashed or was cancelled. Names the state."""
+
+
+@contextmanager
+def session() -> Iterator[None]:
+    """Share one connection to Prefect among runs, and no heartbeat: each would cost a second."""
+    with (
+        temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}),
+        SyncClientContext.get_or_create(),
+    ):
+        yield
+
+
+def is_reachable() -> bool:
+    """Whether Prefect answers."""
+    with get_client(sync_client=True) as client:
+        return client.api_healthcheck() is None
+
+
+def run_step(
+    step: FlowStep, cases: Sequence[StepCase], clock: Callable[[], datetime]
+) -> tuple[list[Outcome], Run]:
+    """Run one flow for all `cases`; an outcome for each, in their order, and the run.
+
+    Raises UnreachableError where Prefect is not there, RunFailedError where the run gave no answer.
+    """
+    started = clock()
+    with tags(*(case.reference for case in cases)):
+        try:
+            state = FLOWS[step](list(cases), return_state=True)
+        except Exception as error:  # what the flow raises is in the state; this is the client's
+            raise UnreachableError(type(error).__name__) from error
+    if not state.is_completed():
+        raise RunFailedError(state.type.value.lower())
+    run = str(state.state_details.flow_run_id)
+    return state.result(), Run(run, started, clock())

@@ -1,0 +1,108 @@
+"""What every page needs: who asks, the desk, the posted form, and one way to answer."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from appendix_a.faults import Fault
+from service.desk.office import Office
+from service.desk.refusals import NotFound
+from service.desk.views import Visitor
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def office(request: Request) -> Office:
+    """The desk behind this application."""
+    found: Office = request.app.state.office
+    return found
+
+
+def visitor(request: Request) -> Visitor:
+    """Who is signed in. Only for routes that the permission table gives to someone signed in."""
+    found: Visitor | None = request.state.visitor
+    if found is None:
+        raise NotFound
+    return found
+
+
+def environment() -> Environment:
+    """The templates: everything escaped, nothing undefined."""
+    made = Environment(
+        loader=PackageLoader("templates", "."),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["day"] = lambda value: f"{value.day} {value:%B %Y}"
+    made.filters["moment"] = lambda value: f"{value.astimezone(LONDON):%-d %B %Y, %H:%M}"
+    return made
+
+
+def page(
+    request: Request,
+    template: str,
+    *,
+    status: int = 200,
+    faults: tuple[Fault, ...] = (),
+    **context: Any,
+) -> HTMLResponse:
+    """A page from `templates/`, with what the frame around it needs."""
+    frame = request.app.state.frame(request)
+    html = request.app.state.templates.get_template(template).render(
+        site=frame, faults=faults, **context
+    )
+    return HTMLResponse(html, status_code=status)
+
+
+def see(href: str) -> Response:
+    """The answer to a POST that was done: look there (303)."""
+    return RedirectResponse(href, status_code=303)
+
+
+class Form(Mapping[str, str]):
+    """A posted form. `form["name"]` is the last value, "" where there is none; `all` gives each."""
+
+    def __init__(self, pairs: list[tuple[str, str]]) -> None:
+        self._pairs = pairs
+
+    def __getitem__(self, name: str) -> str:
+        return next((value for key, value in reversed(self._pairs) if key == name), "")
+
+    def __iter__(self) -> Any:
+        return iter(dict(self._pairs))
+
+    def __len__(self) -> int:
+        return len(dict(self._pairs))
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """Every value posted under this name, in order."""
+        return tuple(value for key, value in self._pairs if key == name)
+
+    def whole(self, name: str) -> int:
+        """A hidden number, such as a version; -1 where it is none, which no version is."""
+        return int(self[name]) if self[name].isascii() and self[name].isdigit() else -1
+
+
+async def posted(request: Request) -> Form:
+    """The posted form, urlencoded. Files are not taken."""
+    data = await request.form(max_files=0, max_fields=500)
+    return Form([(key, str(value)) for key, value in data.multi_items()])
+
+
+def typed_day(form: Form, name: str) -> str:
+    """The three fields of a date as one text, as typed where it is no date; "" where empty."""
+    parts = [form[f"{name}-{part}"].strip() for part in ("year", "month", "day")]
+    if not any(parts):
+        return ""
+    try:
+        year, month, day = (int(part) for part in parts)
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return "-".join(parts)

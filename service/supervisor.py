@@ -1,0 +1,199 @@
+"""`official-sites serve`: the pages, a Prefect server and the engine, as three child processes.
+
+The pages answer at once; Prefect takes seconds to start, the first time ten. A child that dies
+is started again. None outlives the supervisor, however that ends (`service.engine.leash`).
+"""
+
+import fcntl
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from service.engine.prefect_settings import client_environment, server_environment, without_prefect
+from service.settings import Settings
+
+PREFECT_PORTS = range(4200, 4300)
+POLL = 0.1  # seconds between looks at the children
+GRACE = 10.0  # seconds that a child is given to stop
+STEADY = 60.0  # seconds after which a child's failures are forgotten
+LONGEST_PAUSE = 30.0  # seconds before a child that keeps dying is started again
+UNAVAILABLE = 4  # exit code
+
+
+class Unavailable(Exception):  # noqa: N818 - a refusal, in the words for the person at the terminal
+    """This folder or port cannot be served now. The words say why and what to do."""
+
+
+@dataclass
+class Child:
+    """One process: how it is started, and how often in a row it has died."""
+
+    name: str
+    module: Sequence[str]
+    environment: Mapping[str, str]
+    log: Path | None = None
+    process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    failures: int = field(default=0, init=False)
+    started: float = field(default=0.0, init=False)
+    due: float = field(default=0.0, init=False)
+
+    def start(self) -> None:
+        """Start it in a process group of its own, on a leash."""
+        with ExitStack() as stack:
+            output = stack.enter_context(self.log.open("ab")) if self.log else None
+            self.process = subprocess.Popen(  # noqa: S603 - our own modules
+                [sys.executable, "-m", "service.engine.leash", *self.module],
+                env=dict(self.environment),
+                stdin=subprocess.PIPE,
+                stdout=output,
+                stderr=output and subprocess.STDOUT,
+                start_new_session=True,
+            )
+        self.started = time.monotonic()
+
+    def look(self) -> None:
+        """Start it where that is due; where it has died, say so and make a start due."""
+        now = time.monotonic()
+        if self.process is None:
+            if now >= self.due:
+                self.start()
+        elif (code := self.process.poll()) is not None:
+            self.failures = 1 if now - self.started > STEADY else self.failures + 1
+            pause = min(2.0 ** (self.failures - 1), LONGEST_PAUSE)
+            self.due = now + pause
+            self._let_go()
+            where = f" Its output is in {self.log}." if self.log else ""
+            _say(f"{self.name} ended ({code}); it is started again in {pause:g} s.{where}")
+
+    def stop(self) -> None:
+        """Ask it to stop; after the grace, end its whole group."""
+        if self.process is None:
+            return
+        _signal(self.process, signal.SIGTERM)
+        try:
+            self.process.wait(GRACE)
+        except subprocess.TimeoutExpired:
+            _signal(self.process, signal.SIGKILL)
+            self.process.wait()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        assert self.process is not None
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        self.process = None
+
+
+def serve(settings: Settings) -> int:
+    """Serve one data folder until Ctrl-C or SIGTERM. Gives the exit code: 0, or 4 with a sentence."""
+    try:
+        with _alone(settings.data):
+            _refuse_busy(settings.host, settings.port)
+            children, prefect = family(settings)
+            _banner(settings, prefect)
+            supervise(children, _stop_signal())
+    except Unavailable as why:
+        sys.stderr.write(f"{why}\n")
+        return UNAVAILABLE
+    return 0
+
+
+def family(settings: Settings) -> tuple[tuple[Child, ...], str]:
+    """Give the children in the order in which they start, and the address of the Prefect they use."""
+    home = settings.data / "prefect"
+    home.mkdir(exist_ok=True, mode=0o700)
+    given = settings.to_env()
+    web = Child("The web server", ("service.web",), without_prefect() | given)
+    if settings.prefect_url:
+        outside = client_environment(home, settings.prefect_url, outside=True)
+        engine = Child("The engine", ("service.engine",), outside | given)
+        return (web, engine), settings.prefect_url
+    port = next((port for port in PREFECT_PORTS if _is_free("127.0.0.1", port)), None)
+    if port is None:
+        raise Unavailable("Ports 4200 to 4299 are all in use. Free one, or give --prefect-url.")
+    address = f"http://127.0.0.1:{port}"
+    command = ("prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port))
+    client = client_environment(home, f"{address}/api", outside=False)
+    engine = Child("The engine", ("service.engine",), client | given)
+    server = Child("Prefect", command, server_environment(home, port), log=home / "server.log")
+    return (web, server, engine), address
+
+
+def supervise(children: Sequence[Child], stop: threading.Event) -> None:
+    """Keep the children running until `stop` is set, then stop them, the last first."""
+    try:
+        while not stop.is_set():
+            for child in children:
+                child.look()
+            stop.wait(POLL)
+    finally:
+        for child in reversed(children):
+            child.stop()
+
+
+def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    with suppress(ProcessLookupError):  # it ended by itself in this moment
+        os.killpg(process.pid, number)
+
+
+def _stop_signal() -> threading.Event:
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+@contextmanager
+def _alone(data: Path) -> Iterator[None]:
+    """Hold the folder's lock, which ends with the process."""
+    if not data.is_dir():
+        raise Unavailable(f"There is no folder {data}. Run “official-sites init” first.")
+    with (data / "serve.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Unavailable(
+                f"The folder {data} is being served already. Stop that, or name another folder."
+            ) from None
+        yield
+
+
+def _is_free(host: str, port: int) -> bool:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def _refuse_busy(host: str, port: int) -> None:
+    if not _is_free(host, port):
+        raise Unavailable(
+            f"Port {port} of {host} cannot be used: another program has it. Stop that program, "
+            "or choose another port with --port."
+        )
+
+
+def _banner(settings: Settings, prefect: str) -> None:
+    note = "an outside server" if settings.prefect_url else "for the operator; starting"
+    _say(f"Official Sites    {settings.origin}")
+    _say(f"Prefect           {prefect}  ({note})")
+    _say(f"Data folder       {settings.data}")
+    _say(f"Checkpoints       {settings.checkpoints}")
+    _say("Stop with Ctrl-C.")
+
+
+def _say(words: str) -> None:
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()

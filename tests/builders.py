@@ -1,0 +1,239 @@
+"""Pure builders: a primary school and a class blog that meet the policy, to be changed in one point.
+
+Every name is invented.
+"""
+
+from datetime import date
+from typing import Any
+
+from appendix_a.case import Case, Person, Registered, Role, School, Signed, SiteStatus, Standing
+from appendix_a.catalogue import Catalogue, Platform, load
+from appendix_a.policy import MODEL, Adoption, Policy, adopt
+from appendix_a.proposal import (
+    AgeRange,
+    Comments,
+    Frequency,
+    Group,
+    Holding,
+    Hosting,
+    Interaction,
+    Moderation,
+    Proposal,
+    ReasonKind,
+    Relevance,
+)
+from appendix_a.routing import Signatory, route
+from appendix_a.seal import seal
+
+TODAY = date(2026, 9, 1)
+REREAD = date(2026, 8, 1)
+APPROVED = date(2026, 9, 15)
+GO_LIVE = date(2026, 10, 1)
+
+TEACHER, LINE_MANAGER, SECOND_TEACHER = "aoife.kerr", "conor.daly", "emma.walsh"
+PRINCIPAL, VICE_PRINCIPAL = "niamh.hart", "sean.boyle"
+CHAIR, VICE_CHAIR, GOVERNOR = "ruth.adair", "tom.greer", "lena.moss"
+BRAND_OWNER, E_SAFETY_LEAD, VOLUNTEER = "mary.quinn", "paul.irwin", "jim.orr"
+
+PEOPLE: dict[str, Person] = {
+    TEACHER: Person(
+        name="Aoife Kerr",
+        standing=Standing.EMPLOYEE,
+        line_manager=LINE_MANAGER,
+        roles=frozenset({Role.STAFF}),
+    ),
+    LINE_MANAGER: Person(
+        name="Conor Daly",
+        standing=Standing.EMPLOYEE,
+        line_manager=PRINCIPAL,
+        roles=frozenset({Role.STAFF}),
+    ),
+    SECOND_TEACHER: Person(
+        name="Emma Walsh",
+        standing=Standing.EMPLOYEE,
+        line_manager=LINE_MANAGER,
+        roles=frozenset({Role.STAFF}),
+    ),
+    PRINCIPAL: Person(
+        name="Niamh Hart",
+        standing=Standing.EMPLOYEE,
+        roles=frozenset({Role.STAFF, Role.PRINCIPAL}),
+    ),
+    VICE_PRINCIPAL: Person(
+        name="Sean Boyle",
+        standing=Standing.EMPLOYEE,
+        line_manager=PRINCIPAL,
+        roles=frozenset({Role.STAFF, Role.VICE_PRINCIPAL}),
+    ),
+    CHAIR: Person(
+        name="Ruth Adair",
+        standing=Standing.GOVERNOR,
+        roles=frozenset({Role.GOVERNOR, Role.CHAIR}),
+    ),
+    VICE_CHAIR: Person(
+        name="Tom Greer",
+        standing=Standing.GOVERNOR,
+        roles=frozenset({Role.GOVERNOR, Role.VICE_CHAIR}),
+    ),
+    GOVERNOR: Person(
+        name="Lena Moss", standing=Standing.GOVERNOR, roles=frozenset({Role.GOVERNOR})
+    ),
+    BRAND_OWNER: Person(
+        name="Mary Quinn",
+        standing=Standing.EMPLOYEE,
+        line_manager=PRINCIPAL,
+        roles=frozenset({Role.STAFF, Role.BRAND_OWNER}),
+    ),
+    E_SAFETY_LEAD: Person(
+        name="Paul Irwin",
+        standing=Standing.EMPLOYEE,
+        line_manager=VICE_PRINCIPAL,
+        roles=frozenset({Role.STAFF, Role.E_SAFETY_LEAD}),
+    ),
+    VOLUNTEER: Person(
+        name="Jim Orr", standing=Standing.VOLUNTEER, roles=frozenset({Role.STAFF})
+    ),
+}
+
+COMPLIANT: dict[str, Any] = {
+    "title": "P5 class blog",
+    "public_purpose": "Shows families what Primary 5 learns from week to week.",
+    "reason_kinds": frozenset({ReasonKind.PEDAGOGICAL}),
+    "reason_statement": "Children write better for readers whom they know, and families who "
+    "cannot come to school see the work while it is fresh.",
+    "aims": "To give the class a real audience and families a window on the week.",
+    "proposed_content": "Photographs of displays, pieces of writing, and the week's plan.",
+    "success_measures": ("Two thirds of the families have read it by Christmas",),
+    "audience": frozenset({Group.PUPILS, Group.FAMILIES}),
+    "relevance": (
+        Relevance(group=Group.PUPILS, words="They see their own work read."),
+        Relevance(group=Group.FAMILIES, words="They can talk at home about the week."),
+    ),
+    "audience_pupils": AgeRange(youngest=8, oldest=9),
+    "contributors": frozenset({Group.STAFF}),
+    "child_benefit": "Pupils write for readers who answer them.",
+    "interaction": Interaction.NONE,
+    "interaction_reason": "Reading is enough for what the blog is meant to do.",
+    "comments": Comments.OFF,
+    "hosting": Hosting.THIRD_PARTY,
+    "platform": "wordpress-com",
+    "holding": Holding.ORGANISATION,
+    "address": "https://birchfieldp5.wordpress.com",
+    "account_email": "p5@birchfield.example",
+    "recovery_email": "office@birchfield.example",
+    "underage_access": "Pupils read it in class, on the teacher's board, and need no account.",
+    "administrators": (TEACHER, LINE_MANAGER),
+    "moderators": (TEACHER, SECOND_TEACHER),
+    "moderation": Moderation.PRE,
+    "moderation_frequency": Frequency.DAILY,
+    "holiday_cover": "Emma Walsh looks at it every Monday.",
+    "already_exists": False,
+    "go_live": GO_LIVE,
+    "closure": date(2027, 6, 30),
+    "exit_plan": "It is taken down on its last day, and the writing goes home in print.",
+    "uses_logo": True,
+    "brand_use": "In the heading, as on the school's letters.",
+}
+
+SCHOOL_HOSTED: dict[str, Any] = {
+    "hosting": Hosting.SCHOOL,
+    "platform": None,
+    "holding": Holding.NO_ACCOUNT,
+    "address": "https://blogs.birchfield.example/p5",
+}
+"""What makes the class blog one that the school itself hosts."""
+
+
+def a_school(**changes: Any) -> School:
+    """A small integrated primary school in Northern Ireland with one of everybody."""
+    return School(
+        **{
+            "name": "Birchfield Integrated Primary School",
+            "domains": ("birchfield.example",),
+            "pupils": AgeRange(youngest=4, oldest=11),
+            "people": PEOPLE,
+        }
+        | changes
+    )
+
+
+def people(**changes: Any) -> dict[str, Person]:
+    """The school's people with some changed; a key writes its dot as two underscores."""
+    named = {key.replace("__", "."): change for key, change in changes.items()}
+    return PEOPLE | {key: PEOPLE[key].model_copy(update=change) for key, change in named.items()}
+
+
+def a_proposal(**changes: Any) -> Proposal:
+    """A class blog for P5 on WordPress.com that only staff write and that meets every clause."""
+    return Proposal(**COMPLIANT | changes)
+
+
+def a_case(**changes: Any) -> Case:
+    """The teacher's case for that blog, not signed by anybody yet."""
+    return Case(
+        **{
+            "reference": "OS-2026-0001",
+            "proposer": TEACHER,
+            "proposal": a_proposal(),
+            "school": a_school(),
+        }
+        | changes
+    )
+
+
+def signed_off(case: Case | None = None, on: date = APPROVED) -> Case:
+    """The case with every signature that its route asks for, and every declaration made."""
+    case = case or a_case()
+    return case.model_copy(
+        update={
+            "signed": tuple(
+                Signed(
+                    step=one.step,
+                    signer=one.person,
+                    on=on,
+                    seal=seal(case.proposal, case.proposer),
+                    counted=True,
+                )
+                for one in route(case)
+                if isinstance(one, Signatory)
+            ),
+            "accepted": frozenset(case.proposal.people()),
+            "approved_on": on,
+        }
+    )
+
+
+def a_registered_site(**changes: Any) -> Registered:
+    """Another official site that is live."""
+    return Registered(
+        **{
+            "entry": "site-7",
+            "title": "P6 class blog",
+            "address": "https://birchfieldp6.wordpress.com",
+            "status": SiteStatus.LIVE,
+            "audience": frozenset({Group.FAMILIES}),
+            "reason_kinds": frozenset({ReasonKind.BUSINESS}),
+        }
+        | changes
+    )
+
+
+def a_row(like: str, **changes: Any) -> Platform:
+    """A row like a packaged one, changed as the school's own reading may change it."""
+    row = load().row(like)
+    assert row is not None
+    return Platform.model_validate(row.model_dump() | changes)
+
+
+def a_catalogue_reread(on: date = REREAD) -> Catalogue:
+    """The packaged catalogue as if the school had read every row again on that day."""
+    reading = {"checked_on": on, "checked_by": "Paul Irwin", "source": "https://terms.example/"}
+    return Catalogue(
+        platforms=tuple(row.model_copy(update=reading) for row in load().platforms)
+    )
+
+
+def a_policy(*rows: Platform, reread: date | None = REREAD, **changes: Any) -> Policy:
+    """The model policy over a catalogue read again on `reread` (None: as it is shipped)."""
+    read = a_catalogue_reread(reread).platforms if reread else ()
+    return adopt(MODEL, Adoption(**changes), (*read, *rows))

@@ -1,0 +1,61 @@
+"""Step cases built from the compliant class blog, to be changed in one point."""
+
+from datetime import date
+from typing import Any
+
+from appendix_a.case import Case, Signed, Step
+from appendix_a.routing import Signatory, route
+from appendix_a.seal import seal
+from appendix_a.steps import Facts
+from tests.builders import TODAY, a_case, a_catalogue_reread, a_proposal, signed_off
+from workflows.step_case import StepCase
+
+
+def a_step_case(
+    case: Case | None = None,
+    *,
+    reference: str = "OS-2026-0001",
+    on: date = TODAY,
+    about: Signed | None = None,
+) -> StepCase:
+    """The class blog as a step is given it, its platforms read again shortly before."""
+    case = (case or a_case()).model_copy(update={"reference": reference})
+    rows = a_catalogue_reread().platforms
+    facts = Facts(case=case, rows=rows, on=on, about=about)
+    return StepCase(reference=reference, seal=sealed(case), facts=facts)
+
+
+def with_proposal(**changes: Any) -> Case:
+    """The class blog with some answers changed."""
+    return a_case(proposal=a_proposal(**changes))
+
+
+def sealed(case: Case) -> str:
+    """The present seal of a case."""
+    return seal(case.proposal, case.proposer)
+
+
+def signature(case: Case, step: Step, **changes: Any) -> Signed:
+    """The decision that this step's routed signatory gives on the case as it is."""
+    routed = {one.step: one.person for one in route(case) if isinstance(one, Signatory)}
+    given = Signed(step=step, signer=routed[step], on=TODAY, seal=sealed(case))
+    return given.model_copy(update=changes)
+
+
+def counted(case: Case, *steps: Step) -> Case:
+    """The case with these steps counted and every declaration made."""
+    done = signed_off(case)
+    signed = tuple(one for one in done.signed if one.step in steps)
+    return done.model_copy(update={"signed": signed, "approved_on": None})
+
+
+class Unreadable:
+    """Facts that break whatever touches them, with a person's name in what they say."""
+
+    def __getattribute__(self, name: str) -> object:
+        raise KeyError("Quentin Canary")
+
+
+def broken(reference: str) -> StepCase:
+    """A case whose facts cannot be worked with."""
+    return StepCase.model_construct(reference=reference, seal="0" * 64, facts=Unreadable())

@@ -1,0 +1,94 @@
+"""One Prefect server for all tests that run flows, as lean as the one that `serve` starts."""
+
+import atexit
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from prefect import settings
+from prefect.settings import Setting, temporary_settings
+
+from service.engine.prefect_settings import client_environment, server_environment
+from service.engine.run_step import session
+
+START_UP = 60  # seconds
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where it keeps everything, and where it answers."""
+
+    home: Path
+    port: int
+
+    @property
+    def api(self) -> str:
+        return f"http://127.0.0.1:{self.port}/api"
+
+
+@cache
+def running() -> Server:
+    """Start it on first use; it ends with the test process."""
+    folder = TemporaryDirectory(prefix="prefect-")
+    server = Server(Path(folder.name), free_port())
+    process = launch(server)
+    atexit.register(folder.cleanup)
+    atexit.register(process.wait)
+    atexit.register(process.terminate)
+    await_answer(server, process)
+    return server
+
+
+def launch(server: Server) -> subprocess.Popen[bytes]:
+    """Start the server; it ends when its standard input is closed."""
+    return subprocess.Popen(
+        [
+            *(sys.executable, "-m", "service.engine.leash", "prefect", "server", "start"),
+            *("--host", "127.0.0.1", "--port", str(server.port), "--no-ui"),
+        ],
+        env=server_environment(server.home, server.port),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def await_answer(server: Server, process: subprocess.Popen[bytes]) -> None:
+    """Wait until it answers; fail where it ends instead."""
+    give_up = time.monotonic() + START_UP
+    while time.monotonic() < give_up:
+        assert process.poll() is None, "the Prefect server ended while it started"
+        with suppress(URLError, ConnectionError), urlopen(f"{server.api}/health"):
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"the Prefect server did not answer within {START_UP} seconds")
+
+
+def free_port() -> int:
+    """Give a loopback port that nobody uses."""
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return int(trial.getsockname()[1])
+
+
+@contextmanager
+def speaking_to(api: str, home: Path) -> Iterator[None]:
+    """Run flows in this process as the engine does, on the server at this address."""
+    environment = client_environment(home, api, outside=False)
+    with temporary_settings(dict(_settings(environment))), session():
+        yield
+
+
+def _settings(environment: dict[str, str]) -> Iterator[tuple[Setting, str]]:
+    for name, value in environment.items():
+        if name.startswith("PREFECT_"):
+            yield getattr(settings, name), value

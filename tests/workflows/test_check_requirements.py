@@ -1,0 +1,31 @@
+"""The third check: every clause of Appendix A."""
+
+from appendix_a.answers import Said
+from appendix_a.policy import MODEL
+from appendix_a.steps import Result
+from tests.workflows.cases import a_step_case, broken, with_proposal
+from tests.workflows.server import Server
+from workflows.check_requirements import check_requirements
+
+
+def test_each_case_is_answered_by_its_own_facts(prefect: Server) -> None:
+    """A site with a closing day is met, one without any end unmet; a break stays alone."""
+    endless = with_proposal(closure=None, review=None)
+    outcomes = check_requirements(
+        [a_step_case(reference="OS-1"), a_step_case(endless, reference="OS-2"), broken("OS-3")]
+    )
+    assert [(one.reference, one.result) for one in outcomes] == [
+        ("OS-1", Result.MET),
+        ("OS-2", Result.UNMET),
+        ("OS-3", Result.FAULT),
+    ]
+
+
+def test_the_findings_are_those_of_appendix_a() -> None:
+    """It speaks of the clauses of Appendix A alone, in the policy's order."""
+    (outcome,) = check_requirements.fn([a_step_case(with_proposal(closure=None, review=None))])
+    spoken_of = list(dict.fromkeys(one.clause for one in outcome.findings))
+    in_order = [clause.id for clause in MODEL if clause.id in spoken_of]
+    assert spoken_of == in_order
+    assert all(id_.startswith("A.") for id_ in spoken_of)
+    assert {one.clause for one in outcome.findings if one.answer is Said.UNMET} == {"A.1.6"}

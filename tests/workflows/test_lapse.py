@@ -1,0 +1,12 @@
+"""Lapsing what nobody took further."""
+
+from appendix_a.steps import Outcome, Result
+from tests.workflows.cases import a_step_case
+from tests.workflows.server import Server
+from workflows.lapse import lapse
+
+
+def test_every_case_that_is_due_lapses(prefect: Server) -> None:
+    """The answer is the same for every case, under its own reference and seal."""
+    cases = [a_step_case(reference="OS-1"), a_step_case(reference="OS-2")]
+    assert lapse(cases) == [Outcome(one.reference, one.seal, Result.LAPSE) for one in cases]

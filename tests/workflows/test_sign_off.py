@@ -1,0 +1,137 @@
+"""A signature is counted or void by what the flow derives anew."""
+
+from datetime import date
+
+import pytest
+
+from appendix_a.case import Case, Step
+from appendix_a.steps import Outcome, Result
+from tests.builders import PRINCIPAL, TEACHER, a_case, a_proposal
+from tests.workflows.cases import (
+    a_step_case,
+    broken,
+    counted,
+    signature,
+    with_proposal,
+)
+from tests.workflows.server import Server
+from workflows.sign_off import sign_off
+
+CLOSURE = date(2027, 6, 30)
+ALL = set(Step)
+
+
+def signed(case: Case, step: Step, **changes: object) -> Outcome:
+    """What the flow says of a signature on `step`, given with these changes."""
+    (outcome,) = sign_off.fn([a_step_case(case, about=signature(case, step, **changes))])
+    return outcome
+
+
+def test_each_case_is_answered_by_its_own_facts(prefect: Server) -> None:
+    """A good signature counts, one on moved facts does not, and one that breaks fails alone."""
+    endless = with_proposal(closure=None, review=None)
+    outcomes = sign_off(
+        [
+            a_step_case(reference="OS-1", about=signature(a_case(), Step.AIMS)),
+            a_step_case(endless, reference="OS-2", about=signature(endless, Step.AIMS)),
+            broken("OS-3"),
+        ]
+    )
+    assert [(one.reference, one.result) for one in outcomes] == [
+        ("OS-1", Result.COUNTED),
+        ("OS-2", Result.FACTS_MOVED),
+        ("OS-3", Result.FAULT),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "step", "last"),
+    [
+        ((), Step.AIMS, False),
+        ((), Step.BRAND, False),
+        ((Step.AIMS,), Step.BRAND, False),
+        ((Step.BRAND,), Step.AIMS, False),
+        ((Step.AIMS, Step.BRAND), Step.FINAL, True),
+    ],
+)
+def test_a_signature_counts_in_any_order_before_the_final_one(
+    before: tuple[Step, ...], step: Step, last: bool
+) -> None:
+    """Aims and brand count in either order; the one that leaves nothing owed is the last."""
+    outcome = signed(counted(a_case(), *before), step)
+    assert (outcome.result, outcome.last, outcome.why) == (Result.COUNTED, last, "")
+
+
+def test_without_the_logo_two_signatures_are_enough() -> None:
+    """Where brand is not due, final follows aims."""
+    plain = with_proposal(uses_logo=False, brand_use=None)
+    outcome = signed(counted(plain, Step.AIMS), Step.FINAL)
+    assert (outcome.result, outcome.last) == (Result.COUNTED, True)
+
+
+@pytest.mark.parametrize(
+    ("before", "step", "changes", "why"),
+    [
+        ((), Step.AIMS, {"signer": PRINCIPAL}, "not the routed signatory"),
+        ((), Step.AIMS, {"signer": TEACHER}, "not the routed signatory"),
+        ((), Step.AIMS, {"seal": "f" * 64}, "another seal"),
+        ((Step.AIMS,), Step.AIMS, {}, "signed already"),
+        ((), Step.FINAL, {}, "out of order"),
+        ((Step.AIMS,), Step.FINAL, {}, "out of order"),
+        ((Step.BRAND,), Step.FINAL, {}, "out of order"),
+    ],
+)
+def test_a_signature_is_void_with_its_reason(
+    before: tuple[Step, ...], step: Step, changes: dict[str, object], why: str
+) -> None:
+    """Another's, on other facts, twice or too early: void, and nothing is the last."""
+    outcome = signed(counted(a_case(), *before), step, **changes)
+    assert (outcome.result, outcome.why, outcome.last) == (Result.VOID, why, False)
+
+
+def test_a_step_that_is_not_due_has_no_signatory() -> None:
+    """Nobody is routed to sign for a logo that is not used."""
+    given = signature(a_case(), Step.BRAND)
+    plain = with_proposal(uses_logo=False, brand_use=None)
+    (outcome,) = sign_off.fn([a_step_case(plain, about=given)])
+    assert outcome.why == "not the routed signatory"
+
+
+def test_the_final_signature_needs_every_declaration() -> None:
+    """One person who has not declared is enough to make it void; aims does not wait for them."""
+    ready = counted(a_case(), Step.AIMS, Step.BRAND)
+    missing = ready.model_copy(update={"accepted": ready.accepted - {TEACHER}})
+    outcome = signed(missing, Step.FINAL)
+    assert (outcome.result, outcome.why) == (Result.VOID, "declarations are owed")
+    undeclared = a_case()
+    assert signed(undeclared, Step.AIMS).result is Result.COUNTED
+
+
+def test_what_was_counted_on_other_facts_is_owed_again() -> None:
+    """A counted signature on an old seal does not make the final one the last."""
+    case = counted(a_case(), Step.AIMS, Step.BRAND)
+    old = tuple(one.model_copy(update={"seal": "0" * 64}) for one in case.signed)
+    outcome = signed(case.model_copy(update={"signed": old}), Step.FINAL)
+    assert outcome.why == "out of order"
+
+
+@pytest.mark.parametrize(
+    ("changes", "until"),
+    [
+        ({}, CLOSURE),
+        ({"review": date(2027, 1, 15)}, date(2027, 1, 15)),
+        ({"review": date(2027, 12, 1)}, CLOSURE),
+    ],
+)
+def test_an_approval_is_valid_until_the_least_of_its_days(
+    changes: dict[str, object], until: date
+) -> None:
+    """Closure or review, whichever comes first."""
+    case = a_case(proposal=a_proposal(**changes))
+    assert signed(case, Step.AIMS).valid_until == until
+
+
+def test_a_sign_off_without_a_decision_is_a_fault() -> None:
+    """There is nothing to count, and nothing to void."""
+    (outcome,) = sign_off.fn([a_step_case()])
+    assert (outcome.result, outcome.fault) == (Result.FAULT, "LookupError")

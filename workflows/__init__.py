@@ -1,0 +1,29 @@
+"""The procedure of clause 7 and Appendix A: one Prefect flow for each step, facts in, outcome out."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from prefect import Flow
+
+from appendix_a.steps import FlowStep, Outcome
+from workflows.check_platform import check_platform
+from workflows.check_requirements import check_requirements
+from workflows.lapse import lapse
+from workflows.register_site import register_site
+from workflows.sign_off import sign_off
+from workflows.state_reason import state_reason
+from workflows.step_case import StepCase
+
+StepFlow = Flow[[list[StepCase]], list[Outcome]]
+
+FLOWS: Mapping[FlowStep, StepFlow] = MappingProxyType(
+    {
+        FlowStep.STATE_REASON: state_reason,
+        FlowStep.CHECK_PLATFORM: check_platform,
+        FlowStep.CHECK_REQUIREMENTS: check_requirements,
+        FlowStep.SIGN_OFF: sign_off,
+        FlowStep.REGISTER_SITE: register_site,
+        FlowStep.LAPSE: lapse,
+    }
+)
+"""The flow of each step."""

@@ -1,0 +1,41 @@
+"""What the steps have in common: assess the facts of a case, and read the assessment."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from appendix_a.answers import Assessment, Said
+from appendix_a.assess import assess
+from appendix_a.case import Stage
+from appendix_a.proposal import Proposal
+from appendix_a.steps import Facts, FlowStep, Outcome, Result, clauses_of
+from workflows.step_case import StepCase
+
+_RESULTS = {
+    Said.MET: Result.MET,
+    Said.MET_UNTIL: Result.MET,
+    Said.UNMET: Result.UNMET,
+    Said.UNDETERMINED: Result.UNDETERMINED,
+}
+
+
+def assessed(facts: Facts, stage: Stage) -> Assessment:
+    """Every clause, on the day of the facts."""
+    return assess(facts.case, facts.policy(), facts.on, stage=stage)
+
+
+def check(step: FlowStep, case: StepCase) -> Outcome:
+    """Answer a check step: the worst of its facts, and every finding of its clauses."""
+    facts = case.facts
+    found = assess(facts.case, facts.policy(), facts.on, only=clauses_of(step))
+    return replace(case.answer(_RESULTS[found.worst()]), findings=found.findings)
+
+
+def holds(assessment: Assessment) -> bool:
+    """Whether no fact is unmet or undetermined."""
+    return assessment.worst() in (Said.MET, Said.MET_UNTIL)
+
+
+def valid_until(proposal: Proposal, assessment: Assessment) -> date | None:
+    """Give an approval's last day: the least of closure, review, and the eve of a dated rule."""
+    eves = (one.until - timedelta(days=1) for one in assessment.having(Said.MET_UNTIL) if one.until)
+    return min((day for day in (proposal.closure, proposal.review, *eves) if day), default=None)

@@ -1,0 +1,15 @@
+"""The second check: the platform's terms and ages (7.3)."""
+
+from functools import partial
+
+from prefect import flow
+
+from appendix_a.steps import FlowStep, Outcome
+from workflows.assessing import check
+from workflows.step_case import OPTIONS, StepCase, each
+
+
+@flow(name="check_platform", **OPTIONS)
+def check_platform(cases: list[StepCase]) -> list[Outcome]:
+    """Assess each case's platform against the ages of everyone whom it involves."""
+    return each(cases, partial(check, FlowStep.CHECK_PLATFORM))

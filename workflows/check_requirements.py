@@ -1,0 +1,15 @@
+"""The third check: the requirements of Appendix A (A.1 to A.5)."""
+
+from functools import partial
+
+from prefect import flow
+
+from appendix_a.steps import FlowStep, Outcome
+from workflows.assessing import check
+from workflows.step_case import OPTIONS, StepCase, each
+
+
+@flow(name="check_requirements", **OPTIONS)
+def check_requirements(cases: list[StepCase]) -> list[Outcome]:
+    """Assess each case against every clause of Appendix A."""
+    return each(cases, partial(check, FlowStep.CHECK_REQUIREMENTS))

@@ -1,0 +1,12 @@
+"""Lapsing what nobody took further. When it is due is decided by whoever asked for the step."""
+
+from prefect import flow
+
+from appendix_a.steps import Outcome, Result
+from workflows.step_case import OPTIONS, StepCase, each
+
+
+@flow(name="lapse", **OPTIONS)
+def lapse(cases: list[StepCase]) -> list[Outcome]:
+    """Lapse each case."""
+    return each(cases, lambda case: case.answer(Result.LAPSE))

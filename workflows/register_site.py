@@ -1,0 +1,24 @@
+"""Entering the register, when the hold is over: the facts once more, with those of the approval."""
+
+from dataclasses import replace
+
+from prefect import flow
+
+from appendix_a.case import Stage
+from appendix_a.steps import Outcome, Result
+from workflows.assessing import assessed, holds, valid_until
+from workflows.step_case import OPTIONS, StepCase, each
+
+
+@flow(name="register_site", **OPTIONS)
+def register_site(cases: list[StepCase]) -> list[Outcome]:
+    """Enter each approved case, or say which facts have moved."""
+    return each(cases, _enter)
+
+
+def _enter(case: StepCase) -> Outcome:
+    found = assessed(case.facts, Stage.REGISTRATION)
+    if not holds(found):
+        return replace(case.answer(Result.FACTS_MOVED), findings=found.findings)
+    until = valid_until(case.facts.case.proposal, found)
+    return replace(case.answer(Result.ENTER), findings=found.findings, valid_until=until)

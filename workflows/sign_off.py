@@ -1,0 +1,82 @@
+"""A signature: who may sign, what was signed, and the facts of today, each derived anew.
+
+The decision was recorded as *given*; here it is counted, or void.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from prefect import flow
+
+from appendix_a.answers import Assessment, Kind
+from appendix_a.assess import declarers
+from appendix_a.case import Case, Signed, Stage, Step
+from appendix_a.routing import Signatory, route, steps_due
+from appendix_a.seal import seal
+from appendix_a.steps import Outcome, Result
+from workflows.assessing import assessed, holds, valid_until
+from workflows.step_case import OPTIONS, StepCase, each
+
+
+@flow(name="sign_off", **OPTIONS)
+def sign_off(cases: list[StepCase]) -> list[Outcome]:
+    """Count each case's signature, or say why it does not count."""
+    return each(cases, _decide)
+
+
+def _decide(case: StepCase) -> Outcome:
+    facts = case.facts
+    if facts.about is None:
+        raise LookupError("a sign-off is about a decision, and these facts name none")
+    found = assessed(facts, Stage.SIGN_OFF)
+    why = next((why for why, bars in _BARS.items() if bars(facts.case, facts.about, found)), "")
+    if why:
+        return replace(case.answer(Result.VOID), why=why, findings=found.findings)
+    if not holds(found):
+        return replace(case.answer(Result.FACTS_MOVED), findings=found.findings)
+    return replace(
+        case.answer(Result.COUNTED),
+        findings=found.findings,
+        last=not _owed(facts.case) - {facts.about.step},
+        valid_until=valid_until(facts.case.proposal, found),
+    )
+
+
+def _owed(case: Case) -> set[Step]:
+    counted = {one.step for one in case.signed if one.counted and one.seal == _seal(case)}
+    return set(steps_due(case)) - counted
+
+
+def _seal(case: Case) -> str:
+    return seal(case.proposal, case.proposer)
+
+
+def _not_routed(case: Case, about: Signed, _: Assessment) -> bool:
+    routed = (one for one in route(case) if isinstance(one, Signatory))
+    return (about.step, about.signer) not in {(one.step, one.person) for one in routed}
+
+
+def _another_seal(case: Case, about: Signed, _: Assessment) -> bool:
+    return about.seal != _seal(case)
+
+
+def _signed_already(case: Case, about: Signed, _: Assessment) -> bool:
+    return about.step not in _owed(case)
+
+
+def _out_of_order(case: Case, about: Signed, _: Assessment) -> bool:
+    return about.step is Step.FINAL and _owed(case) != {Step.FINAL}
+
+
+def _undeclared(case: Case, about: Signed, found: Assessment) -> bool:
+    asked = {person for one in found.of(Kind.DECLARATION) for person in declarers(one, case)}
+    return about.step is Step.FINAL and not asked <= case.accepted
+
+
+_BARS: dict[str, Callable[[Case, Signed, Assessment], bool]] = {
+    "not the routed signatory": _not_routed,
+    "another seal": _another_seal,
+    "signed already": _signed_already,
+    "out of order": _out_of_order,
+    "declarations are owed": _undeclared,
+}

@@ -1,0 +1,15 @@
+"""The first check: the reason for the site (7.1, 7.2, 7.4)."""
+
+from functools import partial
+
+from prefect import flow
+
+from appendix_a.steps import FlowStep, Outcome
+from workflows.assessing import check
+from workflows.step_case import OPTIONS, StepCase, each
+
+
+@flow(name="state_reason", **OPTIONS)
+def state_reason(cases: list[StepCase]) -> list[Outcome]:
+    """Assess the reason of each case."""
+    return each(cases, partial(check, FlowStep.STATE_REASON))

@@ -1,0 +1,65 @@
+"""What a step's flow is given for each case, and how a case fails alone.
+
+Prefect stores every parameter of a run in its own database. Of a case it sees the reference and
+the seal; the facts pass in memory.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import TypedDict
+
+from prefect.runtime import flow_run
+from pydantic import BaseModel, ConfigDict, Field
+
+from appendix_a.steps import Facts, Outcome, Result
+
+
+class StepCase(BaseModel):
+    """One case of a batch. Excluded facts are left out of every dump, and so out of Prefect."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    reference: str
+    seal: str
+    facts: Facts = Field(exclude=True, repr=False)
+
+    def answer(self, result: Result) -> Outcome:
+        """Answer for this case, with nothing but the result."""
+        return Outcome(self.reference, self.seal, result)
+
+
+class Options(TypedDict):
+    flow_run_name: Callable[[], str]
+    persist_result: bool
+    log_prints: bool
+    validate_parameters: bool
+    retries: int
+
+
+def run_name() -> str:
+    """Name a run after the cases in it: what an operator searches for in Prefect's pages."""
+    return ", ".join(case.reference for case in flow_run.parameters["cases"])
+
+
+# Nothing of a case is written to disk or log by Prefect. A retry is a later due date of the work
+# item, never a sleep in the engine's only lane.
+OPTIONS: Options = {
+    "flow_run_name": run_name,
+    "persist_result": False,
+    "log_prints": False,
+    "validate_parameters": True,
+    "retries": 0,
+}
+"""How every step's flow is run."""
+
+
+def each(cases: Sequence[StepCase], work: Callable[[StepCase], Outcome]) -> list[Outcome]:
+    """One outcome for each case, in order. An exception ends its own case as FAULT, by its class."""
+    return [_alone(case, work) for case in cases]
+
+
+def _alone(case: StepCase, work: Callable[[StepCase], Outcome]) -> Outcome:
+    try:
+        return work(case)
+    except Exception as error:  # noqa: BLE001 - of any kind, and its words may name a person
+        fault = type(error).__name__
+        return Outcome(case.reference, case.seal, Result.FAULT, fault=fault)
