@@ -40,13 +40,11 @@ def host_of(proposal: Proposal, school: School, catalogue: Catalogue) -> Host:
     if address and is_redirect(catalogue, address):
         return Host(_points_elsewhere(address))
     rows = candidates(catalogue, address) if address else ()
-    match proposal.hosting:
-        case None:
-            return Host(_nobody_hosts())
-        case Hosting.SCHOOL:
-            return Host(_school_hosts(address, rows, school))
-        case Hosting.THIRD_PARTY:
-            return _named_or_found(proposal, address, rows, catalogue)
+    if proposal.hosting is None:
+        return Host(_nobody_hosts())
+    if proposal.hosting is Hosting.SCHOOL:
+        return Host(_school_hosts(address, rows, school))
+    return _named_or_found(proposal, address, rows, catalogue)
 
 
 def _nobody_hosts() -> Unmet:

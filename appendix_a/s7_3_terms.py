@@ -170,18 +170,20 @@ def not_let_in_by_the_school(q: Question) -> str:
     return "No pupil is let in by the school's consent."
 
 
+STAFF_LET_THROUGH = frozenset({Comments.OFF, Comments.MODERATED})
+
+
 def commenters_are_old_enough(q: Question) -> Answer:
-    match q.proposal.comments:
-        case None:
-            return Unmet("It is not said who may comment.", "Say who may comment.")
-        case Comments.OFF | Comments.MODERATED:
-            return Met("Nobody comments unless staff let the comment through.")
-        case Comments.EMBEDDED:
-            return _may_comment(q, _comment_service(q))
-        case Comments.ANY_ACCOUNT_HOLDER if q.proposal.hosting is Hosting.SCHOOL:
-            return Met("The accounts are the school's own.")
-        case Comments.ANY_ACCOUNT_HOLDER:
-            return _may_comment(q, q.host.row)
+    comments = q.proposal.comments
+    if comments is None:
+        return Unmet("It is not said who may comment.", "Say who may comment.")
+    if comments in STAFF_LET_THROUGH:
+        return Met("Nobody comments unless staff let the comment through.")
+    if comments is Comments.EMBEDDED:
+        return _may_comment(q, _comment_service(q))
+    if q.proposal.hosting is Hosting.SCHOOL:
+        return Met("The accounts are the school's own.")
+    return _may_comment(q, q.host.row)
 
 
 def _comment_service(q: Question) -> Platform | None:

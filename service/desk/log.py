@@ -101,9 +101,12 @@ def _head_fault(session: Session, school: str) -> Fault | None:
 def _text_fault(session: Session, school: str) -> Fault | None:
     committed = {digest for line in read_lines(session, school) for digest in _digests(line.event)}
     for text in session.exec(select(Text).where(Text.school == school)):
-        if text.salt is None or text.body is None:
-            continue
-        if chain.commitment(bytes.fromhex(text.salt), text.body) not in committed:
+        known = (
+            text.id  # an erased text is named by its `erased` event
+            if text.salt is None
+            else chain.commitment(bytes.fromhex(text.salt), text.body or "")
+        )
+        if known not in committed:
             return Fault(0, f"The text {text.id} is not what was written: no event commits to it.")
     return None
 
@@ -111,8 +114,8 @@ def _text_fault(session: Session, school: str) -> Fault | None:
 def _digests(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
-    if isinstance(value, dict):
-        for one in value.values():
+    if isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
             yield from _digests(one)
 
 

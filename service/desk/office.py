@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
+from service import clock
 from service.db import chain
 from service.db.connect import open_database, reading, writing
 from service.db.tables import Event, LogHead, School, Text, WorkItem
@@ -100,16 +101,11 @@ class Office:
         return self.clock().astimezone(ZoneInfo(school.time_zone)).date()
 
 
-def utc_now() -> datetime:
-    """The time of this machine."""
-    return datetime.now(UTC)
-
-
-def open_office(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Office:
+def open_office(settings: Settings) -> Office:
     """Open the record; raises UnsoundDatabaseError where it cannot be trusted."""
     return Office(
         db=open_database(settings.database_url),
-        clock=clock,
+        clock=clock.demo_clock(settings.data) if settings.demo else clock.now,
         hold=settings.hold,
         checkpoints=settings.checkpoints,
         origin=settings.origin,

@@ -56,7 +56,7 @@ def move(act: Act, row: Row, by: Move, when: str = "") -> Status:
     """The one door for a proposal's status. RuntimeError where the table has no such row."""
     to = after(PROPOSAL, row.status, by, when)
     if isinstance(to, Refused):
-        raise RuntimeError(to.words)
+        raise RuntimeError(to.words)  # noqa: TRY004
     row.status, row.changed_at = to, act.now
     row.version += 1
     row.checking_since = act.now if to is Status.CHECKING else None

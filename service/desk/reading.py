@@ -35,6 +35,12 @@ def proposal(office: Office, actor: str, ref: str, revision: int | None = None) 
         return view_of(office, session, row, actor, revision)
 
 
+def school_of(office: Office, ref: str) -> str:
+    """To which school a proposal belongs; NotFound where there is none."""
+    with office.read() as session:
+        return cases.proposal_row(session, ref).school
+
+
 def involved(session: Session, office: Office, row: Row, actor: str) -> bool:
     """Whether this person has a part in the proposal, or a role that reads all of a school's."""
     today = office.today(cases.school_row(session, row.school))

@@ -103,13 +103,14 @@ def record_row(office: Office, actor: str, school: str, given: Mapping[str, Any]
             )
         held = {one.key: one for one in (*load().platforms, *cases.rows_of(act.session, school))}
         lower = _lowers(held.get(row.key), row, today)
+        _, digest = act.keep(school, row.model_dump_json())
         seq = act.log(
             school,
             "evidence",
             school,
             actor,
             platform=row.key,
-            row=row.model_dump(mode="json"),
+            row=digest,
             confirm=lower,
         )
         act.session.add(

@@ -19,7 +19,6 @@ from service.desk.work import Claimed, Run
 from service.engine.run_step import (
     RunFailedError,
     UnreachableError,
-    is_reachable,
     run_step,
     session,
 )
@@ -37,22 +36,39 @@ Stopped = Callable[[], bool]
 
 def run_lane(office: Office, owner: str, stopped: Stopped) -> None:
     """Work until `stopped`, which is asked between two batches. `owner` is this lane's alone."""
-    reached, failures, signed = False, 0, float("-inf")
-    with session():
-        while not stopped():
-            try:
-                reached = reached or _reach(office)
-                busy = _turn(office, owner)
-                if busy or time.monotonic() - signed > CHECKPOINTS:
-                    sign_checkpoints(office)
-                    signed = time.monotonic()
-            except Exception as error:  # noqa: BLE001 - the lane outlives every trouble
-                reached, failures = False, failures + 1
-                _tell_once(error, failures)
-                _rest(PAUSES[min(failures, len(PAUSES)) - 1], stopped)
-            else:
-                failures = 0
-                _rest(0 if busy else IDLE, stopped)
+    failures = 0
+    while not stopped():
+        try:
+            with _prefect(office):
+                for _ in _batches(office, owner, stopped):
+                    failures = 0
+        except Exception as error:  # noqa: BLE001 - the lane outlives every trouble
+            failures += 1
+            _tell_once(error, failures)
+            _rest(PAUSES[min(failures, len(PAUSES)) - 1], stopped)
+
+
+@contextmanager
+def _prefect(office: Office) -> Iterator[None]:
+    """A connection to Prefect; since when there has been none is on record while there is none."""
+    try:
+        with session():
+            work.waiting(office, None)
+            yield
+    except UnreachableError:
+        work.waiting(office, work.waiting_since(office) or office.clock())
+        raise
+
+
+def _batches(office: Office, owner: str, stopped: Stopped) -> Iterator[None]:
+    signed = float("-inf")
+    while not stopped():
+        busy = _turn(office, owner)
+        if busy or time.monotonic() - signed > CHECKPOINTS:
+            sign_checkpoints(office)
+            signed = time.monotonic()
+        yield
+        _rest(0 if busy else IDLE, stopped)
 
 
 def _turn(office: Office, owner: str) -> bool:
@@ -82,7 +98,6 @@ def _run(office: Office, owner: str, batch: dict[Claimed, StepCase]) -> None:
         outcomes, run = run_step(items[0].step, cases, office.clock)
     except UnreachableError:
         work.release(office, items, owner, None, timedelta(seconds=PAUSES[0]))
-        _wait(office)
         raise
     except RunFailedError as error:
         for item in items:
@@ -112,19 +127,6 @@ def _by_itself(office: Office, owner: str, item: Claimed) -> Iterator[None]:
 def _give_back(office: Office, owner: str, item: Claimed, fault: str) -> None:
     later = min(2 ** min(item.attempts, 12), LONGEST_RETRY)
     work.release(office, (item,), owner, fault, timedelta(seconds=later))
-
-
-def _reach(office: Office) -> bool:
-    """Record whether Prefect answers; UnreachableError where it does not."""
-    if not is_reachable():
-        _wait(office)
-        raise UnreachableError("Prefect does not answer")
-    work.waiting(office, None)
-    return True
-
-
-def _wait(office: Office) -> None:
-    work.waiting(office, work.waiting_since(office) or office.clock())
 
 
 def _rest(seconds: float, stopped: Stopped) -> None:

@@ -1,11 +1,10 @@
 """Runs a step's flow for a batch of cases, on Prefect, and gives back what it answered."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 
 from prefect import tags
-from prefect.client.orchestration import get_client
 from prefect.context import SyncClientContext
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
@@ -25,18 +24,17 @@ class RunFailedError(Exception):
 
 @contextmanager
 def session() -> Iterator[None]:
-    """Share one connection to Prefect among runs, and no heartbeat: each would cost a second."""
-    with (
-        temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}),
-        SyncClientContext.get_or_create(),
-    ):
+    """Share one connection to Prefect among runs, without heartbeats: each would cost a second.
+
+    Raises UnreachableError where Prefect does not answer.
+    """
+    with ExitStack() as stack:
+        stack.enter_context(temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}))
+        try:
+            stack.enter_context(SyncClientContext.get_or_create())
+        except Exception as error:  # the client's, of many kinds
+            raise UnreachableError(type(error).__name__) from error
         yield
-
-
-def is_reachable() -> bool:
-    """Whether Prefect answers."""
-    with get_client(sync_client=True) as client:
-        return client.api_healthcheck() is None
 
 
 def run_step(

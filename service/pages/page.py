@@ -10,11 +10,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from appendix_a.faults import Fault
+from service.access.limits import LARGEST
 from service.desk.office import Office
 from service.desk.refusals import NotFound
 from service.desk.views import Visitor
 
 LONDON = ZoneInfo("Europe/London")
+LONGEST_NUMBER = 19  # digits; more is no number of ours
 
 
 def office(request: Request) -> Office:
@@ -56,9 +58,14 @@ def page(
     """A page from `templates/`, with what the frame around it needs."""
     frame = request.app.state.frame(request)
     html = request.app.state.templates.get_template(template).render(
-        site=frame, faults=faults, **context
+        site=frame, faults=tuple(_named(one) for one in faults), **context
     )
     return HTMLResponse(html, status_code=status)
+
+
+def _named(fault: Fault) -> dict[str, str]:
+    """A fault as the error summary links it: to the control that has the field's name."""
+    return {"name": fault.field, "words": fault.words}
 
 
 def see(href: str) -> Response:
@@ -87,12 +94,14 @@ class Form(Mapping[str, str]):
 
     def whole(self, name: str) -> int:
         """A hidden number, such as a version; -1 where it is none, which no version is."""
-        return int(self[name]) if self[name].isascii() and self[name].isdigit() else -1
+        digits = self[name]
+        sound = digits.isascii() and digits.isdigit() and len(digits) < LONGEST_NUMBER
+        return int(digits) if sound else -1
 
 
 async def posted(request: Request) -> Form:
     """The posted form, urlencoded. Files are not taken."""
-    data = await request.form(max_files=0, max_fields=500)
+    data = await request.form(max_files=0, max_fields=500, max_part_size=LARGEST)
     return Form([(key, str(value)) for key, value in data.multi_items()])
 
 
@@ -104,5 +113,5 @@ def typed_day(form: Form, name: str) -> str:
     try:
         year, month, day = (int(part) for part in parts)
         return date(year, month, day).isoformat()
-    except ValueError:
+    except (ValueError, OverflowError):
         return "-".join(parts)

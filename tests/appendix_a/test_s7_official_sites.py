@@ -581,13 +581,13 @@ EXAMPLES: tuple[Example, ...] = (
 
 
 @pytest.mark.parametrize("one", params(EXAMPLES))
-def test_clause_answers_in_its_own_words(one: Example):
+def test_clause_answers_in_its_own_words(one: Example) -> None:
     """Each example's check gives the answer and the sentence that the table states."""
     assert said(found(one)) == (one.clause, one.answer, one.words)
 
 
 @pytest.mark.clause(id="7.3")
-def test_undetermined_names_who_can_end_it():
+def test_undetermined_names_who_can_end_it() -> None:
     """An unlisted medium says what is missing, who can supply it and what to record."""
     unlisted = example("7.3/1", UNDETERMINED, "", {"platform": None, "address": "https://x.example"})
     assert (found(unlisted).words, found(unlisted).remedy) == (
@@ -598,7 +598,7 @@ def test_undetermined_names_who_can_end_it():
 
 
 @pytest.mark.clause(id="7.3")
-def test_evidence_ends_undetermined():
+def test_evidence_ends_undetermined() -> None:
     """The same unlisted medium is met as soon as the school's own row names its address."""
     row = a_row(
         "github",

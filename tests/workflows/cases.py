@@ -49,13 +49,19 @@ def counted(case: Case, *steps: Step) -> Case:
     return done.model_copy(update={"signed": signed, "approved_on": None})
 
 
-class Unreadable:
-    """Facts that break whatever touches them, with a person's name in what they say."""
+class Explosive:
+    """Facts that raise, with these words, whenever one of them is asked for."""
 
-    def __getattribute__(self, name: str) -> object:
-        raise KeyError("Quentin Canary")
+    def __init__(self, kind: type[BaseException], words: str) -> None:
+        self.kind, self.words = kind, words
+
+    def __getattr__(self, name: str) -> Any:
+        raise self.kind(self.words)
 
 
-def broken(reference: str) -> StepCase:
-    """A case whose facts cannot be worked with."""
-    return StepCase.model_construct(reference=reference, seal="0" * 64, facts=Unreadable())
+def broken(
+    reference: str, kind: type[BaseException] = KeyError, words: str = "Quentin Canary"
+) -> StepCase:
+    """A case whose facts cannot be worked with; what they say names a person."""
+    facts: Any = Explosive(kind, words)
+    return StepCase.model_construct(reference=reference, seal="0" * 64, facts=facts)

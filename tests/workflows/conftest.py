@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from service.engine.run_step import session
 from tests.workflows.server import Server, running, speaking_to
 
 
@@ -11,5 +12,5 @@ from tests.workflows.server import Server, running, speaking_to
 def prefect() -> Iterator[Server]:
     """Flows that are called run on the one server."""
     server = running()
-    with speaking_to(server.api, server.home):
+    with speaking_to(server.api, server.home), session():
         yield server

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
 from prefect import settings
-from prefect.settings import Setting, temporary_settings
+from prefect.settings import temporary_settings
 
 from service.engine.prefect_settings import client_environment, server_environment
-from service.engine.run_step import session
 
 START_UP = 60  # seconds
 
@@ -81,14 +81,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def speaking_to(api: str, home: Path) -> Iterator[None]:
-    """Run flows in this process as the engine does, on the server at this address."""
-    environment = client_environment(home, api, outside=False)
-    with temporary_settings(dict(_settings(environment))), session():
+def speaking_to(api: str, home: Path, **changes: str) -> Iterator[None]:
+    """Give this process the engine's settings, for the server at this address."""
+    environment = client_environment(home, api, outside=False) | changes
+    with temporary_settings(dict(_settings(environment))):
         yield
 
 
-def _settings(environment: dict[str, str]) -> Iterator[tuple[Setting, str]]:
+def _settings(environment: dict[str, str]) -> Iterator[tuple[Any, str]]:
     for name, value in environment.items():
         if name.startswith("PREFECT_"):
             yield getattr(settings, name), value

@@ -1,31 +1,117 @@
 """Prefect's whole home is searched, byte by byte, for a person who went through the flows."""
 
-from collections.abc import Iterator
-from contextlib import suppress
-from pathlib import Path
-from typing import cast
-from unittest.mock import patch
+from typing import Any
 
 import pytest
+from prefect import flow, tags
 from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import FlowRun
 
-from appendix_a.case import Case
 from appendix_a.steps import FlowStep, Result
-from service.engine.run_step import RunFailedError, run_step
 from service.desk.office import utc_now
+from service.engine.run_step import run_step
 from tests.builders import PEOPLE, TEACHER, a_case, a_proposal, a_school
-from tests.workflows.cases import a_step_case
+from tests.workflows.cases import a_step_case, broken
 from tests.workflows.server import Server
+from workflows.state_reason import state_reason
 from workflows.step_case import StepCase
 
-NAME, EMAIL, WORDS = "Quentin Zephyrine", "zephyrine@birchfield.example", "Ozymandias kept bees"
-CANARIES = (b"Zephyrine", b"zephyrine@", b"Ozymandias")
+NAME, EMAIL, WORDS = "Quentin Zephyrine", "qz@zephyrine.example", "Ozymandias kept bees"
+WHO = f"{NAME} <{EMAIL}> wrote: {WORDS}"
+CANARIES = (b"Zephyrine", b"zephyrine", b"Ozymandias")
 
 
-def canary() -> Case:
+def canary(reference: str) -> StepCase:
     """The class blog of a person whose name, address and words are found nowhere else."""
     person = PEOPLE[TEACHER].model_copy(update={"name": NAME})
-    return a_case(
+    case = a_case(
         school=a_school(people=PEOPLE | {TEACHER: person}),
         proposal=a_proposal(account_email=EMAIL, reason_statement=WORDS),
     )
+    return a_step_case(case, reference=reference)
+
+
+def kept(server: Server, *words: bytes) -> dict[bytes, bool]:
+    """Which of these bytes stand in any file of Prefect's home, its database's journal included."""
+    files = [file.read_bytes() for file in server.home.rglob("*") if file.is_file()]
+    assert any(body.startswith(b"SQLite format 3") for body in files)
+    return {word: any(word in body for body in files) for word in words}
+
+
+def newest(reference: str) -> FlowRun:
+    """The newest run that Prefect finds under this tag."""
+    with get_client(sync_client=True) as client:
+        return max(
+            (run for run in client.read_flow_runs() if reference in run.tags),
+            key=lambda run: str(run.created),
+        )
+
+
+@pytest.mark.parametrize("step", FlowStep)
+def test_a_run_that_succeeds_leaves_its_reference_alone(
+    step: FlowStep, prefect: Server, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Name, address and words pass through the flow and stay out of Prefect's files and output."""
+    reference = f"KEPT-{step}"
+    run_step(step, [canary(reference)], utc_now)
+    assert kept(prefect, *CANARIES) == dict.fromkeys(CANARIES, False)
+    assert kept(prefect, reference.encode()) == {reference.encode(): True}
+    assert "ephyrine" not in "".join(capfd.readouterr())
+
+
+def test_a_case_that_fails_leaves_its_reference_alone(
+    prefect: Server, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """An exception full of a person's words is a fault by its class, here and in Prefect."""
+    outcomes, _ = run_step(FlowStep.STATE_REASON, [broken("KEPT-FAULT", ValueError, WHO)], utc_now)
+    assert [(one.result, one.fault) for one in outcomes] == [(Result.FAULT, "ValueError")]
+    assert newest("KEPT-FAULT").state_name == "Completed"
+    assert kept(prefect, *CANARIES) == dict.fromkeys(CANARIES, False)
+    assert "ephyrine" not in "".join(capfd.readouterr())
+
+
+def test_parameters_that_are_refused_leave_nothing(
+    prefect: Server, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """What is no batch of cases fails validation, and Prefect keeps neither input nor its words."""
+    no_batch: Any = canary("KEPT-INVALID")
+    with tags("KEPT-INVALID"):
+        state = state_reason(no_batch, return_state=True)
+    assert state.is_failed()
+    assert newest("KEPT-INVALID").state_name == "Failed"
+    assert kept(prefect, *CANARIES) == dict.fromkeys(CANARIES, False)
+    assert "ephyrine" not in "".join(capfd.readouterr())
+
+
+def test_a_run_that_crashes_leaves_its_reference_alone(
+    prefect: Server, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Interrupted in the middle of a case, Prefect notes the crash and nothing of the case."""
+    with pytest.raises(KeyboardInterrupt):
+        run_step(FlowStep.STATE_REASON, [broken("KEPT-CRASH", KeyboardInterrupt, WHO)], utc_now)
+    assert newest("KEPT-CRASH").state_name == "Crashed"
+    assert kept(prefect, *CANARIES) == dict.fromkeys(CANARIES, False)
+    assert "ephyrine" not in "".join(capfd.readouterr())
+
+
+def test_the_search_finds_what_prefect_is_given(prefect: Server) -> None:
+    """Control: words handed over as a plain parameter are kept, and the search finds them."""
+
+    @flow(persist_result=False)
+    def careless(words: str) -> None:
+        """Take a person's words as Prefect takes any parameter."""
+
+    careless("Rumpelstiltskin wrote this")
+    assert kept(prefect, b"Rumpelstiltskin") == {b"Rumpelstiltskin": True}
+
+
+def test_a_run_is_named_and_tagged_with_its_references(prefect: Server) -> None:
+    """An operator finds a step's run under the reference of each proposal in it."""
+    cases = [canary("NAMED-1"), canary("NAMED-2")]
+    _, run = run_step(FlowStep.LAPSE, cases, utc_now)
+    found = newest("NAMED-2")
+    assert str(found.id) == run.id
+    assert (found.name, sorted(found.tags)) == ("NAMED-1, NAMED-2", ["NAMED-1", "NAMED-2"])
+    assert found.parameters == {
+        "cases": [{"reference": one.reference, "seal": one.seal} for one in cases]
+    }

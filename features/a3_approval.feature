@@ -1,0 +1,92 @@
+Feature: Approval (model Appendix A, part 3)
+
+  Background:
+    Given a class blog for P5 that meets the policy
+
+  @A.3.1b
+  Rule: The school's own people run a site
+
+    Scenario: Two teachers run it
+      When the proposal is checked
+      Then clause A.3.1b is met
+
+    Scenario: A parent volunteer whom nobody has authorised
+      Given a parent volunteer administers it
+      When the proposal is checked
+      Then clause A.3.1b is not met: "Jim Orr is neither employee nor governor, and nobody has authorised them."
+      And the remedy is "Ask the principal to authorise them, or name an employee."
+
+    Scenario: A parent volunteer whom the principal has authorised
+      Given a parent volunteer administers it
+      And the principal has authorised the parent volunteer
+      When the proposal is checked
+      Then clause A.3.1b is met
+
+  @A.3.2
+  Rule: The line manager approves, then leadership, and nobody their own
+
+    Scenario: Everybody has signed
+      Given everybody has signed it
+      When it is to be entered in the register
+      Then clause A.3.2 is met
+
+    Scenario: The line manager has not signed
+      Given everybody but the line manager has signed it
+      When it is to be entered in the register
+      Then clause A.3.2 is not met: "“Aims and content” is not signed by whoever has to sign it."
+
+    Scenario: The proposal was changed after it was signed
+      Given everybody has signed it
+      And its title was changed afterwards
+      When it is to be entered in the register
+      Then clause A.3.2 is not met: "“Aims and content” is not signed by whoever has to sign it."
+
+    Scenario: Nobody is left to approve
+      Given the school has neither principal nor chair nor vice chair
+      When the proposal is checked
+      Then clause A.3.2 is not met: "Nobody may sign “Final approval” for this proposal."
+      And the remedy is "The school has to appoint a principal or chair of governors or vice chair who is not the proposer and is not named to run the site."
+
+  @A.3.5
+  Rule: The brand owner decides, apart from the rest, about name and logo
+
+    Scenario: The brand owner has signed
+      Given everybody has signed it
+      When it is to be entered in the register
+      Then clause A.3.5 is met
+
+    Scenario: The brand owner has not signed
+      Given everybody but the brand owner has signed it
+      When it is to be entered in the register
+      Then clause A.3.5 is not met: "“Name and logo” is not signed by whoever has to sign it."
+
+    Scenario: No logo, no decision
+      Given it does not carry the logo
+      And everybody has signed it
+      When it is to be entered in the register
+      Then clause A.3.5 is met
+
+  @A.3.6
+  Rule: A site is approved before it is created
+
+    Scenario: It goes live after its approval
+      Given everybody has signed it
+      When it is to be entered in the register
+      Then clause A.3.6 is met
+
+    Scenario: It exists already, and is proposed as new
+      Given it exists already
+      When the proposal is checked
+      Then clause A.3.6 is not met: "The site is proposed as new, and exists already."
+      And the remedy is "Propose it as a site that the school already runs."
+
+    Scenario: A site of long standing is registered as such
+      Given it has existed since 1 September 2024, and is to be registered
+      When the proposal is checked
+      Then clause A.3.6 is met
+
+    Scenario: It was to go live before anybody had approved it
+      Given it goes live on 15 September 2026
+      And everybody has signed it
+      When it is to be entered in the register
+      Then clause A.3.6 is not met: "It was approved on 15 September 2026, and must go live on a later day."

@@ -1,0 +1,85 @@
+Feature: Official sites (section 7 of the school's policy)
+
+  Background:
+    Given a class blog for P5 that meets the policy
+
+  @7.1
+  Rule: An official site is of use to the people of the school
+
+    Scenario: A class blog for pupils and their families
+      When the proposal is checked
+      Then clause 7.1 is met
+      And whether the content is relevant waits for the line manager, under clause 7.1
+
+    Scenario: A site for the public alone
+      Given it is for members of the public alone
+      When the proposal is checked
+      Then clause 7.1 is not met: "The site is for members of the public alone; an official site serves the school's own people."
+
+    Scenario: A group without a reason to look
+      Given it is for staff too, and nobody says why it matters to them
+      When the proposal is checked
+      Then clause 7.1 is not met: "It is not said why the site matters to school staff."
+      And the remedy is "Write one sentence for that group, or take the group out."
+
+  @7.2
+  Rule: A new official site has a strong reason, and leadership judges how strong
+
+    Scenario: A reason in one's own words
+      When the proposal is checked
+      Then clause 7.2 is met
+      And whether the reason is strong waits for the final approval, under clause 7.2
+
+    Scenario: Words that say nothing
+      Given the reason is "because because because because because because"
+      When the proposal is checked
+      Then clause 7.2 is not met: "The reason repeats itself instead of saying something."
+
+    Scenario: The aims, copied
+      Given the reason is the same as the aims
+      When the proposal is checked
+      Then clause 7.2 is not met: "The reason is copied from the aims."
+
+    Scenario: A site for this exists already
+      Given the school has a live site for the same people with the same kind of reason
+      When the proposal is checked
+      Then clause 7.2 is not met: "“P6 class blog” is for the same people and has the same kind of reason."
+      And the remedy is "Say why that site is not enough, or use it instead."
+
+  @7.3
+  Rule: A site keeps to its provider's terms, above all to the lowest age
+
+    Scenario: Only the teacher holds an account
+      When the proposal is checked
+      Then clause 7.3 is met
+
+    Scenario: Pupils of P5 with accounts of their own
+      Given the pupils of P5 get accounts of their own, and their parents agree
+      When the proposal is checked
+      Then clause 7.3 is not met: "WordPress.com asks for 16 in the United Kingdom; the youngest pupil is 8."
+      And the remedy is "Let staff post for the pupils, or choose a platform whose terms admit their age."
+
+    Scenario: A platform that nobody has looked at
+      Given it is on a platform that is not in the catalogue
+      When the proposal is checked
+      Then clause 7.3 cannot be determined: "Classwall: nothing is recorded about its terms."
+      And the e-safety lead is asked to settle it
+
+    Scenario: Terms that were read too long ago
+      When the proposal is checked on 2 August 2027
+      Then clause 7.3 cannot be determined: "The terms of WordPress.com were last read on 1 August 2026, which is too long ago."
+      And the e-safety lead is asked to settle it
+
+  @7.4
+  Rule: Whoever runs a site puts the interests of children first
+
+    Scenario: The good that it does for pupils is stated
+      When the proposal is checked
+      Then clause 7.4 is met
+      And whether it is best for the children waits for the final approval, under clause 7.4
+      And the proposer, the administrators and the moderators have to declare, under clause 7.4
+
+    Scenario: Pupils are involved, and no good is named
+      Given nobody says what good it does for the pupils
+      When the proposal is checked
+      Then clause 7.4 is not met: "“What good does the site do for the pupils it involves?” is not answered."

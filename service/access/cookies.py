@@ -1,0 +1,31 @@
+"""The session cookie: unreadable by scripts, never sent from another site's page on a POST."""
+
+from fastapi import Request, Response
+
+
+def name(origin: str) -> str:
+    """`__Host-session` on https, which a browser takes from this very host alone."""
+    return "__Host-session" if _is_https(origin) else "session"
+
+
+def token(request: Request, origin: str) -> str:
+    """The session's token; empty where the request carries none."""
+    return request.cookies.get(name(origin), "")
+
+
+def give(response: Response, origin: str, value: str) -> None:
+    """Begin a session in this browser, until it is closed."""
+    response.set_cookie(
+        name(origin), value, path="/", secure=_is_https(origin), httponly=True, samesite="lax"
+    )
+
+
+def take(response: Response, origin: str) -> None:
+    """Make the browser forget the session."""
+    response.delete_cookie(
+        name(origin), path="/", secure=_is_https(origin), httponly=True, samesite="lax"
+    )
+
+
+def _is_https(origin: str) -> bool:
+    return origin.startswith("https://")

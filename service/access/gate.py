@@ -1,0 +1,64 @@
+"""The gate before every route: who asks, about which school, and whether they may."""
+
+from fastapi import Request
+
+from service.access import cookies
+from service.access.permissions import Rule, allows, rule_for
+from service.desk import entrance, reading, records
+from service.desk.office import Office
+from service.desk.refusals import NotAllowed, NotFound, Refusal
+from service.desk.views import Visitor
+
+
+class SignInNeeded(Refusal):
+    """Nobody is signed in, and this is not for the public."""
+
+    def __init__(self) -> None:
+        super().__init__("Sign in first. You may have been signed out after an hour without use.")
+
+
+def visitor_of(request: Request) -> Visitor | None:
+    """Who is signed in, looked up once a request; None for anyone else."""
+    if not hasattr(request.state, "visitor"):
+        office: Office = request.app.state.office
+        token = cookies.token(request, office.origin)
+        request.state.visitor = entrance.who(office, token) if token else None
+    found: Visitor | None = request.state.visitor
+    return found
+
+
+def gate(request: Request) -> None:
+    """Let the request pass, with `request.state.visitor` and `.school` set.
+
+    Raises SignInNeeded, NotAllowed, or NotFound where the object is another school's.
+    """
+    rule = rule_for(request.method, request.scope["route"].path)
+    visitor = visitor_of(request)
+    request.state.school = None
+    if rule.is_public:
+        return
+    if visitor is None:
+        raise SignInNeeded
+    school = request.state.school = _school(request, rule, visitor)
+    if allows(rule, visitor, school):
+        return
+    if school not in visitor.schools:
+        raise NotFound
+    raise NotAllowed(f"This is for {' or '.join(_said(rule))}.")
+
+
+def _said(rule: Rule) -> list[str]:
+    return [who.label[0].lower() + who.label[1:] for who in rule.who]
+
+
+def _school(request: Request, rule: Rule, visitor: Visitor) -> str | None:
+    """The object's school, else the one asked for, else the first of theirs that fits."""
+    office: Office = request.app.state.office
+    if "ref" in request.path_params:
+        return reading.school_of(office, request.path_params["ref"])
+    if "entry" in request.path_params:
+        return records.school_of(office, request.path_params["entry"])
+    if asked := request.query_params.get("school"):
+        return asked
+    fitting = (key for key in visitor.schools if allows(rule, visitor, key))
+    return next(fitting, next(iter(visitor.schools), None))

@@ -1,0 +1,157 @@
+"""Who may ask for what: one table, and whatever is not in it is denied.
+
+A relation to one proposal or site (proposer, named, ...) is decided by the desk, which knows it;
+here such a row asks only that the person belongs to the school.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute, iter_route_contexts
+from starlette.routing import Mount
+
+from appendix_a.case import Role
+from appendix_a.value import Choice
+from service.desk.views import Visitor
+
+
+class Who(Choice):
+    PUBLIC = "public", "anyone"
+    SIGNED_IN = "signed_in", "anyone who is signed in"
+    AT_SCHOOL = "at_school", "anyone in the school's record"
+    MEMBER = "member", "anyone with a role at the school but auditor and registrar"
+    PROPOSER = "proposer", "the proposer"
+    INVOLVED = "involved", "anyone with a part in the proposal"
+    NAMED = "named", "a named administrator or moderator"
+    SIGNATORY = "signatory", "the signatory of this step"
+    SITE_ADMIN = "site_admin", "a site administrator"
+
+
+READERS = (Role.AUDITOR, Role.PRINCIPAL, Role.CHAIR)
+EVIDENCE = (Role.E_SAFETY_LEAD, Role.PRINCIPAL, Role.CHAIR)
+CONFIRMERS = (Role.E_SAFETY_LEAD, Role.VICE_PRINCIPAL, Role.PRINCIPAL)
+KEEPERS = (Role.REGISTRAR, Role.PRINCIPAL, Role.CHAIR)
+NOT_MEMBERS = frozenset({Role.AUDITOR, Role.REGISTRAR, Role.OPERATOR})
+RELATIONS = frozenset({Who.PROPOSER, Who.INVOLVED, Who.NAMED, Who.SIGNATORY, Who.SITE_ADMIN})
+OPEN_MOUNTS = frozenset({"/static"})
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row: the request, and who may make it. Several are joined by “or”."""
+
+    method: str
+    path: str
+    who: tuple[Who | Role, ...]
+
+    @property
+    def is_public(self) -> bool:
+        return Who.PUBLIC in self.who
+
+
+def _rows(methods: str, path: str, *who: Who | Role) -> tuple[Rule, ...]:
+    return tuple(Rule(method, path, who) for method in methods.split())
+
+
+TABLE: tuple[Rule, ...] = (
+    *_rows("GET", "/", Who.PUBLIC),
+    *_rows("GET", "/official", Who.PUBLIC),
+    *_rows("GET", "/register", Who.PUBLIC),
+    *_rows("GET", "/register/{school}", Who.PUBLIC),
+    *_rows("GET", "/register/{school}/{entry}", Who.PUBLIC),
+    *_rows("GET", "/health/live", Who.PUBLIC),
+    *_rows("GET", "/health/ready", Who.PUBLIC),
+    *_rows("GET POST", "/sign-in", Who.PUBLIC),
+    *_rows("POST", "/sign-out", Who.PUBLIC),
+    *_rows("GET POST", "/set-password/{token}", Who.PUBLIC),
+    *_rows("GET POST", "/me/sessions", Who.SIGNED_IN),
+    *_rows("GET POST", "/proposals", Who.MEMBER),
+    *_rows("GET POST", "/proposals/{ref}/draft/{page}", Who.PROPOSER),
+    *_rows("GET", "/proposals/{ref}/check", Who.PROPOSER),
+    *_rows("POST", "/proposals/{ref}/submit", Who.PROPOSER),
+    *_rows("POST", "/proposals/{ref}/withdraw", Who.PROPOSER, Role.PRINCIPAL),
+    *_rows("POST", "/proposals/{ref}/return", *EVIDENCE),
+    *_rows("GET", "/proposals/{ref}", Who.INVOLVED),
+    *_rows("GET", "/proposals/{ref}/revisions/{n}", Who.INVOLVED),
+    *_rows("GET POST", "/proposals/{ref}/declaration", Who.NAMED),
+    *_rows("GET", "/inbox", Who.AT_SCHOOL),
+    *_rows("GET POST", "/proposals/{ref}/sign-off/{step}", Who.SIGNATORY),
+    *_rows("POST", "/proposals/{ref}/sign-off/final/undo", Who.SIGNATORY),
+    *_rows("GET", "/referrals", *EVIDENCE, Role.VICE_PRINCIPAL),
+    *_rows("POST", "/platforms/{key}/rows", *EVIDENCE),
+    *_rows("POST", "/platforms/rows/{id}/confirm", *CONFIRMERS),
+    *_rows("POST", "/sites/{entry}/launch", Who.SITE_ADMIN),
+    *_rows("POST", "/sites/{entry}/close", Role.PRINCIPAL),
+    *_rows("GET", "/sites", *READERS),
+    *_rows("GET", "/sites.csv", *READERS),
+    *_rows("GET", "/sites.json", *READERS),
+    *_rows("GET", "/sites/{entry}/record", *READERS),
+    *_rows("GET", "/log", *READERS),
+    *_rows("GET", "/log/checkpoint", *READERS),
+    *_rows("GET", "/people", *KEEPERS),
+    *_rows("POST", "/people", Role.REGISTRAR),
+    *_rows("GET", "/people/{key}/roles", *KEEPERS),
+    *_rows("POST", "/people/{key}/roles", Role.REGISTRAR),
+    *_rows("POST", "/people/{key}/roles/confirm", Role.PRINCIPAL, Role.CHAIR),
+    *_rows("GET", "/api/v1/openapi.json", Who.PUBLIC),
+    *_rows("GET", "/api/v1/official", Who.PUBLIC),
+    *_rows("GET", "/api/v1/register", Who.PUBLIC),
+    *_rows("GET", "/api/v1/register/{school}", Who.PUBLIC),
+    *_rows("GET", "/api/v1/sites", *READERS),
+    *_rows("GET", "/api/v1/sites/{entry}/record", *READERS),
+    *_rows("GET", "/api/v1/proposals", Who.MEMBER, Role.AUDITOR),
+    *_rows("GET", "/api/v1/proposals/{ref}", Who.INVOLVED),
+    *_rows("GET", "/api/v1/inbox", Who.AT_SCHOOL),
+    *_rows("GET", "/api/v1/log", *READERS),
+    *_rows("GET", "/api/v1/log/checkpoint", *READERS),
+)
+_BY_REQUEST = MappingProxyType({(rule.method, rule.path): rule for rule in TABLE})
+
+
+def rule_for(method: str, path: str) -> Rule:
+    """The row for a route's own path. LookupError where there is none: `check_complete` was not run."""
+    return _BY_REQUEST[method, path]
+
+
+def allows(rule: Rule, visitor: Visitor | None, school: str | None) -> bool:
+    """Whether this person may make the request about this school."""
+    if rule.is_public:
+        return True
+    if visitor is None:
+        return False
+    if Who.SIGNED_IN in rule.who:
+        return True
+    return school in visitor.schools and any(_is(who, visitor, school) for who in rule.who)
+
+
+def _is(who: Who | Role, visitor: Visitor, school: str) -> bool:
+    if isinstance(who, Role):
+        return who in visitor.roles_at(school)
+    if who is Who.MEMBER:
+        return bool(visitor.roles_at(school) - NOT_MEMBERS)
+    return who is Who.AT_SCHOOL or who in RELATIONS
+
+
+class IncompleteTableError(Exception):
+    """A route without a row, a row without a route, or a route that passes by the gate."""
+
+
+def check_complete(app: FastAPI) -> None:
+    """Raise IncompleteTableError unless table and routes are the same, each behind the gate."""
+    routes = [one for one in iter_route_contexts(app.routes) if not _is_open(one.original_route)]
+    bare = [str(one.path) for one in routes if not isinstance(one.original_route, APIRoute)]
+    asked = {(method, str(one.path)) for one in routes for method in one.methods or ()}
+    _refuse("These are not routes of FastAPI, so the gate cannot stand before them", bare)
+    _refuse("These routes have no row in the table of permissions", asked - set(_BY_REQUEST))
+    _refuse("These rows of the table of permissions have no route", set(_BY_REQUEST) - asked)
+
+
+def _is_open(route: object) -> bool:
+    return isinstance(route, Mount) and route.path in OPEN_MOUNTS
+
+
+def _refuse(words: str, found: Collection[object]) -> None:
+    if found:
+        raise IncompleteTableError(f"{words}: {sorted(map(str, found))}.")

@@ -1,0 +1,33 @@
+"""The time of the record: this machine's, or in the demo one that can stand in the past."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+OFFSET = "clock-offset"
+
+
+def now() -> datetime:
+    """The time of this machine."""
+    return datetime.now(UTC)
+
+
+def demo_clock(data: Path) -> Callable[[], datetime]:
+    """The machine's time less the seconds that the demo's folder names; every process reads them.
+
+    Only ever moves forward, so that the record's events stay in order.
+    """
+    file = data / OFFSET
+
+    def shifted() -> datetime:
+        seconds = file.read_text(encoding="ascii") if file.exists() else "0"
+        return now() - timedelta(seconds=int(seconds or 0))
+
+    return shifted
+
+
+def stand(data: Path, days_ago: int) -> None:
+    """Set the demo's clock to this many days ago."""
+    draft = data / f"{OFFSET}.new"
+    draft.write_text(str(days_ago * 86_400), encoding="ascii")
+    draft.replace(data / OFFSET)

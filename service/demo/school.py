@@ -1,0 +1,63 @@
+"""The demo's school: an invented primary, with people in every role. Nobody here is real."""
+
+from dataclasses import dataclass
+
+from appendix_a.case import Role, Standing
+
+KEY = "lagan-vale"
+NAME = "Lagan Vale Integrated Primary School"
+DOMAIN = "laganvale.example"
+FACTS: dict[str, object] = {
+    "jurisdiction": "uk",
+    "domains": [DOMAIN],
+    "pupils": {"youngest": 4, "oldest": 11},
+}
+SECRET = "lanterns over the lagan"  # noqa: S105 - the demo's own; no other folder takes it
+
+
+@dataclass(frozen=True)
+class Someone:
+    """A person of the demo. `key` is the part of the e-mail address before the @."""
+
+    key: str
+    name: str
+    standing: Standing
+    roles: tuple[Role, ...]
+    line_manager: str = ""
+    shown_as: str = ""
+
+    @property
+    def email(self) -> str:
+        return f"{self.key}@{DOMAIN}"
+
+
+EMPLOYEE, GOVERNOR = Standing.EMPLOYEE, Standing.GOVERNOR
+
+REGISTRAR = Someone("office", "Orla Beggs", EMPLOYEE, (Role.REGISTRAR,), shown_as="registrar")
+OPERATOR = Someone(
+    "host", "Ivan Petrie", Standing.CONTRACTOR, (Role.OPERATOR,), shown_as="operator"
+)
+
+PEOPLE: tuple[Someone, ...] = (
+    Someone("niamh", "Niamh Hart", EMPLOYEE, (Role.PRINCIPAL, Role.STAFF), shown_as="principal"),
+    Someone(
+        "ruth", "Ruth Adair", GOVERNOR, (Role.CHAIR, Role.GOVERNOR), shown_as="chair of governors"
+    ),
+    Someone("tom", "Tom Greer", GOVERNOR, (Role.VICE_CHAIR, Role.GOVERNOR)),
+    Someone("sean", "Sean Boyle", EMPLOYEE, (Role.VICE_PRINCIPAL, Role.STAFF), "niamh"),
+    Someone("mary", "Mary Quinn", EMPLOYEE, (Role.BRAND_OWNER, Role.STAFF), "niamh", "brand owner"),
+    Someone(
+        "paul", "Paul Irwin", EMPLOYEE, (Role.E_SAFETY_LEAD, Role.STAFF), "sean", "e-safety lead"
+    ),
+    Someone("conor", "Conor Daly", EMPLOYEE, (Role.STAFF,), "niamh", "line manager"),
+    Someone("aoife", "Aoife Kerr", EMPLOYEE, (Role.STAFF,), "conor", "teacher"),
+    Someone("emma", "Emma Walsh", EMPLOYEE, (Role.STAFF,), "conor", "named moderator"),
+    Someone("david", "David Osei", EMPLOYEE, (Role.STAFF,), "conor"),
+    Someone("jim", "Jim Orr", Standing.VOLUNTEER, (Role.STAFF,), "conor"),
+    Someone("hana", "Hana Malik", Standing.CONTRACTOR, (Role.AUDITOR,), shown_as="auditor"),
+)
+SIGN_IN_AS: tuple[Someone, ...] = (
+    *(one for one in PEOPLE if one.shown_as),
+    REGISTRAR,
+    OPERATOR,
+)

@@ -1,0 +1,107 @@
+"""A finding in the words of a page: who owes it, and where to change what it is about."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from appendix_a.answers import Finding, Kind, Said
+from appendix_a.assess import declarers
+from appendix_a.case import Case, Step
+from appendix_a.clause import Named
+from appendix_a.routing import Signatory, route
+from service.desk.views import ProposalView
+
+ATTENTION = (Said.UNMET, Said.UNDETERMINED, Said.MET_UNTIL, Said.DECLINED, Said.BROKEN)
+"""What a person looks at first."""
+
+
+@dataclass(frozen=True)
+class FindingView:
+    """What macros/findings.html shows of one finding."""
+
+    clause: str
+    printed: str
+    title: str
+    kind: Kind
+    answer: Said
+    words: str
+    until: date | None
+    remedy: str | None
+    owner: str | None
+    field_href: str | None
+
+
+def nowhere(_field: str) -> None:
+    """No place to change anything: for readers other than the proposer."""
+
+
+def finding_view(
+    one: Finding, signers: Mapping[str, str], href: Callable[[str], str | None] = nowhere
+) -> FindingView:
+    """One finding. `signers` names who signs each step; `href` finds where a field is changed."""
+    return FindingView(
+        clause=one.clause,
+        printed=one.printed,
+        title=one.title,
+        kind=one.kind,
+        answer=one.answer,
+        words=one.words,
+        until=one.until,
+        remedy=one.remedy or None,
+        owner=_owner(one, signers),
+        field_href=href(one.field) if one.field and one.answer in ATTENTION else None,
+    )
+
+
+def _owner(one: Finding, signers: Mapping[str, str]) -> str | None:
+    if one.kind is Kind.DECLARATION:
+        return " and ".join(Named(owner).label for owner in one.owners) or None
+    if one.kind is Kind.JUDGEMENT:
+        return " and ".join(signers.get(owner, Step(owner).label) for owner in one.owners) or None
+    return None
+
+
+def signers_of(case: Case) -> dict[str, str]:
+    """Who signs each step, by name; a step that nobody may sign is left out."""
+    return {
+        one.step.value: case.school.name_of(one.person)
+        for one in route(case)
+        if isinstance(one, Signatory)
+    }
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """Findings in the order in which a reader needs them, each group in the policy's order."""
+
+    attention: tuple[FindingView, ...]
+    people: tuple[FindingView, ...]
+    fine: tuple[FindingView, ...]
+
+
+def sort(findings: Iterable[FindingView]) -> Sorted:
+    """What fails or warns; what people still owe; the rest."""
+    every = tuple(findings)
+    attention = tuple(one for one in every if one.answer in ATTENTION)
+    people = tuple(one for one in every if one.answer is Said.WAITING and one.kind is not Kind.DUTY)
+    rest = tuple(one for one in every if one not in (*attention, *people))
+    return Sorted(attention, people, rest)
+
+
+def as_it_stands(view: ProposalView) -> tuple[Finding, ...]:
+    """The findings of today, with the declarations that were made and the judgements answered."""
+    stood = {one.person: one.state for one in view.declared}
+    answered = {one.step for one in view.case.signed if one.counted}
+    return tuple(_stands(one, view.case, stood, answered) for one in view.assessment.findings)
+
+
+def _stands(one: Finding, case: Case, stood: Mapping[str, str], answered: set[Step]) -> Finding:
+    if one.answer is not Said.WAITING:
+        return one
+    if one.kind is Kind.JUDGEMENT and {Step(owner) for owner in one.owners} <= answered:
+        return replace(one, answer=Said.ANSWERED)
+    if one.kind is Kind.DECLARATION:
+        states = {stood.get(key, "waiting") for key in declarers(one, case)}
+        if "declined" in states or states == {"made"}:
+            return replace(one, answer=Said.DECLINED if "declined" in states else Said.MADE)
+    return one

@@ -1,0 +1,175 @@
+"""The questions of a page as fields: drawn from what is stored, or from what was typed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from appendix_a.case import School
+from appendix_a.catalogue import Catalogue
+from appendix_a.proposal import AgeRange, Group, Proposal
+from service.pages.fields import Field, Option, Typed, Widget, options, title
+from service.pages.form_fields import FormPage, Question, Shape
+from service.pages.page import Form
+
+UNLISTED = "_other"  # no row of the catalogue can have this key
+MOST_PEOPLE = 20
+YES_NO = (Option("yes", "Yes"), Option("no", "No"))
+
+
+@dataclass(frozen=True)
+class Lists:
+    """What can be chosen from: the school's people, and the rows of the catalogue."""
+
+    school: School
+    catalogue: Catalogue
+
+    def people(self, named: tuple[str, ...] = ()) -> tuple[Option, ...]:
+        """Everyone in the school's record by name, and whoever is named but has left."""
+        by_name = sorted((one.name, key) for key, one in self.school.people.items())
+        gone = [("Somebody who has left the school", key) for key in named if key not in self.school.people]
+        return tuple(Option(key, name) for name, key in (*by_name, *gone))
+
+    def platforms(self) -> tuple[Option, ...]:
+        """Every row by its name."""
+        rows = sorted(self.catalogue.platforms, key=lambda row: row.name.casefold())
+        return tuple(Option(row.key, row.name) for row in rows)
+
+
+Value = Callable[[str, Widget], Typed]
+"""What stands in the field of this name."""
+
+
+def stored(proposal: Proposal) -> Value:
+    """The values as they are in the record."""
+    return lambda name, widget: _shown(_at(proposal, name), widget)
+
+
+def typed(form: Form) -> Value:
+    """The values exactly as they were typed."""
+
+    def value(name: str, widget: Widget) -> Typed:
+        if widget is Widget.DATE:
+            return tuple(form[f"{name}-{part}"] for part in ("day", "month", "year"))
+        return form.all(name) if widget is Widget.CHECKBOXES else form[name]
+
+    return value
+
+
+def _at(proposal: Proposal, name: str) -> Any:
+    field, _, rest = name.partition(".")
+    answer = getattr(proposal, field)
+    if field == "platform" and answer is None and proposal.platform_name:
+        return UNLISTED
+    if field in ("administrators", "moderators"):
+        number = int(rest or 1) - 1
+        return answer[number] if number < len(answer) else None
+    if field == "relevance":
+        return next((one.words for one in answer if one.group == rest), None)
+    return getattr(answer, rest, None) if rest else answer
+
+
+def _shown(answer: Any, widget: Widget) -> Typed:
+    if widget is Widget.CHECKBOXES:
+        return tuple(answer or ())
+    if isinstance(answer, bool):
+        return "yes" if answer else "no"
+    if isinstance(answer, date):
+        return (str(answer.day), str(answer.month), str(answer.year))
+    if isinstance(answer, tuple):
+        return "\n".join(answer)
+    return () if answer is None and widget is Widget.DATE else str("" if answer is None else answer)
+
+
+def fields(page: FormPage, proposal: Proposal, lists: Lists, value: Value) -> tuple[Field, ...]:
+    """The page's questions in order. `proposal`, as stored, says how many fields some take."""
+    return tuple(
+        _field(one, proposal, lists, value)
+        for one in page.questions
+        if one.shape is not Shape.GROUPS or _told_or_meant(proposal)
+    )
+
+
+def _field(question: Question, proposal: Proposal, lists: Lists, value: Value) -> Field:
+    parts = _PARTS.get(question.shape, lambda *_: ())(question, proposal, lists, value)
+    return Field(
+        name=question.field,
+        label=question.label,
+        widget=question.widget,
+        hint=question.hint or None,
+        value="" if parts else value(question.field, question.widget),
+        optional=question.optional,
+        options=_options(question, lists),
+        width=question.width,
+        rows=question.rows,
+        parts=parts,
+    )
+
+
+def _options(question: Question, lists: Lists) -> tuple[Option, ...]:
+    if question.choices:
+        return options(question.choices)
+    if question.shape is Shape.PLATFORM:
+        other = Option(UNLISTED, "It is not in this list")
+        return (Option("", "Choose a platform"), *lists.platforms(), other)
+    return YES_NO if question.shape is Shape.YES_NO else ()
+
+
+def _ages(question: Question, _p: Proposal, _l: Lists, value: Value) -> tuple[Field, ...]:
+    widgets = {"youngest": Widget.NUMBER, "oldest": Widget.NUMBER, "older_from": Widget.DATE}
+    return tuple(
+        Field(
+            name=(name := f"{question.field}.{part}"),
+            label=title(AgeRange, part),
+            widget=widget,
+            value=value(name, widget),
+            optional=widget is Widget.DATE,
+            width=2,
+        )
+        for part, widget in widgets.items()
+    )
+
+
+def _people(question: Question, proposal: Proposal, lists: Lists, value: Value) -> tuple[Field, ...]:
+    named: tuple[str, ...] = getattr(proposal, question.field)
+    count = min(max(3, len(named) + 1), MOST_PEOPLE)
+    choices = (Option("", "Nobody"), *lists.people(named))
+    role = question.field.removesuffix("s")
+    return tuple(
+        Field(
+            name=(name := f"{question.field}.{number}"),
+            label=f"{role.capitalize()} {number}",
+            widget=Widget.SELECT,
+            value=value(name, Widget.SELECT),
+            optional=number > 2,  # noqa: PLR2004
+            options=choices,
+            width=20,
+        )
+        for number in range(1, count + 1)
+    )
+
+
+def _groups(question: Question, proposal: Proposal, _l: Lists, value: Value) -> tuple[Field, ...]:
+    return tuple(
+        Field(
+            name=(name := f"{question.field}.{group.value}"),
+            label=group.label,
+            widget=Widget.TEXT,
+            value=value(name, Widget.TEXT),
+            rows=question.rows,
+        )
+        for group in _told_or_meant(proposal)
+    )
+
+
+def _told_or_meant(proposal: Proposal) -> tuple[Group, ...]:
+    """The groups that the site is for, and any that still has a sentence from before."""
+    told = {one.group for one in proposal.relevance}
+    return tuple(group for group in Group if group in proposal.audience | told)
+
+
+_PARTS: Mapping[Shape, Callable[[Question, Proposal, Lists, Value], tuple[Field, ...]]] = {
+    Shape.AGES: _ages,
+    Shape.PEOPLE: _people,
+    Shape.GROUPS: _groups,
+}

@@ -1,0 +1,73 @@
+"""What the frame around every page shows: the school, the person, where they may go."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from fastapi import Request
+
+from service.access.gate import visitor_of
+from service.access.permissions import allows, rule_for
+from service.desk.views import Visitor
+from service.desk.work import waiting_since
+from service.pages.page import LONDON, office
+
+SECTIONS = (
+    ("/inbox", "Inbox"),
+    ("/proposals", "Proposals"),
+    ("/referrals", "Referrals"),
+    ("/sites", "Register"),
+    ("/log", "Log"),
+    ("/people", "People"),
+    ("/me/sessions", "Your sessions"),
+)
+
+
+@dataclass(frozen=True)
+class NavItem:
+    href: str
+    label: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The `site` of base.html."""
+
+    school_name: str | None
+    person_name: str | None
+    nav: tuple[NavItem, ...]
+    demo: bool
+    waiting: str | None
+    path: str
+
+
+def frame(request: Request) -> Frame:
+    """Build it for this request. Only sections that this person may open are named."""
+    visitor = visitor_of(request)
+    school = _school(request, visitor)
+    return Frame(
+        school_name=visitor.schools.get(school) if visitor else None,
+        person_name=visitor.name if visitor else None,
+        nav=_nav(request.url.path, visitor, school) if visitor else (),
+        demo=office(request).demo,
+        waiting=_said(waiting_since(office(request))) if visitor else None,
+        path=request.url.path,
+    )
+
+
+def _school(request: Request, visitor: Visitor | None) -> str:
+    asked: str | None = getattr(request.state, "school", None)
+    return asked or next(iter(visitor.schools), "") if visitor else ""
+
+
+def _nav(path: str, visitor: Visitor, school: str) -> tuple[NavItem, ...]:
+    suffix = f"?school={school}" if len(visitor.schools) > 1 else ""
+    return tuple(
+        NavItem(f"{href}{suffix}", label, current=path.startswith(href))
+        for href, label in SECTIONS
+        if allows(rule_for("GET", href), visitor, school)
+    )
+
+
+def _said(since: datetime | None) -> str | None:
+    return f"{since.astimezone(LONDON):%-d %B %Y, %H:%M}" if since else None

@@ -1,0 +1,115 @@
+"""A refusal or failure as a page: what is wrong, and the way on."""
+
+import logging
+import secrets
+import traceback
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+from urllib.parse import quote, urlsplit
+
+from fastapi import Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.access.gate import SignInNeeded
+from service.access.refuse import Refuse
+from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound, Refusal, TooSoon
+from service.pages.page import office, page
+
+TITLES: Mapping[int, str] = MappingProxyType(
+    {
+        401: "You are not signed in",
+        403: "You may not do this",
+        404: "Page not found",
+        405: "This cannot be done here",
+        409: "This has changed in the meantime",
+        413: "That was too large",
+        422: "This cannot be read",
+        429: "Wait a little",
+        500: "Something went wrong",
+    }
+)
+STATUSES: Mapping[type[Refusal], int] = MappingProxyType(
+    {SignInNeeded: 401, NotAllowed: 403, NotFound: 404, Conflict: 409, Faulty: 422, TooSoon: 429}
+)
+WORDS: Mapping[int, str] = MappingProxyType(
+    {
+        404: "There is nothing at this address. Check it, or start again from the first page.",
+        405: "This address does not take what was sent to it. Go back, and use the page's own buttons.",
+    }
+)
+REOPENED = frozenset({401, 409, 422, 429})
+_LOG = logging.getLogger("official_sites")
+
+
+class Said(NamedTuple):
+    """A refusal in figures and words."""
+
+    status: int
+    words: str
+    headers: Mapping[str, str] = MappingProxyType({})
+
+
+def said(refusal: Refusal) -> Said:
+    """Status, words and headers of what the desk or the gate refused."""
+    status = next((STATUSES[one] for one in type(refusal).__mro__ if one in STATUSES), 422)
+    wait = {"Retry-After": str(refusal.seconds)} if isinstance(refusal, TooSoon) else {}
+    return Said(status, refusal.words, wait)
+
+
+def refused(request: Request, status: int, words: str) -> Response:
+    """The page for any refusal."""
+    title = TITLES.get(status, "This could not be done")
+    back = _came_from(request) if status in REOPENED else ""
+    return page(
+        request, "refused/refused.html", status=status, title=title, words=words, back=back
+    )
+
+
+def _came_from(request: Request) -> str:
+    """The page of ours whose button was pressed, to open it again; empty where that is not known."""
+    asked = urlsplit(request.headers.get("referer", ""))
+    if f"{asked.scheme}://{asked.netloc}" != office(request).origin:
+        return ""
+    return asked.path + (f"?{asked.query}" if asked.query else "")
+
+
+def to_sign_in(request: Request) -> Response:
+    """Whoever is not signed in goes there, and comes back here afterwards."""
+    asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse(f"/sign-in?next={quote(asked)}", status_code=303)
+
+
+class Failures:
+    """An error of ours: a page with a number to quote, and the same number in the log.
+
+    The log has the error's class and place, not its words: those may name a person.
+    """
+
+    def __init__(self, app: ASGIApp, refuse: Refuse) -> None:
+        self.app = app
+        self.refuse = refuse
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def noting(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noting)
+        except Exception as error:
+            if started or scope["type"] != "http":
+                raise
+            number = secrets.token_hex(4)
+            place = "".join(traceback.format_tb(error.__traceback__))
+            _LOG.error("request %s failed: %s\n%s", number, type(error).__name__, place)
+            words = (
+                "This is our fault, not yours, and nothing was changed. Try again in a minute. If "
+                f"it happens again, tell whoever runs this service the number {number}."
+            )
+            response = self.refuse(Request(scope), 500, words)
+            await response(scope, receive, send)

@@ -1,0 +1,124 @@
+"""The web process: pages and API over the desk. It never imports Prefect."""
+
+from importlib.resources import files
+
+import uvicorn
+from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+import service.api.v1
+from service.access.gate import SignInNeeded, gate
+from service.access.headers import StrictHeaders
+from service.access.limits import BodyLimit, NoProxy
+from service.access.permissions import check_complete
+from service.access.same_origin import SameOrigin
+from service.api.problem import problem
+from service.desk.office import Office, open_office
+from service.desk.refusals import Refusal
+from service.pages import (
+    declarations,
+    entrance,
+    health,
+    inbox,
+    log,
+    people,
+    proposals,
+    public,
+    referrals,
+    refused,
+    register,
+    signoff,
+)
+from service.pages.frame import frame
+from service.pages.page import environment
+from service.settings import Settings
+
+ROUTERS = (
+    public.router,
+    entrance.router,
+    health.router,
+    inbox.router,
+    proposals.router,
+    declarations.router,
+    signoff.router,
+    referrals.router,
+    register.router,
+    log.router,
+    people.router,
+    service.api.v1.router,
+)
+
+
+def create_app(office: Office, settings: Settings) -> FastAPI:
+    """The application. Raises IncompleteTableError where a route is not in the permission table."""
+    app = FastAPI(dependencies=[Depends(gate)], openapi_url=None, docs_url=None, redoc_url=None)
+    app.state.office = office
+    app.state.templates = environment()
+    app.state.frame = frame
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=str(files("templates") / "static")))
+    _say_refusals(app)
+    _stand_before(app, settings)
+    check_complete(app)
+    return app
+
+
+def _stand_before(app: FastAPI, settings: Settings) -> None:
+    """The middlewares; the one added last sees a request first."""
+    def refuse(request: Request, status: int, words: str) -> Response:
+        request.scope["app"] = app
+        return _refused(request, status, words)
+
+    app.add_middleware(BodyLimit, refuse=refuse)
+    app.add_middleware(SameOrigin, own=settings.origin, refuse=refuse)
+    if settings.demo:
+        app.add_middleware(NoProxy, refuse=refuse)
+    app.add_middleware(refused.Failures, refuse=refuse)
+    app.add_middleware(StrictHeaders, own=settings.origin)
+
+
+def _refused(request: Request, status: int, words: str) -> Response:
+    is_api = request.url.path.startswith("/api/")
+    return (problem if is_api else refused.refused)(request, status, words)
+
+
+def _say_refusals(app: FastAPI) -> None:
+    @app.exception_handler(SignInNeeded)
+    def not_signed_in(request: Request, refusal: SignInNeeded) -> Response:
+        if request.method == "GET" and not request.url.path.startswith("/api/"):
+            return refused.to_sign_in(request)
+        return by_desk(request, refusal)
+
+    @app.exception_handler(Refusal)
+    def by_desk(request: Request, refusal: Refusal) -> Response:
+        said = refused.said(refusal)
+        response = _refused(request, said.status, said.words)
+        response.headers.update(said.headers)
+        return response
+
+    @app.exception_handler(HTTPException)
+    def by_framework(request: Request, error: HTTPException) -> Response:
+        words = refused.WORDS.get(error.status_code, str(error.detail))
+        return _refused(request, error.status_code, words)
+
+    @app.exception_handler(RequestValidationError)
+    def unreadable(request: Request, error: RequestValidationError) -> Response:
+        names = ", ".join(sorted({str(one["loc"][-1]) for one in error.errors()}))
+        return _refused(request, 422, f"This part of the address cannot be read: {names}. Check it.")
+
+
+def main() -> None:
+    """Serve with the settings that the parent process handed over."""
+    settings = Settings.from_env()
+    app = create_app(open_office(settings), settings)
+    uvicorn.run(
+        app, host=settings.host, port=settings.port, proxy_headers=False, server_header=False
+    )
+
+
+if __name__ == "__main__":
+    main()

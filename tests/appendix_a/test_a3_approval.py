@@ -1,0 +1,257 @@
+"""Appendix A, part 3: what each fact answers, and in which words."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from appendix_a.answers import Said
+from appendix_a.case import Case, Role, Signed, Stage, Standing, Step
+from appendix_a.proposal import RequestKind
+from tests.appendix_a.examples import Example, example, found, params, said
+from tests.builders import (
+    APPROVED,
+    BRAND_OWNER,
+    CHAIR,
+    GO_LIVE,
+    LINE_MANAGER,
+    PRINCIPAL,
+    VICE_CHAIR,
+    VOLUNTEER,
+    a_case,
+    a_proposal,
+    a_school,
+    people,
+    signed_off,
+)
+
+MET, UNMET, SPARED = Said.MET, Said.UNMET, Said.DOES_NOT_APPLY
+
+WITH_VOLUNTEER = a_proposal(administrators=("aoife.kerr", VOLUNTEER))
+WITH_GOVERNOR = a_proposal(administrators=("aoife.kerr", "lena.moss"))
+BY_PRINCIPAL = {"authorised_by": "Niamh Hart", "authorised_on": date(2026, 9, 1)}
+
+
+def with_people(proposal: Any = None, **changes: Any) -> Case:
+    """The case in a school some of whose people are different."""
+    return a_case(proposal=proposal or a_proposal(), school=a_school(people=people(**changes)))
+
+
+NOBODY_APPROVES = {
+    key.replace(".", "__"): {"roles": frozenset({Role.STAFF})}
+    for key in (PRINCIPAL, CHAIR, VICE_CHAIR)
+}
+UNAUTHORISED = "Jim Orr is neither employee nor governor, and nobody has authorised them."
+AUTHORISED = "Everyone named is employee, governor or otherwise authorised."
+
+A_3_1B = (
+    example("A.3.1b/1", MET, "“Who administers it?” is answered."),
+    example("A.3.1b/1", UNMET, "“Who administers it?” is not answered.", {"administrators": ()}),
+    example("A.3.1b/2", MET, AUTHORISED),
+    example("A.3.1b/2", MET, AUTHORISED, case=a_case(proposal=WITH_GOVERNOR)),
+    example(
+        "A.3.1b/2", MET, AUTHORISED, case=with_people(WITH_VOLUNTEER, jim__orr=BY_PRINCIPAL)
+    ),
+    example("A.3.1b/2", UNMET, UNAUTHORISED, case=a_case(proposal=WITH_VOLUNTEER)),
+    example(
+        "A.3.1b/2",
+        UNMET,
+        UNAUTHORISED,
+        case=with_people(
+            WITH_VOLUNTEER, jim__orr=BY_PRINCIPAL | {"authorised_on": date(2026, 9, 2)}
+        ),
+    ),
+    example(
+        "A.3.1b/2",
+        UNMET,
+        UNAUTHORISED,
+        case=with_people(WITH_VOLUNTEER, jim__orr={"authorised_by": "Niamh Hart"}),
+    ),
+    example(
+        "A.3.1b/2",
+        UNMET,
+        UNAUTHORISED,
+        case=with_people(WITH_VOLUNTEER, jim__orr={"standing": Standing.CONTRACTOR}),
+    ),
+    example(
+        "A.3.1b/2",
+        UNMET,
+        "“somebody” is not in the school's record.",
+        {"moderators": ("somebody",)},
+    ),
+)
+
+
+def signing(**changes: Any) -> Case:
+    """The signed case with one point of it changed."""
+    return signed_off().model_copy(update=changes)
+
+
+AIMS, BRAND, FINAL = signed_off().signed
+
+
+def registration(check: str, answer: Said, words: str, case: Case) -> Example:
+    return example(check, answer, words, case=case, stage=Stage.REGISTRATION, on=APPROVED)
+
+
+COUNT = "The line manager's and the final signature count."
+NO_AIMS = "“Aims and content” is not signed by whoever has to sign it."
+NO_FINAL = "“Final approval” is not signed by whoever has to sign it."
+NO_BRAND = "“Name and logo” is not signed by whoever has to sign it."
+LAST = "The final signature came last, as a decision of its own."
+NOT_LAST = "The final signature is not the last."
+
+
+def changed(signature: Signed, **changes: Any) -> Signed:
+    return signature.model_copy(update=changes)
+
+
+A_3_2 = (
+    example("A.3.2/1", MET, "There is somebody to sign each step."),
+    example(
+        "A.3.2/1",
+        UNMET,
+        "Nobody may sign “Final approval” for this proposal.",
+        case=with_people(**NOBODY_APPROVES),
+    ),
+    registration("A.3.2/2", MET, COUNT, signed_off()),
+    registration("A.3.2/2", MET, COUNT, signing(signed=(BRAND, AIMS, FINAL))),
+    registration("A.3.2/2", UNMET, NO_AIMS, signing(signed=())),
+    registration("A.3.2/2", UNMET, NO_AIMS, signing(signed=(BRAND, FINAL))),
+    registration("A.3.2/2", UNMET, NO_FINAL, signing(signed=(AIMS, BRAND))),
+    registration(
+        "A.3.2/2", UNMET, NO_FINAL, signing(signed=(AIMS, changed(FINAL, counted=False)))
+    ),
+    registration(
+        "A.3.2/2", UNMET, NO_FINAL, signing(signed=(AIMS, changed(FINAL, seal="0" * 64)))
+    ),
+    registration(
+        "A.3.2/2", UNMET, NO_FINAL, signing(signed=(AIMS, changed(FINAL, signer=CHAIR)))
+    ),
+    registration(
+        "A.3.2/2", UNMET, NO_AIMS, signing(signed=(changed(AIMS, signer="aoife.kerr"), FINAL))
+    ),
+    registration("A.3.2/2", UNMET, NO_AIMS, signing(proposal=a_proposal(title="Another title"))),
+    registration("A.3.2/3", MET, LAST, signed_off()),
+    registration("A.3.2/3", UNMET, NOT_LAST, signing(signed=(FINAL, AIMS, BRAND))),
+    registration(
+        "A.3.2/3",
+        UNMET,
+        NOT_LAST,
+        signing(signed=(changed(AIMS, on=date(2026, 9, 16)), BRAND, FINAL)),
+    ),
+    registration("A.3.2/3", UNMET, NOT_LAST, signing(signed=())),
+    registration(
+        "A.3.2/3", UNMET, "A step has been signed twice.", signing(signed=(AIMS, AIMS, FINAL))
+    ),
+)
+
+NO_LOGO = a_proposal(uses_logo=False, brand_use=None)
+LOGO_QUESTION = "“Will it carry the school's logo or name as a brand?”"
+
+A_3_5 = (
+    example("A.3.5/1", MET, f"{LOGO_QUESTION} is answered."),
+    example("A.3.5/1", MET, f"{LOGO_QUESTION} is answered.", case=a_case(proposal=NO_LOGO)),
+    example("A.3.5/1", UNMET, f"{LOGO_QUESTION} is not answered.", {"uses_logo": None}),
+    example("A.3.5/2", MET, "“How will the logo be used?” is answered."),
+    example("A.3.5/2", UNMET, "“How will the logo be used?” is not answered.", {"brand_use": None}),
+    example("A.3.5/2", SPARED, "The school's logo is not used.", case=a_case(proposal=NO_LOGO)),
+    registration("A.3.5/3", MET, "Mary Quinn has signed “Name and logo”.", signed_off()),
+    registration("A.3.5/3", UNMET, NO_BRAND, signing(signed=(AIMS, FINAL))),
+    registration(
+        "A.3.5/3",
+        UNMET,
+        NO_BRAND,
+        signing(signed=(AIMS, changed(BRAND, signer=LINE_MANAGER), FINAL)),
+    ),
+)
+
+EXISTING = {
+    "request_kind": RequestKind.REGISTER_EXISTING,
+    "already_exists": True,
+    "existing_since": date(2024, 9, 1),
+    "go_live": None,
+}
+
+A_3_6 = (
+    example("A.3.6/1", MET, "“Does the site exist already?” is answered."),
+    example(
+        "A.3.6/1", UNMET, "“Does the site exist already?” is not answered.", {"already_exists": None}
+    ),
+    example("A.3.6/2", MET, "The site does not exist yet."),
+    example(
+        "A.3.6/2",
+        UNMET,
+        "The site is proposed as new, and exists already.",
+        {"already_exists": True},
+    ),
+    example("A.3.6/2", SPARED, "This is not a new site.", EXISTING),
+    example("A.3.6/3", MET, "It has existed since 1 September 2024.", EXISTING),
+    example(
+        "A.3.6/3",
+        UNMET,
+        "The site is to be registered as existing, and does not exist.",
+        EXISTING | {"already_exists": False},
+    ),
+    example(
+        "A.3.6/3",
+        UNMET,
+        "It is not said since when it has existed.",
+        EXISTING | {"existing_since": None},
+    ),
+    example(
+        "A.3.6/3",
+        UNMET,
+        "2 September 2026 has not come yet.",
+        EXISTING | {"existing_since": date(2026, 9, 2)},
+    ),
+    example("A.3.6/3", SPARED, "This does not register a site that is already running."),
+    example("A.3.6/4", MET, "“When should it go live?” is answered."),
+    example("A.3.6/4", UNMET, "“When should it go live?” is not answered.", {"go_live": None}),
+    registration(
+        "A.3.6/5", MET, "It goes live on 1 October 2026, after its approval.", signed_off()
+    ),
+    registration(
+        "A.3.6/5", UNMET, "The site is not approved yet.", signing(approved_on=None)
+    ),
+    registration(
+        "A.3.6/5",
+        UNMET,
+        "It was approved on 1 October 2026, and must go live on a later day.",
+        signing(approved_on=GO_LIVE),
+    ),
+    registration(
+        "A.3.6/5",
+        SPARED,
+        "This is not a new site.",
+        signed_off(a_case(proposal=a_proposal(**EXISTING))),
+    ),
+)
+
+EXAMPLES = (*A_3_1B, *A_3_2, *A_3_5, *A_3_6)
+
+
+@pytest.mark.parametrize("one", params(EXAMPLES))
+def test_clause_answers_in_its_own_words(one: Example) -> None:
+    """Each example's check gives the answer and the sentence that the table states."""
+    assert said(found(one)) == (one.clause, one.answer, one.words)
+
+
+@pytest.mark.clause(id="A.3.2")
+def test_unroutable_says_whom_to_appoint() -> None:
+    """Where nobody may sign, the remedy names the office that has to be filled."""
+    one = example("A.3.2/1", UNMET, "", case=with_people(**NOBODY_APPROVES))
+    assert found(one).remedy == (
+        "The school has to appoint a principal or chair of governors or vice chair who is not "
+        "the proposer and is not named to run the site."
+    )
+
+
+@pytest.mark.clause(id="A.3.5")
+def test_the_brand_owner_decides_apart_from_the_rest() -> None:
+    """The three signatures of the class blog are of three people, one for each step."""
+    assert [(one.step, one.signer) for one in signed_off().signed] == [
+        (Step.AIMS, LINE_MANAGER),
+        (Step.BRAND, BRAND_OWNER),
+        (Step.FINAL, PRINCIPAL),
+    ]

@@ -1,0 +1,230 @@
+"""The lane records every answer once, whatever happens to Prefect, to the record or to itself."""
+
+import io
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from appendix_a.lifecycle import Status
+from appendix_a.steps import CHECKS, FlowStep
+from service.db.connect import sqlite_module
+from service.db.settings import SQLITE_SETTINGS
+from service.db.tables import Revision, Text
+from service.desk import log, proposals, work
+from service.desk.office import Office
+from service.engine.lane import LEASE, run_lane
+from tests.builders import TEACHER, a_proposal
+from tests.service.engine.gate import Gate
+from tests.service.engine.record import (
+    SCHOOL,
+    Clock,
+    an_office,
+    due_items,
+    logged,
+    runs,
+    status,
+    submitted,
+)
+from tests.workflows.server import running, speaking_to
+
+PATIENCE = 60.0  # seconds: a broken test fails, and a slow machine does not
+
+
+@contextmanager
+def a_lane(office: Office, gate: Gate, **settings: str) -> Iterator[None]:
+    """A lane at work in a thread of its own, which knows Prefect by the gate's address."""
+    stop = threading.Event()
+
+    def work_on() -> None:
+        with speaking_to(gate.api, running().home, **settings):
+            run_lane(office, "lane", stop.is_set)
+
+    thread = threading.Thread(target=work_on)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    """Return as soon as it is true; fail where it does not become so."""
+    give_up, pause = monotonic() + PATIENCE, threading.Event()
+    while not true():
+        assert monotonic() < give_up, "it has not happened"
+        pause.wait(0.02)
+
+
+def checked_once(office: Office, ref: str) -> bool:
+    """Whether the three checks are recorded, each once, each by one run, in their order."""
+    steps = [one.step for one in runs(office, ref)]
+    events = [one.body["step"] for one in logged(office, ref, "checked")]
+    return steps == events == list(CHECKS)
+
+
+def test_a_submitted_proposal_is_checked_once_by_each_flow(office: Office, gate: Gate) -> None:
+    """Three steps, three runs, three events; the record knows each run and its times."""
+    gate.open()
+    ref = submitted(office)
+    with a_lane(office, gate):
+        wait_until(lambda: status(office, ref) is Status.IN_SIGN_OFF)
+    assert checked_once(office, ref)
+    recorded = runs(office, ref)
+    assert len({one.run_id for one in recorded}) == len(CHECKS)
+    assert [one.body["run"] for one in logged(office, ref, "checked")] == [
+        one.run_id for one in recorded
+    ]
+    assert all(one.started_at <= one.ended_at for one in recorded)
+    assert [(one.attempts, one.lease_owner) for one in due_items(office, ref)] == [(1, None)] * 3
+
+
+def test_what_was_recorded_is_signed(office: Office, gate: Gate) -> None:
+    """When the lane has stopped, the newest checkpoint covers the newest line of the log."""
+    gate.open()
+    ref = submitted(office)
+    with a_lane(office, gate):
+        wait_until(lambda: status(office, ref) is Status.IN_SIGN_OFF)
+    assert log.sign_checkpoints(office) == 0
+    assert log.verify_against(office, log.newest_checkpoint(office, SCHOOL)) == (SCHOOL, None)
+
+
+def test_many_proposals_are_answered_each_by_its_own_facts(office: Office, gate: Gate) -> None:
+    """A batch carries several cases, and what is wrong with one returns that one."""
+    gate.open()
+    good, bad = submitted(office), submitted(office, closure=None)
+    other = submitted(office, title="P5 reads", address="https://birchfieldp5b.wordpress.com")
+    with a_lane(office, gate):
+        wait_until(lambda: status(office, bad) is Status.RETURNED)
+        wait_until(lambda: status(office, other) is Status.IN_SIGN_OFF)
+    assert status(office, good) is Status.IN_SIGN_OFF
+    assert [one.run_id for one in runs(office, good)] == [one.run_id for one in runs(office, bad)]
+
+
+def test_it_waits_while_prefect_is_away_and_catches_up(office: Office, gate: Gate) -> None:
+    """Nothing is tried, lost or doubled; since when it waits is on record, until it does not."""
+    before = office.clock()
+    with a_lane(office, gate):
+        wait_until(lambda: work.waiting_since(office) is not None)
+        ref = submitted(office)
+        since = work.waiting_since(office)
+        assert since is not None
+        assert before < since < office.clock()
+        assert [(one.attempts, one.done_at) for one in due_items(office, ref)] == [(0, None)]
+        gate.open()
+        wait_until(lambda: status(office, ref) is Status.IN_SIGN_OFF)
+    assert checked_once(office, ref)
+    assert work.waiting_since(office) is None
+
+
+def test_a_prefect_that_hangs_is_given_up(office: Office, gate: Gate) -> None:
+    """A server that takes the call and never answers is as good as none; the work stays due."""
+    gate.open()
+    ref = submitted(office)
+    gate.hung = True
+    with a_lane(office, gate, PREFECT_API_REQUEST_TIMEOUT="0.2"):
+        wait_until(lambda: work.waiting_since(office) is not None)
+        assert status(office, ref) is Status.CHECKING
+        gate.hung = False
+        wait_until(lambda: status(office, ref) is Status.IN_SIGN_OFF)
+    assert checked_once(office, ref)
+
+
+@pytest.mark.parametrize("pieces", [3, 6, 9, 12, 15])
+def test_a_prefect_that_dies_in_a_run_costs_nothing(
+    office: Office, gate: Gate, pieces: int
+) -> None:
+    """Cut off after any of a run's requests, the step runs again and is recorded once."""
+    gate.open()
+    gate.left = pieces
+    ref = submitted(office)
+    with a_lane(office, gate):
+        wait_until(lambda: work.waiting_since(office) is not None)
+        gate.open()
+        wait_until(lambda: status(office, ref) is Status.IN_SIGN_OFF)
+    assert checked_once(office, ref)
+
+
+def test_what_a_dead_engine_held_is_taken_up(office: Office, gate: Gate) -> None:
+    """A lease ends by itself; the dead one's answer, should it still come, changes nothing."""
+    gate.open()
+    ref = submitted(office)
+    (held,) = work.claim(office, "dead", 50, LEASE)
+    assert work.claim(office, "lane", 50, LEASE) == ()
+    assert isinstance(office.clock, Clock)
+    office.clock.ahead += LEASE + timedelta(seconds=1)
+    with a_lane(office, gate):
+        wait_until(lambda: status(office, ref) is Status.IN_SIGN_OFF)
+    assert checked_once(office, ref)
+    assert [one.attempts for one in due_items(office, ref)] == [2, 1, 1]
+    work.settle(office, held, "dead")
+    assert checked_once(office, ref)
+
+
+def test_a_late_item_is_settled_without_a_run(office: Office, gate: Gate) -> None:
+    """What the proposer has taken back to draft is not checked."""
+    gate.open()
+    ref = submitted(office)
+    proposals.save(office, TEACHER, ref, 3, a_proposal(title="P5 writes"))
+    with a_lane(office, gate):
+        wait_until(lambda: all(one.done_at for one in due_items(office, ref)))
+    assert (runs(office, ref), status(office, ref)) == ([], Status.DRAFT)
+
+
+def test_a_case_that_cannot_be_read_is_noted_and_holds_up_no_other(
+    office: Office, gate: Gate
+) -> None:
+    """Its fault is a code at its own item, to be tried again later; its neighbour is checked."""
+    gate.open()
+    bad, good = submitted(office), submitted(office)
+    with office.act() as act:
+        revision = act.session.get_one(Revision, (bad, 1))
+        act.session.get_one(Text, revision.text).body = '{"closure": "Quentin Canary"}'
+    with a_lane(office, gate):
+        wait_until(lambda: status(office, good) is Status.IN_SIGN_OFF)
+    (item,) = due_items(office, bad)
+    assert (item.fault, item.done_at, item.lease_owner) == ("ValidationError", None, None)
+    assert item.due_at > office.clock() - timedelta(seconds=PATIENCE)
+
+
+def test_a_step_that_cannot_answer_is_noted_and_tried_later(office: Office, gate: Gate) -> None:
+    """A fault inside the flow is recorded at the item by its class, and nothing else changes."""
+    gate.open()
+    ref = submitted(office)
+    with a_lane(office, gate):
+        wait_until(lambda: status(office, ref) is Status.IN_SIGN_OFF)
+    with office.act() as act:
+        cause = act.log(SCHOOL, "signed", ref, TEACHER, decision="nowhere", revision=1)
+        act.enqueue(SCHOOL, ref, FlowStep.SIGN_OFF, cause)
+    with a_lane(office, gate):
+        wait_until(lambda: due_items(office, ref)[-1].fault is not None)
+    item = due_items(office, ref)[-1]
+    assert (item.fault, item.done_at) == ("LookupError", None)
+    assert status(office, ref) is Status.IN_SIGN_OFF
+
+
+def test_a_busy_record_is_waited_for(
+    tmp_path: Path, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While another program holds the record, the lane goes on trying; then it does the work."""
+    monkeypatch.setitem(SQLITE_SETTINGS, "busy_timeout", "50")
+    said = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", said)
+    gate.open()
+    with an_office(tmp_path) as office:
+        ref = submitted(office)
+        rival = sqlite_module().connect(str(tmp_path / "record.db"), isolation_level=None)
+        rival.execute("BEGIN IMMEDIATE")
+        with a_lane(office, gate):
+            wait_until(lambda: "OperationalError" in said.getvalue())
+            assert status(office, ref) is Status.CHECKING
+            rival.execute("ROLLBACK")
+            wait_until(lambda: status(office, ref) is Status.IN_SIGN_OFF)
+        rival.close()
+        assert checked_once(office, ref)
