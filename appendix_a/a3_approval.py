@@ -70,13 +70,18 @@ def aims_and_final_are_signed(q: Question) -> Answer:
     )
 
 
+def no_final_signature(q: Question) -> str:
+    final = any(one.step is Step.FINAL for one in _counted(q))
+    return "" if final else "There is no final signature yet."
+
+
 def the_final_signature_came_last(q: Question) -> Answer:
     steps = [one.step for one in _counted(q)]
     if len(set(steps)) < len(steps):
         return Unmet("A step has been signed twice.")
-    if steps and steps[-1] is Step.FINAL:
-        return Met("The final signature came last, as a decision of its own.")
-    return Unmet("The final signature is not the last.")
+    if steps[-1] is not Step.FINAL:
+        return Unmet("The final signature is not the last.")
+    return Met("The final signature came last, as a decision of its own.")
 
 
 def _counted(q: Question) -> list[Signed]:
@@ -113,6 +118,7 @@ SIGNED = Clause(
             "Ask for the final signature again.",
             "request_kind",
             stage=Stage.REGISTRATION,
+            applies=no_final_signature,
         ),
         Judgement(Step.AIMS, "Are the aims and the content right for the school?"),
     ),

@@ -28,7 +28,7 @@ LONGEST_PAUSE = 30.0  # seconds before a child that keeps dying is started again
 UNAVAILABLE = 4  # exit code
 
 
-class Unavailable(Exception):  # noqa: N818 - a refusal, in the words for the person at the terminal
+class Unavailable(Exception):
     """This folder or port cannot be served now. The words say why and what to do."""
 
 

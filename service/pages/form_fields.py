@@ -135,7 +135,7 @@ WHY = FormPage(
         Question(
             "success_measures", Widget.TEXT, Shape.LINES,
             "One on each line, at most ten. Something that can be seen or counted.", rows=3,
-        ),  # fmt: skip
+        ),
         _text("child_benefit", "Only if pupils are involved.", rows=3),
         _text("why_not_existing", "Only if another site of the school has the same readers.", rows=3, optional=True),
     ),

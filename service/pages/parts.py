@@ -1,0 +1,56 @@
+"""What macros/parts.html shows: rows of answers, steps, events."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from service.desk.views import Happened
+from service.pages.page import LONDON
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a summary. An empty value is shown as not provided."""
+
+    key: str
+    value: str | tuple[str, ...]
+    change_href: str | None = None
+    hidden: str = ""
+
+
+@dataclass(frozen=True)
+class TaskStep:
+    """One step of the way. `status` is done, running, waiting, stopped or later."""
+
+    label: str
+    status: str
+    detail: str | None = None
+    when: str | None = None
+    run_id: str | None = None
+    href: str | None = None
+
+
+@dataclass(frozen=True)
+class EventLine:
+    """One line of a history."""
+
+    when: str
+    who: str
+    words: str
+    detail: str | None = None
+    run_id: str | None = None
+
+
+def moment(at: datetime) -> str:
+    """A time as the school's clock shows it."""
+    return f"{at.astimezone(LONDON):%-d %B %Y, %H:%M}"
+
+
+def event_line(one: Happened) -> EventLine:
+    """One event of the log; what no person did was done by the checks."""
+    words = one.words[:1].upper() + one.words[1:]
+    return EventLine(moment(one.at), one.who or "the checks", words, run_id=one.run_id)
+
+
+def listed(names: tuple[str, ...]) -> str:
+    """Names as in a sentence: one, two and three."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)

@@ -1,0 +1,98 @@
+"""What anyone may ask: is this address official, and what a school's official sites are."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from service.access.gate import visitor_of
+from service.desk import sites
+from service.desk.views import Official, Site
+from service.pages.cells import Cell, day, link
+from service.pages.fields import Field, Widget
+from service.pages.page import office, page, see
+
+router = APIRouter()
+COLUMNS = ("Site", "Platform", "Address", "Now", "Official from", "Official until")
+
+
+@router.get("/")
+def home(request: Request) -> Response:
+    visitor = visitor_of(request)
+    if visitor and visitor.schools:
+        return see("/inbox")
+    return page(request, "public/home.html", address=_address(""))
+
+
+def _address(typed: str) -> Field:
+    return Field(
+        "address",
+        "Address of the site",
+        Widget.URL,
+        hint="Copy it from the top of your browser.",
+        value=typed,
+    )
+
+
+@router.get("/official")
+def official(request: Request, address: str = "") -> Response:
+    typed = address.strip()
+    found = sites.official(office(request), typed) if typed else None
+    return page(
+        request,
+        "public/official.html",
+        address=_address(address),
+        found=found,
+        advice=_advice(found) if found else (),
+    )
+
+
+UNREADABLE = (
+    "Copy the whole address from the top of your browser, from “https” on, and try again.",
+    "If you cannot, ask the school by telephone. Share nothing with the site until you know.",
+)
+REFUSED = (
+    "Do not send it messages, photographs or names of children.",
+    "Do not sign in there with a school account.",
+    "Ask the school by telephone, using a number that you had before, and tell it the address.",
+)
+ACCEPTED = (
+    "This answer is about this very address, and about today.",
+    "If what you see there worries you, tell the school.",
+)
+
+
+def _advice(found: Official) -> tuple[str, ...]:
+    """What to do with the answer."""
+    if found.answer:
+        return ACCEPTED
+    return REFUSED if found.address else UNREADABLE
+
+
+@router.get("/register")
+def schools(request: Request) -> Response:
+    return page(request, "public/schools.html", schools=sites.schools(office(request)))
+
+
+@router.get("/register/{school}")
+def school_register(request: Request, school: str) -> Response:
+    name, found = sites.public_register(office(request), school)
+    rows = tuple(_row(one) for one in found)
+    return page(
+        request, "public/register.html", name=name, columns=COLUMNS, rows=rows, address=_address("")
+    )
+
+
+def _row(site: Site) -> tuple[Cell, ...]:
+    return (
+        link(f"/register/{site.school}/{site.key}", site.title),
+        site.platform_name,
+        site.address,
+        site.status.label,
+        day(site.official_from),
+        day(site.official_until),
+    )
+
+
+@router.get("/register/{school}/{entry}")
+def public_entry(request: Request, school: str, entry: str) -> Response:
+    name, site = sites.public_entry(office(request), school, entry)
+    return page(request, "public/entry.html", name=name, site_shown=site)

@@ -1,0 +1,181 @@
+"""From each clause to its rule, its scenarios and its examples, and back."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from appendix_a import (
+    a1_creation,
+    a2_children,
+    a3_approval,
+    a4_content,
+    a5_contributors,
+    s7_official_sites,
+)
+from appendix_a.answers import Said
+from appendix_a.clause import Check, Clause, Declaration, Duty, Fact, Judgement, Source
+from appendix_a.policy import MODEL
+from appendix_a.proposal import Proposal
+from tests.appendix_a import (
+    test_a1_creation,
+    test_a2_children,
+    test_a3_approval,
+    test_a4_content,
+    test_a5_contributors,
+    test_s7_official_sites,
+)
+from tests.appendix_a.examples import Example
+from tests.features import test_policy_rules
+
+MODULES: tuple[tuple[ModuleType, tuple[Clause, ...], tuple[Example, ...]], ...] = (
+    (s7_official_sites, s7_official_sites.CLAUSES, test_s7_official_sites.EXAMPLES),
+    (a1_creation, a1_creation.CLAUSES, test_a1_creation.EXAMPLES),
+    (a2_children, a2_children.CLAUSES, test_a2_children.EXAMPLES),
+    (a3_approval, a3_approval.CLAUSES, test_a3_approval.EXAMPLES),
+    (a4_content, a4_content.CLAUSES, test_a4_content.EXAMPLES),
+    (a5_contributors, a5_contributors.CLAUSES, test_a5_contributors.EXAMPLES),
+)
+EXAMPLES = tuple(one for *_, examples in MODULES for one in examples)
+CHECKS: dict[str, Check] = {
+    f"{clause.id}/{number}": check
+    for clause in MODEL
+    for number, check in enumerate(clause.checks, 1)
+}
+FACTS = tuple(name for name, check in CHECKS.items() if isinstance(check, Fact))
+FEATURES = test_policy_rules.FEATURES
+
+
+def untried(examples: Iterable[Example]) -> list[str]:
+    """The facts that lack an example of being met, or one of not being met."""
+    tried = {(one.check, one.answer) for one in examples}
+    return [
+        name
+        for name in FACTS
+        if (name, Said.MET) not in tried
+        or not tried & {(name, Said.UNMET), (name, Said.UNDETERMINED)}
+    ]
+
+
+def test_every_fact_has_an_example_of_each_side() -> None:
+    """Met, and unmet (or undetermined where the fact knows no unmet), for every fact."""
+    assert untried(EXAMPLES) == []
+
+
+@pytest.mark.parametrize("fact", FACTS)
+def test_a_fact_without_its_examples_would_be_named(fact: str) -> None:
+    """The control: taking one side of one fact's examples away names that fact alone."""
+    without_met = [one for one in EXAMPLES if (one.check, one.answer) != (fact, Said.MET)]
+    only_met = [one for one in EXAMPLES if one.check != fact or one.answer is Said.MET]
+    assert (untried(without_met), untried(only_met)) == ([fact], [fact])
+
+
+def test_facts_without_an_unmet_example_are_about_what_others_know() -> None:
+    """These two ask what the terms say: no answer of the form can make them unmet."""
+    unmet = {one.check for one in EXAMPLES if one.answer is Said.UNMET}
+    assert [name for name in FACTS if name not in unmet] == ["7.3/3", "7.3/9"]
+
+
+def test_examples_are_of_facts_that_exist() -> None:
+    """No example is left over from a fact that has gone."""
+    assert {one.check for one in EXAMPLES} - set(FACTS) == set()
+
+
+def test_the_model_is_in_the_policys_order() -> None:
+    """Every clause in scope, once, in order."""
+    assert [clause.id for clause in MODEL] == [
+        "7.1", "7.2", "7.3", "7.4", "A.1.6", "A.1.7", "A.2.5b", "A.3.1b", "A.3.2", "A.3.5",
+        "A.3.6", "A.4.9", "A.5.1", "A.5.3", "A.5.4a",
+    ]  # fmt: skip
+
+
+def test_the_model_says_whose_words_a_clause_stands_on() -> None:
+    """Section 7 is the school's own policy, Appendix A the reconstructed model."""
+    assert {clause.id: clause.source for clause in MODEL} == {
+        clause.id: Source.MODEL if clause.id.startswith("A.") else Source.SCHOOL for clause in MODEL
+    }
+
+
+def test_the_model_is_made_of_the_modules() -> None:
+    """Each clause stands in the module of its part, and no module has one that is not in force."""
+    assert tuple(clause for _, clauses, _ in MODULES for clause in clauses) == MODEL
+
+
+def sentence(check: Check) -> str:
+    match check:
+        case Fact():
+            return check.remedy
+        case Declaration():
+            return check.words
+        case Judgement():
+            return check.question
+        case Duty():
+            return check.watch
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_every_check_has_its_sentence(name: str) -> None:
+    """A remedy, a statement or a duty is a sentence; a judgement is a question."""
+    check = CHECKS[name]
+    end = "?" if isinstance(check, Judgement) else "."
+    assert re.fullmatch(r"[A-Z].{14,}", sentence(check))
+    assert sentence(check)[-1] == end
+
+
+def test_every_fact_is_about_a_question_of_the_form() -> None:
+    """The form can show each finding beside the answer that it reads."""
+    fields = {check.field for check in CHECKS.values() if isinstance(check, Fact)}
+    assert fields - set(Proposal.model_fields) == set()
+
+
+def test_every_clause_has_title_and_words() -> None:
+    """A clause can be read on its own."""
+    assert [one.id for one in MODEL if not one.title or not one.words.endswith(".")] == []
+
+
+def tagged_rules(path: Path) -> list[str]:
+    """The tags that stand on a rule, in the order of the file."""
+    return re.findall(r"@(\S+)\n\s*Rule:", path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("module", "clauses", "_"), MODULES, ids=[m.__name__ for m, *_ in MODULES])
+def test_each_clause_has_one_rule_in_the_feature_of_its_module(
+    module: ModuleType, clauses: tuple[Clause, ...], _: tuple[Example, ...]
+) -> None:
+    """The feature of the same name has one tagged rule a clause, in the policy's order."""
+    feature = FEATURES / f"{module.__name__.rpartition('.')[2]}.feature"
+    assert tagged_rules(feature) == [clause.id for clause in clauses]
+    assert feature.read_text(encoding="utf-8").count("Rule:") == len(clauses)
+
+
+def test_every_feature_of_the_policy_is_bound() -> None:
+    """Whatever feature is found is bound: here the policy's, elsewhere only the journeys."""
+    elsewhere = set(FEATURES.rglob("*.feature")) - set(test_policy_rules.BOUND)
+    assert {path.stem for path in test_policy_rules.BOUND} == {
+        module.__name__.rpartition(".")[2] for module, *_ in MODULES
+    }
+    assert {path.parent for path in elsewhere} <= {FEATURES / "journeys"}
+
+
+def bound_scenarios() -> list[str]:
+    """The clause on each scenario that runs; fails where one has no clause, or two."""
+    marks = [
+        [mark.kwargs["id"] for mark in test.pytestmark if mark.name == "clause"]
+        for name, test in vars(test_policy_rules).items()
+        if name.startswith("test_")
+    ]
+    return [clause for (clause,) in marks]
+
+
+def test_every_scenario_runs_under_its_clause() -> None:
+    """As many scenarios run under each clause's mark as stand in its rule."""
+    written = Counter[str]()
+    for path in test_policy_rules.BOUND:
+        rules = re.split(r"@(\S+)\n\s*Rule:", path.read_text(encoding="utf-8"))[1:]
+        for clause, text in zip(rules[::2], rules[1::2], strict=True):
+            written[clause] = text.count("Scenario:")
+    assert Counter(bound_scenarios()) == written
+    assert set(written) == {clause.id for clause in MODEL}

@@ -1,0 +1,111 @@
+"""The rules of the policy in the principal's words, each answered by `assess` alone."""
+
+from datetime import date
+from pathlib import Path
+
+from pytest_bdd import parsers, scenarios, then, when
+
+from appendix_a.answers import Assessment, Finding, Kind, Said
+from appendix_a.assess import assess
+from appendix_a.case import Stage
+from tests.builders import APPROVED, TODAY, a_policy
+from tests.features.conftest import Story, day
+
+FEATURES = Path(__file__).parents[2] / "features"
+BOUND = tuple(sorted(FEATURES.glob("*.feature")))
+
+scenarios(*(str(path) for path in BOUND))
+
+
+def assessed(story: Story, on: date, stage: Stage = Stage.DRAFT) -> Assessment:
+    return assess(story.case(), a_policy(), on, stage=stage)
+
+
+@when("the proposal is checked", target_fixture="assessment")
+def checked(story: Story) -> Assessment:
+    return assessed(story, TODAY)
+
+
+@when(parsers.parse("the proposal is checked on {words}"), target_fixture="assessment")
+def checked_on(story: Story, words: str) -> Assessment:
+    return assessed(story, day(words))
+
+
+@when("it is to be entered in the register", target_fixture="assessment")
+def to_be_registered(story: Story) -> Assessment:
+    return assessed(story, APPROVED, Stage.REGISTRATION)
+
+
+@when("the live site is looked at", target_fixture="assessment")
+def live_site(story: Story) -> Assessment:
+    return assessed(story, date(2027, 1, 11), Stage.LIFE)
+
+
+def facts(assessment: Assessment, clause: str) -> Assessment:
+    """The facts of one clause that bite."""
+    return Assessment(Assessment(assessment.of_clause(clause)).of(Kind.FACT))
+
+
+@then(parsers.re(r"clause (?P<clause>\S+) is met"))
+def is_met(assessment: Assessment, clause: str) -> None:
+    assert {one.answer for one in facts(assessment, clause).findings} == {Said.MET}
+
+
+@then(parsers.re(r'clause (?P<clause>\S+) is not met: "(?P<words>.+)"'), target_fixture="finding")
+def is_not_met(assessment: Assessment, clause: str, words: str) -> Finding:
+    unmet = facts(assessment, clause).having(Said.UNMET)
+    assert [one.words for one in unmet] == [words]
+    return unmet[0]
+
+
+@then(
+    parsers.re(r'clause (?P<clause>\S+) cannot be determined: "(?P<words>.+)"'),
+    target_fixture="finding",
+)
+def is_undetermined(assessment: Assessment, clause: str, words: str) -> Finding:
+    weighty = facts(assessment, clause).having(Said.UNMET, Said.UNDETERMINED)
+    assert [(one.answer, one.words) for one in weighty] == [(Said.UNDETERMINED, words)]
+    return weighty[0]
+
+
+@then(parsers.re(r'clause (?P<clause>\S+) does not apply: "(?P<words>.+)"'))
+def does_not_apply(assessment: Assessment, clause: str, words: str) -> None:
+    found = assessment.of_clause(clause)
+    assert {(one.answer, one.words) for one in found} == {(Said.DOES_NOT_APPLY, words)}
+
+
+@then(parsers.parse('the remedy is "{words}"'))
+def the_remedy_is(finding: Finding, words: str) -> None:
+    assert finding.remedy == words
+
+
+@then("the e-safety lead is asked to settle it")
+def the_e_safety_lead_is_asked(finding: Finding) -> None:
+    who, _, record = finding.remedy.partition(": ")
+    assert (who, bool(record)) == ("The e-safety lead", True)
+
+
+SIGNATURE = {"the line manager": "aims", "the brand owner": "brand", "the final approval": "final"}
+
+
+@then(parsers.re(r"whether .+ waits for (?P<whom>the .+), under clause (?P<clause>\S+)"))
+def a_judgement_waits(assessment: Assessment, whom: str, clause: str) -> None:
+    found = Assessment(assessment.of_clause(clause)).of(Kind.JUDGEMENT)
+    assert [(one.answer, one.owners) for one in found] == [(Said.WAITING, (SIGNATURE[whom],))]
+
+
+DECLARERS = {
+    "the moderators": ("moderators",),
+    "the administrators and the moderators": ("administrators", "moderators"),
+    "the proposer, the administrators and the moderators": (
+        "proposer",
+        "administrators",
+        "moderators",
+    ),
+}
+
+
+@then(parsers.re(r"(?P<who>the .+) have to declare, under clause (?P<clause>\S+)"))
+def a_declaration_waits(assessment: Assessment, who: str, clause: str) -> None:
+    found = Assessment(assessment.of_clause(clause)).of(Kind.DECLARATION)
+    assert [(one.answer, one.owners) for one in found] == [(Said.WAITING, DECLARERS[who])]

@@ -1,0 +1,131 @@
+"""The supervisor starts its children, starts them again, and leaves none behind."""
+
+import fcntl
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from service.settings import Settings, load
+from service.supervisor import UNAVAILABLE, family, serve
+from tests.service.engine.waiting import wait_until
+
+
+@contextmanager
+def supervised(folder: Path, kind: str = "") -> Iterator[subprocess.Popen[bytes]]:
+    """A supervisor with both of its children at work."""
+    command = [sys.executable, "-m", "tests.service.engine.two_children", str(folder), kind]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as supervisor:
+        try:
+            wait_until(lambda: all((folder / name).exists() for name in ("first", "second")))
+            yield supervisor
+        finally:
+            supervisor.kill()
+
+
+def pid(folder: Path, name: str) -> int:
+    """The process id that the child of this name wrote down last."""
+    return int((folder / name).read_text(encoding="ascii"))
+
+
+def lives(process: int) -> bool:
+    """Whether there is such a process; one that has ended and is not yet collected is none."""
+    try:
+        stat = subprocess.check_output(["ps", "-o", "stat=", "-p", str(process)], text=True)
+    except subprocess.CalledProcessError:
+        return False
+    return not stat.startswith("Z")
+
+
+def test_a_child_that_dies_is_started_again(tmp_path: Path) -> None:
+    """Killed, it comes back as another process; the other child is left alone."""
+    with supervised(tmp_path):
+        first, second = pid(tmp_path, "first"), pid(tmp_path, "second")
+        os.kill(first, signal.SIGKILL)
+        wait_until(lambda: pid(tmp_path, "first") != first)
+        assert lives(pid(tmp_path, "first"))
+        assert (pid(tmp_path, "second"), lives(second)) == (second, True)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("kind", ["", "stubborn"])
+def test_it_stops_all_when_asked(tmp_path: Path, number: signal.Signals, kind: str) -> None:
+    """Ctrl-C and SIGTERM end every child, those too that do not stop when asked."""
+    with supervised(tmp_path, kind) as supervisor:
+        children = [pid(tmp_path, name) for name in ("first", "second")]
+        assert all(map(lives, children))
+        supervisor.send_signal(number)
+        assert supervisor.wait(30) == 0
+        assert not any(map(lives, children))
+
+
+@pytest.mark.parametrize("kind", ["", "stubborn"])
+def test_its_own_violent_end_leaves_no_orphan(tmp_path: Path, kind: str) -> None:
+    """Killed outright, it takes its children with it: each notices by itself."""
+    with supervised(tmp_path, kind) as supervisor:
+        children = [pid(tmp_path, name) for name in ("first", "second")]
+        supervisor.kill()
+        wait_until(lambda: not any(map(lives, children)))
+
+
+def settings(folder: Path, **given: object) -> Settings:
+    """Settings of a data folder that exists, on a port that is free unless named."""
+    data = folder / "data"
+    data.mkdir()
+    return load(data, port=given.pop("port", 0), **given)
+
+
+def test_a_folder_is_served_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A second supervisor refuses the folder, in a sentence that says what to do."""
+    chosen = settings(tmp_path)
+    with (chosen.data / "serve.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert serve(chosen) == UNAVAILABLE
+    assert capsys.readouterr().err == (
+        f"The folder {chosen.data} is being served already. Stop that, or name another folder.\n"
+    )
+
+
+def test_a_port_in_use_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Before anything is started, it says which port another program has."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        assert serve(settings(tmp_path, port=port)) == UNAVAILABLE
+    assert capsys.readouterr().err == (
+        f"Port {port} of 127.0.0.1 cannot be used: another program has it. Stop that program, "
+        "or choose another port with --port.\n"
+    )
+
+
+def test_a_folder_that_is_not_there_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Serving begins with a folder that was made for it."""
+    assert serve(load(tmp_path / "none")) == UNAVAILABLE
+    assert "official-sites init" in capsys.readouterr().err
+
+
+def test_three_children_with_one_data_folder(tmp_path: Path) -> None:
+    """Pages first, then Prefect and the engine, which keep what they need inside the folder."""
+    chosen = settings(tmp_path)
+    (web, prefect, engine), address = family(chosen)
+    home = str(chosen.data / "prefect")
+    assert (web.module, engine.module) == (("service.web",), ("service.engine",))
+    assert prefect.module[:3] == ("prefect", "server", "start")
+    assert (prefect.environment["PREFECT_HOME"], engine.environment["PREFECT_HOME"]) == (home, home)
+    assert engine.environment["PREFECT_API_URL"] == f"{address}/api"
+    assert [name for name in web.environment if name.startswith("PREFECT_")] == []
+    assert all(chosen.to_env().items() <= one.environment.items() for one in (web, engine))
+
+
+def test_an_outside_prefect_is_used_and_none_is_started(tmp_path: Path) -> None:
+    """With its address there are two children, and the engine speaks to that one."""
+    children, address = family(settings(tmp_path, prefect_url="https://prefect.example/api"))
+    assert [one.name for one in children] == ["The web server", "The engine"]
+    assert children[-1].environment["PREFECT_API_URL"] == address == "https://prefect.example/api"
