@@ -17,8 +17,8 @@ def it_ends_or_is_reviewed(q: Question) -> Answer:
         return Unmet("The site has neither a closing day nor a day of review.")
     if closure is not None and closure <= start:
         return Unmet(f"It would close on {spoken(closure)}, before it has begun.", field="closure")
-    if review is not None and review < q.on:
-        return Unmet(f"The day of review, {spoken(review)}, has passed.")
+    if review is not None and review < max(start, q.on):
+        return Unmet(f"The day of review, {spoken(review)}, is too early.")
     if closure is None and review is not None and review > latest:
         return Unmet(f"Without a closing day, it must be reviewed by {spoken(latest)}.")
     return Met("It is settled when the site ends or is looked at again.")

@@ -12,16 +12,19 @@ from appendix_a.seal import seal
 OF_THE_SCHOOL = frozenset({Standing.EMPLOYEE, Standing.GOVERNOR})
 
 
+def everyone_named_is_known(q: Question) -> Answer:
+    unknown = [key for key in q.proposal.people() if key not in q.school.people]
+    if unknown:
+        return Unmet(f"Not in the school's record: {', '.join(unknown)}.")
+    return Met("Everyone named is in the school's record.")
+
+
 def everyone_named_is_authorised(q: Question) -> Answer:
-    for key in q.proposal.people():
-        person = q.school.people.get(key)
-        if person is None:
-            return Unmet(f"“{key}” is not in the school's record.")
-        if not _authorised(q, person):
-            return Unmet(
-                f"{person.name} is neither employee nor governor, and nobody has authorised them.",
-                "Ask the principal to authorise them, or name an employee.",
-            )
+    known = (q.school.people[key] for key in q.proposal.people() if key in q.school.people)
+    others = [person.name for person in known if not _authorised(q, person)]
+    if others:
+        names = ", ".join(others)
+        return Unmet(f"Neither employee nor governor, and not authorised by anybody: {names}.")
     return Met("Everyone named is employee, governor or otherwise authorised.")
 
 
@@ -39,8 +42,13 @@ RUN_BY_THE_SCHOOL = Clause(
     checks=(
         Fact(answered("administrators"), "Name who administers the site.", "administrators"),
         Fact(
-            everyone_named_is_authorised,
+            everyone_named_is_known,
             "Name someone who is in the school's record.",
+            "administrators",
+        ),
+        Fact(
+            everyone_named_is_authorised,
+            "Ask the principal to authorise them, or name an employee.",
             "administrators",
         ),
     ),
@@ -199,7 +207,7 @@ def it_goes_live_after_approval(q: Question) -> Answer:
 APPROVED_FIRST = Clause(
     id="A.3.6",
     title="Approved before it is created",
-    words="The form is handed in, and the site approved, before the site is created. A site that "
+    words="The form is filled in, and the site approved, before the site is created. A site that "
     "already runs is registered as such.",
     source=Source.MODEL,
     checks=(
@@ -231,6 +239,13 @@ APPROVED_FIRST = Clause(
             stage=Stage.REGISTRATION,
             applies=not_new,
         ),
+        Fact(answered("title"), "Give the site a title.", "title"),
+        Fact(
+            answered("public_purpose"),
+            "Say in one sentence what the site is for.",
+            "public_purpose",
+        ),
+        Fact(answered("aims"), "Say what the site is meant to achieve.", "aims"),
     ),
 )
 

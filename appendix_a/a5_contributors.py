@@ -12,7 +12,8 @@ from appendix_a.clause import (
     Source,
     answered,
 )
-from appendix_a.proposal import CHILDREN, Moderation
+from appendix_a.proposal import Moderation
+from appendix_a.s7_3_terms import no_children_add
 
 # A.5.1 ----------------------------------------------------------------------------------------
 
@@ -35,10 +36,6 @@ TAKING_PART = Clause(
 # A.5.3 ----------------------------------------------------------------------------------------
 
 
-def no_pupils_add(q: Question) -> str:
-    return "" if (q.proposal.contributors or set()) & CHILDREN else "No pupils add to the site."
-
-
 def what_pupils_add_is_read_first(q: Question) -> Answer:
     if q.proposal.moderation is Moderation.PRE:
         return Met("Staff read what pupils add before it shows.")
@@ -59,7 +56,7 @@ MODERATED = Clause(
             what_pupils_add_is_read_first,
             "Let staff read it before it shows, or say why that is not needed.",
             "moderation",
-            applies=no_pupils_add,
+            applies=no_children_add,
         ),
         Fact(
             answered("moderation_frequency"),

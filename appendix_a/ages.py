@@ -83,7 +83,9 @@ def admitted(q: Question, row: Platform, pupils: AgeRange | None) -> Answer:
     if by_school(q, row, youngest):
         return Met(f"{called(row)} lets pupils of {youngest} in with the school's consent.")
     if wanted == "unknown":
-        return Undetermined(f"It is not known what age {called(row)} asks for.", E_SAFETY, READ_AGAIN)
+        return Undetermined(
+            f"It is not known what age {called(row)} asks for.", E_SAFETY, READ_AGAIN
+        )
     return Unmet(_too_young(q, row, pupils, wanted))
 
 
@@ -95,10 +97,8 @@ def _until_it_rises(q: Question, row: Platform, youngest: int, wanted: int) -> A
 
 
 def _too_young(q: Question, row: Platform, pupils: AgeRange, wanted: int) -> str:
-    place = q.school.jurisdiction.label
-    said = (
-        f"{called(row)} asks for {wanted} in {_the(place)}; the youngest pupil is {pupils.youngest}."
-    )
+    place, youngest = _the(q.school.jurisdiction.label), pupils.youngest_on(q.on)
+    said = f"{called(row)} asks for {wanted} in {place}; the youngest pupil is {youngest}."
     day = _old_enough_from(pupils, wanted, q.on)
     return f"{said} It would be met from {spoken(day)}." if day else said
 

@@ -99,9 +99,7 @@ def _fact(clause: Clause, name: str, check: Fact, q: Question, spared: str) -> F
 
 def declarations_of(person: str, assessment: Assessment, case: Case) -> tuple[Finding, ...]:
     """The statements that `person` is asked to make in this case."""
-    return tuple(
-        one for one in assessment.of(Kind.DECLARATION) if person in declarers(one, case)
-    )
+    return tuple(one for one in assessment.of(Kind.DECLARATION) if person in declarers(one, case))
 
 
 def declarers(declaration: Finding, case: Case) -> tuple[str, ...]:

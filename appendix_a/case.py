@@ -70,6 +70,11 @@ class School(Value):
     pupils: AgeRange
     people: Mapping[PersonKey, Person] = Field(default_factory=dict)
 
+    @field_validator("domains")
+    @classmethod
+    def _in_small_letters(cls, domains: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(one.casefold() for one in domains)
+
     @field_validator("people")
     @classmethod
     def _fixed(cls, people: Mapping[str, Person]) -> Mapping[str, Person]:

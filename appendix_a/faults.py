@@ -45,7 +45,9 @@ class Fault:
 
 def faults(error: ValidationError, model: type[BaseModel]) -> tuple[Fault, ...]:
     """Say each fault of `error` once, in the order of the fields, without repeating the input."""
-    found = (_fault(dict(one), model) for one in error.errors(include_url=False, include_input=False))
+    found = (
+        _fault(dict(one), model) for one in error.errors(include_url=False, include_input=False)
+    )
     return tuple({fault.field: fault for fault in reversed(tuple(found))}.values())[::-1]
 
 
@@ -59,8 +61,8 @@ def _fault(one: Mapping[str, Any], model: type[BaseModel]) -> Fault:
     if not field and colon and head in model.model_fields:
         field, said = head, tail
         return Fault(field, f"{said[0].upper()}{said[1:]}.")
-    return Fault(field, f"{_title(field, model)} {said}.".replace("?.", "?"))
+    return Fault(field, f"{_title(field)} {said}.".replace("?.", "?"))
 
 
-def _title(field: str, model: type[BaseModel]) -> str:
+def _title(field: str) -> str:
     return f"“{field.replace('_', ' ').replace('.', ', ')}”" if field else "The form"

@@ -1,6 +1,6 @@
 """What may happen next to a proposal and to a site, and by whom: two tables, one door each.
 
-`when` tells apart the outcomes of one act. A row without a row for an act refuses it.
+`when` tells apart the outcomes of one act. An act without a row is refused.
 """
 
 from dataclasses import dataclass

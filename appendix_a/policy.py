@@ -6,8 +6,9 @@ the policy that this was built from. The edition says so wherever it is quoted.
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from appendix_a import (
     a1_creation,
@@ -54,6 +55,14 @@ class Adoption(Value):
     wording: dict[str, Rewording] = Field(default_factory=dict)
     switched_off: dict[str, Line] = Field(default_factory=dict)  # clause id -> reason
     fresh_months: int = Field(12, ge=1, le=12)
+
+    @field_validator("wording", "switched_off")
+    @classmethod
+    def _of_the_model(cls, by_clause: dict[str, Any]) -> dict[str, Any]:
+        unknown = sorted(set(by_clause) - {clause.id for clause in MODEL})
+        if unknown:
+            raise ValueError(f"names no clause of the model: {', '.join(unknown)}. Check the id")
+        return by_clause
 
 
 @dataclass(frozen=True)

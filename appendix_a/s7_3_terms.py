@@ -81,7 +81,9 @@ def the_terms_are_known_and_current(q: Question) -> Answer:
         return found
     by_agreement = EDITION[q.proposal.holding] == "school" and row.min_age_with_consent
     if asked(q, row) == "unknown" and not by_agreement:
-        return Undetermined(f"It is not known what age {called(row)} asks for.", E_SAFETY, READ_AGAIN)
+        return Undetermined(
+            f"It is not known what age {called(row)} asks for.", E_SAFETY, READ_AGAIN
+        )
     return Met(f"The terms of {called(row)} are verified and recent.")
 
 
@@ -146,7 +148,7 @@ def parents_agree_where_the_terms_want_it(q: Question) -> Answer:
     if q.proposal.parental_agreement:
         return Met("A parent or guardian of each of these pupils has agreed.")
     said = "has not agreed" if q.proposal.parental_agreement is False else "is not said to agree"
-    return Unmet(f"{_row(q).name} wants a parent's agreement, and each parent {said}.")
+    return Unmet(f"{called(_row(q))} wants a parent's agreement, and each parent {said}.")
 
 
 def _uses(q: Question) -> bool:
@@ -196,10 +198,10 @@ def _comment_service(q: Question) -> Platform | None:
 def _may_comment(q: Question, row: Platform | None) -> Answer:
     if row is None:
         return _commenting_is_unknown(q)
-    pupils = [one for one in (q.proposal.audience_pupils, q.proposal.contributor_pupils) if one]
-    if not q.proposal.children or not pupils:
+    if not q.proposal.children:
         return doubt(q, row) or Met(f"The site is for adults, whom {called(row)} admits.")
-    youngest = min(pupils, key=lambda one: one.youngest_on(q.on))
+    pupils = [one for one in (q.proposal.audience_pupils, q.proposal.contributor_pupils) if one]
+    youngest = min(pupils, key=lambda one: one.youngest_on(q.on), default=None)
     answer = admitted(q, row, youngest)
     certain = isinstance(answer, Unmet) and usable(q, row)
     return answer if certain else doubt(q, row) or answer

@@ -98,7 +98,7 @@ FEWEST_WORDS = 5
 def the_reason_is_not_filler(q: Question) -> Answer:
     text = q.proposal.reason_statement or ""
     words, different = _words(text), len(set(_words(text)))
-    if re.search(r"(.)\1{4}", text) or different < max(FEWEST_WORDS, len(words) / 3):
+    if re.search(r"([^\W\d_])\1{4}", text) or different < max(FEWEST_WORDS, len(words) / 3):
         return Unmet("The reason repeats itself instead of saying something.")
     return Met("The reason is made of different words.")
 

@@ -31,7 +31,9 @@ class Choice(StrEnum):
 
 
 def _without_controls(text: str, allowed: str) -> str:
-    bad = next((c for c in text if unicodedata.category(c) in {"Cc", "Cs"} and c not in allowed), "")
+    bad = next(
+        (c for c in text if unicodedata.category(c) in {"Cc", "Cs"} and c not in allowed), ""
+    )
     if bad:
         raise ValueError("has a character that cannot be shown. Type the words again")
     return text

@@ -13,7 +13,7 @@ Feature: Approval (model Appendix A, part 3)
     Scenario: A parent volunteer whom nobody has authorised
       Given a parent volunteer administers it
       When the proposal is checked
-      Then clause A.3.1b is not met: "Jim Orr is neither employee nor governor, and nobody has authorised them."
+      Then clause A.3.1b is not met: "Neither employee nor governor, and not authorised by anybody: Jim Orr."
       And the remedy is "Ask the principal to authorise them, or name an employee."
 
     Scenario: A parent volunteer whom the principal has authorised

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +21,7 @@ from service.engine.prefect_settings import client_environment, server_environme
 from service.settings import Settings
 
 PREFECT_PORTS = range(4200, 4300)
+LOCK = "lock"  # the file in the data folder that its supervisor holds
 POLL = 0.1  # seconds between looks at the children
 GRACE = 10.0  # seconds that a child is given to stop
 STEADY = 60.0  # seconds after which a child's failures are forgotten
@@ -92,11 +93,16 @@ class Child:
         self.process = None
 
 
-def serve(settings: Settings) -> int:
-    """Serve one data folder until Ctrl-C or SIGTERM. Gives the exit code: 0, or 4 with a sentence."""
+def serve(settings: Settings, prepare: Callable[[Settings], None] | None = None) -> int:
+    """Serve one data folder until Ctrl-C or SIGTERM. Gives the exit code: 0, or 4 with a sentence.
+
+    `prepare` is called with the folder in hand, before the first child starts.
+    """
     try:
         with _alone(settings.data):
             _refuse_busy(settings.host, settings.port)
+            if prepare:
+                prepare(settings)
             children, prefect = family(settings)
             _banner(settings, prefect)
             supervise(children, _stop_signal())
@@ -156,7 +162,7 @@ def _alone(data: Path) -> Iterator[None]:
     """Hold the folder's lock, which ends with the process."""
     if not data.is_dir():
         raise Unavailable(f"There is no folder {data}. Run “official-sites init” first.")
-    with (data / "serve.lock").open("w") as lock:
+    with (data / LOCK).open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

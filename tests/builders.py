@@ -90,9 +90,7 @@ PEOPLE: dict[str, Person] = {
         line_manager=VICE_PRINCIPAL,
         roles=frozenset({Role.STAFF, Role.E_SAFETY_LEAD}),
     ),
-    VOLUNTEER: Person(
-        name="Jim Orr", standing=Standing.VOLUNTEER, roles=frozenset({Role.STAFF})
-    ),
+    VOLUNTEER: Person(name="Jim Orr", standing=Standing.VOLUNTEER, roles=frozenset({Role.STAFF})),
 }
 
 COMPLIANT: dict[str, Any] = {
@@ -228,9 +226,7 @@ def a_row(like: str, **changes: Any) -> Platform:
 def a_catalogue_reread(on: date = REREAD) -> Catalogue:
     """The packaged catalogue as if the school had read every row again on that day."""
     reading = {"checked_on": on, "checked_by": "Paul Irwin", "source": "https://terms.example/"}
-    return Catalogue(
-        platforms=tuple(row.model_copy(update=reading) for row in load().platforms)
-    )
+    return Catalogue(platforms=tuple(row.model_copy(update=reading) for row in load().platforms))
 
 
 def a_policy(*rows: Platform, reread: date | None = REREAD, **changes: Any) -> Policy:

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from appendix_a.case import Role, SiteStatus
 from appendix_a.lifecycle import Status
-from service.db.tables import DecisionState, Entry, Grant, PlatformRow
+from service.db.tables import DecisionKind, DecisionState, Entry, Grant, PlatformRow
 from service.db.tables import Proposal as Row
 from service.desk import cases, declarations
 from service.desk.office import Office
@@ -70,7 +70,7 @@ def _to_sign(
     decided = {
         one.step
         for one in cases.decisions_of(session, row.ref)
-        if one.state is not DecisionState.VOID and one.seal == _seal(session, row)
+        if one.kind is DecisionKind.SIGN and one.state is not DecisionState.VOID
     }
     found = [
         ("decide", f"{here}/sign-off/{one.step.value}", f"Decide: {one.step.label.lower()}")
@@ -83,10 +83,6 @@ def _to_sign(
         if state.state == "waiting":
             found.insert(0, ("declare", f"{here}/declaration", "Read and make your declaration"))
     return found
-
-
-def _seal(session: Session, row: Row) -> str | None:
-    return cases.revision_of(session, row.ref, row.revision).seal
 
 
 def _launches(office: Office, session: Session, visitor: Visitor, school: str) -> list[Waiting]:

@@ -75,6 +75,8 @@ def _view(
         ),
         can_sign_in=bool(credential and credential.password_hash),
         until_on=member.until_on,
+        authorised_by=member.authorised_by or "",
+        authorised_on=member.authorised_on,
     )
 
 

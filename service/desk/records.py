@@ -31,3 +31,12 @@ def school_of(office: Office, key: str) -> str:
         if entry is None:
             raise NotFound
         return entry.school
+
+
+def ref_of(office: Office, key: str) -> str:
+    """The proposal by which a site was entered; NotFound where there is no such entry."""
+    with office.read() as session:
+        entry = session.get(Entry, key)
+        if entry is None:
+            raise NotFound
+        return entry.ref

@@ -10,12 +10,15 @@ from typing import Any
 from pydantic import ValidationError
 from sqlmodel import Session, col, select
 
+from appendix_a.addresses import AddressFault, parse, within
 from appendix_a.answers import Said
 from appendix_a.assess import assess
+from appendix_a.case import Role, Stage
 from appendix_a.catalogue import Platform, age, load, resolve
 from appendix_a.faults import Fault, faults
 from appendix_a.lifecycle import Act as Move
 from appendix_a.lifecycle import By, Status
+from appendix_a.proposal import Proposal
 from service.db.tables import PlatformRow
 from service.db.tables import Proposal as Row
 from service.desk import cases
@@ -25,7 +28,9 @@ from service.desk.proposals import allowed, current
 from service.desk.refusals import Faulty, NotAllowed, NotFound
 from service.desk.views import Referral, Unconfirmed
 
-CONFIRMERS = (By.E_SAFETY, By.PRINCIPAL)
+READERS = frozenset({By.E_SAFETY, By.PRINCIPAL})
+CONFIRMERS = frozenset({Role.E_SAFETY_LEAD, Role.VICE_PRINCIPAL, Role.PRINCIPAL})
+RECORDERS = CONFIRMERS - {Role.VICE_PRINCIPAL}
 
 
 def referrals(office: Office, actor: str, school: str) -> tuple[Referral, ...]:
@@ -43,23 +48,21 @@ def _referral(office: Office, session: Session, row: Row) -> Referral:
     facts = cases.facts_of(office, session, row)
     assessment = assess(facts.case, facts.policy(), facts.on)
     proposal = facts.case.proposal
-    platform = proposal.platform or ""
+    policy = facts.policy()
+    host = policy.question(facts.case, facts.on, Stage.DRAFT).host
+    named = resolve(policy.catalogue, proposal.platform or "")
+    known = host.row or (named if named and named.account_model != "resolve_first" else None)
     return Referral(
         ref=row.ref,
         title=row.title,
         since=row.changed_at,
         version=row.version,
-        platform=platform,
-        platform_name=proposal.platform_name or _name(platform),
+        platform=known.key if known else "",
+        platform_name=known.name if known else proposal.platform_name or "",
         address=proposal.address or "",
         findings=assessment.having(Said.UNDETERMINED),
-        row=resolve(facts.policy().catalogue, platform),
+        row=known,
     )
-
-
-def _name(platform: str) -> str:
-    row = load().row(platform)
-    return row.name if row else platform
 
 
 def unconfirmed(office: Office, school: str) -> tuple[Unconfirmed, ...]:
@@ -89,7 +92,8 @@ def record_row(office: Office, actor: str, school: str, given: Mapping[str, Any]
     """
     row = _sound(given)
     with office.act() as act:
-        _refuse_strangers(act, office, school, actor)
+        _refuse_strangers(act, office, school, actor, RECORDERS)
+        _refuse_own(act, school, actor, row)
         today = office.today(cases.school_row(act.session, school))
         if row.checked_on is None or row.checked_on > today or not row.source:
             raise Faulty(
@@ -126,7 +130,7 @@ def record_row(office: Office, actor: str, school: str, given: Mapping[str, Any]
             )
         )
         if not lower:
-            _recheck_all(act, school, row.key, seq)
+            _recheck_all(act, school, row, seq)
 
 
 def _sound(given: Mapping[str, Any]) -> Platform:
@@ -147,31 +151,57 @@ def _lowers(old: Platform | None, new: Platform, today: date) -> bool:
     )
 
 
-def _refuse_strangers(act: Act, office: Office, school: str, actor: str) -> None:
+def _refuse_strangers(
+    act: Act, office: Office, school: str, actor: str, able: frozenset[Role]
+) -> None:
     today = office.today(cases.school_row(act.session, school))
     held = {
-        one.role.value
+        one.role
         for one in cases.grants_in_force(act.session, school, today)
         if one.person == actor
     }
-    if not held & {by.value for by in CONFIRMERS}:
-        raise NotAllowed("Only the e-safety lead or the principal records evidence.")
+    if not held & able:
+        words = " or the ".join(one.label.lower() for one in Role if one in able)
+        raise NotAllowed(f"Only the {words} does this.")
 
 
-def _recheck_all(act: Act, school: str, platform: str, seq: int) -> None:
+def _refuse_own(act: Act, school: str, actor: str, row: Platform) -> None:
+    """Nobody ends a referral of their own proposal."""
+    own = act.session.exec(
+        select(Row).where(
+            Row.school == school,
+            Row.status == Status.REFERRED,
+            Row.proposer == actor,
+        )
+    )
+    if any(_is_about(cases.proposal_of(act.session, one.ref, one.revision), row) for one in own):
+        raise NotAllowed(
+            "Your own proposal waits for this evidence, so somebody else records it: the e-safety "
+            "lead or the principal."
+        )
+
+
+def _is_about(proposal: Proposal, row: Platform) -> bool:
+    address = parse(proposal.address or "")
+    host = "" if isinstance(address, AddressFault) else address.host
+    there = any(within(host, place.partition("/")[0]) for place in row.hostnames)
+    return there or row.key in (proposal.platform, proposal.comment_service)
+
+
+def _recheck_all(act: Act, school: str, platform: Platform, seq: int) -> None:
     rows = act.session.exec(
         select(Row).where(Row.school == school, Row.status == Status.REFERRED).order_by(Row.ref)
     ).all()
     for row in rows:
         proposal = cases.proposal_of(act.session, row.ref, row.revision)
-        if platform in (proposal.platform, proposal.comment_service) or proposal.platform is None:
+        if _is_about(proposal, platform) or proposal.platform is None:
             move(act, row, Move.RECORD_EVIDENCE)
             again = act.log(
                 school,
                 "evidence",
                 row.ref,
                 "engine",
-                platform=platform,
+                platform=platform.key,
                 recorded=seq,
                 revision=row.revision,
                 version=row.version,
@@ -183,7 +213,7 @@ def _recheck_all(act: Act, school: str, platform: str, seq: int) -> None:
 def confirm_row(office: Office, actor: str, school: str, id_: str) -> None:
     """A second person confirms a lower age; until then the old row holds."""
     with office.act() as act:
-        _refuse_strangers(act, office, school, actor)
+        _refuse_strangers(act, office, school, actor, CONFIRMERS)
         row = act.session.get(PlatformRow, id_)
         if row is None or row.school != school or row.confirmed_by:
             raise NotFound
@@ -192,7 +222,7 @@ def confirm_row(office: Office, actor: str, school: str, id_: str) -> None:
         row.confirmed_by = actor
         act.session.add(row)
         seq = act.log(school, "evidence_confirmed", school, actor, platform=row.key, row=row.id)
-        _recheck_all(act, school, row.key, seq)
+        _recheck_all(act, school, Platform.model_validate(row.row), seq)
 
 
 def return_referred(office: Office, actor: str, ref: str, version: int, reason: str) -> None:
@@ -205,7 +235,7 @@ def return_referred(office: Office, actor: str, ref: str, version: int, reason: 
         case = cases.case_of(
             act.session, row, office.today(cases.school_row(act.session, row.school))
         )
-        allowed(row, Move.RETURN, cases.relations(case, actor) & set(CONFIRMERS))
+        allowed(row, Move.RETURN, cases.relations(case, actor) & READERS)
         text, digest = act.keep(row.school, reason)
         move(act, row, Move.RETURN)
         seq = act.log(

@@ -116,6 +116,18 @@ def listing(
         return tuple(site for site in found if _fits(site, chosen))
 
 
+def today(office: Office, school: str) -> date:
+    """The day at the school."""
+    with office.read() as session:
+        return office.today(cases.school_row(session, school))
+
+
+def may_close(site: Site, roles: frozenset[Role]) -> bool:
+    """Whether somebody with these roles may close the site as it stands."""
+    by = frozenset({By.PRINCIPAL}) if Role.PRINCIPAL in roles else frozenset()
+    return Move.CLOSE in acts(SITE, site.status, by)
+
+
 def _entered_by(session: Session, row: Entry, day: date) -> bool:
     return statuses(session, row.key)[0].from_on <= day
 

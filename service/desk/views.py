@@ -243,6 +243,8 @@ class PersonView:
     grants: tuple[GrantView, ...]
     can_sign_in: bool
     until_on: date | None
+    authorised_by: str = ""
+    authorised_on: date | None = None
 
 
 @dataclass(frozen=True)

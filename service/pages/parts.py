@@ -1,10 +1,9 @@
 """What macros/parts.html shows: rows of answers, steps, events."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from service.desk.views import Happened
-from service.pages.page import LONDON
+from service.pages.cells import moment
 
 
 @dataclass(frozen=True)
@@ -38,11 +37,6 @@ class EventLine:
     words: str
     detail: str | None = None
     run_id: str | None = None
-
-
-def moment(at: datetime) -> str:
-    """A time as the school's clock shows it."""
-    return f"{at.astimezone(LONDON):%-d %B %Y, %H:%M}"
 
 
 def event_line(one: Happened) -> EventLine:

@@ -9,7 +9,8 @@ from appendix_a.lifecycle import Status
 from appendix_a.routing import LINE_MANAGER, Signatory, Unroutable
 from appendix_a.steps import CHECKS, FlowStep
 from service.desk.views import Decided, ProposalView, Ran
-from service.pages.parts import TaskStep, listed, moment
+from service.pages.cells import moment
+from service.pages.parts import TaskStep, listed
 
 LAUNCH_DAYS = 90
 _TONE = {"met": "done", "unmet": "stopped", "undetermined": "waiting"}

@@ -20,7 +20,8 @@ from service.pages.finding_views import ATTENTION, finding_view, signers_of, sor
 from service.pages.form_answers import read
 from service.pages.form_fields import PAGE_OF, PAGES, WHAT, FormPage, href, page_after
 from service.pages.form_views import Lists, Value, fields, stored, typed
-from service.pages.page import Form, office, page as show, posted, see, visitor
+from service.pages.page import Form, office, posted, see, visitor
+from service.pages.page import page as show
 
 router = APIRouter()
 Posted = Annotated[Form, Depends(posted)]

@@ -47,12 +47,17 @@ EXAMPLES = (
     example(
         "A.1.6/1",
         UNMET,
-        "The day of review, 31 August 2026, has passed.",
-        {"review": date(2026, 8, 31)},
+        "The day of review, 30 September 2026, is too early.",
+        {"review": date(2026, 9, 30)},
     ),
     example(
-        "A.1.6/2", MET, "“What happens to it and to its content at the end?” is answered."
+        "A.1.6/1",
+        UNMET,
+        "The day of review, 15 October 2026, is too early.",
+        {"review": date(2026, 10, 15)},
+        on=date(2026, 10, 16),
     ),
+    example("A.1.6/2", MET, "“What happens to it and to its content at the end?” is answered."),
     example(
         "A.1.6/2",
         UNMET,

@@ -16,6 +16,7 @@ from tests.builders import (
     GO_LIVE,
     LINE_MANAGER,
     PRINCIPAL,
+    TEACHER,
     VICE_CHAIR,
     VOLUNTEER,
     a_case,
@@ -41,20 +42,18 @@ NOBODY_APPROVES = {
     key.replace(".", "__"): {"roles": frozenset({Role.STAFF})}
     for key in (PRINCIPAL, CHAIR, VICE_CHAIR)
 }
-UNAUTHORISED = "Jim Orr is neither employee nor governor, and nobody has authorised them."
+UNAUTHORISED = "Neither employee nor governor, and not authorised by anybody: Jim Orr."
 AUTHORISED = "Everyone named is employee, governor or otherwise authorised."
 
 A_3_1B = (
     example("A.3.1b/1", MET, "“Who administers it?” is answered."),
     example("A.3.1b/1", UNMET, "“Who administers it?” is not answered.", {"administrators": ()}),
-    example("A.3.1b/2", MET, AUTHORISED),
-    example("A.3.1b/2", MET, AUTHORISED, case=a_case(proposal=WITH_GOVERNOR)),
+    example("A.3.1b/3", MET, AUTHORISED),
+    example("A.3.1b/3", MET, AUTHORISED, case=a_case(proposal=WITH_GOVERNOR)),
+    example("A.3.1b/3", MET, AUTHORISED, case=with_people(WITH_VOLUNTEER, jim__orr=BY_PRINCIPAL)),
+    example("A.3.1b/3", UNMET, UNAUTHORISED, case=a_case(proposal=WITH_VOLUNTEER)),
     example(
-        "A.3.1b/2", MET, AUTHORISED, case=with_people(WITH_VOLUNTEER, jim__orr=BY_PRINCIPAL)
-    ),
-    example("A.3.1b/2", UNMET, UNAUTHORISED, case=a_case(proposal=WITH_VOLUNTEER)),
-    example(
-        "A.3.1b/2",
+        "A.3.1b/3",
         UNMET,
         UNAUTHORISED,
         case=with_people(
@@ -62,23 +61,25 @@ A_3_1B = (
         ),
     ),
     example(
-        "A.3.1b/2",
+        "A.3.1b/3",
         UNMET,
         UNAUTHORISED,
         case=with_people(WITH_VOLUNTEER, jim__orr={"authorised_by": "Niamh Hart"}),
     ),
     example(
-        "A.3.1b/2",
+        "A.3.1b/3",
         UNMET,
         UNAUTHORISED,
         case=with_people(WITH_VOLUNTEER, jim__orr={"standing": Standing.CONTRACTOR}),
     ),
+    example("A.3.1b/2", MET, "Everyone named is in the school's record."),
     example(
         "A.3.1b/2",
         UNMET,
-        "“somebody” is not in the school's record.",
-        {"moderators": ("somebody",)},
+        "Not in the school's record: somebody, another.",
+        {"moderators": ("somebody", TEACHER, "another")},
     ),
+    example("A.3.1b/3", MET, AUTHORISED, {"moderators": ("somebody",)}),
 )
 
 
@@ -119,15 +120,9 @@ A_3_2 = (
     registration("A.3.2/2", UNMET, NO_AIMS, signing(signed=())),
     registration("A.3.2/2", UNMET, NO_AIMS, signing(signed=(BRAND, FINAL))),
     registration("A.3.2/2", UNMET, NO_FINAL, signing(signed=(AIMS, BRAND))),
-    registration(
-        "A.3.2/2", UNMET, NO_FINAL, signing(signed=(AIMS, changed(FINAL, counted=False)))
-    ),
-    registration(
-        "A.3.2/2", UNMET, NO_FINAL, signing(signed=(AIMS, changed(FINAL, seal="0" * 64)))
-    ),
-    registration(
-        "A.3.2/2", UNMET, NO_FINAL, signing(signed=(AIMS, changed(FINAL, signer=CHAIR)))
-    ),
+    registration("A.3.2/2", UNMET, NO_FINAL, signing(signed=(AIMS, changed(FINAL, counted=False)))),
+    registration("A.3.2/2", UNMET, NO_FINAL, signing(signed=(AIMS, changed(FINAL, seal="0" * 64)))),
+    registration("A.3.2/2", UNMET, NO_FINAL, signing(signed=(AIMS, changed(FINAL, signer=CHAIR)))),
     registration(
         "A.3.2/2", UNMET, NO_AIMS, signing(signed=(changed(AIMS, signer="aoife.kerr"), FINAL))
     ),
@@ -176,7 +171,10 @@ EXISTING = {
 A_3_6 = (
     example("A.3.6/1", MET, "“Does the site exist already?” is answered."),
     example(
-        "A.3.6/1", UNMET, "“Does the site exist already?” is not answered.", {"already_exists": None}
+        "A.3.6/1",
+        UNMET,
+        "“Does the site exist already?” is not answered.",
+        {"already_exists": None},
     ),
     example("A.3.6/2", MET, "The site does not exist yet."),
     example(
@@ -211,9 +209,7 @@ A_3_6 = (
     registration(
         "A.3.6/5", MET, "It goes live on 1 October 2026, after its approval.", signed_off()
     ),
-    registration(
-        "A.3.6/5", UNMET, "The site is not approved yet.", signing(approved_on=None)
-    ),
+    registration("A.3.6/5", UNMET, "The site is not approved yet.", signing(approved_on=None)),
     registration(
         "A.3.6/5",
         UNMET,
@@ -228,7 +224,20 @@ A_3_6 = (
     ),
 )
 
-EXAMPLES = (*A_3_1B, *A_3_2, *A_3_5, *A_3_6)
+FORM = (
+    ("A.3.6/6", "title", "“What will the site be called?”"),
+    ("A.3.6/7", "public_purpose", "“In one sentence, what is the site for? (shown to the public)”"),
+    ("A.3.6/8", "aims", "“What is it meant to achieve?”"),
+)
+A_3_6_FORM = (
+    *(example(check, MET, f"{title} is answered.") for check, _, title in FORM),
+    *(
+        example(check, UNMET, f"{title} is not answered.", {key: None})
+        for check, key, title in FORM
+    ),
+)
+
+EXAMPLES = (*A_3_1B, *A_3_2, *A_3_5, *A_3_6, *A_3_6_FORM)
 
 
 @pytest.mark.parametrize("one", params(EXAMPLES))

@@ -91,9 +91,7 @@ CASES = (
     AgeCase("1 class blog on WordPress.com", {}, MET, ANOTHER_HOST),
     AgeCase("2 the same at the school", SCHOOL_HOSTED, MET, judged=False),
     AgeCase("3 Blogger in the school's tenant", BLOGSPOT, UNDETERMINED, ANOTHER_HOST),
-    AgeCase(
-        "3 with a verified row", BLOGSPOT, MET, ANOTHER_HOST, rows=(READ_IN_TENANT,)
-    ),
+    AgeCase("3 with a verified row", BLOGSPOT, MET, ANOTHER_HOST, rows=(READ_IN_TENANT,)),
     AgeCase(
         "4 P5 log-ins on WordPress.com",
         pupils(8, OWN),
@@ -117,9 +115,7 @@ CASES = (
     ),
     AgeCase(
         "7 Facebook person profile",
-        on("facebook", "https://facebook.com/st.marys.ps")
-        | FAMILIES
-        | {"holding": Holding.PERSON},
+        on("facebook", "https://facebook.com/st.marys.ps") | FAMILIES | {"holding": Holding.PERSON},
         UNMET,
         ANOTHER_HOST,
     ),
@@ -135,7 +131,9 @@ CASES = (
         MET,
         ANOTHER_HOST,
     ),
-    AgeCase("10 X for alumni", on("x", "https://twitter.com/birchfield") | ALUMNI, MET, ANOTHER_HOST),
+    AgeCase(
+        "10 X for alumni", on("x", "https://twitter.com/birchfield") | ALUMNI, MET, ANOTHER_HOST
+    ),
     AgeCase(
         "11 TikTok of the sixth form",
         on("tiktok", "https://tiktok.com/@birchfield")
@@ -324,7 +322,9 @@ def test_shipped_dates_alone_do_not_pass_what_was_not_read_of_late(one: AgeCase)
     assert terms(assessed(one, a_policy(reread=None))).worst() == one.answer
 
 
-@pytest.mark.parametrize("address", ["https://facebook.com.evil.example/", "https://evil.example/facebook.com"])
+@pytest.mark.parametrize(
+    "address", ["https://facebook.com.evil.example/", "https://evil.example/facebook.com"]
+)
 @pytest.mark.clause(id="7.3")
 def test_look_alike_is_not_the_platform(address: str) -> None:
     """An address that only contains the platform's name stands under no platform's terms."""
@@ -339,8 +339,10 @@ def test_the_day_of_becoming_old_enough_is_shown_and_counts() -> None:
     before, after = (terms(assessed(case, a_policy(), day)) for day in (TODAY, date(2027, 2, 1)))
     assert ([one.words for one in before.having(UNMET)], after.worst()) == (
         [
-            "Instagram asks for 13 in the United Kingdom; the youngest pupil is 12. It would be "
-            "met from 1 February 2027."
+            (
+                "Instagram asks for 13 in the United Kingdom; the youngest pupil is 12. It would "
+                "be met from 1 February 2027."
+            )
         ],
         MET,
     )

@@ -15,6 +15,7 @@ from appendix_a.policy import MODEL
 from appendix_a.proposal import Proposal
 from tests.builders import (
     APPROVED,
+    COMPLIANT,
     LINE_MANAGER,
     PRINCIPAL,
     SECOND_TEACHER,
@@ -214,6 +215,26 @@ def test_findings_can_be_picked_by_answer() -> None:
     assert [(one.check, one.remedy) for one in unmet] == [
         ("A.1.6/2", "Say what happens to the site and to its content at the end.")
     ]
+
+
+MAY_STAY_OPEN = [
+    "platform",  # told by the address
+    "recovery_email",  # there may be none
+]
+
+
+def test_a_question_left_open_is_not_a_pass() -> None:
+    """Every answer of the class blog is needed, but for these two."""
+    blank = Proposal()
+    passing = [
+        field
+        for field in COMPLIANT
+        if assess(
+            a_case(proposal=a_proposal(**{field: getattr(blank, field)})), POLICY, TODAY
+        ).worst()
+        is Said.MET
+    ]
+    assert passing == MAY_STAY_OPEN
 
 
 def test_people_are_found_by_role_and_named_while_known() -> None:

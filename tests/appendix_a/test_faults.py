@@ -131,8 +131,10 @@ BAD: tuple[tuple[dict[str, Any], str, str], ...] = (
     (
         {"contributors": {"staff"}, "pupil_routes": {"own_account"}},
         "pupil_routes",
-        "Pupils add to the site, but who adds to it leaves pupils out. Tick pupils there, or "
-        "untick how they add.",
+        (
+            "Pupils add to the site, but who adds to it leaves pupils out. Tick pupils there, or "
+            "untick how they add."
+        ),
     ),
 )
 

@@ -164,7 +164,5 @@ def test_acts_on_a_site_are_those_of_ones_relation(
 
 def test_only_a_flow_counts_a_signature() -> None:
     """No person's relation has the act that counts a signature or enters the register."""
-    flows_only = {
-        row.act for row in PROPOSAL if row.by == (By.ENGINE,)
-    }
+    flows_only = {row.act for row in PROPOSAL if row.by == (By.ENGINE,)}
     assert flows_only == {Act.RECORD_OUTCOMES, Act.SIGN, Act.VOID, Act.REGISTER}

@@ -3,10 +3,12 @@
 from datetime import date
 
 import pytest
+from pydantic import ValidationError
 
 from appendix_a.answers import Said
 from appendix_a.assess import assess
-from appendix_a.policy import MODEL, Rewording
+from appendix_a.faults import Fault, faults
+from appendix_a.policy import MODEL, Adoption, Rewording
 from tests.builders import TODAY, a_case, a_policy, a_row
 
 REWORDED = a_policy(
@@ -50,6 +52,19 @@ def test_a_clause_switched_off_is_not_assessed() -> None:
     assert assess(a_case(), policy, TODAY).of_clause("A.1.7") == ()
     with pytest.raises(KeyError):
         policy.clause("A.1.7")
+
+
+@pytest.mark.parametrize("field", ["wording", "switched_off"])
+def test_an_edition_cannot_speak_of_a_clause_that_is_not_there(field: str) -> None:
+    """A mistyped id is a fault with a sentence, and not an edition that changes nothing."""
+    with pytest.raises(ValidationError) as caught:
+        Adoption.model_validate({field: {"A.5.4": {} if field == "wording" else "Why."}})
+    assert faults(caught.value, Adoption) == (
+        Fault(
+            field,
+            f"“{field.replace('_', ' ')}” names no clause of the model: A.5.4. Check the id.",
+        ),
+    )
 
 
 def test_an_edition_may_shorten_freshness() -> None:

@@ -56,16 +56,12 @@ def school_with(vacant: Iterable[str]) -> dict[str, Person]:
     return {key: person for key, person in kept.items() if key not in vacant}
 
 
-def expected(
-    by: tuple[str, ...], present: Iterable[str], barred: Iterable[str]
-) -> str | None:
+def expected(by: tuple[str, ...], present: Iterable[str], barred: Iterable[str]) -> str | None:
     return next((key for key in by if key in present and key not in barred), None)
 
 
 def signers(case: Case) -> dict[Step, str | None]:
-    return {
-        one.step: one.person if isinstance(one, Signatory) else None for one in route(case)
-    }
+    return {one.step: one.person if isinstance(one, Signatory) else None for one in route(case)}
 
 
 @pytest.mark.parametrize("kind", AIMS_OF)
@@ -122,9 +118,9 @@ def test_two_steps_by_one_person_are_flagged() -> None:
         proposer=VOLUNTEER, school=a_school(people=school_with({VICE_PRINCIPAL, BRAND_OWNER}))
     )
     flag = "signs more than one step, as separate decisions"
-    assert [(one.step, one.person, one.flags) for one in route(case) if isinstance(one, Signatory)] == [
-        (step, PRINCIPAL, (flag,)) for step in (Step.AIMS, Step.BRAND, Step.FINAL)
-    ]
+    assert [
+        (one.step, one.person, one.flags) for one in route(case) if isinstance(one, Signatory)
+    ] == [(step, PRINCIPAL, (flag,)) for step in (Step.AIMS, Step.BRAND, Step.FINAL)]
 
 
 def test_a_signatory_who_is_named_is_flagged() -> None:
@@ -171,8 +167,6 @@ def test_a_governor_on_the_staff_is_staff() -> None:
         (None, (Step.AIMS, Step.FINAL)),
     ],
 )
-def test_brand_is_due_where_the_logo_is_used(
-    logo: bool | None, steps: tuple[Step, ...]
-) -> None:
+def test_brand_is_due_where_the_logo_is_used(logo: bool | None, steps: tuple[Step, ...]) -> None:
     """Two signatures always, a third for the logo."""
     assert steps_due(a_case(proposal=a_proposal(uses_logo=logo))) == steps

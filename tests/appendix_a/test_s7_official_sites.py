@@ -80,7 +80,9 @@ S7_1 = (
 
 S7_2 = (
     example("7.2/1", MET, "“What kind of reason is there?” is answered."),
-    example("7.2/1", UNMET, "“What kind of reason is there?” is not answered.", {"reason_kinds": ()}),
+    example(
+        "7.2/1", UNMET, "“What kind of reason is there?” is not answered.", {"reason_kinds": ()}
+    ),
     example("7.2/2", MET, "“Why does the school need this site?” is answered."),
     example(
         "7.2/2",
@@ -97,6 +99,12 @@ S7_2 = (
     ),
     example("7.2/3", SPARED, "There is no reason to read yet.", {"reason_statement": None}),
     example("7.2/4", MET, "The reason is made of different words."),
+    example(
+        "7.2/4",
+        MET,
+        "The reason is made of different words.",
+        {"reason_statement": "Families ask for 100000 words on the week ..... and get none."},
+    ),
     *(
         example(
             "7.2/4",
@@ -263,9 +271,7 @@ TERMS = (
     example(
         "7.3/2", UNMET, "It is not said how the site is held on WordPress.com.", {"holding": None}
     ),
-    example(
-        "7.3/2", UNMET, "Seesaw can only be held under the school's own agreement.", SEESAW
-    ),
+    example("7.3/2", UNMET, "Seesaw can only be held under the school's own agreement.", SEESAW),
     example(
         "7.3/2",
         UNDETERMINED,
@@ -329,9 +335,7 @@ TERMS = (
 
 PEOPLE = (
     example("7.3/5", MET, "“Who will add to the site?” is answered."),
-    example(
-        "7.3/5", UNMET, "“Who will add to the site?” is not answered.", {"contributors": None}
-    ),
+    example("7.3/5", UNMET, "“Who will add to the site?” is not answered.", {"contributors": None}),
     example("7.3/6", MET, "“How old are the pupils it is for?” is answered."),
     example(
         "7.3/6",
@@ -345,7 +349,9 @@ PEOPLE = (
         "The site is not for pupils.",
         {"audience": {Group.FAMILIES}, "audience_pupils": None},
     ),
-    example("7.3/7", MET, "“How old are the pupils who will add to it?” is answered.", OWN_ACCOUNTS),
+    example(
+        "7.3/7", MET, "“How old are the pupils who will add to it?” is answered.", OWN_ACCOUNTS
+    ),
     example(
         "7.3/7",
         UNMET,
@@ -387,9 +393,7 @@ AGES = (
         "7.3/10",
         UNMET,
         "WordPress.com asks for 16 in Ireland; the youngest pupil is 8.",
-        case=a_case(
-            proposal=a_proposal(**OWN_ACCOUNTS), school=a_school(jurisdiction="ireland")
-        ),
+        case=a_case(proposal=a_proposal(**OWN_ACCOUNTS), school=a_school(jurisdiction="ireland")),
     ),
     example(
         "7.3/10",
@@ -397,6 +401,13 @@ AGES = (
         "WordPress.com asks for 16 in the United Kingdom; the youngest pupil is 8.",
         OWN_ACCOUNTS,
         on=date(2028, 1, 1),
+    ),
+    example(
+        "7.3/10",
+        UNMET,
+        "WordPress.com asks for 16 in the United Kingdom; the youngest pupil is 9.",
+        OWN_ACCOUNTS
+        | {"contributor_pupils": AgeRange(youngest=8, oldest=9, older_from=date(2026, 8, 31))},
     ),
     example(
         "7.3/10",
@@ -476,6 +487,12 @@ COMMENTS = (
     ),
     example(
         "7.3/13",
+        UNMET,
+        "The age of the pupils is not given.",
+        {"audience_pupils": None, "comments": Comments.ANY_ACCOUNT_HOLDER},
+    ),
+    example(
+        "7.3/13",
         MET,
         "The accounts are the school's own.",
         SCHOOL_HOSTED | {"comments": Comments.ANY_ACCOUNT_HOLDER},
@@ -550,9 +567,7 @@ PARENTS = (
 )
 
 S7_4 = (
-    example(
-        "7.4/1", MET, "“What good does the site do for the pupils it involves?” is answered."
-    ),
+    example("7.4/1", MET, "“What good does the site do for the pupils it involves?” is answered."),
     example(
         "7.4/1",
         UNMET,
@@ -589,11 +604,15 @@ def test_clause_answers_in_its_own_words(one: Example) -> None:
 @pytest.mark.clause(id="7.3")
 def test_undetermined_names_who_can_end_it() -> None:
     """An unlisted medium says what is missing, who can supply it and what to record."""
-    unlisted = example("7.3/1", UNDETERMINED, "", {"platform": None, "address": "https://x.example"})
+    unlisted = example(
+        "7.3/1", UNDETERMINED, "", {"platform": None, "address": "https://x.example"}
+    )
     assert (found(unlisted).words, found(unlisted).remedy) == (
         "x.example: nothing is recorded about its terms.",
-        "The e-safety lead: find the provider's terms, and record its ages with their source and "
-        "the day.",
+        (
+            "The e-safety lead: find the provider's terms, and record its ages with their source "
+            "and the day."
+        ),
     )
 
 

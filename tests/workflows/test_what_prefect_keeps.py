@@ -8,7 +8,7 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import FlowRun
 
 from appendix_a.steps import FlowStep, Result
-from service.desk.office import utc_now
+from service.clock import now
 from service.engine.run_step import run_step
 from tests.builders import PEOPLE, TEACHER, a_case, a_proposal, a_school
 from tests.workflows.cases import a_step_case, broken
@@ -53,7 +53,7 @@ def test_a_run_that_succeeds_leaves_its_reference_alone(
 ) -> None:
     """Name, address and words pass through the flow and stay out of Prefect's files and output."""
     reference = f"KEPT-{step}"
-    run_step(step, [canary(reference)], utc_now)
+    run_step(step, [canary(reference)], now)
     assert kept(prefect, *CANARIES) == dict.fromkeys(CANARIES, False)
     assert kept(prefect, reference.encode()) == {reference.encode(): True}
     assert "ephyrine" not in "".join(capfd.readouterr())
@@ -63,7 +63,7 @@ def test_a_case_that_fails_leaves_its_reference_alone(
     prefect: Server, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """An exception full of a person's words is a fault by its class, here and in Prefect."""
-    outcomes, _ = run_step(FlowStep.STATE_REASON, [broken("KEPT-FAULT", ValueError, WHO)], utc_now)
+    outcomes, _ = run_step(FlowStep.STATE_REASON, [broken("KEPT-FAULT", ValueError, WHO)], now)
     assert [(one.result, one.fault) for one in outcomes] == [(Result.FAULT, "ValueError")]
     assert newest("KEPT-FAULT").state_name == "Completed"
     assert kept(prefect, *CANARIES) == dict.fromkeys(CANARIES, False)
@@ -88,7 +88,7 @@ def test_a_run_that_crashes_leaves_its_reference_alone(
 ) -> None:
     """Interrupted in the middle of a case, Prefect notes the crash and nothing of the case."""
     with pytest.raises(KeyboardInterrupt):
-        run_step(FlowStep.STATE_REASON, [broken("KEPT-CRASH", KeyboardInterrupt, WHO)], utc_now)
+        run_step(FlowStep.STATE_REASON, [broken("KEPT-CRASH", KeyboardInterrupt, WHO)], now)
     assert newest("KEPT-CRASH").state_name == "Crashed"
     assert kept(prefect, *CANARIES) == dict.fromkeys(CANARIES, False)
     assert "ephyrine" not in "".join(capfd.readouterr())
@@ -108,7 +108,7 @@ def test_the_search_finds_what_prefect_is_given(prefect: Server) -> None:
 def test_a_run_is_named_and_tagged_with_its_references(prefect: Server) -> None:
     """An operator finds a step's run under the reference of each proposal in it."""
     cases = [canary("NAMED-1"), canary("NAMED-2")]
-    _, run = run_step(FlowStep.LAPSE, cases, utc_now)
+    _, run = run_step(FlowStep.LAPSE, cases, now)
     found = newest("NAMED-2")
     assert str(found.id) == run.id
     assert (found.name, sorted(found.tags)) == ("NAMED-1, NAMED-2", ["NAMED-1", "NAMED-2"])

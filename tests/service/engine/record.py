@@ -41,7 +41,10 @@ def an_office(folder: Path) -> Iterator[Office]:
         db, Clock(), timedelta(minutes=15), folder / "checkpoints", "http://127.0.0.1:8000"
     )
     log.make_key(office)
-    facts = {"domains": ["birchfield.example"], "pupils": {"youngest": 4, "oldest": 11}}
+    facts: dict[str, object] = {
+        "domains": ["birchfield.example"],
+        "pupils": {"youngest": 4, "oldest": 11},
+    }
     people.open_school(office, SCHOOL, "Birchfield Integrated Primary School", facts)
     with office.act() as act:
         _add_people(act.session)

@@ -1,6 +1,9 @@
 """The environment of Prefect: every line is a setting of this Prefect, and none comes from outside."""
 
 from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 from prefect import settings
@@ -11,6 +14,7 @@ from service.engine.prefect_settings import (
     client_environment,
     server_environment,
 )
+from tests.workflows.server import running
 
 HOME = Path("/data/prefect")
 ELSEWHERE = "http://elsewhere.example/api"
@@ -54,3 +58,25 @@ def test_loopback_is_asked_without_a_proxy(monkeypatch: pytest.MonkeyPatch) -> N
     expected = "intranet.example,127.0.0.1,localhost"
     assert server_environment(HOME, 4200)["NO_PROXY"] == expected
     assert CLIENT.items() <= server_environment(HOME, 4200).items()
+
+
+def test_another_sites_page_can_neither_read_nor_write() -> None:
+    """Prefect has no sign-in: a page in the operator's browser gets no leave, and no write."""
+    api, foreign = running().api, {"Origin": "https://elsewhere.example"}
+    with urlopen(Request(f"{api}/health", headers=foreign)) as answer:
+        assert "access-control-allow-origin" not in answer.headers
+    body: dict[str, Any] = {
+        "data": b"{}",
+        "headers": foreign | {"Content-Type": "application/json"},
+    }
+    with pytest.raises(HTTPError) as refused:
+        urlopen(Request(f"{api}/flows/filter", **body))
+    assert refused.value.code == 403
+    refused.value.close()
+
+
+def test_its_own_page_is_let_in() -> None:
+    """Control: Prefect's own pages may read what the foreign page may not."""
+    own = running().api.removesuffix("/api")
+    with urlopen(Request(f"{own}/api/health", headers={"Origin": own})) as answer:
+        assert answer.headers["access-control-allow-origin"] == own

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from service.settings import Settings, load
-from service.supervisor import UNAVAILABLE, family, serve
+from service.supervisor import LOCK, UNAVAILABLE, family, serve
 from tests.service.engine.waiting import wait_until
 
 
@@ -84,7 +84,7 @@ def settings(folder: Path, **given: object) -> Settings:
 def test_a_folder_is_served_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A second supervisor refuses the folder, in a sentence that says what to do."""
     chosen = settings(tmp_path)
-    with (chosen.data / "serve.lock").open("w") as lock:
+    with (chosen.data / LOCK).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         assert serve(chosen) == UNAVAILABLE
     assert capsys.readouterr().err == (

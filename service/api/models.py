@@ -1,0 +1,352 @@
+"""What the API answers with. Keys, codes, dates and policy words; never what somebody wrote."""
+
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from appendix_a.answers import Finding
+from appendix_a.answers import Kind, Said
+from appendix_a.case import SiteStatus, Step
+from appendix_a.lifecycle import Status
+from appendix_a.steps import FlowStep
+from service.desk.inbox import Listed
+from service.desk.views import (
+    Decided,
+    Declared,
+    LogLine,
+    Official,
+    ProposalView,
+    Ran,
+    Record,
+    Site,
+    Waiting,
+)
+
+
+def _like(**example: Any) -> ConfigDict:
+    return ConfigDict(
+        frozen=True, from_attributes=True, json_schema_extra={"examples": [example]}
+    )
+
+
+class Model(BaseModel):
+    model_config = _like()
+
+
+class Problem(Model):
+    """RFC 9457."""
+
+    model_config = _like(
+        type="about:blank", title="Not Found", status=404,
+        detail="There is nothing at this address.", instance="/api/v1/proposals/BIP-0404",
+    )  # fmt: skip
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+
+
+class PublicSite(Model):
+    """What anyone may know of a listed site."""
+
+    model_config = _like(
+        entry="bip-1", title="P5 class blog", platform="WordPress.com",
+        address="https://birchfieldp5.wordpress.com/", public_purpose="Shows families what we learn.",
+        owner_role="Employee", status="live", official_from="2026-10-01", official_until=None,
+    )  # fmt: skip
+    entry: str
+    title: str
+    platform: str
+    address: str
+    public_purpose: str
+    owner_role: str
+    status: SiteStatus
+    official_from: date | None
+    official_until: date | None
+
+    @classmethod
+    def of(cls, site: Site) -> "PublicSite":
+        return cls(
+            entry=site.key,
+            title=site.title,
+            platform=site.platform_name,
+            address=site.address,
+            public_purpose=site.public_purpose,
+            owner_role=site.owner_role,
+            status=site.status,
+            official_from=site.official_from,
+            official_until=site.official_until,
+        )
+
+
+class OfficialAnswer(Model):
+    """Whether an address is official today. `site` only where it is listed in public."""
+
+    model_config = _like(
+        asked="birchfieldp5.wordpress.com", address="https://birchfieldp5.wordpress.com/",
+        official=False, words="No school here has registered this address.", site=None,
+    )  # fmt: skip
+    asked: str
+    address: str
+    official: bool
+    words: str
+    site: PublicSite | None
+
+    @classmethod
+    def of(cls, found: Official) -> "OfficialAnswer":
+        listed = found.site if found.site and found.site.listed and found.answer else None
+        return cls(
+            asked=found.asked,
+            address=found.address,
+            official=found.answer,
+            words=found.words,
+            site=PublicSite.of(listed) if listed else None,
+        )
+
+
+class School(Model):
+    model_config = _like(key="bip", name="Birchfield Integrated Primary School")
+    key: str
+    name: str
+
+
+class Register(Model):
+    """A school's public register."""
+
+    school: School
+    sites: tuple[PublicSite, ...]
+
+
+class SiteRow(PublicSite):
+    """A site as its school's auditor and leaders list it."""
+
+    reference: str
+    audience: tuple[str, ...]
+    since: date
+    valid_until: date | None
+    signed_by: tuple[str, ...]
+    edition: str
+
+    @classmethod
+    def of(cls, site: Site) -> "SiteRow":
+        return cls(
+            **PublicSite.of(site).model_dump(),
+            reference=site.ref,
+            audience=site.audience,
+            since=site.since,
+            valid_until=site.valid_until,
+            signed_by=site.signed_by,
+            edition=site.edition,
+        )
+
+
+class Sites(Model):
+    """The register on a day, with the signed checkpoint of the log."""
+
+    school: str
+    on: date
+    sites: tuple[SiteRow, ...]
+    checkpoint: str
+
+
+class StepRun(Model):
+    """One run of a step's flow."""
+
+    model_config = _like(
+        step="check_platform", result="met", run_id="0198c0de-0000-7000-8000-000000000000",
+        started_at="2026-09-01T09:00:00Z", ended_at="2026-09-01T09:00:01Z", revision=1,
+    )  # fmt: skip
+    step: FlowStep
+    result: str
+    run_id: str
+    started_at: datetime
+    ended_at: datetime
+    revision: int
+
+
+class Decision(Model):
+    """A decision with what it was pinned to; its reason stays on the page."""
+
+    step: Step
+    kind: str
+    state: str
+    signer: str
+    capacity: str
+    flags: tuple[str, ...]
+    given_at: datetime
+    counted_at: datetime | None
+    revision: int
+    seal: str
+    run_id: str | None
+    edition: str
+    catalogue_digest: str
+    code_digest: str
+
+
+class Declaration(Model):
+    model_config = _like(name="Aoife Kerr", state="made", at="2026-09-02T10:00:00Z")
+    name: str
+    state: str
+    at: datetime | None
+
+
+class StatusSince(Model):
+    model_config = _like(status="live", since="2026-10-01", by="Aoife Kerr")
+    status: SiteStatus
+    since: date
+    by: str
+
+
+class SiteRecord(Model):
+    """How a site came to be sanctioned."""
+
+    site: SiteRow
+    statuses: tuple[StatusSince, ...]
+    revision: int
+    seal: str
+    steps: tuple[StepRun, ...]
+    decisions: tuple[Decision, ...]
+    declarations: tuple[Declaration, ...]
+
+    @classmethod
+    def of(cls, record: Record) -> "SiteRecord":
+        return cls(
+            site=SiteRow.of(record.site),
+            statuses=tuple(
+                StatusSince(status=status, since=since, by=by)
+                for status, since, by in record.statuses
+            ),
+            revision=record.proposal.revision,
+            seal=record.proposal.seal,
+            steps=_steps(record.proposal.ran),
+            decisions=_decisions(record.proposal.decided),
+            declarations=_declarations(record.proposal.declared),
+        )
+
+
+def _steps(ran: tuple[Ran, ...]) -> tuple[StepRun, ...]:
+    return tuple(StepRun.model_validate(one) for one in ran)
+
+
+def _decisions(decided: tuple[Decided, ...]) -> tuple[Decision, ...]:
+    return tuple(Decision.model_validate(one) for one in decided)
+
+
+def _declarations(declared: tuple[Declared, ...]) -> tuple[Declaration, ...]:
+    return tuple(Declaration.model_validate(one) for one in declared)
+
+
+class ListedProposal(Model):
+    model_config = _like(
+        reference="BIP-0001", title="P5 class blog", status="in_sign_off",
+        changed_at="2026-09-01T09:00:00Z",
+    )  # fmt: skip
+    reference: str
+    title: str
+    status: Status
+    changed_at: datetime
+
+    @classmethod
+    def of(cls, one: Listed) -> "ListedProposal":
+        return cls(
+            reference=one.ref, title=one.title, status=one.status, changed_at=one.changed_at
+        )
+
+
+class FindingOut(Model):
+    """What one check of one clause answers."""
+
+    model_config = _like(
+        clause="A.5.4a", check="A.5.4a.two", kind="fact", answer="met", until=None,
+        words="Two administrators are named.", remedy="",
+    )  # fmt: skip
+    clause: str
+    check: str
+    kind: Kind
+    answer: Said
+    until: date | None
+    words: str
+    remedy: str
+
+    @classmethod
+    def of(cls, one: Finding) -> "FindingOut":
+        return cls.model_validate(one)
+
+
+class ProposalOut(ListedProposal):
+    """Where a proposal stands."""
+
+    school: str
+    revision: int
+    version: int
+    seal: str
+    proposer: str
+    findings: tuple[FindingOut, ...]
+    steps: tuple[StepRun, ...]
+    decisions: tuple[Decision, ...]
+    declarations: tuple[Declaration, ...]
+    waiting_since: datetime | None
+    hold_until: datetime | None
+
+    @classmethod
+    def of_view(cls, view: ProposalView) -> "ProposalOut":
+        return cls(
+            reference=view.ref,
+            title=view.title,
+            status=view.status,
+            changed_at=view.history[-1].at,
+            school=view.school,
+            revision=view.revision,
+            version=view.version,
+            seal=view.seal,
+            proposer=view.proposer_name,
+            findings=tuple(FindingOut.of(one) for one in view.assessment.findings),
+            steps=_steps(view.ran),
+            decisions=_decisions(view.decided),
+            declarations=_declarations(view.declared),
+            waiting_since=view.waiting_since,
+            hold_until=view.hold_until,
+        )
+
+
+class InboxItem(Model):
+    model_config = _like(
+        kind="decide", subject="BIP-0001", title="P5 class blog",
+        href="/proposals/BIP-0001/sign-off/aims", since="2026-09-01T09:00:00Z",
+        words="Decide: aims and content",
+    )  # fmt: skip
+    kind: str
+    subject: str
+    title: str
+    href: str
+    since: datetime
+    words: str
+
+    @classmethod
+    def of(cls, one: Waiting) -> "InboxItem":
+        return cls.model_validate(one)
+
+
+class LogLineOut(Model):
+    model_config = _like(
+        seq=1, at="2026-09-01T09:00:00Z", kind="school_opened", subject="bip",
+        actor="installation", hash="9f86d081884c7d65",
+    )  # fmt: skip
+    seq: int
+    at: datetime
+    kind: str
+    subject: str
+    actor: str
+    hash: str
+
+    @classmethod
+    def of(cls, line: LogLine) -> "LogLineOut":
+        return cls.model_validate(line)
+
+
+class Checkpoint(Model):
+    """The newest signed checkpoint, whole; empty where none was signed yet."""
+
+    checkpoint: str

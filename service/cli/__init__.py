@@ -1,0 +1,53 @@
+"""`official-sites`: the command line."""
+
+import signal
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from service.cli import acting, audit, check, doctor, founding, members, register, running
+from service.cli.exits import EXIT_OF, exit_of, words_of
+
+app = typer.Typer(
+    name="official-sites",
+    help="The register and approval workflow for a school's official sites.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for command in (
+    running.serve,
+    running.web,
+    running.engine,
+    founding.init,
+    running.demo,
+    check.check,
+    check.schema,
+    acting.propose,
+    acting.decide,
+    doctor.doctor,
+):
+    app.command()(command)
+for name, group in (
+    ("register", register.app),
+    ("audit", audit.app),
+    ("people", members.app),
+):
+    app.add_typer(group, name=name)
+
+
+def main() -> None:
+    """The console script."""
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # “| head” ends it quietly
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; gives its exit code. What the world did wrong is one sentence on stderr."""
+    try:
+        return int(app(list(arguments), standalone_mode=False) or 0)
+    except tuple(EXIT_OF) as error:
+        typer.echo(words_of(error), err=True)
+        return exit_of(error)

@@ -1,0 +1,123 @@
+"""`check` and `schema`: what the policy answers for a proposal in a file, without any record."""
+
+import json
+import textwrap
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date
+from itertools import groupby
+from typing import Annotated
+
+import typer
+
+from appendix_a.answers import Assessment, Finding, Kind, Said, spoken
+from appendix_a.assess import assess
+from appendix_a.policy import MODEL, PROVENANCE, Adoption, adopt
+from service.cli import case_file
+from service.cli.case_file import CaseFile, Source
+from service.cli.exits import Exit
+from service.cli.options import AsJson, On, today
+from service.cli.record import as_json
+
+WIDTH = 100
+LABEL = 15  # columns of a finding's answer
+
+
+def check(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="TOML or JSON; - reads it here.")],
+    on: On = None,
+    json_: AsJson = False,
+) -> Exit:
+    """Check a proposal in a file against section 7 and Appendix A.
+
+    Exit 0 where every fact is met, 1 where one is unmet or cannot be determined.
+    """
+    source = case_file.read(file)
+    case = case_file.case_of(source)
+    day = on or today()
+    assessment = assess(case, adopt(MODEL, Adoption()), day)
+    say = _machine if json_ else _report
+    typer.echo(say(source, case.proposal.title or "Untitled proposal", day, assessment))
+    failed = assessment.having(Said.UNMET, Said.UNDETERMINED)
+    return Exit.NO if failed else Exit.YES
+
+
+def schema() -> None:
+    """Print the JSON Schema of the file that “check” reads."""
+    typer.echo(json.dumps(CaseFile.model_json_schema(), ensure_ascii=False, indent=2))
+
+
+def _machine(source: Source, title: str, on: date, assessment: Assessment) -> str:
+    return as_json(
+        {
+            "title": title,
+            "on": on,
+            "edition": Adoption().title,
+            "provenance": PROVENANCE,
+            "answer": assessment.worst(),
+            "unmet": clauses(assessment, Said.UNMET),
+            "undetermined": clauses(assessment, Said.UNDETERMINED),
+            "findings": [
+                asdict(one) | {"place": _place(source, one)} for one in assessment.findings
+            ],
+        }
+    )
+
+
+def _report(source: Source, title: str, on: date, assessment: Assessment) -> str:
+    body = (
+        line
+        for _, found in groupby(assessment.findings, key=lambda one: one.clause)
+        for line in _clause(source, tuple(found))
+    )
+    head = (f"{title}, as of {spoken(on)}", textwrap.fill(PROVENANCE, WIDTH))
+    return "\n".join((*head, *body, "", _answer(assessment)))
+
+
+def _clause(source: Source, found: tuple[Finding, ...]) -> Iterator[str]:
+    yield ""
+    yield f"{found[0].printed}  {found[0].title}"
+    for one in found:
+        yield _line(one.answer.label, _said(one))
+        if one.remedy:
+            yield _line("", f"→ {one.remedy}")
+        if place := _place(source, one):
+            yield _line("", f"at {place}")
+
+
+def _line(label: str, words: str) -> str:
+    return textwrap.fill(
+        words, WIDTH, initial_indent=f"   {label:{LABEL}} ", subsequent_indent=" " * (LABEL + 4)
+    )
+
+
+def _said(one: Finding) -> str:
+    if one.kind is Kind.FACT or one.answer is Said.DOES_NOT_APPLY:
+        return one.words
+    owners = f", {' and '.join(one.owners)}" if one.owners else ""
+    return f"({one.kind.label.lower()}{owners}) {one.words}"
+
+
+def _place(source: Source, one: Finding) -> str:
+    failed = one.answer in {Said.UNMET, Said.UNDETERMINED}
+    return source.place(f"proposal.{one.field}") if failed and one.field else ""
+
+
+def clauses(assessment: Assessment, answer: Said) -> tuple[str, ...]:
+    """The clauses with a fact that has this answer, in the policy's order."""
+    return tuple(dict.fromkeys(one.clause for one in assessment.having(answer)))
+
+
+def _answer(assessment: Assessment) -> str:
+    failed = [
+        f"{answer.label.lower()}: {', '.join(found)}"
+        for answer in (Said.UNMET, Said.UNDETERMINED)
+        if (found := clauses(assessment, answer))
+    ]
+    if failed:
+        return f"No. {'; '.join(failed).capitalize()}."
+    days = [one.until for one in assessment.findings if one.until]
+    until = f" until {spoken(min(days))}" if days else ""
+    return (
+        f"Yes: every fact is met{until}. What people declare and judge is asked after submitting."
+    )

@@ -1,0 +1,102 @@
+"""`serve`, `web`, `engine` and `demo`: each becomes another program, with the settings at hand.
+
+They run by themselves, so that the command line imports neither the pages nor Prefect.
+"""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from service.cli.exits import BadInput, Exit
+from service.cli.options import DATA, Data
+from service.cli.record import SETTINGS, settings_of
+from service.db.migrate import migrate
+from service.desk.office import open_office
+from service.desk.refusals import NotAllowed
+from service.settings import Settings, load
+
+SUPERVISOR = "service.supervisor"
+DEMO = "service.demo"
+DEMO_HOLD = 5  # seconds
+
+Host = Annotated[str | None, typer.Option("--host", help="The address to bind (127.0.0.1).")]
+Port = Annotated[int | None, typer.Option("--port", min=1, max=65_535, help="The port (8000).")]
+Origin = Annotated[
+    str | None,
+    typer.Option("--public-origin", metavar="URL", help="The https address that others use."),
+]
+Prefect = Annotated[
+    str | None,
+    typer.Option("--prefect-url", metavar="URL", help="A Prefect server elsewhere: its /api."),
+]
+
+
+def become(module: str, *arguments: str, settings: Settings) -> NoReturn:
+    """Replace this process by `python -m module`, with these settings."""
+    sys.stdout.flush()
+    command = [sys.executable, "-m", module, *arguments]
+    os.execve(sys.executable, command, os.environ | settings.to_env())  # noqa: S606 - our own
+
+
+def serve(
+    data: Data = DATA,
+    host: Host = None,
+    port: Port = None,
+    public_origin: Origin = None,
+    prefect_url: Prefect = None,
+) -> None:
+    """Serve a school: the pages, a Prefect server of its own, and the engine."""
+    settings = _real(
+        data, host=host, port=port, public_origin=public_origin, prefect_url=prefect_url
+    )
+    become(SUPERVISOR, settings=settings)
+
+
+def web(
+    data: Data = DATA, host: Host = None, port: Port = None, public_origin: Origin = None
+) -> None:
+    """Serve the pages alone, where the engine runs on another machine."""
+    settings = _real(data, host=host, port=port, public_origin=public_origin)
+    become(SUPERVISOR, "web", settings=settings)
+
+
+def engine(data: Data = DATA, prefect_url: Prefect = None) -> None:
+    """Run the engine alone, with a Prefect server elsewhere."""
+    settings = _real(data, prefect_url=prefect_url)
+    if not settings.prefect_url:
+        raise BadInput("An engine by itself needs a Prefect server. Name it with --prefect-url.")
+    become(SUPERVISOR, "engine", settings=settings)
+
+
+def demo(
+    data: Annotated[Path, typer.Option("--data", metavar="DIR", help="Its folder.")] = Path("demo"),
+    port: Port = None,
+) -> Exit:
+    """Show an invented school that fills while you look. For this machine alone."""
+    settings = load(data, port=port, demo=True, hold_seconds=DEMO_HOLD)
+    _refuse_real(settings)
+    become(DEMO, settings=settings)
+
+
+def _real(data: Path, **given: str | int | None) -> Settings:
+    """A school's settings, its record brought up to date; NotAllowed for the demo's folder."""
+    settings = settings_of(data, **given)
+    if settings.demo:
+        raise NotAllowed(f"{data} belongs to the demo. Name another folder with --data.")
+    office = open_office(settings)
+    try:
+        migrate(office.db)
+    finally:
+        office.db.dispose()
+    return settings
+
+
+def _refuse_real(settings: Settings) -> None:
+    # The demo begins its folders anew: it may have only what is empty, or was its own.
+    own = (settings.data / SETTINGS).exists() and load(settings.data).demo
+    for folder in () if own else (settings.data, settings.checkpoints):
+        if folder.exists() and any(folder.iterdir()):
+            raise NotAllowed(f"{folder} is not empty. Name another folder with --data.")

@@ -1,0 +1,77 @@
+"""The declaration: a named person reads each statement and accepts or declines it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from appendix_a.faults import Fault
+from service.desk import declarations, reading
+from service.desk.refusals import Faulty
+from service.desk.views import Statements
+from service.pages.answer_rows import given
+from service.pages.fields import Field, Option, Widget
+from service.pages.page import Form, office, page, posted, see, visitor
+from service.pages.proposal_page import lists_of
+from service.pages.texts import unfit
+
+router = APIRouter()
+ACCEPT, DECLINE = "accept", "decline"
+CHOICES = (Option(ACCEPT, "I accept"), Option(DECLINE, "I decline"))
+
+
+@router.get("/proposals/{ref}/declaration")
+def statement(request: Request, ref: str) -> Response:
+    """What this person is asked to declare, or what they declared."""
+    return _page(request, ref, Form([]))
+
+
+@router.post("/proposals/{ref}/declaration")
+def declare(request: Request, ref: str, form: Annotated[Form, Depends(posted)]) -> Response:
+    """Accept or decline every statement; nothing is chosen beforehand."""
+    person = visitor(request).person
+    if faults := unfit(form, "reason"):
+        return _page(request, ref, form, faults)
+    answers = {name: form[name] == ACCEPT for name in form if form[name] in (ACCEPT, DECLINE)}
+    try:
+        declarations.declare(office(request), person, ref, form["seal"], answers, form["reason"])
+    except Faulty as refusal:
+        return _page(request, ref, form, refusal.faults)
+    return see(f"/proposals/{ref}")
+
+
+def _page(request: Request, ref: str, form: Form, faults: tuple[Fault, ...] = ()) -> Response:
+    person = visitor(request).person
+    view = reading.proposal(office(request), person, ref)
+    asked = declarations.statements(office(request), person, ref)
+    return page(
+        request,
+        "declarations/declaration.html",
+        status=422 if faults else 200,
+        faults=faults,
+        asked=asked,
+        view=view,
+        seal=form["seal"] or asked.seal,
+        fields=_fields(asked, form, faults),
+        reason=_reason(form).faulted(faults),
+        facts=given(asked.proposal, lists_of(view)),
+    )
+
+
+def _fields(asked: Statements, form: Form, faults: tuple[Fault, ...]) -> tuple[Field, ...]:
+    return tuple(
+        Field(
+            name=one.check,
+            label=one.words,
+            widget=Widget.RADIOS,
+            value=form[one.check],
+            options=CHOICES,
+            clause=one.printed,
+        ).faulted(faults)
+        for one in asked.statements
+    )
+
+
+def _reason(form: Form) -> Field:
+    hint = "Only if you decline. The proposer reads it and changes the proposal."
+    return Field("reason", "Why do you decline?", Widget.TEXT, hint, form["reason"], optional=True)

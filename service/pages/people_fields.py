@@ -1,0 +1,104 @@
+"""The fields of the registrar's forms, drawn from the record or from what was typed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from appendix_a.case import Role, Standing
+from appendix_a.faults import Fault
+from service.desk.views import PersonView
+from service.pages.fields import Field, Option, Widget, options
+from service.pages.page import Form
+
+Faults = tuple[Fault, ...]
+NOBODY = Option("", "Nobody")
+
+
+@dataclass(frozen=True)
+class Membership:
+    """What ties a person to the school."""
+
+    standing: Field
+    line_manager: Field
+    authorised_by: Field
+    authorised_on: Field
+    leaves: Field
+
+
+@dataclass(frozen=True)
+class Granting:
+    """A role to be given, and its last day."""
+
+    role: Field
+    until: Field
+
+
+@dataclass(frozen=True)
+class New:
+    """A new person."""
+
+    name: Field
+    email: Field
+    standing: Field
+    line_manager: Field
+
+
+def new(form: Form, others: Iterable[PersonView], faults: Faults) -> New:
+    """The form for a new person, as typed."""
+    name = Field("name", "Name", value=form["name"], autocomplete="off")
+    email = Field("email", "E-mail address", Widget.EMAIL, value=form["email"], autocomplete="off")
+    return New(
+        name=name.faulted(faults),
+        email=email.faulted(faults),
+        standing=_standing(form["standing"]).faulted(faults),
+        line_manager=_manager(form["line_manager"], others).faulted(faults),
+    )
+
+
+def _standing(value: str) -> Field:
+    return Field(
+        "standing", "What ties this person to the school?", Widget.RADIOS,
+        value=value, options=options(Standing),
+    )  # fmt: skip
+
+
+def _manager(value: str, others: Iterable[PersonView]) -> Field:
+    choices = (NOBODY, *(Option(one.key, one.name) for one in others))
+    return Field(
+        "line_manager", "Line manager", Widget.SELECT, value=value, options=choices, width=20,
+        hint="Signs off the aims of what this person proposes.",
+    )  # fmt: skip
+
+
+def membership(
+    one: PersonView, form: Form | None, others: Iterable[PersonView], faults: Faults
+) -> Membership:
+    """The membership as recorded; as typed where that had a fault."""
+    typed = form if form and form["do"] == "change" else None
+    found = Membership(
+        standing=_standing(typed["standing"] if typed else one.standing),
+        line_manager=_manager(typed["line_manager"] if typed else one.line_manager or "", others),
+        authorised_by=Field(
+            "authorised_by", "Authorised by", optional=True,
+            value=typed["authorised_by"] if typed else one.authorised_by,
+            hint="For anyone who is neither employee nor governor: who has let them act (A.3.1).",
+        ),
+        authorised_on=_date("authorised_on", "Authorised on", typed, one.authorised_on),
+        leaves=_date("leaves", "Last day at the school", typed, one.until_on),
+    )  # fmt: skip
+    return Membership(**{name: field.faulted(faults) for name, field in vars(found).items()})
+
+
+def _date(name: str, label: str, typed: Form | None, day: date | None) -> Field:
+    parts = ("day", "month", "year")
+    value = tuple(typed[f"{name}-{part}"] if typed else str(getattr(day, part, "")) for part in parts)
+    return Field(name, label, Widget.DATE, value=value, optional=True)
+
+
+def granting(one: PersonView, form: Form | None, faults: Faults) -> Granting:
+    """The form for another role."""
+    typed = form if form and form["do"] == "grant" else Form([])
+    held = {grant.role for grant in one.grants} | {Role.OPERATOR}
+    choices = (Option("", "Choose a role"), *(o for o in options(Role) if Role(o.value) not in held))
+    role = Field("role", "Role", Widget.SELECT, value=typed["role"], options=choices, width=20)
+    return Granting(role.faulted(faults), _date("until", "Until", typed, None).faulted(faults))

@@ -1,0 +1,146 @@
+"""The page of one proposal: where it stands, what happens next, and what this person may do."""
+
+from dataclasses import replace
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from appendix_a.answers import Assessment, Kind
+from appendix_a.assess import declarers
+from appendix_a.case import Case, SiteStatus, Step
+from appendix_a.catalogue import load
+from appendix_a.faults import Fault
+from appendix_a.lifecycle import Act, Status
+from appendix_a.routing import Signatory, Unroutable
+from service.desk.views import Decided, ProposalView
+from service.pages.answer_rows import given
+from service.pages.cells import moment
+from service.pages.fields import Field, Widget
+from service.pages.finding_views import as_it_stands, finding_view, nowhere, signers_of, sort
+from service.pages.form_fields import PAGE_OF
+from service.pages.form_views import Lists
+from service.pages.page import Form, page, visitor
+from service.pages.parts import Row, event_line
+from service.pages.proposal_words import capacity, steps, what_next
+
+
+def shown(
+    request: Request,
+    view: ProposalView,
+    faults: tuple[Fault, ...] = (),
+    form: Form | None = None,
+    status: int = 200,
+) -> Response:
+    """The page, with the form for giving it back as it was typed where that failed."""
+    person = visitor(request).person
+    edits = Act.EDIT in view.may
+
+    def change(field: str) -> str | None:
+        return f"/proposals/{view.ref}/draft/{PAGE_OF[field].key}?then=check#{field}" if edits else None
+
+    signers = signers_of(view.case)
+    views = (finding_view(one, signers, change) for one in as_it_stands(view))
+    return page(
+        request,
+        "proposals/proposal.html",
+        status=status,
+        faults=faults,
+        view=view,
+        next=what_next(view),
+        steps=steps(view),
+        findings=sort(views),
+        assessment=Assessment(as_it_stands(view)),
+        decisions=tuple(_decision(one, view) for one in view.decided),
+        history=tuple(event_line(one) for one in view.history),
+        may={act.value for act in view.may},
+        undo=may_undo(view, person),
+        launches=_may_launch(view, person),
+        gives_back=view.status is Status.REFERRED and Act.RETURN in view.may,
+        reason=_reason(form).faulted(faults),
+        why=Field("withdraw_reason", "Why do you withdraw it?", Widget.TEXT, optional=True, rows=2),
+        address=_address(),
+        facts=given(view.proposal, lists_of(view)),
+    )
+
+
+def _reason(form: Form | None) -> Field:
+    hint = "Say why the evidence cannot be had, and what the proposer can do instead."
+    return Field("reason", "Reason", Widget.TEXT, hint, form["reason"] if form else "", rows=3)
+
+
+def _address() -> Field:
+    hint = "Copy it from the browser, to be sure that the site is the approved one."
+    return Field("address", "Address at which it opens", Widget.URL, hint)
+
+
+def lists_of(view: ProposalView) -> Lists:
+    """What the answers of a proposal name: the school's people, and the packaged platforms."""
+    return Lists(view.case.school, load())
+
+
+def may_undo(view: ProposalView, person: str) -> bool:
+    """Whether this person gave the final signature and may still take it back."""
+    mine = any(one.step is Step.FINAL and one.signer == person for one in view.case.signed)
+    return view.status is Status.APPROVED and mine
+
+
+def _may_launch(view: ProposalView, person: str) -> bool:
+    site = view.entry
+    waits = site is not None and site.status is SiteStatus.AWAITING_LAUNCH
+    return waits and person in view.proposal.administrators
+
+
+def route_rows(route: tuple[Signatory | Unroutable, ...], case: Case) -> tuple[Row, ...]:
+    """Who signs each step and in which capacity, or whom the school has to appoint."""
+    return tuple(
+        Row(one.step.label, f"Nobody can sign this. The school has to appoint {one.appoint}.")
+        if isinstance(one, Unroutable)
+        else Row(one.step.label, ", ".join((case.school.name_of(one.person), capacity(one), *one.flags)))
+        for one in route
+    )
+
+
+def declarers_of(assessment: Assessment, case: Case) -> tuple[str, ...]:
+    """The names of everyone who has to make a declaration, once each."""
+    asked = (key for one in assessment.of(Kind.DECLARATION) for key in declarers(one, case))
+    return tuple(case.school.name_of(key) for key in dict.fromkeys(asked))
+
+
+_DID = {"sign": "signed", "return": "returned it", "reject": "rejected it"}
+
+
+def _decision(one: Decided, view: ProposalView) -> dict[str, object]:
+    asked = {finding.check: finding for finding in view.assessment.findings}
+    void = one.kind == "sign" and one.state == "void"
+    return {
+        "title": f"{one.step.label}: {one.signer} {_DID[one.kind]}",
+        "when": moment(one.given_at),
+        "revision": one.revision,
+        "void": void,
+        "waits": one.kind == "sign" and one.state == "given",
+        "reason": one.reason,
+        "flags": one.flags,
+        "answers": tuple(
+            Row(asked[check].words if check in asked else f"Clause {check}", words)
+            for check, words in one.answers
+        ),
+        "run_id": one.run_id,
+        "edition": one.edition,
+    }
+
+
+def revision(request: Request, view: ProposalView) -> Response:
+    """One revision: its answers, and the runs of its checks."""
+    runs = tuple(one for one in view.ran if one.revision == view.revision)
+    newest = {one.step: one for one in runs}
+    signers = signers_of(view.case)
+    found = (finding_view(one, signers, nowhere) for run in newest.values() for one in run.findings)
+    return page(
+        request,
+        "proposals/revision.html",
+        view=view,
+        facts=given(view.proposal, lists_of(view)),
+        findings=sort(found),
+        runs=tuple(replace(one, result=str(getattr(one.result, "label", one.result))) for one in runs),
+        submitted=moment(view.submitted_at),
+    )

@@ -1,0 +1,238 @@
+"""The register as auditors and leaders read it: on any day, as a table, CSV or JSON."""
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import JSONResponse, Response
+
+from appendix_a.case import SiteStatus
+from appendix_a.faults import Fault
+from appendix_a.proposal import Group
+from service.desk import log, people, records, sites
+from service.desk.office import Office
+from service.desk.refusals import Faulty
+from service.desk.sites import CloseReason, Filters
+from service.desk.views import Site
+from service.pages import site_columns
+from service.pages.cells import Cell, day, link
+from service.pages.fields import Field, Option, Widget, options
+from service.pages.page import Form, office, page, posted, see, visitor
+from service.pages.record_views import record_view
+
+router = APIRouter()
+Posted = Annotated[Form, Depends(posted)]
+TABLE = ("Site", "Platform", "Address", "Status", "Since", "Valid until", "Signed by")
+ANY = Option("", "Any")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the list was asked for, as typed."""
+
+    school: str
+    on: str
+    filters: Filters
+
+
+def asked(
+    request: Request,
+    on: str = "",
+    platform: str = "",
+    audience: str = "",
+    status: str = "",
+    signed_by: str = "",
+) -> Asked:
+    return Asked(request.state.school, on.strip(), Filters(platform, audience, status, signed_by))
+
+
+Query = Annotated[Asked, Depends(asked)]
+
+
+def _day(query: Asked) -> date | None:
+    """The day asked for; None for today. Faulty where it is no day."""
+    try:
+        return date.fromisoformat(query.on) if query.on else None
+    except ValueError as error:
+        words = f"“{query.on}” is not a day. Give it as year, month and day, such as 2027-01-31."
+        raise Faulty((Fault("on", words),)) from error
+
+
+@router.get("/sites")
+def register(request: Request, query: Query) -> Response:
+    try:
+        found = sites.listing(office(request), query.school, _day(query), query.filters)
+    except Faulty as faulty:
+        return _register_page(request, query, (), faulty.faults)
+    return _register_page(request, query, found, ())
+
+
+def _register_page(
+    request: Request, query: Asked, found: tuple[Site, ...], faults: tuple[Fault, ...]
+) -> Response:
+    names = _names(office(request), query.school)
+    return page(
+        request,
+        "register/sites.html",
+        status=422 if faults else 200,
+        faults=faults,
+        school=query.school,
+        filters=_filters(office(request), query, names, faults),
+        columns=TABLE,
+        rows=tuple(_row(one, names) for one in found),
+        query=request.url.query or f"school={query.school}",
+        on=query.on,
+        checkpoint=log.newest_checkpoint(office(request), query.school),
+    )
+
+
+def _names(desk: Office, school: str) -> dict[str, str]:
+    return {one.key: one.name for one in people.people(desk, school)}
+
+
+def _row(site: Site, names: dict[str, str]) -> tuple[Cell, ...]:
+    return (
+        link(f"/sites/{site.key}/record", site.title),
+        site.platform_name,
+        site.address,
+        site.status.label,
+        day(site.since),
+        day(site.valid_until),
+        ", ".join(names.get(key, "a former member of the school") for key in site.signed_by),
+    )
+
+
+def _filters(
+    desk: Office, query: Asked, names: dict[str, str], faults: tuple[Fault, ...]
+) -> tuple[Field, ...]:
+    everything = sites.listing(desk, query.school, filters=Filters(status="any"))
+    platforms = sorted({(one.platform_name, one.platform) for one in everything})
+    signers = sorted({(names.get(key, key), key) for one in everything for key in one.signed_by})
+    chosen = query.filters
+    return (
+        Field(
+            "on", "On which day", value=query.on, hint="Such as 2027-01-31. Empty is today.", width=10
+        ).faulted(faults),
+        _select("status", "Status", chosen.status, STATUSES),
+        _select("platform", "Platform", chosen.platform, (ANY, *_by_name(platforms))),
+        _select("audience", "For whom", chosen.audience, (ANY, *options(Group))),
+        _select("signed_by", "Signed by", chosen.signed_by, (ANY, *_by_name(signers))),
+    )
+
+
+STATUSES = (
+    Option("", "Sanctioned on that day"),
+    Option("any", "Any, closed ones included"),
+    *options(SiteStatus),
+)
+
+
+def _by_name(pairs: list[tuple[str, str]]) -> tuple[Option, ...]:
+    return tuple(Option(value, label) for label, value in pairs)
+
+
+def _select(name: str, label: str, value: str, choices: tuple[Option, ...]) -> Field:
+    return Field(name, label, Widget.SELECT, value=value, options=choices, width=20)
+
+
+@router.get("/sites.csv")
+def as_csv(request: Request, query: Query) -> Response:
+    """Every value in quotes, none of which a spreadsheet takes for a formula."""
+    export = _export(office(request), query)
+    written = io.StringIO()
+    writer = csv.DictWriter(written, site_columns.EXPORTED, quoting=csv.QUOTE_ALL)
+    writer.writeheader()
+    writer.writerows(export.csv_rows())
+    name = f"official-sites-{query.school}-{export.on.isoformat()}.csv"
+    return Response(
+        "\ufeff" + written.getvalue(),
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@router.get("/sites.json")
+def as_json(request: Request, query: Query) -> Response:
+    return JSONResponse(_export(office(request), query).as_json())
+
+
+def _export(desk: Office, query: Asked) -> site_columns.Export:
+    on = _day(query)
+    return site_columns.Export(
+        school=query.school,
+        on=on or sites.today(desk, query.school),
+        sites=sites.listing(desk, query.school, on, query.filters),
+        names=_names(desk, query.school),
+        checkpoint=log.newest_checkpoint(desk, query.school),
+    )
+
+
+@router.get("/sites/{entry}/record")
+def record(request: Request, entry: str) -> Response:
+    return _record_page(request, entry, "", ())
+
+
+def _record_page(
+    request: Request, entry: str, chosen: str, faults: tuple[Fault, ...]
+) -> Response:
+    me, desk = visitor(request), office(request)
+    found = records.record(desk, me.person, entry)
+    reason = Field(
+        "reason", "Why is it closed?", Widget.RADIOS, value=chosen, options=options(CloseReason)
+    )
+    return page(
+        request,
+        "register/record.html",
+        status=422 if faults else 200,
+        faults=faults,
+        record=record_view(found),
+        reason=reason.faulted(faults),
+        may_close=sites.may_close(found.site, me.roles_at(found.site.school)),
+        checkpoint=log.newest_checkpoint(desk, found.site.school),
+    )
+
+
+@router.post("/sites/{entry}/close")
+def close(request: Request, entry: str, form: Posted) -> Response:
+    if form["reason"] not in list(CloseReason):
+        missing = Fault("reason", "Choose why the site is closed. The reason stays in the record.")
+        return _record_page(request, entry, form["reason"], (missing,))
+    reason = CloseReason(form["reason"])
+    sites.close(office(request), visitor(request).person, entry, form.whole("version"), reason)
+    return see(f"/sites/{entry}/record")
+
+
+@router.post("/sites/{entry}/launch")
+def launch(request: Request, entry: str, form: Posted) -> Response:
+    """Open the site, from the button on its proposal's page."""
+    desk, me = office(request), visitor(request).person
+    try:
+        sites.launch(desk, me, entry, form.whole("version"), form["address"])
+    except Faulty as faulty:
+        return _launch_page(request, entry, form, faulty.faults)
+    return see(f"/proposals/{records.ref_of(desk, entry)}")
+
+
+def _launch_page(
+    request: Request, entry: str, form: Form, faults: tuple[Fault, ...]
+) -> Response:
+    address = Field(
+        "address",
+        "The address at which it is open",
+        Widget.URL,
+        hint="Copy it from the top of your browser.",
+        value=form["address"],
+    )
+    return page(
+        request,
+        "register/launch.html",
+        status=422,
+        faults=faults,
+        address=address.faulted(faults),
+        entry=entry,
+        version=form["version"],
+        back_href=f"/proposals/{records.ref_of(office(request), entry)}",
+    )

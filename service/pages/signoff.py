@@ -1,0 +1,137 @@
+"""The one screen on which a signatory decides: read, answer, choose, once."""
+
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from appendix_a.case import Step
+from appendix_a.faults import Fault
+from appendix_a.value import Choice
+from service.db.tables import DecisionKind
+from service.desk import decisions
+from service.desk.refusals import Faulty
+from service.desk.views import SignOff
+from service.pages.answer_rows import given
+from service.pages.fields import Field, Option, Widget
+from service.pages.finding_views import as_it_stands, finding_view, signers_of, sort
+from service.pages.page import Form, office, page, posted, see, visitor
+from service.pages.proposal_page import lists_of, may_undo
+from service.pages.proposal_words import capacity, what_next
+from service.pages.texts import unfit
+
+router = APIRouter()
+Posted = Annotated[Form, Depends(posted)]
+
+
+class Decide(Choice):
+    """The three ways on. Exactly one is chosen; none is chosen beforehand."""
+
+    SIGN = "sign", "Sign it"
+    RETURN = "return", "Return it with a question"
+    REJECT = "reject", "Reject it"
+
+
+HINTS = {
+    Decide.SIGN: "You stand for it, with your name.",
+    Decide.RETURN: "The proposer changes it and submits it again.",
+    Decide.REJECT: "This ends the proposal. The proposer can only begin a new one.",
+}
+
+
+@router.get("/proposals/{ref}/sign-off/{step}")
+def decide_page(request: Request, ref: str, step: Step) -> Response:
+    """Everything that the decision needs. Looking at it decides nothing."""
+    return _page(request, ref, step, Form([]))
+
+
+@router.post("/proposals/{ref}/sign-off/{step}")
+def decide(request: Request, ref: str, step: Step, form: Posted) -> Response:
+    """Record one decision on the state that was read."""
+    checks = tuple(name.removeprefix(ANSWER) for name in form if name.startswith(ANSWER))
+    faults = unfit(form, "reason", *(f"{ANSWER}{check}" for check in checks))
+    if form["decision"] not in set(Decide):
+        faults = (Fault("decision", "Choose whether you sign, return or reject it."), *faults)
+    if faults:
+        return _page(request, ref, step, form, faults)
+    deciding = decisions.Deciding(
+        kind=DecisionKind(form["decision"]),
+        revision=form.whole("revision"),
+        seal=form["seal"],
+        nonce=form["nonce"],
+        reason=form["reason"],
+        answers={check: form[f"{ANSWER}{check}"] for check in checks},
+    )
+    try:
+        decisions.decide(office(request), visitor(request).person, ref, step, deciding)
+    except Faulty as refusal:
+        return _page(request, ref, step, form, tuple(_at_its_field(one) for one in refusal.faults))
+    return see(f"/proposals/{ref}")
+
+
+@router.post("/proposals/{ref}/sign-off/final/undo")
+def undo(request: Request, ref: str) -> Response:
+    """Take the final approval back, until the site is in the register."""
+    decisions.undo(office(request), visitor(request).person, ref)
+    return see(f"/proposals/{ref}")
+
+
+ANSWER = "answer:"  # the names of the answers, apart from those of the form's own fields
+
+
+def _at_its_field(fault: Fault) -> Fault:
+    return fault if fault.field == "reason" else replace(fault, field=f"{ANSWER}{fault.field}")
+
+
+def _page(
+    request: Request, ref: str, step: Step, form: Form, faults: tuple[Fault, ...] = ()
+) -> Response:
+    found = decisions.sign_off(office(request), visitor(request).person, ref, step)
+    view = found.view
+    signers = signers_of(view.case)
+    return page(
+        request,
+        "signoff/signoff.html",
+        status=422 if faults else 200,
+        faults=faults,
+        found=found,
+        view=view,
+        role=capacity(found.signatory),
+        open=step in view.sign,
+        undo=may_undo(view, visitor(request).person),
+        next=what_next(view),
+        findings=sort(finding_view(one, signers) for one in as_it_stands(view)),
+        facts=given(view.proposal, lists_of(view)),
+        questions=[_question(found, number, form).faulted(faults) for number in range(len(found.questions))],
+        decision=_decision(found, form).faulted(faults),
+        reason=_reason(form).faulted(faults),
+        hidden={name: form[name] or stands for name, stands in _state(found).items()},
+    )
+
+
+def _state(found: SignOff) -> dict[str, str]:
+    """What binds the decision to what was read: kept as posted when the page is shown again."""
+    return {"revision": str(found.view.revision), "seal": found.view.seal, "nonce": found.nonce}
+
+
+def _question(found: SignOff, number: int, form: Form) -> Field:
+    one = found.questions[number]
+    name = f"{ANSWER}{one.check}"
+    return Field(name, one.words, Widget.TEXT, value=form[name], clause=one.printed, rows=2)
+
+
+def _decision(found: SignOff, form: Form) -> Field:
+    choices = [one for one in Decide if not (found.not_yet and one is Decide.SIGN)]
+    return Field(
+        "decision",
+        "What do you decide?",
+        Widget.RADIOS,
+        value=form["decision"],
+        options=tuple(Option(one.value, one.label, HINTS[one]) for one in choices),
+    )
+
+
+def _reason(form: Form) -> Field:
+    hint = "Needed to return or reject it: what is wrong, and what would help. The proposer reads it."
+    return Field("reason", "Your reason", Widget.TEXT, hint, form["reason"], optional=True, rows=4)

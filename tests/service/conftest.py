@@ -1,0 +1,94 @@
+"""A record of its own for each test, with two schools in it, and browsers that sign in for real."""
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from service.desk.office import Office
+from service.settings import Settings
+from service.web import create_app
+from tests.service.school import ORIGIN, OWN, PASSWORD, Clock, an_office, build, email
+
+Keys = Mapping[tuple[str, str], str]
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Keys]:
+    """The record that every test begins with, and everyone's key by school and name."""
+    folder = tmp_path_factory.mktemp("template")
+    return folder, build(folder)
+
+
+@pytest.fixture
+def keys(template: tuple[Path, Keys]) -> Keys:
+    return template[1]
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def office(tmp_path: Path, template: tuple[Path, Keys], clock: Clock) -> Iterator[Office]:
+    folder = tmp_path / "data"
+    shutil.copytree(template[0], folder)
+    opened = an_office(folder, clock=clock)
+    yield opened
+    opened.db.dispose()
+
+
+@dataclass(frozen=True)
+class Web:
+    """The application over a test's record."""
+
+    app: FastAPI
+
+    def browser(self, origin: str = ORIGIN, **headers: str) -> TestClient:
+        """A new browser, on a page of ours."""
+        ours = {"Sec-Fetch-Site": "same-origin", "Origin": origin, **headers}
+        return TestClient(
+            self.app,
+            base_url=origin,
+            headers=ours,
+            follow_redirects=False,
+            raise_server_exceptions=False,
+        )
+
+    def sign_in_as(self, name: str, school: str = OWN) -> TestClient:
+        """A browser in which this person has just signed in, by the page."""
+        browser = self.browser()
+        typed = {"email": email(school, name), "password": PASSWORD, "notice": "8.2-1"}
+        assert browser.post("/sign-in", data=typed).status_code == 303
+        return browser
+
+
+def settings_of(folder: Path, **changes: Any) -> Settings:
+    """Settings of a loopback service, changed in one point."""
+    plain = Settings(
+        data=folder, checkpoints=folder / "checkpoints", database_url=f"sqlite:///{folder}/record.db"
+    )
+    return replace(plain, **changes)
+
+
+@pytest.fixture
+def web(office: Office, tmp_path: Path) -> Web:
+    return Web(create_app(office, settings_of(tmp_path)))
+
+
+@pytest.fixture
+def web_with(office: Office, tmp_path: Path) -> Callable[..., Web]:
+    """The application with other settings; the office's origin follows them."""
+
+    def make(**changes: Any) -> Web:
+        settings = settings_of(tmp_path, **changes)
+        changed = replace(office, origin=settings.origin, demo=settings.demo)
+        return Web(create_app(changed, settings))
+
+    return make

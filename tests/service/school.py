@@ -1,0 +1,120 @@
+"""Two schools with a person for every role, built once with the desk, as their registrars would."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from argon2 import PasswordHasher
+
+from appendix_a.case import Role, Standing
+from service.db.connect import open_database
+from service.db.migrate import migrate
+from service.db.tables import Credential
+from service.desk import log, people
+from service.desk.office import Office
+from service.desk.people import NewPerson
+from tests.builders import PEOPLE, PRINCIPAL, TODAY
+
+OWN, OTHER = "birchfield", "oakfield"
+NAMES = {OWN: "Birchfield Integrated Primary School", OTHER: "Oakfield Primary School"}
+AUDITOR, REGISTRAR, DESIGNATED, MEMBER = "una.reid", "ivy.shaw", "dara.kane", "ben.lowe"
+OPERATOR = "otis.park"
+ORIGIN = "http://127.0.0.1:8000"
+NOON = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
+PASSWORD = "heron puddle lantern"
+# Argon2 reads its cost from the hash: this one is checked in a millisecond.
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+ROLES: Mapping[str, tuple[Role, ...]] = {
+    **{name: tuple(sorted(one.roles)) for name, one in PEOPLE.items()},
+    AUDITOR: (Role.AUDITOR,),
+    DESIGNATED: (Role.STAFF, Role.DESIGNATED_TEACHER),
+    MEMBER: (),
+}
+"""Everyone but the registrar and the operator, whom the host names."""
+
+
+@dataclass
+class Clock:
+    """The record's time: noon of the builders' day, until a test moves it."""
+
+    now: datetime = field(default=NOON)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def an_office(folder: Path, **changes: Any) -> Office:
+    """Open the record in a folder; the hold is over at once."""
+    given: dict[str, Any] = {
+        "db": open_database(f"sqlite:///{folder}/record.db"),
+        "clock": Clock(),
+        "hold": timedelta(0),
+        "checkpoints": folder / "checkpoints",
+        "origin": ORIGIN,
+    }
+    return Office(**given | changes)
+
+
+def build(folder: Path) -> dict[tuple[str, str], str]:
+    """Make the record with both schools; gives everyone's key by school and name."""
+    office = an_office(folder)
+    migrate(office.db)
+    log.make_key(office)
+    keys = {
+        (school, name): key
+        for school in (OWN, OTHER)
+        for name, key in _school(office, school).items()
+    }
+    with office.act() as act:
+        for key in keys.values():
+            row = act.session.get(Credential, key) or Credential(person=key)
+            row.password_hash = CHEAP
+            act.session.add(row)
+    office.db.dispose()
+    return keys
+
+
+def email(school: str, name: str) -> str:
+    return f"{name}@{school}.example"
+
+
+def _new(school: str, name: str, standing: Standing = Standing.EMPLOYEE) -> NewPerson:
+    shown = PEOPLE[name].name if name in PEOPLE else name.replace(".", " ").title()
+    return NewPerson(name=shown, email=email(school, name), standing=standing)
+
+
+def _school(office: Office, school: str) -> dict[str, str]:
+    facts: dict[str, object] = {
+        "domains": [f"{school}.example"],
+        "pupils": {"youngest": 4, "oldest": 11},
+    }
+    people.open_school(office, school, NAMES[school], facts)
+    people.found(office, school, _new(school, REGISTRAR), _new(school, OPERATOR))
+    keys = {one.email.split("@")[0]: one.key for one in people.people(office, school)}
+    registrar = keys[REGISTRAR]
+    for name in ROLES:
+        standing = PEOPLE[name].standing if name in PEOPLE else Standing.EMPLOYEE
+        keys[name] = people.add(office, registrar, school, _new(school, name, standing))
+    _tie(office, school, keys)
+    _grant(office, school, keys)
+    return keys
+
+
+def _tie(office: Office, school: str, keys: dict[str, str]) -> None:
+    for name, one in PEOPLE.items():
+        if one.line_manager:
+            manager = keys[one.line_manager]
+            tied = NewPerson("", "", one.standing, line_manager=manager)
+            people.change(office, keys[REGISTRAR], school, keys[name], tied, None)
+
+
+def _grant(office: Office, school: str, keys: dict[str, str]) -> None:
+    for name in sorted(ROLES, key=lambda one: one != PRINCIPAL):
+        for role in ROLES[name]:
+            people.grant(office, keys[REGISTRAR], school, keys[name], role)
+    for person in people.people(office, school):
+        for grant in person.grants:
+            if not grant.confirmed:
+                people.confirm(office, keys[PRINCIPAL], school, grant.id)
