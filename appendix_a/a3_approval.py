@@ -196,7 +196,7 @@ def an_existing_site_exists(q: Question) -> Answer:
 
 
 def it_goes_live_after_approval(q: Question) -> Answer:
-    approved, live = q.case.approved_on, q.proposal.go_live
+    approved, live = q.case.approved_on, q.case.go_live
     if approved is None:
         return Unmet("The site is not approved yet.", "Wait for the final signature.")
     if live is None or live <= approved:

@@ -138,3 +138,4 @@ class Case(Value):
     signed: tuple[Signed, ...] = ()
     accepted: frozenset[PersonKey] = frozenset()  # declarations made, by person
     approved_on: date | None = None
+    go_live: date | None = None  # as granted: not before the day after the approval

@@ -86,4 +86,5 @@ class Outcome:
     why: str = ""
     last: bool = False
     valid_until: date | None = None
+    go_live: date | None = None
     fault: str = ""

@@ -112,6 +112,16 @@ def serve(settings: Settings, prepare: Callable[[Settings], None] | None = None)
     return 0
 
 
+def main() -> int:
+    """Serve all of it, or become the one child that is named: `python -m service.supervisor web`."""
+    settings = Settings.from_env()
+    if not sys.argv[1:]:
+        return serve(settings)
+    module = f"service.{sys.argv[1]}"
+    child = next(one for one in family(settings)[0] if one.module[0] == module)
+    os.execve(sys.executable, [sys.executable, "-m", *child.module], child.environment)  # noqa: S606
+
+
 def family(settings: Settings) -> tuple[tuple[Child, ...], str]:
     """Give the children in the order in which they start, and the address of the Prefect they use."""
     home = settings.data / "prefect"
@@ -203,3 +213,7 @@ def _banner(settings: Settings, prefect: str) -> None:
 def _say(words: str) -> None:
     sys.stdout.write(f"{words}\n")
     sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

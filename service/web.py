@@ -69,6 +69,7 @@ def create_app(office: Office, settings: Settings) -> FastAPI:
 
 def _stand_before(app: FastAPI, settings: Settings) -> None:
     """The middlewares; the one added last sees a request first."""
+
     def refuse(request: Request, status: int, words: str) -> Response:
         request.scope["app"] = app
         return _refused(request, status, words)
@@ -108,7 +109,9 @@ def _say_refusals(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     def unreadable(request: Request, error: RequestValidationError) -> Response:
         names = ", ".join(sorted({str(one["loc"][-1]) for one in error.errors()}))
-        return _refused(request, 422, f"This part of the address cannot be read: {names}. Check it.")
+        return _refused(
+            request, 422, f"This part of the address cannot be read: {names}. Check it."
+        )
 
 
 def main() -> None:

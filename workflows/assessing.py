@@ -35,6 +35,12 @@ def holds(assessment: Assessment) -> bool:
     return assessment.worst() in (Said.MET, Said.MET_UNTIL)
 
 
+def go_live(proposal: Proposal, approved: date) -> date | None:
+    """Grant the day that was wished for, but not before the day after the approval."""
+    wished = proposal.go_live
+    return wished and max(wished, approved + timedelta(days=1))
+
+
 def valid_until(proposal: Proposal, assessment: Assessment) -> date | None:
     """Give an approval's last day: the least of closure, review, and the eve of a dated rule."""
     eves = (one.until - timedelta(days=1) for one in assessment.having(Said.MET_UNTIL) if one.until)

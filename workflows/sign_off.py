@@ -14,7 +14,7 @@ from appendix_a.case import Case, Signed, Stage, Step
 from appendix_a.routing import Signatory, route, steps_due
 from appendix_a.seal import seal
 from appendix_a.steps import Outcome, Result
-from workflows.assessing import assessed, holds, valid_until
+from workflows.assessing import assessed, go_live, holds, valid_until
 from workflows.step_case import OPTIONS, StepCase, each
 
 
@@ -39,6 +39,7 @@ def _decide(case: StepCase) -> Outcome:
         findings=found.findings,
         last=not _owed(facts.case) - {facts.about.step},
         valid_until=valid_until(facts.case.proposal, found),
+        go_live=go_live(facts.case.proposal, facts.on),
     )
 
 

@@ -5,8 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from appendix_a.answers import Finding
-from appendix_a.answers import Kind, Said
+from appendix_a.answers import Finding, Kind, Said
 from appendix_a.case import SiteStatus, Step
 from appendix_a.lifecycle import Status
 from appendix_a.steps import FlowStep
@@ -25,9 +24,7 @@ from service.desk.views import (
 
 
 def _like(**example: Any) -> ConfigDict:
-    return ConfigDict(
-        frozen=True, from_attributes=True, json_schema_extra={"examples": [example]}
-    )
+    return ConfigDict(frozen=True, from_attributes=True, json_schema_extra={"examples": [example]})
 
 
 class Model(BaseModel):
@@ -250,9 +247,7 @@ class ListedProposal(Model):
 
     @classmethod
     def of(cls, one: Listed) -> "ListedProposal":
-        return cls(
-            reference=one.ref, title=one.title, status=one.status, changed_at=one.changed_at
-        )
+        return cls(reference=one.ref, title=one.title, status=one.status, changed_at=one.changed_at)
 
 
 class FindingOut(Model):

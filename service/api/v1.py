@@ -48,7 +48,7 @@ def _visitor(request: Request) -> Visitor:
 
 @router.get("/official")
 def official(request: Request, address: str) -> models.OfficialAnswer:
-    """Is this address a school's official site today?"""
+    """Is this address a school's official site today? A closed or suspended one is not."""
     return models.OfficialAnswer.of(sites.official(_office(request), address))
 
 
@@ -97,7 +97,8 @@ def record(request: Request, entry: str) -> models.SiteRecord:
 
 @router.get("/proposals")
 def proposals(
-    request: Request, school: SchoolKey = ""  # noqa: ARG001 - read by the gate
+    request: Request,
+    school: SchoolKey = "",  # noqa: ARG001 - read by the gate
 ) -> tuple[models.ListedProposal, ...]:
     """One's own proposals, then those that one's roles may follow."""
     desk, me, key = _office(request), _visitor(request), request.state.school
@@ -115,7 +116,8 @@ def proposal(request: Request, ref: str) -> models.ProposalOut:
 
 @router.get("/inbox")
 def inbox(
-    request: Request, school: SchoolKey = ""  # noqa: ARG001 - read by the gate
+    request: Request,
+    school: SchoolKey = "",  # noqa: ARG001 - read by the gate
 ) -> tuple[models.InboxItem, ...]:
     """What waits for the person signed in, oldest first."""
     found = waiting.inbox(_office(request), _visitor(request), request.state.school)
@@ -136,7 +138,8 @@ def log(
 
 @router.get("/log/checkpoint")
 def checkpoint(
-    request: Request, school: SchoolKey = ""  # noqa: ARG001 - read by the gate
+    request: Request,
+    school: SchoolKey = "",  # noqa: ARG001 - read by the gate
 ) -> models.Checkpoint:
     """The newest signed checkpoint of a school's log."""
     text = logs.newest_checkpoint(_office(request), request.state.school)

@@ -135,7 +135,9 @@ def _content(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(LARGEST + 1)
     except OSError as error:
-        raise BadInput(f"{path}: it cannot be read: {error.strerror}. Name another file.") from error
+        raise BadInput(
+            f"{path}: it cannot be read: {error.strerror}. Name another file."
+        ) from error
 
 
 def _toml(name: str, text: str) -> dict[str, Any]:

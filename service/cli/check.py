@@ -25,6 +25,7 @@ LABEL = 15  # columns of a finding's answer
 
 def check(
     file: Annotated[str, typer.Argument(metavar="FILE", help="TOML or JSON; - reads it here.")],
+    *,
     on: On = None,
     json_: AsJson = False,
 ) -> Exit:

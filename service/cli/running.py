@@ -12,7 +12,7 @@ import typer
 
 from service.cli.exits import BadInput, Exit
 from service.cli.options import DATA, Data
-from service.cli.record import SETTINGS, settings_of
+from service.cli.record import SETTINGS, opened, settings_of
 from service.db.migrate import migrate
 from service.desk.office import open_office
 from service.desk.refusals import NotAllowed
@@ -52,6 +52,7 @@ def serve(
     settings = _real(
         data, host=host, port=port, public_origin=public_origin, prefect_url=prefect_url
     )
+    _bring_up_to_date(settings)
     become(SUPERVISOR, settings=settings)
 
 
@@ -60,7 +61,8 @@ def web(
 ) -> None:
     """Serve the pages alone, where the engine runs on another machine."""
     settings = _real(data, host=host, port=port, public_origin=public_origin)
-    become(SUPERVISOR, "web", settings=settings)
+    with opened(data):
+        become(SUPERVISOR, "web", settings=settings)
 
 
 def engine(data: Data = DATA, prefect_url: Prefect = None) -> None:
@@ -68,7 +70,8 @@ def engine(data: Data = DATA, prefect_url: Prefect = None) -> None:
     settings = _real(data, prefect_url=prefect_url)
     if not settings.prefect_url:
         raise BadInput("An engine by itself needs a Prefect server. Name it with --prefect-url.")
-    become(SUPERVISOR, "engine", settings=settings)
+    with opened(data):
+        become(SUPERVISOR, "engine", settings=settings)
 
 
 def demo(
@@ -82,16 +85,20 @@ def demo(
 
 
 def _real(data: Path, **given: str | int | None) -> Settings:
-    """A school's settings, its record brought up to date; NotAllowed for the demo's folder."""
+    """A school's settings; NotAllowed for the demo's folder."""
     settings = settings_of(data, **given)
     if settings.demo:
         raise NotAllowed(f"{data} belongs to the demo. Name another folder with --data.")
+    return settings
+
+
+def _bring_up_to_date(settings: Settings) -> None:
+    # Here alone: of many machines with one record, one changes its tables.
     office = open_office(settings)
     try:
         migrate(office.db)
     finally:
         office.db.dispose()
-    return settings
 
 
 def _refuse_real(settings: Settings) -> None:

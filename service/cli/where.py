@@ -71,9 +71,8 @@ def _header(read: Any, arrays: Counter[str]) -> str:
 def _paths(value: Any, path: str) -> Iterator[str]:
     if path:
         yield path
-    inner = value.items() if isinstance(value, dict) else ()
-    inner = enumerate(value) if isinstance(value, list) else inner
-    for key, one in inner:
+    inner = dict(enumerate(value)) if isinstance(value, list) else value
+    for key, one in inner.items() if isinstance(inner, dict) else ():
         yield from _paths(one, _under(path, key))
 
 

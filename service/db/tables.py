@@ -151,6 +151,7 @@ class Proposal(SQLModel, table=True):
     changed_at: datetime = utc_field()
     checking_since: datetime | None = utc_field(default=None)
     approved_at: datetime | None = utc_field(default=None)
+    go_live: date | None = None
 
 
 class Revision(SQLModel, table=True):

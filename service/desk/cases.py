@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from datetime import date
 from hashlib import sha256
 
-from sqlmodel import Session, col, or_, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, and_, col, or_, select
 
 from appendix_a.answers import Kind
 from appendix_a.assess import assess, declarations_of, declarers
@@ -34,7 +35,7 @@ from service.db.tables import (
     Text,
 )
 from service.db.tables import Proposal as Row
-from service.desk.office import Office
+from service.desk.office import Office, day_at
 from service.desk.refusals import NotFound
 
 FORMER = "a former member of the school"
@@ -79,18 +80,30 @@ def proposal_of(session: Session, ref: str, number: int) -> Proposal:
 
 
 def grants_in_force(session: Session, school: str, on: date) -> list[Grant]:
-    """The confirmed grants that count at this school on this day."""
+    """The confirmed grants that count at this school on this day; of members, or for all schools."""
+    members = select(Membership.person).where(
+        Membership.school == school, *on_the_day(Membership, on)
+    )
     return list(
         session.exec(
             select(Grant)
-            .where(or_(Grant.school == school, col(Grant.school).is_(None)))
             .where(
-                Grant.from_on <= on, or_(col(Grant.until_on).is_(None), col(Grant.until_on) >= on)
+                or_(
+                    col(Grant.school).is_(None),
+                    and_(col(Grant.school) == school, col(Grant.person).in_(members)),
+                )
             )
+            .where(*on_the_day(Grant, on))
             .where(col(Grant.confirmed_at).is_not(None), col(Grant.ended_at).is_(None))
             .order_by(col(Grant.from_on), Grant.id)
         )
     )
+
+
+def on_the_day(table: type[Grant] | type[Membership], on: date) -> tuple[ColumnElement[bool], ...]:
+    """From its first to its last day, both included."""
+    until = col(table.until_on)
+    return col(table.from_on) <= on, or_(until.is_(None), until >= on)
 
 
 def school_facts(session: Session, school: School, on: date) -> SchoolFacts:
@@ -101,10 +114,7 @@ def school_facts(session: Session, school: School, on: date) -> SchoolFacts:
     members = session.exec(
         select(Membership, Person)
         .where(Membership.person == Person.key, Membership.school == school.key)
-        .where(
-            Membership.from_on <= on,
-            or_(col(Membership.until_on).is_(None), col(Membership.until_on) >= on),
-        )
+        .where(*on_the_day(Membership, on))
         .order_by(col(Membership.from_on), Membership.person)
     )
     people = {
@@ -165,7 +175,7 @@ def case_of(session: Session, row: Row, on: date, revision: int | None = None) -
         Signed(
             step=one.step,
             signer=one.signer,
-            on=one.given_at.date(),
+            on=day_at(school, one.given_at),
             seal=one.seal,
             counted=one.state is DecisionState.COUNTED,
         )
@@ -179,7 +189,7 @@ def case_of(session: Session, row: Row, on: date, revision: int | None = None) -
         school=school_facts(session, school, on),
         register=registered(session, row.school, row.ref),
         signed=signed,
-        approved_on=row.approved_at.date() if row.approved_at else None,
+        approved_on=day_at(school, row.approved_at) if row.approved_at else None,
     )
 
 
@@ -210,7 +220,7 @@ def facts_of(office: Office, session: Session, row: Row, about: Decision | None 
     school = school_row(session, row.school)
     today = office.today(school)
     decided = about and Signed(
-        step=about.step, signer=about.signer, on=about.given_at.date(), seal=about.seal
+        step=about.step, signer=about.signer, on=day_at(school, about.given_at), seal=about.seal
     )
     facts = Facts(
         case=case_of(session, row, today),

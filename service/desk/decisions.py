@@ -19,8 +19,16 @@ from appendix_a.steps import Facts, FlowStep
 from service.db.tables import Answered, Decision, DecisionKind, DecisionState
 from service.db.tables import Proposal as Row
 from service.desk import cases, declarations
+from service.desk.history import newest
 from service.desk.office import Act, Office, new_key
-from service.desk.outcomes import lapse_when_idle, move, recheck, standing_signatures
+from service.desk.outcomes import (
+    given_signatures,
+    lapse_when_idle,
+    move,
+    recheck,
+    standing_signatures,
+    void,
+)
 from service.desk.proposals import allowed
 from service.desk.reading import view_of
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
@@ -101,7 +109,7 @@ def decide(office: Office, actor: str, ref: str, step: Step, deciding: Deciding)
     missing. The same page posted twice decides once.
     """
     with office.act() as act:
-        if _is_replay(act.session, actor, deciding.nonce):
+        if _is_replay(act.session, actor, ref, step, deciding.nonce):
             return
         row = cases.proposal_row(act.session, ref)
         facts = cases.facts_of(office, act.session, row)
@@ -118,10 +126,12 @@ def decide(office: Office, actor: str, ref: str, step: Step, deciding: Deciding)
         )
 
 
-def _is_replay(session: Session, actor: str, nonce: str) -> bool:
+def _is_replay(session: Session, actor: str, ref: str, step: Step, nonce: str) -> bool:
     found = session.exec(select(Decision).where(Decision.nonce == nonce)).one_or_none()
-    if found and found.signer != actor:
-        raise NotAllowed("This page was opened by somebody else. Open it again.")
+    if found and (found.signer, found.ref, found.step) != (actor, ref, step):
+        raise NotAllowed(
+            "This page was opened for something else, or by somebody else. Open it again."
+        )
     return found is not None
 
 
@@ -135,8 +145,8 @@ def _refuse_stale(session: Session, row: Row, step: Step, deciding: Deciding) ->
     seal = cases.revision_of(session, row.ref, row.revision).seal
     if (row.revision, seal) != (deciding.revision, deciding.seal):
         raise Conflict(
-            f"{row.ref} was edited after you opened this page: it is now revision {row.revision}. "
-            "Open it again and read what has changed."
+            f"{row.ref} was changed {newest(session, row.school, row.ref)}, after you opened this "
+            f"page: it is now revision {row.revision}. Open it again and read what has changed."
         )
     if row.status is not Status.IN_SIGN_OFF:
         raise Conflict(
@@ -165,6 +175,7 @@ def _facts_moved(act: Act, row: Row, facts: Facts, step: Step) -> bool:
         raise Conflict(wait)
     if not _today(facts).having(Said.UNMET, Said.UNDETERMINED):
         return False
+    void(act, given_signatures(act.session, row))
     move(act, row, Move.VOID, "facts moved")
     seq = act.log(
         row.school,
@@ -246,22 +257,15 @@ def _sign(act: Act, row: Row, given: tuple[Decision, dict[str, str]]) -> None:
     act.enqueue(row.school, row.ref, FlowStep.SIGN_OFF, seq)
 
 
-def _void_given(act: Act, row: Row) -> None:
-    for decision in standing_signatures(act.session, row):
-        if decision.state is DecisionState.GIVEN:
-            decision.state = DecisionState.VOID
-            act.session.add(decision)
-
-
 def _return(act: Act, row: Row, given: tuple[Decision, dict[str, str]]) -> None:
-    _void_given(act, row)
+    void(act, given_signatures(act.session, row))
     given[0].state = DecisionState.COUNTED
     move(act, row, Move.RETURN)
     lapse_when_idle(act, row, _log(act, row, "returned", *given))
 
 
 def _reject(act: Act, row: Row, given: tuple[Decision, dict[str, str]]) -> None:
-    _void_given(act, row)
+    void(act, given_signatures(act.session, row))
     given[0].state = DecisionState.COUNTED
     move(act, row, Move.REJECT)
     _log(act, row, "rejected", *given)
@@ -278,9 +282,8 @@ def undo(office: Office, actor: str, ref: str) -> None:
         if not final or final[0].signer != actor:
             raise NotAllowed("Only the person who gave the final approval may take it back.")
         allowed(row, Move.UNDO, frozenset({By.SIGNATORY}))
-        final[0].state = DecisionState.VOID
-        act.session.add(final[0])
-        row.approved_at = None
+        void(act, final)
+        row.approved_at = row.go_live = None
         move(act, row, Move.UNDO)
         act.log(
             row.school,

@@ -8,11 +8,11 @@ from appendix_a.faults import Fault
 from appendix_a.lifecycle import Act as Move
 from appendix_a.lifecycle import Status
 from appendix_a.steps import Facts
-from service.db.tables import DecisionState, Statement
 from service.db.tables import Proposal as Row
+from service.db.tables import Statement
 from service.desk import cases
 from service.desk.office import Act, Office, new_key
-from service.desk.outcomes import lapse_when_idle, move, standing_signatures
+from service.desk.outcomes import given_signatures, lapse_when_idle, move, void
 from service.desk.refusals import Conflict, Faulty, NotFound
 from service.desk.views import Declared, Statements
 
@@ -62,6 +62,8 @@ def declare(
             )
         _refuse_gaps(asked, answers, reason)
         declined = next((one for one in asked if not answers[one.check]), None)
+        if declined is None and state_of(act.session, facts, actor).state == "made":
+            return  # the same page, posted twice
         text, digest = act.keep(row.school, reason) if reason else (None, None)
         act.session.add(
             Statement(
@@ -106,10 +108,7 @@ def _refuse_gaps(asked: tuple[Finding, ...], answers: dict[str, bool], reason: s
 
 
 def _return(act: Act, row: Row, actor: str, declined: Finding, digest: str | None) -> None:
-    for decision in standing_signatures(act.session, row):
-        if decision.state is DecisionState.GIVEN:
-            decision.state = DecisionState.VOID
-            act.session.add(decision)
+    void(act, given_signatures(act.session, row))
     move(act, row, Move.DECLINE)
     seq = act.log(
         row.school,
@@ -127,7 +126,11 @@ def _return(act: Act, row: Row, actor: str, declined: Finding, digest: str | Non
 
 
 def state_of(session: Session, facts: Facts, person: str) -> Declared:
-    """Waiting, made or declined, for what this person is asked now."""
+    """Waiting, made or declined, for what this person is asked now.
+
+    What was made stands while its part is the same; what was declined is asked again with the
+    next revision.
+    """
     newest = session.exec(
         select(Statement)
         .where(Statement.ref == facts.case.reference, Statement.person == person)
@@ -136,9 +139,13 @@ def state_of(session: Session, facts: Facts, person: str) -> Declared:
         .limit(1)
     ).one_or_none()
     name = facts.case.school.name_of(person)
-    if newest is None:
+    if newest is None or not (newest.accepted or _is_of_today(session, newest)):
         return Declared(person, name, "waiting")
     return Declared(person, name, "made" if newest.accepted else "declined", newest.at)
+
+
+def _is_of_today(session: Session, statement: Statement) -> bool:
+    return statement.revision == cases.proposal_row(session, statement.ref).revision
 
 
 def states(session: Session, facts: Facts) -> tuple[Declared, ...]:

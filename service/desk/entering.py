@@ -56,6 +56,7 @@ def enter(act: Act, office: Office, row: Row, outcome: Outcome) -> Entered:
         owner_role=owner_role(case.school, row.proposer),
         registered_at=act.now,
         valid_until=outcome.valid_until,
+        go_live=row.go_live,
         edition=adoption_of(act.session, school).key,
         **_of_the_proposal(case.proposal),
     )
@@ -76,7 +77,6 @@ def _of_the_proposal(proposal: Proposal) -> dict[str, Any]:
         # Sites to which children add are not shown in public; they answer to their exact address.
         "listed": not (proposal.contributors or frozenset()) & CHILDREN,
         "status": SiteStatus.LIVE if existing else SiteStatus.AWAITING_LAUNCH,
-        "go_live": proposal.go_live,
     }
 
 

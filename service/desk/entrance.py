@@ -9,12 +9,13 @@ from threading import BoundedSemaphore
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import update
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from appendix_a.case import Role
 from appendix_a.faults import Fault
 from service import clock
 from service.db.tables import Credential, Grant, Link, Membership, Person, School, SignIn
+from service.desk.cases import on_the_day
 from service.desk.office import INSTALLATION, Act, Office
 from service.desk.refusals import Conflict, Faulty, Refusal, TooSoon
 from service.desk.views import Visitor
@@ -162,23 +163,22 @@ def visitor(office: Office, session: Session, person: str) -> Visitor | None:
     if row is None or row.name is None:
         return None
     today = office.clock().date()
-    grants = session.exec(
-        select(Grant)
-        .where(Grant.person == person, col(Grant.confirmed_at).is_not(None))
-        .where(col(Grant.ended_at).is_(None), Grant.from_on <= today)
-        .where(or_(col(Grant.until_on).is_(None), col(Grant.until_on) >= today))
-    ).all()
-    roles: dict[str, set[Role]] = {}
-    for one in grants:
-        roles.setdefault(one.school or "", set()).add(one.role)
     members = session.exec(
         select(School)
         .join(Membership, col(Membership.school) == School.key)
-        .where(Membership.person == person, Membership.from_on <= today)
-        .where(or_(col(Membership.until_on).is_(None), col(Membership.until_on) >= today))
+        .where(Membership.person == person, *on_the_day(Membership, today))
         .order_by(School.name)
     ).all()
     schools = {one.key: one.name for one in members}
+    grants = session.exec(
+        select(Grant)
+        .where(Grant.person == person, *on_the_day(Grant, today))
+        .where(col(Grant.confirmed_at).is_not(None), col(Grant.ended_at).is_(None))
+    ).all()
+    roles: dict[str, set[Role]] = {}
+    for one in grants:
+        if one.school is None or one.school in schools:  # who has left holds nothing there
+            roles.setdefault(one.school or "", set()).add(one.role)
     if roles.get("", set()) - {Role.OPERATOR}:  # the operator sees no school's data
         schools |= {one.key: one.name for one in session.exec(select(School).order_by(School.name))}
     return Visitor(

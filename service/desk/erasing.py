@@ -46,7 +46,7 @@ def erase(office: Office, actor: str, key: str) -> int:
         texts = _scrub_texts(act, found)
         _scrub_columns(act, found)
         _close_account(act, person)
-        for school in (*_schools(act, key), INSTALLATION):
+        for school in sorted({*_schools(act, key), *texts.values(), INSTALLATION}):
             mine = sorted(text for text, where in texts.items() if where == school)
             act.log(school, "erased", key, actor, texts=mine)
     compact(office.db)

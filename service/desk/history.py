@@ -2,7 +2,7 @@
 
 from sqlmodel import Session, col, select
 
-from appendix_a.case import Step
+from appendix_a.case import Role, Step
 from appendix_a.lifecycle import Status
 from appendix_a.steps import FlowStep, Result
 from service.db.tables import Event
@@ -45,6 +45,7 @@ WORDS = {
 """Every kind of event that the desk writes. A kind without words fails the build."""
 
 LABELS = {
+    **{role.value: role.label for role in Role},
     **{step.value: step.label for step in FlowStep},
     **{step.value: step.label for step in Step},
     **{one.value: one.label for one in Result},
@@ -56,6 +57,18 @@ def say(event: Event) -> str:
     """One event as a sentence part after the name of who did it."""
     body = {name: LABELS.get(str(value), value) for name, value in event.body.items()}
     return WORDS[event.kind].format_map(body)
+
+
+def newest(session: Session, school: str, subject: str) -> str:
+    """When a subject was last changed, and by whom: what a stale page is told."""
+    last = session.exec(
+        select(Event)
+        .where(Event.school == school, Event.subject == subject)
+        .order_by(col(Event.seq).desc())
+        .limit(1)
+    ).one()
+    who = names(session, [last.actor]).get(last.actor, "the procedure")
+    return f"on {last.at:%d %B %Y at %H:%M} UTC by {who}"
 
 
 def happened(session: Session, school: str, subject: str) -> tuple[Happened, ...]:

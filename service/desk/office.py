@@ -98,7 +98,12 @@ class Office:
 
     def today(self, school: School) -> date:
         """The day at the school, which is what the policy counts in."""
-        return self.clock().astimezone(ZoneInfo(school.time_zone)).date()
+        return day_at(school, self.clock())
+
+
+def day_at(school: School, moment: datetime) -> date:
+    """Which day it was at the school."""
+    return moment.astimezone(ZoneInfo(school.time_zone)).date()
 
 
 def open_office(settings: Settings) -> Office:

@@ -4,6 +4,7 @@ Findings, the counting of a signature and the register entry are written here an
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import timedelta
 
@@ -147,6 +148,8 @@ def _signed(act: Act, office: Office, item: Claimed, row: Row, outcome: Outcome,
     decision.counted_at, decision.run_id = act.now if counted else None, run.id
     act.session.add(decision)
     move(act, row, *_WHERE_A_SIGNATURE_LEADS[(outcome.result, outcome.last and counted)])
+    if row.status in (Status.CHECKING, Status.RETURNED):
+        void(act, given_signatures(act.session, row))
     seq = act.log(
         row.school,
         "signature_counted" if counted else "signature_void",
@@ -163,7 +166,7 @@ def _signed(act: Act, office: Office, item: Claimed, row: Row, outcome: Outcome,
         version=row.version,
     )
     if row.status is Status.APPROVED:
-        row.approved_at = act.now
+        row.approved_at, row.go_live = act.now, outcome.go_live
         act.enqueue(row.school, row.ref, FlowStep.REGISTER_SITE, seq, act.now + office.hold)
     if row.status is Status.CHECKING:
         recheck(act, row, seq)
@@ -205,10 +208,8 @@ def _registered(
     if entry:
         entry.began(act, seq)
         return True
-    row.approved_at = None
-    for decision in standing_signatures(act.session, row, Step.FINAL):
-        decision.state = DecisionState.VOID
-        act.session.add(decision)
+    row.approved_at = row.go_live = None
+    void(act, standing_signatures(act.session, row, Step.FINAL))
     recheck(act, row, seq)
     return True
 
@@ -222,6 +223,18 @@ def standing_signatures(session: Session, row: Row, *steps: Step) -> list[Decisi
         .order_by(col(Decision.seq))
     )
     return [one for one in rows if not steps or one.step in steps]
+
+
+def given_signatures(session: Session, row: Row) -> list[Decision]:
+    """Signatures that no flow has counted yet: nothing outlives the sign-off that they wait in."""
+    return [one for one in standing_signatures(session, row) if one.state is DecisionState.GIVEN]
+
+
+def void(act: Act, decisions: Iterable[Decision]) -> None:
+    """These do not count any more."""
+    for decision in decisions:
+        decision.state = DecisionState.VOID
+        act.session.add(decision)
 
 
 def _lapsed(act: Act, _office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run) -> bool:

@@ -53,6 +53,17 @@ def person(office: Office, school: str, key: str) -> PersonView:
     return found
 
 
+def by_email(office: Office, email: str) -> str:
+    """The key of the person with this address; NotFound where nobody has it."""
+    with office.read() as session:
+        found = session.exec(
+            select(Person.key).where(col(Person.email) == email.strip().casefold())
+        ).one_or_none()
+    if found is None:
+        raise NotFound(f"Nobody here has the e-mail address {email}.")
+    return found
+
+
 def _view(
     session: Session, school: str, member: Membership, row: Person, today: date
 ) -> PersonView:

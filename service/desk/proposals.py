@@ -12,8 +12,8 @@ from appendix_a.proposal import Proposal, RequestKind
 from appendix_a.routing import route
 from appendix_a.seal import facts, seal
 from appendix_a.steps import FlowStep
-from service.db.tables import DecisionState, Revision, Text
 from service.db.tables import Proposal as Row
+from service.db.tables import Revision, Text
 from service.desk.cases import (
     case_of,
     facts_of,
@@ -23,8 +23,9 @@ from service.desk.cases import (
     revision_of,
     school_row,
 )
+from service.desk.history import newest
 from service.desk.office import Act, Office
-from service.desk.outcomes import IDLE, move, recheck, standing_signatures
+from service.desk.outcomes import IDLE, move, recheck, standing_signatures, void
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
 from service.desk.views import Draft
 
@@ -110,7 +111,7 @@ def save(office: Office, actor: str, ref: str, version: int, proposal: Proposal)
     """
     with office.act() as act:
         row = own(act.session, actor, ref)
-        current(row, version)
+        current(act.session, row, version)
         if row.status is not Status.DRAFT:
             _reopen(act, row)
         else:
@@ -132,11 +133,11 @@ def save(office: Office, actor: str, ref: str, version: int, proposal: Proposal)
         return row.version
 
 
-def current(row: Row, version: int) -> None:
+def current(session: Session, row: Row, version: int) -> None:
     """Refuse what was decided on an older state of the proposal."""
     if row.version != version:
         raise Conflict(
-            f"{row.ref} was changed on {row.changed_at:%d %B %Y at %H:%M} UTC, after you opened "
+            f"{row.ref} was changed {newest(session, row.school, row.ref)}, after you opened "
             "this page. Open it again, and see what has changed before you go on."
         )
 
@@ -144,9 +145,7 @@ def current(row: Row, version: int) -> None:
 def _reopen(act: Act, row: Row) -> None:
     if Move.EDIT not in acts(PROPOSAL, row.status, frozenset({By.PROPOSER})):
         raise Conflict(f"{row.ref} is “{row.status.label.lower()}” and cannot be edited any more.")
-    for decision in standing_signatures(act.session, row):
-        decision.state = DecisionState.VOID
-        act.session.add(decision)
+    void(act, standing_signatures(act.session, row))
     move(act, row, Move.EDIT)
     row.revision += 1
 
@@ -166,7 +165,7 @@ def submit(office: Office, actor: str, ref: str, version: int) -> None:
     """Seal the draft and ask for the checks. Faulty where the form cannot be taken at all."""
     with office.act() as act:
         row = own(act.session, actor, ref)
-        current(row, version)
+        current(act.session, row, version)
         allowed(row, Move.SUBMIT, frozenset({By.PROPOSER}))
         proposal = proposal_of(act.session, ref, row.revision)
         _refuse_incomplete(proposal)
@@ -210,16 +209,14 @@ def withdraw(office: Office, actor: str, ref: str, version: int, reason: str) ->
     """Withdraw: by the proposer, or by the principal where the proposer has left the school."""
     with office.act() as act:
         row = proposal_row(act.session, ref)
-        current(row, version)
+        current(act.session, row, version)
         case = case_of(act.session, row, office.today(school_row(act.session, row.school)))
         stands = relations(case, actor) & {By.PROPOSER, By.PRINCIPAL}
-        if By.PROPOSER not in stands and row.proposer in case.school.people:
+        if not stands or (By.PROPOSER not in stands and row.proposer in case.school.people):
             raise NotAllowed("Only the proposer may withdraw it, unless they have left the school.")
         allowed(row, Move.WITHDRAW, stands)
         text, digest = act.keep(row.school, reason) if reason else (None, None)
-        for decision in standing_signatures(act.session, row):
-            decision.state = DecisionState.VOID
-            act.session.add(decision)
+        void(act, standing_signatures(act.session, row))
         move(act, row, Move.WITHDRAW)
         act.log(
             row.school,

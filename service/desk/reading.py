@@ -6,17 +6,17 @@ from sqlmodel import Session, col, select
 
 from appendix_a.assess import assess
 from appendix_a.case import Role, Stage, Step
-from appendix_a.lifecycle import PROPOSAL, By, Status, acts
+from appendix_a.lifecycle import PROPOSAL, Status, acts
 from appendix_a.lifecycle import Act as Move
 from appendix_a.routing import route
 from appendix_a.seal import seal
 from appendix_a.steps import Facts, FlowStep
-from service.db.tables import Answered, Decision, DecisionState, Entry, StepRun, WorkItem
+from service.db.tables import Answered, Decision, Entry, StepRun, WorkItem
 from service.db.tables import Proposal as Row
 from service.desk import cases, declarations, sites
 from service.desk.history import happened
 from service.desk.office import Office
-from service.desk.outcomes import load_findings
+from service.desk.outcomes import load_findings, standing_signatures
 from service.desk.refusals import NotFound
 from service.desk.views import Decided, ProposalView, Ran
 from service.desk.work import waiting_since
@@ -87,7 +87,7 @@ def view_of(
         declared=declarations.states(session, facts),
         route=route(facts.case),
         history=happened(session, row.school, row.ref),
-        may=may(facts, row, actor) if current else frozenset(),
+        may=may(session, facts, row, actor) if current else frozenset(),
         sign=_signs(session, facts, row, actor) if current else (),
         declare=current and _declares(session, facts, row, actor),
         entry=sites.site_of(session, entry) if entry else None,
@@ -98,25 +98,31 @@ def view_of(
     )
 
 
-def may(facts: Facts, row: Row, actor: str) -> frozenset[Move]:
-    """What this person may do with the proposal now, by the lifecycle table."""
-    stands = cases.relations(facts.case, actor)
-    if row.proposer in facts.case.school.people:  # the principal withdraws for those who left
-        found = set(acts(PROPOSAL, row.status, stands))
-        if By.PROPOSER not in stands:
-            found.discard(Move.WITHDRAW)
-        return frozenset(found)
-    return frozenset(acts(PROPOSAL, row.status, stands))
+def may(session: Session, facts: Facts, row: Row, actor: str) -> frozenset[Move]:
+    """What the desk takes from this person now: the lifecycle table, less what is for another."""
+    found = acts(PROPOSAL, row.status, cases.relations(facts.case, actor))
+    return frozenset(found) - _for_another(session, facts, row, actor)
+
+
+def _for_another(session: Session, facts: Facts, row: Row, actor: str) -> set[Move]:
+    signing = row.status is Status.IN_SIGN_OFF
+    decided = not _signs(session, facts, row, actor)
+    here = row.proposer in facts.case.school.people  # the principal withdraws for those who left
+    final = {one.signer for one in standing_signatures(session, row, Step.FINAL)}
+    withheld = {
+        Move.WITHDRAW: here and actor != row.proposer,
+        Move.RETURN: signing and decided,
+        Move.REJECT: decided,
+        Move.DECLINE: actor not in cases.asked_to_declare(facts),
+        Move.UNDO: actor not in final,
+    }
+    return {move for move, so in withheld.items() if so}
 
 
 def _signs(session: Session, facts: Facts, row: Row, actor: str) -> tuple[Step, ...]:
     if row.status is not Status.IN_SIGN_OFF:
         return ()
-    decided = {
-        one.step
-        for one in cases.decisions_of(session, row.ref)
-        if one.state is not DecisionState.VOID and one.kind == "sign"
-    }
+    decided = {one.step for one in standing_signatures(session, row)}
     mine = cases.signatories(facts.case).values()
     return tuple(one.step for one in mine if one.person == actor and one.step not in decided)
 

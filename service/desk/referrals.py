@@ -231,7 +231,7 @@ def return_referred(office: Office, actor: str, ref: str, version: int, reason: 
         raise Faulty((Fault("reason", "Say why, and what the proposer can do instead."),))
     with office.act() as act:
         row = cases.proposal_row(act.session, ref)
-        current(row, version)
+        current(act.session, row, version)
         case = cases.case_of(
             act.session, row, office.today(cases.school_row(act.session, row.school))
         )

@@ -19,8 +19,8 @@ CLIENT: dict[str, str] = {
     # A log line could repeat a person's words, and costs a request.
     "PREFECT_LOGGING_TO_API_ENABLED": OFF,
     "PREFECT_LOGGING_LEVEL": "WARNING",
-    # A batch ends, one way or the other, well within its lease: a server that hangs is given up
-    # after 5 seconds twice, one that is gone after 2.
+    # A batch ends, one way or the other, well within its lease: a server that is gone is given up
+    # after 2 seconds, one that hangs after 12.
     "PREFECT_API_REQUEST_TIMEOUT": "5",
     "PREFECT_CLIENT_MAX_RETRIES": "1",
     # A result would hold what was found about a case; the record keeps it instead.

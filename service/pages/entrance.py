@@ -33,7 +33,9 @@ def _sign_in_page(
     request: Request, form: Form, *, faults: tuple[Fault, ...] = (), status: int = 200,
     is_new: bool = False,
 ) -> Response:  # fmt: skip
-    email = Field("email", "E-mail address", Widget.EMAIL, value=form["email"], autocomplete="username")
+    email = Field(
+        "email", "E-mail address", Widget.EMAIL, value=form["email"], autocomplete="username"
+    )
     return page(
         request,
         "entrance/sign_in.html",
@@ -111,7 +113,9 @@ def set_password(request: Request, token: str, form: Posted) -> Response:
     if not entrance.link_works(office(request), token):
         raise NotFound(DEAD_LINK)
     if form["password"] != form["again"]:
-        return _password_page(request, (Fault("again", "The two differ. Type the same one twice."),))
+        return _password_page(
+            request, (Fault("again", "The two differ. Type the same one twice."),)
+        )
     try:
         entrance.use_link(office(request), token, form["password"])
     except Faulty as faulty:
@@ -122,9 +126,7 @@ def set_password(request: Request, token: str, form: Posted) -> Response:
 @router.get("/me/sessions")
 def sessions(request: Request) -> Response:
     desk = office(request)
-    found = entrance.sessions(
-        desk, visitor(request).person, cookies.token(request, desk.origin)
-    )
+    found = entrance.sessions(desk, visitor(request).person, cookies.token(request, desk.origin))
     return page(request, "entrance/sessions.html", sessions=found)
 
 

@@ -152,8 +152,10 @@ def _years(typed: str) -> Age | None:
     return _AGES.get(typed.strip().casefold())
 
 
-_AGES: dict[str, Age] = {"none": "none", "unknown": "unknown"} | {
-    str(years): years for years in range(1, 26)
+_AGES: dict[str, Age] = {
+    "none": "none",
+    "unknown": "unknown",
+    **{str(years): years for years in range(1, 26)},
 }
 
 

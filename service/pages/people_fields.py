@@ -91,7 +91,9 @@ def membership(
 
 def _date(name: str, label: str, typed: Form | None, day: date | None) -> Field:
     parts = ("day", "month", "year")
-    value = tuple(typed[f"{name}-{part}"] if typed else str(getattr(day, part, "")) for part in parts)
+    value = tuple(
+        typed[f"{name}-{part}"] if typed else str(getattr(day, part, "")) for part in parts
+    )
     return Field(name, label, Widget.DATE, value=value, optional=True)
 
 
@@ -99,6 +101,9 @@ def granting(one: PersonView, form: Form | None, faults: Faults) -> Granting:
     """The form for another role."""
     typed = form if form and form["do"] == "grant" else Form([])
     held = {grant.role for grant in one.grants} | {Role.OPERATOR}
-    choices = (Option("", "Choose a role"), *(o for o in options(Role) if Role(o.value) not in held))
+    choices = (
+        Option("", "Choose a role"),
+        *(o for o in options(Role) if Role(o.value) not in held),
+    )
     role = Field("role", "Role", Widget.SELECT, value=typed["role"], options=choices, width=20)
     return Granting(role.faulted(faults), _date("until", "Until", typed, None).faulted(faults))

@@ -120,9 +120,10 @@ def steps(view: ProposalView) -> tuple[TaskStep, ...]:
 
 def last_run(view: ProposalView, step: FlowStep) -> Ran | None:
     """The newest run of a step on this revision, of the round that is being checked now."""
-    since = view.checking_since if view.status is Status.CHECKING else None
+    since = view.checking_since
+    fresh = {one.run_id for one in view.history if since is None or one.at >= since}
     runs = (one for one in view.ran if one.step is step and one.revision == view.revision)
-    return next(reversed([one for one in runs if not since or one.ended_at >= since]), None)
+    return next(reversed([one for one in runs if one.run_id in fresh]), None)
 
 
 def _check(view: ProposalView, step: FlowStep) -> TaskStep:

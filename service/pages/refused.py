@@ -62,9 +62,7 @@ def refused(request: Request, status: int, words: str) -> Response:
     """The page for any refusal."""
     title = TITLES.get(status, "This could not be done")
     back = _came_from(request) if status in REOPENED else ""
-    return page(
-        request, "refused/refused.html", status=status, title=title, words=words, back=back
-    )
+    return page(request, "refused/refused.html", status=status, title=title, words=words, back=back)
 
 
 def _came_from(request: Request) -> str:

@@ -114,7 +114,11 @@ def _filters(
     chosen = query.filters
     return (
         Field(
-            "on", "On which day", value=query.on, hint="Such as 2027-01-31. Empty is today.", width=10
+            "on",
+            "On which day",
+            value=query.on,
+            hint="Such as 2027-01-31. Empty is today.",
+            width=10,
         ).faulted(faults),
         _select("status", "Status", chosen.status, STATUSES),
         _select("platform", "Platform", chosen.platform, (ANY, *_by_name(platforms))),
@@ -175,9 +179,7 @@ def record(request: Request, entry: str) -> Response:
     return _record_page(request, entry, "", ())
 
 
-def _record_page(
-    request: Request, entry: str, chosen: str, faults: tuple[Fault, ...]
-) -> Response:
+def _record_page(request: Request, entry: str, chosen: str, faults: tuple[Fault, ...]) -> Response:
     me, desk = visitor(request), office(request)
     found = records.record(desk, me.person, entry)
     reason = Field(
@@ -216,9 +218,7 @@ def launch(request: Request, entry: str, form: Posted) -> Response:
     return see(f"/proposals/{records.ref_of(desk, entry)}")
 
 
-def _launch_page(
-    request: Request, entry: str, form: Form, faults: tuple[Fault, ...]
-) -> Response:
+def _launch_page(request: Request, entry: str, form: Form, faults: tuple[Fault, ...]) -> Response:
     address = Field(
         "address",
         "The address at which it is open",

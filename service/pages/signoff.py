@@ -106,7 +106,7 @@ def _page(
         questions=[_question(found, number, form).faulted(faults) for number in range(len(found.questions))],
         decision=_decision(found, form).faulted(faults),
         reason=_reason(form).faulted(faults),
-        hidden={name: form[name] or stands for name, stands in _state(found).items()},
+        hidden_fields={name: form[name] or stands for name, stands in _state(found).items()},
     )
 
 

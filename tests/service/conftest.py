@@ -72,7 +72,9 @@ class Web:
 def settings_of(folder: Path, **changes: Any) -> Settings:
     """Settings of a loopback service, changed in one point."""
     plain = Settings(
-        data=folder, checkpoints=folder / "checkpoints", database_url=f"sqlite:///{folder}/record.db"
+        data=folder,
+        checkpoints=folder / "checkpoints",
+        database_url=f"sqlite:///{folder}/record.db",
     )
     return replace(plain, **changes)
 

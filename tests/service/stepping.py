@@ -39,4 +39,3 @@ def _outcome(item: Claimed, case: StepCase) -> Outcome:
     [outcome] = FLOWS[item.step].fn([case])
     assert outcome.result is not Result.FAULT, f"{item.step} of {item.subject}: {outcome.fault}"
     return outcome
-

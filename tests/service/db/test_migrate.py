@@ -5,7 +5,8 @@ from contextlib import closing
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Column, Engine, String
+from alembic.operations import Operations
+from sqlalchemy import Column, Connection, Engine, String
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
@@ -134,10 +135,8 @@ def test_a_table_that_others_refer_to_can_be_built_anew(engine: Engine) -> None:
     assert [column for _, column, *_ in shown(engine, "PRAGMA table_info(person)")][-1] == "spare"
 
 
-def rebuild(connection: object) -> None:
-    from alembic.operations import Operations
-
-    operations = Operations(MigrationContext.configure(connection))  # type: ignore[arg-type]
+def rebuild(connection: Connection) -> None:
+    operations = Operations(MigrationContext.configure(connection))
     with operations.batch_alter_table("person", recreate="always") as table:
         table.add_column(Column("spare", String))
 

@@ -36,7 +36,7 @@ def serving(settings: Settings) -> Iterator[subprocess.Popen[str]]:
 
 def children(of: int) -> dict[str, int]:
     """The supervisor's children by the module that each runs."""
-    listed = subprocess.check_output(["ps", "-axo", "pid=,ppid=,stat=,args="], text=True)
+    listed = subprocess.check_output(["ps", "-axwwo", "pid=,ppid=,stat=,args="], text=True)
     rows = [line.split() for line in listed.splitlines()]
     return {
         args[args.index("service.engine.leash") + 1]: int(pid)
@@ -53,7 +53,7 @@ def answers(address: str) -> bool:
 
 
 def test_serving_a_folder_from_start_to_stop(tmp_path: Path) -> None:
-    """Pages answer before Prefect; children that are killed come back; no step is lost or doubled."""
+    """Pages answer, steps run; children that are killed come back; no step is lost or doubled."""
     (tmp_path / "data").mkdir()
     chosen = load(
         tmp_path / "data",

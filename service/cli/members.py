@@ -1,0 +1,92 @@
+"""`people`: who is in a school's record, and their way in. The host does it, and the log says so."""
+
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from appendix_a.case import Role, Standing
+from service.cli.options import DATA, AsJson, Data, School
+from service.cli.record import as_json, opened
+from service.desk import erasing, people
+from service.desk.office import INSTALLATION, Office
+from service.desk.people import NewPerson
+from service.desk.refusals import NotFound
+from service.desk.views import PersonView
+
+app = typer.Typer(
+    help="People of a school: list, invite, reset, erase.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+Person = Annotated[str, typer.Argument(metavar="PERSON", help="Their key or e-mail address.")]
+
+
+@app.command("list")
+def list_(school: School, *, json_: AsJson = False, data: Data = DATA) -> None:
+    """List everyone in a school's record."""
+    with opened(data) as office:
+        found = people.people(office, school)
+    typer.echo(as_json(found) if json_ else "\n".join(map(_line, found)))
+
+
+def _line(one: PersonView) -> str:
+    roles = ", ".join(
+        grant.role.value if grant.confirmed else f"{grant.role.value} (to be confirmed)"
+        for grant in one.grants
+    )
+    return f"{one.key}  {one.name}  {one.email}  {one.standing.value}  {roles or 'no role'}"
+
+
+@app.command()
+def invite(
+    school: School,
+    name: Annotated[str, typer.Option("--name", help="Their name.")],
+    email: Annotated[str, typer.Option("--email", help="Their e-mail address.")],
+    standing: Annotated[Standing, typer.Option("--standing", help="What ties them to the school.")],
+    role: Annotated[
+        list[Role] | None, typer.Option("--role", help="A role; several times.")
+    ] = None,
+    line_manager: Annotated[
+        str, typer.Option("--line-manager", metavar="PERSON", help="Their key or e-mail address.")
+    ] = "",
+    data: Data = DATA,
+) -> None:
+    """Add a person with their roles. Prints a link that sets their password, once, for 24 hours."""
+    new = NewPerson(name, email, standing)
+    with opened(data) as office:
+        if line_manager:
+            new = replace(new, line_manager=_found(office, school, line_manager))
+        key = people.add(office, INSTALLATION, school, new)
+        for one in role or ():
+            people.grant(office, INSTALLATION, school, key, one)
+        typer.echo(_link(office, school, key))
+
+
+@app.command()
+def reset(person: Person, school: School, data: Data = DATA) -> None:
+    """Print a link that sets a forgotten password, once, for 24 hours."""
+    with opened(data) as office:
+        typer.echo(_link(office, school, _found(office, school, person)))
+
+
+@app.command()
+def erase(person: Person, school: School, data: Data = DATA) -> None:
+    """Erase a person's name and address everywhere. The log stays, and still verifies."""
+    with opened(data) as office:
+        key = _found(office, school, person)
+        texts = erasing.erase(office, INSTALLATION, key)
+    typer.echo(f"{key} is erased; {texts} texts held their name or address.")
+
+
+def _link(office: Office, school: str, key: str) -> str:
+    token = people.invite(office, INSTALLATION, school, key)
+    return f"{office.origin}/set-password/{token}"
+
+
+def _found(office: Office, school: str, person: str) -> str:
+    """The key of a person of this school, by key or address; NotFound for anyone else."""
+    for one in people.people(office, school):
+        if person.casefold() in {one.key, one.email}:
+            return one.key
+    raise NotFound(f"Nobody of “{school}” has the key or address {person}.")

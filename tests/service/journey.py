@@ -1,0 +1,90 @@
+"""A class blog's way into the register, by the desk: every step run, every signature given."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlmodel import select
+
+from appendix_a.case import Step
+from appendix_a.proposal import Proposal
+from service.db.tables import DecisionKind, Entry
+from service.desk import decisions, declarations, proposals, reading
+from service.desk.decisions import Deciding
+from service.desk.office import Office
+from tests.builders import LINE_MANAGER, SCHOOL_HOSTED, SECOND_TEACHER, TEACHER, a_proposal
+from tests.service.school import OWN
+from tests.service.stepping import run_all
+
+Keys = Mapping[tuple[str, str], str]
+WORDS = "It serves the class, and we have looked at it together."
+
+
+def blog(keys: Keys, school: str = OWN, **changes: Any) -> Proposal:
+    """The class blog that the school itself hosts, with this school's people."""
+    teacher, manager, second = (keys[school, one] for one in (TEACHER, LINE_MANAGER, SECOND_TEACHER))
+    plain = {
+        "administrators": (teacher, manager),
+        "moderators": (teacher, second),
+        "address": f"https://blogs.{school}.example/p5",
+        "account_email": f"p5@{school}.example",
+        "recovery_email": f"office@{school}.example",
+    }
+    return a_proposal(**SCHOOL_HOSTED | plain | changes)
+
+
+def drafted(office: Office, keys: Keys, school: str = OWN, **changes: Any) -> str:
+    """The teacher's draft; gives its reference."""
+    teacher = keys[school, TEACHER]
+    ref = proposals.start(office, teacher, school)
+    version = proposals.draft(office, teacher, ref).version
+    proposals.save(office, teacher, ref, version, blog(keys, school, **changes))
+    return ref
+
+
+def submitted(office: Office, keys: Keys, school: str = OWN, **changes: Any) -> str:
+    """The draft, submitted and checked."""
+    ref = drafted(office, keys, school, **changes)
+    teacher = keys[school, TEACHER]
+    proposals.submit(office, teacher, ref, proposals.draft(office, teacher, ref).version)
+    run_all(office)
+    return ref
+
+
+def registered(office: Office, keys: Keys, school: str = OWN, **changes: Any) -> tuple[str, str]:
+    """The blog in the register; gives the proposal's reference and the entry's key."""
+    ref = submitted(office, keys, school, **changes)
+    declare_all(office, ref, keys[school, TEACHER])
+    for step in Step:
+        sign(office, ref, step, keys[school, TEACHER])
+    with office.read() as session:
+        return ref, session.exec(select(Entry.key).where(Entry.ref == ref)).one()
+
+
+def declare_all(office: Office, ref: str, reader: str) -> None:
+    """Everyone named makes their declarations."""
+    view = reading.proposal(office, reader, ref)
+    for one in view.declared:
+        asked = declarations.statements(office, one.person, ref)
+        accepted = {two.check: True for two in asked.statements}
+        declarations.declare(office, one.person, ref, asked.seal, accepted, "")
+
+
+def sign(office: Office, ref: str, step: Step, reader: str) -> None:
+    """The routed signatory answers every question and signs."""
+    route = reading.proposal(office, reader, ref).route
+    [signer] = [one.person for one in route if one.step is step]  # type: ignore[union-attr]
+    asked = decisions.sign_off(office, signer, ref, step)
+    decisions.decide(
+        office,
+        signer,
+        ref,
+        step,
+        Deciding(
+            kind=DecisionKind.SIGN,
+            revision=asked.view.revision,
+            seal=asked.view.seal,
+            nonce=asked.nonce,
+            answers={one.check: WORDS for one in asked.questions},
+        ),
+    )
+    run_all(office)
