@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NoReturn
 
 from service.engine.prefect_settings import client_environment, server_environment, without_prefect
 from service.settings import Settings
@@ -115,11 +116,14 @@ def serve(settings: Settings, prepare: Callable[[Settings], None] | None = None)
 def main() -> int:
     """Serve all of it, or become the one child that is named: `python -m service.supervisor web`."""
     settings = Settings.from_env()
-    if not sys.argv[1:]:
-        return serve(settings)
-    module = f"service.{sys.argv[1]}"
-    child = next(one for one in family(settings)[0] if one.module[0] == module)
-    os.execve(sys.executable, [sys.executable, "-m", *child.module], child.environment)  # noqa: S606
+    for name in sys.argv[1:]:
+        _become(next(one for one in family(settings)[0] if one.module[0] == f"service.{name}"))
+    return serve(settings)
+
+
+def _become(child: Child) -> NoReturn:
+    command = [sys.executable, "-m", *child.module]
+    os.execve(sys.executable, command, child.environment)  # noqa: S606 - our own modules
 
 
 def family(settings: Settings) -> tuple[tuple[Child, ...], str]:

@@ -10,10 +10,10 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 import service.api.v1
+from service.access.complete import check_complete
 from service.access.gate import SignInNeeded, gate
 from service.access.headers import StrictHeaders
 from service.access.limits import BodyLimit, NoProxy
-from service.access.permissions import check_complete
 from service.access.same_origin import SameOrigin
 from service.api.problem import problem
 from service.desk.office import Office, open_office

@@ -47,7 +47,7 @@ def main() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command; gives its exit code. What the world did wrong is one sentence on stderr."""
     try:
-        return int(app(list(arguments), standalone_mode=False) or 0)
+        return int(app(list(arguments), prog_name="official-sites", standalone_mode=False) or 0)
     except tuple(EXIT_OF) as error:
         typer.echo(words_of(error), err=True)
         return exit_of(error)

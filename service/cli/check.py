@@ -83,7 +83,7 @@ def _clause(source: Source, found: tuple[Finding, ...]) -> Iterator[str]:
         if one.remedy:
             yield _line("", f"→ {one.remedy}")
         if place := _place(source, one):
-            yield _line("", f"at {place}")
+            yield f"{' ' * (LABEL + 4)}at {place}"  # whole, so that it can be copied
 
 
 def _line(label: str, words: str) -> str:

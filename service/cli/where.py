@@ -80,6 +80,7 @@ def json_lines(text: str) -> Lines:
     """The line on which the value of each field of a sound JSON text begins."""
     values = dict(_values(text, _after_gap(text, 0), ""))
     line, seen, found = 1, 0, {}
+    del values[""]
     for path, position in values.items():
         line += text.count("\n", seen, position)
         seen, found[path] = position, line

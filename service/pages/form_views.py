@@ -92,14 +92,15 @@ def fields(page: FormPage, proposal: Proposal, lists: Lists, value: Value) -> tu
 
 def _field(question: Question, proposal: Proposal, lists: Lists, value: Value) -> Field:
     parts = _PARTS.get(question.shape, lambda *_: ())(question, proposal, lists, value)
+    stands = "" if parts else value(question.field, question.widget)
     return Field(
         name=question.field,
         label=question.label,
         widget=question.widget,
         hint=question.hint or None,
-        value="" if parts else value(question.field, question.widget),
+        value=stands,
         optional=question.optional,
-        options=_options(question, lists),
+        options=_with(_options(question, lists), stands, question.widget),
         width=question.width,
         rows=question.rows,
         parts=parts,
@@ -113,6 +114,13 @@ def _options(question: Question, lists: Lists) -> tuple[Option, ...]:
         other = Option(UNLISTED, "It is not in this list")
         return (Option("", "Choose a platform"), *lists.platforms(), other)
     return YES_NO if question.shape is Shape.YES_NO else ()
+
+
+def _with(offered: tuple[Option, ...], stands: Typed, widget: Widget) -> tuple[Option, ...]:
+    """What is offered, and whatever stands there although nobody offers it any more."""
+    known = {one.value for one in offered}
+    missing = widget is Widget.SELECT and isinstance(stands, str) and stands not in known
+    return (*offered, Option(str(stands), str(stands))) if missing else offered
 
 
 def _ages(question: Question, _p: Proposal, _l: Lists, value: Value) -> tuple[Field, ...]:
@@ -140,9 +148,9 @@ def _people(question: Question, proposal: Proposal, lists: Lists, value: Value) 
             name=(name := f"{question.field}.{number}"),
             label=f"{role.capitalize()} {number}",
             widget=Widget.SELECT,
-            value=value(name, Widget.SELECT),
+            value=(stands := value(name, Widget.SELECT)),
             optional=number > 2,  # noqa: PLR2004
-            options=choices,
+            options=_with(choices, stands, Widget.SELECT),
             width=20,
         )
         for number in range(1, count + 1)

@@ -156,6 +156,7 @@ def upgrade() -> None:
         sa.Column("changed_at", MOMENT, nullable=False),
         sa.Column("checking_since", MOMENT, nullable=True),
         sa.Column("approved_at", MOMENT, nullable=True),
+        sa.Column("go_live", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["proposer"], ["person.key"]),
         sa.ForeignKeyConstraint(["school"], ["school.key"]),
         sa.PrimaryKeyConstraint("ref"),

@@ -1,0 +1,221 @@
+"""Birchfield at work: its people act through the desk, under the names that the builders give them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlmodel import Session, SQLModel, select
+
+from appendix_a.answers import Finding
+from appendix_a.case import Step
+from appendix_a.lifecycle import Status
+from appendix_a.proposal import Proposal
+from appendix_a.routing import Signatory
+from service.db import tables
+from service.db.tables import DecisionKind
+from service.desk import declarations, decisions, proposals, reading, referrals, sites
+from service.desk.decisions import Deciding
+from service.desk.office import Office
+from service.desk.views import ProposalView, Site
+from tests.builders import E_SAFETY_LEAD, REREAD, TEACHER, a_proposal, a_row
+from tests.service.school import OWN, Clock
+
+HOLD = timedelta(minutes=15)
+ANSWER = "Yes: I have read it, and it serves the children."
+
+
+@dataclass(frozen=True)
+class Birchfield:
+    """The school and its engine. `carry` does whatever is due, and what follows from it."""
+
+    office: Office
+    keys: Mapping[str, str]
+    clock: Clock
+    carry: Callable[[Office], object]
+
+    def key(self, name: str) -> str:
+        """A person's key in the record; who is not of the builders' school stays as named."""
+        return self.keys.get(name, name)
+
+    def typed(self, **changes: Any) -> Proposal:
+        """The class blog as the form posts it, with the people's keys in this record."""
+        plain = a_proposal(**changes)
+        named = ("administrators", "moderators")
+        keys = {one: tuple(self.key(name) for name in getattr(plain, one)) for one in named}
+        return plain.model_copy(update=keys)
+
+    def drafted(self, who: str = TEACHER, **changes: Any) -> str:
+        """Start and save the class blog; gives its reference."""
+        ref = proposals.start(self.office, self.key(who), OWN)
+        self.saved(ref, who, **changes)
+        return ref
+
+    def saved(self, ref: str, who: str = TEACHER, **changes: Any) -> int:
+        """Save the class blog, changed in these answers; gives the new version."""
+        version = self.row(ref).version
+        return proposals.save(self.office, self.key(who), ref, version, self.typed(**changes))
+
+    def submit(self, ref: str, who: str = TEACHER) -> str:
+        """Submit a draft as it stands; gives its reference."""
+        proposals.submit(self.office, self.key(who), ref, self.row(ref).version)
+        return ref
+
+    def submitted(self, who: str = TEACHER, **changes: Any) -> str:
+        """Propose the class blog and submit it; nothing has been checked."""
+        return self.submit(self.drafted(who, **changes), who)
+
+    def checked(self, who: str = TEACHER, **changes: Any) -> str:
+        """Propose the class blog, submit it, and let the checks run."""
+        ref = self.submitted(who, **changes)
+        self.carry(self.office)
+        return ref
+
+    def row(self, ref: str) -> tables.Proposal:
+        """The proposal's row: status, revision, version."""
+        with self.office.read() as session:
+            return session.get_one(tables.Proposal, ref)
+
+    def status(self, ref: str) -> Status:
+        """Where the proposal stands."""
+        return self.row(ref).status
+
+    def view(self, ref: str, who: str | None = None) -> ProposalView:
+        """The proposal as somebody sees it: its proposer, unless named."""
+        actor = self.key(who) if who else self.row(ref).proposer
+        return reading.proposal(self.office, actor, ref)
+
+    def signer(self, ref: str, step: Step) -> str:
+        """The key of whoever signs this step."""
+        routed = (one for one in self.view(ref).route if isinstance(one, Signatory))
+        return next(one.person for one in routed if one.step is step)
+
+    def deciding(
+        self,
+        ref: str,
+        step: Step,
+        kind: DecisionKind = DecisionKind.SIGN,
+        reason: str = "",
+        **changes: Any,
+    ) -> Deciding:
+        """What the routed signatory posts from a page just opened."""
+        card = decisions.sign_off(self.office, self.signer(ref, step), ref, step)
+        given: dict[str, Any] = {
+            "kind": kind,
+            "revision": card.view.revision,
+            "seal": card.view.seal,
+            "nonce": card.nonce,
+            "reason": reason,
+            "answers": {one.check: ANSWER for one in card.questions},
+        }
+        return Deciding(**given | changes)
+
+    def give(
+        self,
+        ref: str,
+        step: Step,
+        kind: DecisionKind = DecisionKind.SIGN,
+        reason: str = "",
+    ) -> None:
+        """The routed signatory decides; nothing has counted it yet."""
+        signer, deciding = self.signer(ref, step), self.deciding(ref, step, kind, reason)
+        decisions.decide(self.office, signer, ref, step, deciding)
+
+    def sign(self, ref: str, *steps: Step) -> str:
+        """These steps are signed in this order, and counted; gives the reference."""
+        for step in steps:
+            self.give(ref, step)
+            self.carry(self.office)
+        return ref
+
+    def asked(self, ref: str, who: str) -> tuple[Finding, ...]:
+        """What this person is asked to declare."""
+        return declarations.statements(self.office, self.key(who), ref).statements
+
+    def answer(self, ref: str, who: str, *declined: str, reason: str = "") -> None:
+        """This person accepts every statement but those of the `declined` clauses."""
+        page = declarations.statements(self.office, self.key(who), ref)
+        answers = {one.check: one.clause not in declined for one in page.statements}
+        declarations.declare(self.office, self.key(who), ref, page.seal, answers, reason)
+
+    def declare(self, ref: str) -> str:
+        """Everyone whose declaration is owed makes it; gives the reference."""
+        for one in self.view(ref).declared:
+            if one.state == "waiting":
+                self.answer(ref, one.person)
+        return ref
+
+    def ready(self, who: str = TEACHER, **changes: Any) -> str:
+        """A proposal that has everything but the final signature."""
+        ref = self.declare(self.checked(who, **changes))
+        steps = [one.step for one in self.view(ref).route if one.step is not Step.FINAL]
+        return self.sign(ref, *steps)
+
+    def approved(self, who: str = TEACHER, **changes: Any) -> str:
+        """A proposal whose last signature has counted; the hold has begun."""
+        return self.sign(self.ready(who, **changes), Step.FINAL)
+
+    def registered(self, who: str = TEACHER, **changes: Any) -> str:
+        """A proposal that is in the register."""
+        ref = self.approved(who, **changes)
+        self.after(HOLD)
+        return ref
+
+    def site(self, ref: str) -> Site:
+        """The register entry of a proposal."""
+        found = self.view(ref).entry
+        assert found is not None
+        return found
+
+    def launched(self, ref: str) -> Site:
+        """Its first administrator opens it at the approved address."""
+        site, administrator = self.site(ref), self.view(ref).proposal.administrators[0]
+        sites.launch(self.office, administrator, site.key, site.version, site.address)
+        return self.site(ref)
+
+    def after(self, time: timedelta) -> None:
+        """Let this time pass, and whatever is due then be done."""
+        self.clock.now += time
+        self.carry(self.office)
+
+    def reread(self, platform: str = "wordpress-com", who: str = E_SAFETY_LEAD, **row: Any) -> None:
+        """The e-safety lead records what a platform's terms say."""
+        read = {"checked_on": REREAD, "checked_by": "Paul Irwin"}
+        given = a_row(platform, **read | row).model_dump(mode="json")
+        referrals.record_row(self.office, self.key(who), OWN, given)
+
+    def events(self, subject: str | None = None, school: str = OWN) -> list[tables.Event]:
+        """The events of a log, of one subject where it is named, oldest first."""
+        with self.office.read() as session:
+            found = session.exec(
+                select(tables.Event)
+                .where(tables.Event.school == school)
+                .order_by(tables.Event.seq)  # type: ignore[arg-type]
+            )
+            return [one for one in found if subject in (None, one.subject)]
+
+    def kinds(self, subject: str) -> list[str]:
+        """What happened to a subject, in order, by the kind of event."""
+        return [one.kind for one in self.events(subject)]
+
+    def rows(self, table: type[Any], **values: Any) -> list[Any]:
+        """The rows of a table that have these values."""
+        with self.office.read() as session:
+            return list(session.exec(_query(table, values)))
+
+
+def _query(table: type[SQLModel], values: Mapping[str, Any]) -> Any:
+    return select(table).filter_by(**values)
+
+
+def at_birchfield(
+    office: Office,
+    keys: Mapping[tuple[str, str], str],
+    clock: Clock,
+    carry: Callable[[Office], object],
+) -> Birchfield:
+    """The school of the record, whose e-safety lead has read the terms of WordPress.com again."""
+    own = {name: key for (school, name), key in keys.items() if school == OWN}
+    school = Birchfield(office, own, clock, carry)
+    school.reread()
+    return school

@@ -1,0 +1,235 @@
+"""The form: each answer asked once, read back whole, and refused without losing a letter."""
+
+from html import unescape
+from typing import Any
+
+import pytest
+
+from appendix_a.catalogue import load
+from appendix_a.faults import Fault
+from appendix_a.proposal import AgeRange, Group, Proposal, PupilRoute
+from service.desk import proposals
+from service.desk.office import Office
+from service.desk.views import Draft
+from service.pages.fields import Field, Widget
+from service.pages.form_answers import read
+from service.pages.form_fields import PAGES, TEAM, WHAT, WHEN, WHERE, WHO, WHY, FormPage
+from service.pages.form_views import Lists, fields, stored, typed
+from service.pages.page import Form
+from tests.builders import TEACHER, a_proposal, a_school
+from tests.service.conftest import Web
+from tests.service.journey import Keys, blog, drafted
+from tests.service.school import OWN
+from tests.templates.views import Page
+
+LISTS = Lists(a_school(), load())
+PUPILS_POST: dict[str, Any] = {
+    "contributors": frozenset({Group.STAFF, Group.PUPILS}),
+    "contributor_pupils": AgeRange(youngest=8, oldest=9),
+    "pupil_routes": frozenset({PupilRoute.STAFF_LOGIN, PupilRoute.THROUGH_STAFF}),
+    "parental_agreement": True,
+}
+
+
+def pairs(asked: tuple[Field, ...]) -> list[tuple[str, str]]:
+    """What a browser posts for these fields."""
+    return [pair for field in asked for pair in (pairs(field.parts) or _pairs(field))]
+
+
+def _pairs(field: Field) -> list[tuple[str, str]]:
+    if field.widget is Widget.DATE:
+        parts = zip(("day", "month", "year"), field.value or ("", "", ""), strict=True)
+        return [(f"{field.name}-{part}", value) for part, value in parts]
+    if field.widget is Widget.CHECKBOXES:
+        return [(field.name, value) for value in field.value]
+    return [(field.name, str(field.value))]
+
+
+def page_of(proposal: Proposal, page: FormPage, lists: Lists = LISTS) -> list[tuple[str, str]]:
+    """One page as it is posted when it is filled in like this proposal."""
+    return pairs(fields(page, proposal, lists, stored(proposal)))
+
+
+def changed(posted: list[tuple[str, str]], **changes: str | list[str]) -> list[tuple[str, str]]:
+    """The posted page with other values; a name writes its dot as two underscores."""
+    named = {name.replace("__", ".").replace("_DAY", "-day").replace("_MONTH", "-month"): value
+             for name, value in changes.items()}  # fmt: skip
+    kept = [pair for pair in posted if pair[0] not in named]
+    new = [(name, one) for name, value in named.items() for one in ([value] if isinstance(value, str) else value)]
+    return kept + new
+
+
+def test_each_answer_of_a_proposal_is_asked_on_one_page() -> None:
+    """Every field of `Proposal` stands in the table exactly once."""
+    asked = [question.field for page in PAGES for question in page.questions]
+    assert sorted(asked) == sorted(Proposal.model_fields)
+
+
+def test_each_question_has_words_of_its_own() -> None:
+    """A question is the title of its field, and no two are the same."""
+    asked = [question.label for page in PAGES for question in page.questions]
+    assert len(set(asked)) == len(asked)
+    assert [words for words in asked if not words.endswith(("?", "(shown to the public)"))] == []
+
+
+@pytest.mark.parametrize(
+    "proposal",
+    [
+        a_proposal(),
+        a_proposal(**PUPILS_POST),
+        a_proposal(platform=None, platform_name="Birchfield Forum"),
+        a_proposal(success_measures=("One", "Two"), exit_plan="A line.\n\nAnother line."),
+        Proposal(contributors=frozenset({Group.STAFF})),
+    ],
+)
+def test_a_proposal_survives_its_form(proposal: Proposal) -> None:
+    """Page by page, from a blank draft, the form gives back the proposal that filled it in."""
+    draft: Proposal | tuple[Fault, ...] = Proposal()
+    for page in PAGES:
+        assert isinstance(draft, Proposal)
+        draft = read(Form(page_of(proposal, page)), page, draft, LISTS)
+    assert draft == proposal
+
+
+def test_a_page_leaves_the_answers_of_the_others_alone() -> None:
+    """Reading one page changes its own answers and nothing else."""
+    given = changed(page_of(a_proposal(), WHAT), title="P5 news")
+    assert read(Form(given), WHAT, a_proposal(), LISTS) == a_proposal(title="P5 news")
+
+
+LONG = "x" * 1_000_000
+BAD: list[tuple[str, FormPage, dict[str, str | list[str]], str, str]] = [
+    ("unknown platform", WHERE, {"platform": "myspace-9"}, "platform",
+     "“On which platform?” is not in the list. Choose one from it, or say that it is not in this list."),
+    ("unlisted without a name", WHERE, {"platform": "_other", "platform_name": " "}, "platform_name",
+     "“What is the platform called?” is missing. Type its name."),
+    ("no such day", WHEN, {"closure_DAY": "30", "closure_MONTH": "2"}, "closure",
+     "“When will it close?” must be a date that exists, such as 2027-06-30."),
+    ("year of two digits", WHEN, {"closure-year": "27"}, "closure",
+     "“When will it close?” must be a date that exists, such as 2027-06-30."),
+    ("year beyond any", WHEN, {"closure-year": "9" * 30}, "closure",
+     "“When will it close?” must be a date that exists, such as 2027-06-30."),
+    ("a megabyte", WHY, {"reason_statement": LONG}, "reason_statement",
+     "“Why does the school need this site?” is 1,000,000 characters long. Shorten it to 5,000."),
+    ("control character", WHAT, {"title": "P5\x07blog"}, "title",
+     "“What will the site be called?” has a character that cannot be shown. Type the words again."),
+    ("log-in in the address", WHERE, {"address": "https://school.example@evil.example"}, "address",
+     "The address has an @ before the site's name ends, as in an e-mail address or a log-in. Give the web address alone."),
+    ("backslash", WHERE, {"address": "https://school.example\\@evil.example"}, "address",
+     "The address has a backslash (\\), which browsers read differently. Write it with forward slashes (/)."),
+    ("percent-encoded host", WHERE, {"address": "https://sch%6Fol.example"}, "address",
+     "The address has a percent sign in the site's name, which can hide another name. Write the name in plain letters."),
+    ("another scheme", WHERE, {"address": "javascript:alert(1)"}, "address",
+     "The address starts with “javascript:”, which is not a web site. Give one that starts with https://."),
+    ("age below any", WHO, {"audience_pupils__youngest": "-1"}, "audience_pupils.youngest",
+     "“Age of the youngest pupil” must be 2 or more."),
+    ("age above any", WHO, {"audience_pupils__oldest": "200"}, "audience_pupils.oldest",
+     "“Age of the oldest pupil” must be 19 or less."),
+    ("no number", WHO, {"audience_pupils__oldest": "nine"}, "audience_pupils.oldest",
+     "“Age of the oldest pupil” must be a whole number."),
+    ("half an age", WHO, {"audience_pupils__oldest": ""}, "audience_pupils.oldest",
+     "“Age of the oldest pupil” is missing. Add it."),
+    ("ages turned round", WHO, {"audience_pupils__oldest": "7"}, "audience_pupils",
+     "“How old are the pupils it is for?” has an oldest pupil younger than the youngest. Correct the two ages."),
+    ("one person twice", TEAM, {"administrators.2": TEACHER}, "administrators",
+     "“Who administers it?” names one person twice. Name another person, or take one away."),
+    ("a stranger", TEAM, {"moderators.1": "jo.stranger"}, "moderators",
+     "“Who moderates it?” names somebody who is not in the school's record. Choose from the list."),
+    ("nobody takes part", WHO, {"contributors": []}, "contributors",
+     "“Who will add to the site?” names nobody. Say who will add to the site; staff alone is enough."),
+    ("staff only, pupils posting", WHO, {"pupil_routes": ["own_account"]}, "pupil_routes",
+     "Pupils add to the site, but who adds to it leaves pupils out. Tick pupils there, or untick how they add."),
+    ("too many measures", WHY, {"success_measures": "one\n" * 11}, "success_measures",
+     "“How will you tell whether it has worked?” has 11 entries. Keep at most 10."),
+    ("a measure too long", WHY, {"success_measures": "one\n" + "y" * 201}, "success_measures",
+     "“How will you tell whether it has worked?” is 201 characters long. Shorten it to 200."),
+    ("a sentence too long", WHY, {"relevance__families": "z" * 5001}, "relevance.families",
+     "“Why does it matter to them? (pupils' families)” is 5,001 characters long. Shorten it to 5,000."),
+    ("no mailbox", WHERE, {"account_email": "p5 at school"}, "account_email",
+     "“Which e-mail address holds the account?” is not an e-mail address. Write it like class5@school.example."),
+]  # fmt: skip
+IDS = [name for name, *_ in BAD]
+
+
+@pytest.mark.parametrize(("page", "bad", "field", "words"), [case[1:] for case in BAD], ids=IDS)
+def test_what_cannot_be_taken_is_said_at_its_field(
+    page: FormPage, bad: dict[str, str | list[str]], field: str, words: str
+) -> None:
+    """One fault, at the field that is wrong, in one sentence with what to do."""
+    form = Form(changed(page_of(a_proposal(), page), **bad))
+    assert read(form, page, a_proposal(), LISTS) == (Fault(field, words),)
+
+
+@pytest.mark.parametrize(("page", "bad", "field", "words"), [case[1:] for case in BAD], ids=IDS)
+def test_a_fault_leads_to_a_field_that_shows_it(
+    page: FormPage, bad: dict[str, str | list[str]], field: str, words: str
+) -> None:
+    """The named field is on the page, carries the sentence, and every value stands as typed."""
+    posted = changed(page_of(a_proposal(), page), **bad)
+    form = Form(posted)
+    drawn = tuple(
+        one.faulted((Fault(field, words),))
+        for one in fields(page, a_proposal(), LISTS, typed(form))
+    )
+    every = [one for question in drawn for one in (question, *question.parts)]
+    assert [one.fault for one in every if one.fault] == [words]
+    assert sorted(pairs(drawn)) == sorted(posted)
+
+
+def posting(pairs: list[tuple[str, str]], version: int) -> dict[str, list[str]]:
+    """The pairs as a browser sends them, with the version that the page was opened at."""
+    data: dict[str, list[str]] = {"version": [str(version)]}
+    for name, value in pairs:
+        data.setdefault(name, []).append(value)
+    return data
+
+
+def in_its_form(draft: Draft, page: FormPage) -> list[tuple[str, str]]:
+    """One page of this draft as a browser would post it, nothing changed."""
+    lists = Lists(draft.facts.case.school, draft.facts.policy().catalogue)
+    return page_of(draft.facts.case.proposal, page, lists)
+
+
+def values(html: str) -> set[str]:
+    """Every value of the page's fields, those of its text areas included."""
+    areas = (part.split(">\n", 1)[1].split("</textarea>")[0] for part in html.split("<textarea")[1:])
+    return {*Page(html).values("value"), *map(unescape, areas)}
+
+
+@pytest.mark.parametrize(("page", "bad", "field", "words"), [case[1:] for case in BAD], ids=IDS)
+def test_a_refused_page_shows_what_was_typed_and_saves_nothing(
+    web: Web,
+    office: Office,
+    keys: Keys,
+    page: FormPage,
+    bad: dict[str, str | list[str]],
+    field: str,
+    words: str,
+) -> None:
+    """422 with the sentence twice (summary and field), all values typed, and the draft as before."""
+    ref, teacher = drafted(office, keys), keys[OWN, TEACHER]
+    before = proposals.draft(office, teacher, ref)
+    own = {name: teacher if value == TEACHER else value for name, value in bad.items()}
+    given = changed(in_its_form(before, page), **own)
+    answer = web.sign_in_as(TEACHER).post(
+        f"/proposals/{ref}/draft/{page.key}", data=posting(given, before.version)
+    )
+    assert answer.status_code == 422
+    assert Page(answer.text).words().count(words) == 2
+    assert f"#{field}" in Page(answer.text).values("href")
+    assert {value for _, value in given} <= values(answer.text) | {""}
+    after = proposals.draft(office, teacher, ref)
+    assert (after.version, after.facts.case.proposal) == (before.version, before.facts.case.proposal)
+
+
+def test_a_good_page_is_saved(web: Web, office: Office, keys: Keys) -> None:
+    """The control: the same page without a bad value is saved, and leads on."""
+    ref, teacher = drafted(office, keys), keys[OWN, TEACHER]
+    before = proposals.draft(office, teacher, ref)
+    given = changed(in_its_form(before, WHAT), title="P5 news")
+    answer = web.sign_in_as(TEACHER).post(
+        f"/proposals/{ref}/draft/what", data=posting(given, before.version)
+    )
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/proposals/{ref}/draft/who")
+    after = proposals.draft(office, teacher, ref)
+    assert after.facts.case.proposal == blog(keys, title="P5 news")
