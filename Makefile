@@ -35,7 +35,7 @@ check: $(SET_UP)  ## Format, lint, types, import contracts, generated documents
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-timing
+	@$(BIN)/lint-imports --no-logo
 
 bench: $(SET_UP)  ## Ratios against a bare floor, as a table
 	@$(BIN)/python -m tests.benchmarks

@@ -2,19 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import SQLModel, select
 
 from appendix_a.answers import Finding
 from appendix_a.case import Step
 from appendix_a.lifecycle import Status
 from appendix_a.proposal import Proposal
-from appendix_a.routing import Signatory
 from service.db import tables
 from service.db.tables import DecisionKind
-from service.desk import declarations, decisions, proposals, reading, referrals, sites
+from service.desk import cases, decisions, declarations, proposals, reading, referrals, sites
 from service.desk.decisions import Deciding
 from service.desk.office import Office
 from service.desk.views import ProposalView, Site
@@ -33,6 +32,11 @@ class Birchfield:
     keys: Mapping[str, str]
     clock: Clock
     carry: Callable[[Office], object]
+
+    @property
+    def today(self) -> date:
+        """The day of the school's clock."""
+        return self.clock.now.date()
 
     def key(self, name: str) -> str:
         """A person's key in the record; who is not of the builders' school stays as named."""
@@ -87,8 +91,9 @@ class Birchfield:
 
     def signer(self, ref: str, step: Step) -> str:
         """The key of whoever signs this step."""
-        routed = (one for one in self.view(ref).route if isinstance(one, Signatory))
-        return next(one.person for one in routed if one.step is step)
+        with self.office.read() as session:
+            case = cases.case_of(session, session.get_one(tables.Proposal, ref), self.today)
+            return cases.signatories(case)[step].person
 
     def deciding(
         self,
@@ -179,7 +184,7 @@ class Birchfield:
         self.carry(self.office)
 
     def reread(self, platform: str = "wordpress-com", who: str = E_SAFETY_LEAD, **row: Any) -> None:
-        """The e-safety lead records what a platform's terms say."""
+        """Record what a platform's terms say, by the e-safety lead unless named."""
         read = {"checked_on": REREAD, "checked_by": "Paul Irwin"}
         given = a_row(platform, **read | row).model_dump(mode="json")
         referrals.record_row(self.office, self.key(who), OWN, given)
@@ -188,9 +193,7 @@ class Birchfield:
         """The events of a log, of one subject where it is named, oldest first."""
         with self.office.read() as session:
             found = session.exec(
-                select(tables.Event)
-                .where(tables.Event.school == school)
-                .order_by(tables.Event.seq)  # type: ignore[arg-type]
+                select(tables.Event).where(tables.Event.school == school).order_by(tables.Event.seq)  # type: ignore[arg-type]
             )
             return [one for one in found if subject in (None, one.subject)]
 

@@ -23,12 +23,82 @@ from service.desk.views import (
 )
 
 
-def _like(**example: Any) -> ConfigDict:
-    return ConfigDict(frozen=True, from_attributes=True, json_schema_extra={"examples": [example]})
-
-
 class Model(BaseModel):
-    model_config = _like()
+    """Answers are read from the desk's views, and are never changed."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+
+def _like(**example: Any) -> ConfigDict:
+    return ConfigDict(json_schema_extra={"examples": [example]})
+
+
+_PUBLIC: dict[str, Any] = {
+    "entry": "bip-1",
+    "title": "P5 class blog",
+    "platform": "WordPress.com",
+    "address": "https://birchfieldp5.wordpress.com",
+    "public_purpose": "Shows families what Primary 5 learns from week to week.",
+    "owner_role": "Employee",
+    "status": "closed",
+    "official_from": "2026-10-01",
+    "official_until": "2027-06-30",
+}
+_SITE = _PUBLIC | {
+    "reference": "BIP-0001",
+    "audience": ["families", "pupils"],
+    "since": "2027-06-30",
+    "valid_until": "2027-08-31",
+    "signed_by": ["4b6f0c2a9d1e7f38"],
+    "edition": "model",
+}
+_SCHOOL = {"key": "bip", "name": "Birchfield Integrated Primary School"}
+_CHECKPOINT = (
+    "official-sites/bip\n42\nn4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=\n\n"
+    "— official-sites/bip (signature)\n"
+)
+_RUN = {
+    "step": "check_platform",
+    "result": "met",
+    "run_id": "0198c0de-0000-7000-8000-000000000000",
+    "started_at": "2026-09-01T09:00:00Z",
+    "ended_at": "2026-09-01T09:00:01Z",
+    "revision": 1,
+}
+_SEAL = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+_DECISION = {
+    "step": "final",
+    "kind": "sign",
+    "state": "counted",
+    "signer": "Niamh Hart",
+    "capacity": "principal",
+    "flags": [],
+    "given_at": "2026-09-15T09:00:00Z",
+    "counted_at": "2026-09-15T09:00:01Z",
+    "revision": 1,
+    "seal": _SEAL,
+    "run_id": "0198c0de-0000-7000-8000-000000000001",
+    "edition": "model",
+    "catalogue_digest": "2c26b46b68ffc68f",
+    "code_digest": "fcde2b2edba56bf4",
+}
+_DECLARATION = {"name": "Aoife Kerr", "state": "made", "at": "2026-09-02T10:00:00Z"}
+_STATUS = {"status": "live", "since": "2026-10-01", "by": "Aoife Kerr"}
+_LISTED = {
+    "reference": "BIP-0001",
+    "title": "P5 class blog",
+    "status": "in_sign_off",
+    "changed_at": "2026-09-01T09:00:00Z",
+}
+_FINDING = {
+    "clause": "7.3",
+    "check": "7.3/1",
+    "kind": "fact",
+    "answer": "met_until",
+    "until": "2027-09-01",
+    "words": "The terms that are announced raise the age on 1 September 2027.",
+    "remedy": "",
+}
 
 
 class Problem(Model):
@@ -48,11 +118,7 @@ class Problem(Model):
 class PublicSite(Model):
     """What anyone may know of a listed site."""
 
-    model_config = _like(
-        entry="bip-1", title="P5 class blog", platform="WordPress.com",
-        address="https://birchfieldp5.wordpress.com/", public_purpose="Shows families what we learn.",
-        owner_role="Employee", status="live", official_from="2026-10-01", official_until=None,
-    )  # fmt: skip
+    model_config = _like(**_PUBLIC)
     entry: str
     title: str
     platform: str
@@ -82,8 +148,9 @@ class OfficialAnswer(Model):
     """Whether an address is official today. `site` only where it is listed in public."""
 
     model_config = _like(
-        asked="birchfieldp5.wordpress.com", address="https://birchfieldp5.wordpress.com/",
-        official=False, words="No school here has registered this address.", site=None,
+        asked="birchfieldp5.wordpress.com", address="https://birchfieldp5.wordpress.com",
+        official=True, words="This is an official site of Birchfield, since 1 October 2026.",
+        site=_PUBLIC | {"status": "live"},
     )  # fmt: skip
     asked: str
     address: str
@@ -104,7 +171,7 @@ class OfficialAnswer(Model):
 
 
 class School(Model):
-    model_config = _like(key="bip", name="Birchfield Integrated Primary School")
+    model_config = _like(**_SCHOOL)
     key: str
     name: str
 
@@ -112,6 +179,7 @@ class School(Model):
 class Register(Model):
     """A school's public register."""
 
+    model_config = _like(school=_SCHOOL, sites=[_PUBLIC])
     school: School
     sites: tuple[PublicSite, ...]
 
@@ -119,6 +187,7 @@ class Register(Model):
 class SiteRow(PublicSite):
     """A site as its school's auditor and leaders list it."""
 
+    model_config = _like(**_SITE)
     reference: str
     audience: tuple[str, ...]
     since: date
@@ -142,6 +211,7 @@ class SiteRow(PublicSite):
 class Sites(Model):
     """The register on a day, with the signed checkpoint of the log."""
 
+    model_config = _like(school="bip", on="2026-10-01", sites=[_SITE], checkpoint=_CHECKPOINT)
     school: str
     on: date
     sites: tuple[SiteRow, ...]
@@ -151,10 +221,7 @@ class Sites(Model):
 class StepRun(Model):
     """One run of a step's flow."""
 
-    model_config = _like(
-        step="check_platform", result="met", run_id="0198c0de-0000-7000-8000-000000000000",
-        started_at="2026-09-01T09:00:00Z", ended_at="2026-09-01T09:00:01Z", revision=1,
-    )  # fmt: skip
+    model_config = _like(**_RUN)
     step: FlowStep
     result: str
     run_id: str
@@ -166,6 +233,7 @@ class StepRun(Model):
 class Decision(Model):
     """A decision with what it was pinned to; its reason stays on the page."""
 
+    model_config = _like(**_DECISION)
     step: Step
     kind: str
     state: str
@@ -183,14 +251,14 @@ class Decision(Model):
 
 
 class Declaration(Model):
-    model_config = _like(name="Aoife Kerr", state="made", at="2026-09-02T10:00:00Z")
+    model_config = _like(**_DECLARATION)
     name: str
     state: str
     at: datetime | None
 
 
 class StatusSince(Model):
-    model_config = _like(status="live", since="2026-10-01", by="Aoife Kerr")
+    model_config = _like(**_STATUS)
     status: SiteStatus
     since: date
     by: str
@@ -199,6 +267,10 @@ class StatusSince(Model):
 class SiteRecord(Model):
     """How a site came to be sanctioned."""
 
+    model_config = _like(
+        site=_SITE, statuses=[_STATUS], revision=1, seal=_SEAL, steps=[_RUN],
+        decisions=[_DECISION], declarations=[_DECLARATION],
+    )  # fmt: skip
     site: SiteRow
     statuses: tuple[StatusSince, ...]
     revision: int
@@ -236,10 +308,7 @@ def _declarations(declared: tuple[Declared, ...]) -> tuple[Declaration, ...]:
 
 
 class ListedProposal(Model):
-    model_config = _like(
-        reference="BIP-0001", title="P5 class blog", status="in_sign_off",
-        changed_at="2026-09-01T09:00:00Z",
-    )  # fmt: skip
+    model_config = _like(**_LISTED)
     reference: str
     title: str
     status: Status
@@ -253,10 +322,7 @@ class ListedProposal(Model):
 class FindingOut(Model):
     """What one check of one clause answers."""
 
-    model_config = _like(
-        clause="A.5.4a", check="A.5.4a.two", kind="fact", answer="met", until=None,
-        words="Two administrators are named.", remedy="",
-    )  # fmt: skip
+    model_config = _like(**_FINDING)
     clause: str
     check: str
     kind: Kind
@@ -273,6 +339,11 @@ class FindingOut(Model):
 class ProposalOut(ListedProposal):
     """Where a proposal stands."""
 
+    model_config = _like(
+        **_LISTED, school="bip", revision=1, version=4, seal=_SEAL, proposer="Aoife Kerr",
+        findings=[_FINDING], steps=[_RUN], decisions=[_DECISION], declarations=[_DECLARATION],
+        waiting_since="2026-09-15T09:00:00Z", hold_until="2026-09-15T09:15:01Z",
+    )  # fmt: skip
     school: str
     revision: int
     version: int
@@ -344,4 +415,5 @@ class LogLineOut(Model):
 class Checkpoint(Model):
     """The newest signed checkpoint, whole; empty where none was signed yet."""
 
+    model_config = _like(checkpoint=_CHECKPOINT)
     checkpoint: str

@@ -33,15 +33,22 @@ def verify(
         Path | None,
         typer.Option("--against", metavar="FILE", help="Checkpoints that were kept elsewhere."),
     ] = None,
+    key: Annotated[
+        Path | None,
+        typer.Option("--key", metavar="FILE", help="The public key, as it was handed out."),
+    ] = None,
     json_: AsJson = False,
     data: Data = DATA,
 ) -> Exit:
     """Verify the logs line by line. Exit 0 where they are whole, 1 with the first bad line.
 
-    A chain alone shows nothing of someone who recomputes it: --against does.
+    A chain alone shows nothing of someone who recomputes it: --against does. With --key not even
+    this machine's own copy of the public key is trusted.
     """
     with opened(data) as office:
-        checked = list(_against(office, against, school) if against else _alone(office, school))
+        checked = list(
+            _against(office, against, school, key) if against else _alone(office, school)
+        )
     fault = next(((name, found) for name, found in checked if found), None)
     names = tuple(dict.fromkeys(name for name, _ in checked))
     typer.echo(_machine(names, fault) if json_ else _words(names, fault))
@@ -56,13 +63,25 @@ def _alone(office: Office, school: str | None) -> Iterator[tuple[str, Fault | No
         yield name, log.verify(office, name)
 
 
-def _against(office: Office, file: Path, school: str | None) -> Iterator[tuple[str, Fault | None]]:
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(
+            f"{file} cannot be read as a public key. Name the file signing.pub."
+        ) from error
+
+
+def _against(
+    office: Office, file: Path, school: str | None, key: Path | None
+) -> Iterator[tuple[str, Fault | None]]:
     """Every checkpoint of the file: whoever rewrote the log may have signed newer ones."""
+    public = _read(key) if key else log.public_key(office)
     notes = checkpoint.read_all(file)
     if not notes:
         raise BadInput(f"{file} holds no checkpoint. Name the file that was kept.")
     for note in notes:
-        name, fault = log.verify_against(office, note)
+        name, fault = log.verify_against(office, note, public)
         if school and name != school:
             raise BadInput(f"{file} holds checkpoints of “{name}”, not of “{school}”.")
         yield name, fault

@@ -60,7 +60,7 @@ def words_of(error: Exception) -> str:
         case Faulty(faults=faults):
             return "\n".join(f"{one.field}: {one.words}" for one in faults)
         case TyperException():
-            return error.format_message()
+            return error.format_message().replace("Value error, ", "")
         case Abort():
             return "The answers ended too early. Give them as options; --help names them."
         case DBAPIError():

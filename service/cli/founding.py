@@ -26,6 +26,7 @@ TIME_ZONES = {Jurisdiction.UK: "Europe/London", Jurisdiction.IRELAND: "Europe/Du
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MAILBOX = re.compile(r"[^@\s]+@[^@\s]+")
 LONGEST_KEY = 20
+RECORD_THERE = "There is a record in it already, and no record is begun anew."
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,8 @@ def init(
     }
     given = {name: value for name, value in named.items() if value is not None}
     settings = load(data, **given)
-    _refuse_used(settings.data, "There is a record in it already, and no record is begun anew.")
+    begun = (settings.data / SETTINGS).exists()
+    _refuse_used(settings.data, RECORD_THERE if begun else "It holds something else.")
     _refuse_used(settings.checkpoints, "Another record's checkpoints may be there.")
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     office = open_office(settings)
@@ -154,7 +156,9 @@ def _begin(office: Office, founding: Founding) -> tuple[str, str]:
     log.make_key(office)
     migrate(office.db)
     school = founding.school
-    facts = school.model_dump(mode="json", include={"jurisdiction", "domains", "pupils"})
+    facts = school.model_dump(
+        mode="json", include={"jurisdiction", "domains", "pupils"}, exclude_none=True
+    )
     zone = TIME_ZONES[school.jurisdiction]
     people.open_school(office, founding.key, school.name, facts, zone)
     tokens = people.found(office, founding.key, founding.registrar, founding.operator)

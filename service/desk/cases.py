@@ -190,6 +190,7 @@ def case_of(session: Session, row: Row, on: date, revision: int | None = None) -
         register=registered(session, row.school, row.ref),
         signed=signed,
         approved_on=day_at(school, row.approved_at) if row.approved_at else None,
+        go_live=row.go_live,
     )
 
 
@@ -259,7 +260,9 @@ def part_of(facts: Facts, person: str) -> str:
 def accepted(session: Session, facts: Facts) -> frozenset[str]:
     """Who has made the declarations that they are asked for now."""
     rows = session.exec(
-        select(Statement).where(Statement.ref == facts.case.reference).order_by(col(Statement.at))
+        select(Statement)
+        .where(Statement.ref == facts.case.reference)
+        .order_by(col(Statement.revision), col(Statement.at))
     )
     newest = {(one.person, one.part): one.accepted for one in rows}
     people = {person for person, _ in newest}
@@ -269,6 +272,13 @@ def accepted(session: Session, facts: Facts) -> frozenset[str]:
 def signatories(case: Case) -> dict[str, Signatory]:
     """Who signs each step that is due and can be routed."""
     return {one.step.value: one for one in route(case) if isinstance(one, Signatory)}
+
+
+def free_for_evidence(case: Case) -> frozenset[str]:
+    """Who settles a referral: the e-safety lead, else the principal, else the chair; never one's own."""
+    able = (Role.E_SAFETY_LEAD, Role.PRINCIPAL, Role.CHAIR)
+    free = (frozenset(case.school.holders(role)) - {case.proposer} for role in able)
+    return next((people for people in free if people), frozenset())
 
 
 def relations(case: Case, person: str) -> frozenset[By]:
@@ -282,7 +292,7 @@ def relations(case: Case, person: str) -> frozenset[By]:
         By.SIGNATORY: any(one.person == person for one in signatories(case).values()),
         By.PRINCIPAL: Role.PRINCIPAL in roles and person != case.proposer,
         By.CHAIR: Role.CHAIR in roles and person != case.proposer,
-        By.E_SAFETY: Role.E_SAFETY_LEAD in roles and person != case.proposer,
+        By.E_SAFETY: person in free_for_evidence(case),
     }
     return frozenset(by for by, so in stands.items() if so)
 

@@ -80,7 +80,7 @@ def declare(
             )
         )
         if declined:
-            _return(act, row, actor, declined, digest)
+            _return(act, row, actor, declined, {"reason": digest, "text": text})
         else:
             row.version += 1
             act.session.add(row)
@@ -92,6 +92,8 @@ def declare(
                 revision=row.revision,
                 checks=[one.check for one in asked],
                 edition=facts.adoption.key,
+                reason=digest,
+                text=text,
             )
 
 
@@ -107,7 +109,9 @@ def _refuse_gaps(asked: tuple[Finding, ...], answers: dict[str, bool], reason: s
         raise Faulty(tuple(faults))
 
 
-def _return(act: Act, row: Row, actor: str, declined: Finding, digest: str | None) -> None:
+def _return(
+    act: Act, row: Row, actor: str, declined: Finding, reason: dict[str, str | None]
+) -> None:
     void(act, given_signatures(act.session, row))
     move(act, row, Move.DECLINE)
     seq = act.log(
@@ -118,7 +122,7 @@ def _return(act: Act, row: Row, actor: str, declined: Finding, digest: str | Non
         revision=row.revision,
         clause=declined.clause,
         check=declined.check,
-        reason=digest,
+        **reason,
         status=row.status,
         version=row.version,
     )
@@ -135,7 +139,7 @@ def state_of(session: Session, facts: Facts, person: str) -> Declared:
         select(Statement)
         .where(Statement.ref == facts.case.reference, Statement.person == person)
         .where(Statement.part == cases.part_of(facts, person))
-        .order_by(col(Statement.at).desc())
+        .order_by(col(Statement.revision).desc(), col(Statement.at).desc())
         .limit(1)
     ).one_or_none()
     name = facts.case.school.name_of(person)

@@ -6,7 +6,7 @@ from appendix_a.case import Role, Step
 from appendix_a.lifecycle import Status
 from appendix_a.steps import FlowStep, Result
 from service.db.tables import Event
-from service.desk.cases import names
+from service.desk.cases import names, text_of
 from service.desk.office import ENGINE
 from service.desk.views import Happened
 
@@ -87,6 +87,7 @@ def happened(session: Session, school: str, subject: str) -> tuple[Happened, ...
             words=say(one),
             who="" if one.actor == ENGINE else people.get(one.actor, one.actor),
             run_id=one.body.get("run"),
+            reason=text_of(session, one.body.get("text")),
         )
         for one in events
     )

@@ -6,10 +6,11 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from appendix_a.case import Role, SiteStatus
-from appendix_a.lifecycle import Status
-from service.db.tables import DecisionKind, DecisionState, Entry, Grant, PlatformRow
+from appendix_a.lifecycle import By, Status
+from service.db.tables import Entry, Grant, PlatformRow
 from service.db.tables import Proposal as Row
 from service.desk import cases, declarations
+from service.desk.decisions import why_not_yet
 from service.desk.office import Office
 from service.desk.people import CONFIRMERS
 from service.desk.views import Visitor, Waiting
@@ -58,8 +59,11 @@ def _of_one(office: Office, session: Session, visitor: Visitor, row: Row) -> lis
         mine = row.proposer == visitor.person
         return [waiting("edit", here, "Returned to you: change it, or withdraw it")] if mine else []
     if row.status is Status.REFERRED:
-        able = visitor.roles_at(row.school) & EVIDENCE and row.proposer != visitor.person
-        return [waiting("refer", "/referrals", "Evidence is needed")] if able else []
+        today = office.today(cases.school_row(session, row.school))
+        stands = cases.relations(cases.case_of(session, row, today), visitor.person)
+        able = stands & {By.E_SAFETY, By.PRINCIPAL}
+        page = f"/referrals?school={row.school}&ref={row.ref}"
+        return [waiting("refer", page, "Evidence is needed")] if able else []
     return [waiting(*one) for one in _to_sign(office, session, visitor, row, here)]
 
 
@@ -67,15 +71,10 @@ def _to_sign(
     office: Office, session: Session, visitor: Visitor, row: Row, here: str
 ) -> list[tuple[str, str, str]]:
     facts = cases.facts_of(office, session, row)
-    decided = {
-        one.step
-        for one in cases.decisions_of(session, row.ref)
-        if one.kind is DecisionKind.SIGN and one.state is not DecisionState.VOID
-    }
     found = [
         ("decide", f"{here}/sign-off/{one.step.value}", f"Decide: {one.step.label.lower()}")
         for one in cases.signatories(facts.case).values()
-        if one.person == visitor.person and one.step not in decided
+        if one.person == visitor.person and not why_not_yet(session, row, facts, one.step)
     ]
     owed = cases.asked_to_declare(facts)
     if visitor.person in owed:
@@ -134,10 +133,8 @@ def _rows(session: Session, visitor: Visitor, school: str) -> list[Waiting]:
         .where(PlatformRow.school == school, col(PlatformRow.needs_confirming).is_(True))
         .where(col(PlatformRow.confirmed_by).is_(None), PlatformRow.read_by != visitor.person)
     )
-    words = "Confirm a lower age"
-    return [
-        Waiting("confirm", one.key, one.key, "/referrals", one.recorded_at, words) for one in rows
-    ]
+    words, page = "Confirm a lower age", f"/referrals?school={school}"
+    return [Waiting("confirm", one.key, one.key, page, one.recorded_at, words) for one in rows]
 
 
 def mine(office: Office, visitor: Visitor, school: str) -> tuple[Listed, ...]:

@@ -95,7 +95,9 @@ def _head_fault(session: Session, school: str) -> Fault | None:
     ).one_or_none()
     if (head and (head.seq, head.hash)) == (last and (last.seq, last.hash)):
         return None
-    return Fault(head.seq if head else 0, "The newest line of the log is not the one on record.")
+    ends = (head.seq if head else 0, last.seq if last else 0)
+    first = min(ends) + 1 if ends[0] != ends[1] else ends[0]
+    return Fault(first, "The log does not end with the line that is on record as its newest.")
 
 
 def _text_fault(session: Session, school: str) -> Fault | None:
@@ -119,12 +121,13 @@ def _digests(value: object) -> Iterator[str]:
             yield from _digests(one)
 
 
-def verify_against(office: Office, given: str) -> tuple[str, Fault | None]:
+def verify_against(office: Office, given: str, public: str) -> tuple[str, Fault | None]:
     """Hold the record against a checkpoint from elsewhere; gives the log's name and the fault.
 
-    Raises CheckpointError where the text is no checkpoint of ours, signed by our key.
+    Raises CheckpointError where the text is no checkpoint signed by the key whose `public` half
+    is given.
     """
-    known = checkpoint.verify(given, public_key(office))
+    known = checkpoint.verify(given, public)
     school = known.origin.removeprefix("official-sites/")
     fault = verify(office, school)
     if fault:

@@ -121,11 +121,26 @@ def add(office: Office, actor: str, school: str, new: NewPerson) -> str:
         if found and act.session.get(Membership, (school, found.key)):
             raise Faulty((Fault("email", "Somebody with this address is in the record already."),))
         row = found or Person(key=new_key(), name=new.name.strip(), email=email, created_at=act.now)
+        _refuse_manager(act.session, school, row.key, new.line_manager)
         act.session.add(row)
         act.session.flush()
         act.session.add(_membership(school, row.key, new, today))
         act.log(school, "person_added", row.key, actor, standing=new.standing)
         return row.key
+
+
+def _refuse_manager(session: Session, school: str, key: str, manager: str | None) -> None:
+    """A line manager signs, so it is another person of the school who keeps no registers."""
+    if not manager:
+        return
+    held = {one.role for one in _held(session, school, manager)}
+    wrong = {
+        "A person cannot be their own line manager.": manager == key,
+        "Name somebody of this school.": session.get(Membership, (school, manager)) is None,
+        "A registrar signs nothing, so cannot be a line manager.": Role.REGISTRAR in held,
+    }
+    if faults := tuple(Fault("line_manager", words) for words, so in wrong.items() if so):
+        raise Faulty(faults)
 
 
 def _membership(school: str, person: str, new: NewPerson, today: date) -> Membership:
@@ -148,8 +163,7 @@ def change(
         row = act.session.get(Membership, (school, key))
         if row is None:
             raise NotFound
-        if new.line_manager == key:
-            raise Faulty((Fault("line_manager", "A person cannot be their own line manager."),))
+        _refuse_manager(act.session, school, key, new.line_manager)
         row.standing, row.line_manager = new.standing, new.line_manager or None
         row.authorised_by, row.authorised_on = new.authorised_by or None, new.authorised_on
         row.until_on = until
@@ -192,6 +206,8 @@ def grant(
             raise NotAllowed("Nobody gives a role to themselves. Ask another registrar.")
         held = {one.role for one in _held(act.session, school, key)}
         _refuse_mix(held, role)
+        if role is Role.REGISTRAR and _manages(act.session, school, key):
+            raise NotAllowed("A registrar signs nothing, and this person is a line manager.")
         first = not _holders(act.session, school, CONFIRMERS)
         waits = role in NEEDS_CONFIRMING and not first
         act.session.add(
@@ -217,6 +233,11 @@ def _refuse_mix(held: set[Role], role: Role) -> None:
         raise NotAllowed("A registrar holds no role that signs. Give it to somebody else.")
     if role is Role.OPERATOR:
         raise NotAllowed("The operator is named on the host itself, by “official-sites init”.")
+
+
+def _manages(session: Session, school: str, key: str) -> bool:
+    managed = select(Membership).where(Membership.school == school, Membership.line_manager == key)
+    return session.exec(managed.limit(1)).one_or_none() is not None
 
 
 def _held(session: Session, school: str, key: str) -> list[Grant]:

@@ -167,9 +167,9 @@ def submit(office: Office, actor: str, ref: str, version: int) -> None:
         row = own(act.session, actor, ref)
         current(act.session, row, version)
         allowed(row, Move.SUBMIT, frozenset({By.PROPOSER}))
+        revision = revision_of(act.session, ref, row.revision)
         proposal = proposal_of(act.session, ref, row.revision)
         _refuse_incomplete(proposal)
-        revision = revision_of(act.session, ref, row.revision)
         revision.seal, revision.submitted_at = seal(proposal, actor), act.now
         act.session.add(revision)
         move(act, row, Move.SUBMIT)

@@ -10,15 +10,14 @@ from typing import Any
 from pydantic import ValidationError
 from sqlmodel import Session, col, select
 
-from appendix_a.addresses import AddressFault, parse, within
-from appendix_a.answers import Said
+from appendix_a.answers import Finding, Said
 from appendix_a.assess import assess
-from appendix_a.case import Role, Stage
+from appendix_a.case import Jurisdiction, Role, Stage
 from appendix_a.catalogue import Platform, age, load, resolve
 from appendix_a.faults import Fault, faults
 from appendix_a.lifecycle import Act as Move
 from appendix_a.lifecycle import By, Status
-from appendix_a.proposal import Proposal
+from appendix_a.platforms import Age
 from service.db.tables import PlatformRow
 from service.db.tables import Proposal as Row
 from service.desk import cases
@@ -92,8 +91,7 @@ def record_row(office: Office, actor: str, school: str, given: Mapping[str, Any]
     """
     row = _sound(given)
     with office.act() as act:
-        _refuse_strangers(act, office, school, actor, RECORDERS)
-        _refuse_own(act, school, actor, row)
+        _refuse_strangers(act, office, school, actor, _recorders(act, office, school))
         today = office.today(cases.school_row(act.session, school))
         if row.checked_on is None or row.checked_on > today or not row.source:
             raise Faulty(
@@ -106,7 +104,9 @@ def record_row(office: Office, actor: str, school: str, given: Mapping[str, Any]
                 )
             )
         held = {one.key: one for one in (*load().platforms, *cases.rows_of(act.session, school))}
-        lower = _lowers(held.get(row.key), row, today)
+        place = cases.school_facts(act.session, cases.school_row(act.session, school), today)
+        lower = _lowers(held.get(row.key), row, place.jurisdiction, today)
+        before = _open_questions(office, act, school)
         _, digest = act.keep(school, row.model_dump_json())
         seq = act.log(
             school,
@@ -129,8 +129,7 @@ def record_row(office: Office, actor: str, school: str, given: Mapping[str, Any]
                 seq=seq,
             )
         )
-        if not lower:
-            _recheck_all(act, school, row, seq)
+        _recheck_what_moved(office, act, actor, before, row.key, seq)
 
 
 def _sound(given: Mapping[str, Any]) -> Platform:
@@ -140,15 +139,34 @@ def _sound(given: Mapping[str, Any]) -> Platform:
         raise Faulty(faults(error, Platform)) from error
 
 
-def _lowers(old: Platform | None, new: Platform, today: date) -> bool:
+def _lowers(old: Platform | None, new: Platform, place: Jurisdiction, today: date) -> bool:
+    """Whether an age falls, today or on a later day that the new row names."""
     if old is None:
         return False
-    before, now = (age(one, "uk", today) for one in (old, new))
-    if before == "unknown":
-        return False
-    return now == "none" != before or (
-        isinstance(before, int) and isinstance(now, int) and now < before
+    days = {today, *(one.since for one in new.ages if one.since and one.since > today)}
+    return any(
+        _falls(before, now)
+        for day in days
+        for before, now in zip(_ages(old, place, day), _ages(new, place, day), strict=True)
     )
+
+
+def _ages(row: Platform, place: Jurisdiction, day: date) -> tuple[Age, ...]:
+    account = age(row, place.value, day)
+    return (
+        account,
+        row.min_age_with_consent.age if row.min_age_with_consent else account,
+        row.min_age_to_contribute or "none",
+        row.min_age_unrestricted or "none",
+        row.admin_min_age,
+    )
+
+
+def _falls(before: Age, now: Age) -> bool:
+    if "unknown" in (before, now):
+        return False
+    old, new = (0 if one == "none" else int(one) for one in (before, now))
+    return new < old
 
 
 def _refuse_strangers(
@@ -156,58 +174,67 @@ def _refuse_strangers(
 ) -> None:
     today = office.today(cases.school_row(act.session, school))
     held = {
-        one.role
-        for one in cases.grants_in_force(act.session, school, today)
-        if one.person == actor
+        one.role for one in cases.grants_in_force(act.session, school, today) if one.person == actor
     }
     if not held & able:
         words = " or the ".join(one.label.lower() for one in Role if one in able)
         raise NotAllowed(f"Only the {words} does this.")
 
 
-def _refuse_own(act: Act, school: str, actor: str, row: Platform) -> None:
-    """Nobody ends a referral of their own proposal."""
-    own = act.session.exec(
-        select(Row).where(
-            Row.school == school,
-            Row.status == Status.REFERRED,
-            Row.proposer == actor,
-        )
-    )
-    if any(_is_about(cases.proposal_of(act.session, one.ref, one.revision), row) for one in own):
-        raise NotAllowed(
-            "Your own proposal waits for this evidence, so somebody else records it: the e-safety "
-            "lead or the principal."
-        )
+def _recorders(act: Act, office: Office, school: str) -> frozenset[Role]:
+    """Who records: the chair too, where every other has a referred proposal of their own."""
+    today = office.today(cases.school_row(act.session, school))
+    held = cases.grants_in_force(act.session, school, today)
+    bound = {one.proposer for one in _referred(act.session, school)}
+    free = {one.person for one in held if one.role in RECORDERS} - bound
+    return RECORDERS if free else RECORDERS | {Role.CHAIR}
 
 
-def _is_about(proposal: Proposal, row: Platform) -> bool:
-    address = parse(proposal.address or "")
-    host = "" if isinstance(address, AddressFault) else address.host
-    there = any(within(host, place.partition("/")[0]) for place in row.hostnames)
-    return there or row.key in (proposal.platform, proposal.comment_service)
+def _referred(session: Session, school: str) -> list[Row]:
+    found = select(Row).where(Row.school == school, Row.status == Status.REFERRED)
+    return list(session.exec(found.order_by(Row.ref)))
 
 
-def _recheck_all(act: Act, school: str, platform: Platform, seq: int) -> None:
-    rows = act.session.exec(
-        select(Row).where(Row.school == school, Row.status == Status.REFERRED).order_by(Row.ref)
-    ).all()
-    for row in rows:
-        proposal = cases.proposal_of(act.session, row.ref, row.revision)
-        if _is_about(proposal, platform) or proposal.platform is None:
-            move(act, row, Move.RECORD_EVIDENCE)
-            again = act.log(
-                school,
-                "evidence",
-                row.ref,
-                "engine",
-                platform=platform.key,
-                recorded=seq,
-                revision=row.revision,
-                version=row.version,
-                status=row.status,
+Questions = Mapping[str, tuple[Finding, ...]]
+
+
+def _open_questions(office: Office, act: Act, school: str) -> Questions:
+    """What stands in the way of each referred proposal today, by reference."""
+    return {row.ref: _in_the_way(office, act, row) for row in _referred(act.session, school)}
+
+
+def _in_the_way(office: Office, act: Act, row: Row) -> tuple[Finding, ...]:
+    facts = cases.facts_of(office, act.session, row)
+    found = assess(facts.case, facts.policy(), facts.on)
+    return found.having(Said.UNDETERMINED, Said.UNMET)
+
+
+def _recheck_what_moved(
+    office: Office, act: Act, actor: str, before: Questions, platform: str, seq: int
+) -> None:
+    """Check again each referred proposal that the evidence bears on; never the actor's own."""
+    for ref, questions in before.items():
+        row = cases.proposal_row(act.session, ref)
+        if _in_the_way(office, act, row) == questions:
+            continue
+        if row.proposer == actor:
+            raise NotAllowed(
+                f"Your own proposal {ref} waits for this evidence, so somebody else has to give it: "
+                "the e-safety lead, the principal or the chair."
             )
-            recheck(act, row, again)
+        move(act, row, Move.RECORD_EVIDENCE)
+        again = act.log(
+            row.school,
+            "evidence",
+            ref,
+            actor,
+            platform=platform,
+            recorded=seq,
+            revision=row.revision,
+            version=row.version,
+            status=row.status,
+        )
+        recheck(act, row, again)
 
 
 def confirm_row(office: Office, actor: str, school: str, id_: str) -> None:
@@ -219,10 +246,11 @@ def confirm_row(office: Office, actor: str, school: str, id_: str) -> None:
             raise NotFound
         if row.read_by == actor:
             raise NotAllowed("A second person confirms a lower age: not the one who recorded it.")
+        before = _open_questions(office, act, school)
         row.confirmed_by = actor
         act.session.add(row)
         seq = act.log(school, "evidence_confirmed", school, actor, platform=row.key, row=row.id)
-        _recheck_all(act, school, Platform.model_validate(row.row), seq)
+        _recheck_what_moved(office, act, actor, before, row.key, seq)
 
 
 def return_referred(office: Office, actor: str, ref: str, version: int, reason: str) -> None:

@@ -1,9 +1,13 @@
 """The register: what is sanctioned on any day, and the life of a site after it is entered."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from appendix_a.addresses import AddressFault, parse
@@ -17,6 +21,7 @@ from service.db.tables import Decision, DecisionKind, DecisionState, Entry, Entr
 from service.db.tables import Proposal as Row
 from service.desk import cases
 from service.desk.entering import canonical, set_status
+from service.desk.history import newest
 from service.desk.office import Act, Office
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
 from service.desk.views import Official, Site
@@ -43,9 +48,15 @@ class Filters:
     signed_by: str = ""
 
 
-def site_of(session: Session, entry: Entry, on: date | None = None) -> Site:
+def site_of(session: Session, entry: Entry) -> Site:
+    """One entry as it stands now."""
+    return _site(entry, statuses(session, entry.key), signers(session, entry.ref))
+
+
+def _site(
+    entry: Entry, history: list[EntryStatus], signed_by: tuple[str, ...] = (), on: date | None = None
+) -> Site:
     """One entry as it stood on a day (now, unless named)."""
-    history = statuses(session, entry.key)
     known = [one for one in history if on is None or one.from_on <= on]
     if not known:
         raise NotFound
@@ -73,7 +84,7 @@ def site_of(session: Session, entry: Entry, on: date | None = None) -> Site:
         registered_at=entry.registered_at,
         close_reason=CloseReason(entry.close_reason).label if ended and entry.close_reason else "",
         listed=entry.listed,
-        signed_by=signers(session, entry.ref),
+        signed_by=signed_by,
         edition=entry.edition,
     )
 
@@ -89,14 +100,38 @@ def statuses(session: Session, entry: str) -> list[EntryStatus]:
 
 def signers(session: Session, ref: str) -> tuple[str, ...]:
     """Keys of those whose signatures count, in the order in which they were given."""
-    return tuple(
-        session.exec(
-            select(Decision.signer)
-            .where(Decision.ref == ref, Decision.kind == DecisionKind.SIGN)
-            .where(Decision.state == DecisionState.COUNTED)
-            .order_by(col(Decision.seq))
-        )
+    return tuple(one.signer for one in _counted(session, col(Decision.ref) == ref))
+
+
+def _signed(session: Session, school: str) -> Mapping[str, list[str]]:
+    """The same for each proposal of a school that led to an entry."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    refs = select(Entry.ref).where(Entry.school == school)
+    for one in _counted(session, col(Decision.ref).in_(refs)):
+        found[one.ref].append(one.signer)
+    return found
+
+
+def _counted(session: Session, which: ColumnElement[bool]) -> Iterable[Decision]:
+    return session.exec(
+        select(Decision)
+        .where(which, Decision.kind == DecisionKind.SIGN)
+        .where(Decision.state == DecisionState.COUNTED)
+        .order_by(col(Decision.seq))
     )
+
+
+def _entries(
+    session: Session, *which: ColumnElement[bool]
+) -> Iterator[tuple[Entry, list[EntryStatus]]]:
+    """Entries with every status that they have had, oldest first, in one query."""
+    rows = session.exec(
+        select(Entry, EntryStatus)
+        .where(EntryStatus.entry == Entry.key, *which)
+        .order_by(col(Entry.registered_at), col(Entry.key), col(EntryStatus.seq))
+    )
+    for entry, both in groupby(rows, key=itemgetter(0)):
+        yield entry, [status for _, status in both]
 
 
 def listing(
@@ -109,10 +144,12 @@ def listing(
     chosen = filters or Filters()
     with office.read() as session:
         day = on or office.today(cases.school_row(session, school))
-        rows = session.exec(
-            select(Entry).where(Entry.school == school).order_by(col(Entry.registered_at))
+        signed = _signed(session, school)
+        found = (
+            _site(entry, history, tuple(signed[entry.ref]), day)
+            for entry, history in _entries(session, col(Entry.school) == school)
+            if history[0].from_on <= day
         )
-        found = (site_of(session, row, day) for row in rows if _entered_by(session, row, day))
         return tuple(site for site in found if _fits(site, chosen))
 
 
@@ -126,10 +163,6 @@ def may_close(site: Site, roles: frozenset[Role]) -> bool:
     """Whether somebody with these roles may close the site as it stands."""
     by = frozenset({By.PRINCIPAL}) if Role.PRINCIPAL in roles else frozenset()
     return Move.CLOSE in acts(SITE, site.status, by)
-
-
-def _entered_by(session: Session, row: Entry, day: date) -> bool:
-    return statuses(session, row.key)[0].from_on <= day
 
 
 def _fits(site: Site, filters: Filters) -> bool:
@@ -148,12 +181,8 @@ def public_register(office: Office, school: str) -> tuple[str, tuple[Site, ...]]
     """The school's name, and what anyone may see: listed sites that are or were official."""
     with office.read() as session:
         name = cases.school_row(session, school).name
-        rows = session.exec(
-            select(Entry)
-            .where(Entry.school == school, col(Entry.listed).is_(True))
-            .order_by(Entry.title)
-        )
-        sites = (site_of(session, row) for row in rows)
+        listed = _entries(session, col(Entry.school) == school, col(Entry.listed).is_(True))
+        sites = sorted((_site(*one) for one in listed), key=lambda site: site.title)
         return name, tuple(site for site in sites if site.official_from)
 
 
@@ -181,12 +210,11 @@ def official(office: Office, asked: str) -> Official:
         return Official(asked, "", answer=False, words=read.words)
     address = read.canonical
     with office.read() as session:
-        rows = session.exec(select(Entry).where(Entry.address == address)).all()
-        row = min(rows, key=lambda one: one.status is not SiteStatus.LIVE, default=None)
-        if row is None:
+        sites = [_site(*one) for one in _entries(session, col(Entry.address) == address)]
+        if not sites:
             return Official(asked, address, answer=False, words=_UNKNOWN)
-        site = site_of(session, row)
-        name = cases.school_row(session, row.school).name
+        site = min(sites, key=lambda one: one.status is not SiteStatus.LIVE)
+        name = cases.school_row(session, site.school).name
     yes = site.status is SiteStatus.LIVE
     words = _STANDS[site.status].format(school=name, day=f"{site.since.day} {site.since:%B %Y}")
     return Official(asked, address, answer=yes, words=words, site=site, school_name=name)
@@ -253,7 +281,7 @@ def _step(
         entry, row = _entry(act.session, key)
         today = office.today(cases.school_row(act.session, entry.school))
         stands = site_relations(act, row, actor, today)
-        _refuse(entry, version, move, stands)
+        _refuse(act.session, entry, version, move, stands)
         check(entry)
         to = after(SITE, entry.status, move)
         if isinstance(to, Refused):
@@ -268,18 +296,23 @@ def site_relations(act: Act, row: Row, actor: str, today: date) -> frozenset[By]
     member = case.school.people.get(actor)
     roles = member.roles if member else frozenset()
     stands = {
-        By.ADMINISTRATOR: actor in case.proposal.administrators,
+        By.ADMINISTRATOR: member is not None and actor in case.proposal.administrators,
         By.PRINCIPAL: Role.PRINCIPAL in roles,
         By.CHAIR: Role.CHAIR in roles,
     }
     return frozenset(by for by, so in stands.items() if so)
 
 
-def _refuse(entry: Entry, version: int, move: Move, stands: frozenset[By]) -> None:
+def _refuse(
+    session: Session, entry: Entry, version: int, move: Move, stands: frozenset[By]
+) -> None:
     if not any(move is row.act and stands & set(row.by) for row in SITE):
         raise NotAllowed(f"“{move.label}” is not for you to do.")
     if entry.version != version:
-        raise Conflict("This entry was changed after you opened the page. Open it again.")
+        raise Conflict(
+            f"This entry was changed {newest(session, entry.school, entry.ref)}, after you opened "
+            "the page. Open it again."
+        )
     if move not in acts(SITE, entry.status, stands):
         raise Conflict(
             f"“{move.label}” cannot be done: the site is “{entry.status.label.lower()}”."

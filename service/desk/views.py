@@ -74,7 +74,7 @@ class Declared:
 
 @dataclass(frozen=True)
 class Happened:
-    """One event, in words."""
+    """One event, in words. `reason` is what its author wrote, where they did."""
 
     seq: int
     at: datetime
@@ -82,6 +82,7 @@ class Happened:
     words: str
     who: str
     run_id: str | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,17 @@ def given(proposal: Proposal, lists: Lists) -> tuple[tuple[str, tuple[Row, ...]]
     return tuple((title, tuple(row for row in every if row.value)) for title, every in found)
 
 
+OUTLINE = ("public_purpose", "audience", "contributors", "platform", "address", "administrators",
+           "moderators", "go_live", "closure", "review")  # fmt: skip
+
+
+def outline(proposal: Proposal, lists: Lists) -> tuple[Row, ...]:
+    """The answers that whoever decides reads first."""
+    asked = {one.field: one for page in PAGES for one in page.questions}
+    found = (Row(asked[one].label, said(asked[one], proposal, lists)) for one in OUTLINE)
+    return tuple(row for row in found if row.value)
+
+
 def said(question: Question, proposal: Proposal, lists: Lists) -> str | tuple[str, ...]:
     """One answer in words; empty where the question is open."""
     answer = getattr(proposal, question.field)

@@ -11,6 +11,7 @@ from service.desk.views import Referral
 from service.pages.fields import Field, Option, Typed, Widget
 from service.pages.form_views import YES_NO
 from service.pages.page import Form, typed_day
+from service.pages.texts import unfit
 
 YEARS = "Whole years, or “none” where the terms state no age."
 CHOICES: dict[str, tuple[str, object, dict[str, str]]] = {
@@ -67,7 +68,9 @@ def fields(referral: Referral, form: Form | None) -> tuple[Field, ...]:
     def value(name: str, stands: str = "") -> str:
         return form[name] if form is not None else stands
 
-    day: Typed = tuple(form[f"checked_on-{part}"] for part in ("day", "month", "year")) if form else ()
+    day: Typed = (
+        tuple(form[f"checked_on-{part}"] for part in ("day", "month", "year")) if form else ()
+    )
     return (
         Field("name", "What is the platform called?", value=value("name", referral.platform_name), width=20),
         Field(
@@ -108,7 +111,9 @@ def _select(name: str, row: Platform | None, value: Any) -> Field:
     )  # fmt: skip
 
 
-def read(form: Form, key: str, reader: str, row: Platform | None) -> dict[str, Any] | tuple[Fault, ...]:
+def read(
+    form: Form, key: str, reader: str, row: Platform | None
+) -> dict[str, Any] | tuple[Fault, ...]:
     """The row as it is to be recorded; the faults where something is missing or cannot be."""
     faults = tuple(_faults(form))
     if faults:
@@ -133,8 +138,13 @@ def read(form: Form, key: str, reader: str, row: Platform | None) -> dict[str, A
 
 
 def _faults(form: Form) -> list[Fault]:
-    found = [Fault("name", "Type the platform's name.")] if not form["name"].strip() else []
-    for name, words in {**{name: words for name, (words, _) in AGES.items()}, "admin_min_age": "From what age may someone run a site there?"}.items():
+    found = list(unfit(form, "name"))
+    if not form["name"].strip():
+        found.append(Fault("name", "Type the platform's name."))
+    for name, words in {
+        **{name: words for name, (words, _) in AGES.items()},
+        "admin_min_age": "From what age may someone run a site there?",
+    }.items():
         if _years(form[name]) is None:
             found.append(Fault(name, f"“{words}” needs a number from 1 to 25, or “none”."))
     for name, (words, choices, _) in CHOICES.items():
@@ -165,4 +175,6 @@ def _entries(form: Form, row: Platform | None) -> list[dict[str, Any]]:
     changed = {place: age for place, age in asked.items() if str(age) != _age(row, place)}
     old = [one.model_dump(mode="json") for one in row.ages] if row else []
     kept = [one for one in old if one["jurisdiction"] not in changed]
-    return kept + [{"jurisdiction": place, "age": age, "basis": "stated"} for place, age in changed.items()]
+    return kept + [
+        {"jurisdiction": place, "age": age, "basis": "stated"} for place, age in changed.items()
+    ]

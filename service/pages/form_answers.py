@@ -21,7 +21,9 @@ def read(
     unknown = _not_on_offer(form, given, lists, proposal.people())
     if unknown:
         return unknown
-    kept = {field: getattr(proposal, field) for field in Proposal.model_fields if field not in given}
+    kept = {
+        field: getattr(proposal, field) for field in Proposal.model_fields if field not in given
+    }
     try:
         return Proposal.model_validate(kept | given)
     except ValidationError as error:
@@ -80,7 +82,9 @@ def _not_on_offer(
         words = "is not in the list. Choose one from it, or say that it is not in this list"
         found.append(Fault("platform", f"“{label('platform')}” {words}."))
     if form["platform"] == UNLISTED and not given.get("platform_name"):
-        found.append(Fault("platform_name", f"“{label('platform_name')}” is missing. Type its name."))
+        found.append(
+            Fault("platform_name", f"“{label('platform_name')}” is missing. Type its name.")
+        )
     offered = {one.value for one in lists.people(named)}
     for field in ("administrators", "moderators"):
         if set(given.get(field, ())) - offered:
@@ -95,7 +99,9 @@ def label(name: str) -> str:
     question = title(Proposal, field)
     if part in AgeRange.model_fields:
         return title(AgeRange, part)
-    return f"{question} ({Group(part).label.lower()})" if field == "relevance" and part else question
+    return (
+        f"{question} ({Group(part).label.lower()})" if field == "relevance" and part else question
+    )
 
 
 def _at_its_field(fault: Fault, form: Form) -> Fault:

@@ -64,7 +64,9 @@ class FormPage:
         return frozenset(one.field for one in self.questions)
 
 
-def _line(field: str, hint: str = "", *, width: int | None = None, optional: bool = False) -> Question:
+def _line(
+    field: str, hint: str = "", *, width: int | None = None, optional: bool = False
+) -> Question:
     return Question(field, hint=hint, width=width, optional=optional)
 
 
@@ -104,7 +106,9 @@ WHAT = FormPage(
         _line("title", "As its readers will see it, such as P5 class blog."),
         _line("public_purpose", "Anyone may read this sentence in the public register."),
         _yes_no("already_exists"),
-        _day("existing_since", "Only for a site that runs already, such as 3 9 2024.", optional=True),
+        _day(
+            "existing_since", "Only for a site that runs already, such as 3 9 2024.", optional=True
+        ),
     ),
 )
 WHO = FormPage(
@@ -113,14 +117,20 @@ WHO = FormPage(
     (
         _some_of("audience", Group, "Tick everyone for whom it is written."),
         _ages("audience_pupils"),
-        _some_of("contributors", Group, "Tick everyone whose words or pictures appear. Staff alone is enough."),
+        _some_of(
+            "contributors",
+            Group,
+            "Tick everyone whose words or pictures appear. Staff alone is enough.",
+        ),
         _ages("contributor_pupils"),
         _some_of("pupil_routes", PupilRoute, "Only if pupils add to it. Tick every way."),
         _yes_no("parental_agreement", "Only if pupils add to it themselves."),
         _one_of("interaction", Interaction),
         _text("interaction_reason", "One sentence is enough.", rows=2),
         _one_of("comments", Comments),
-        _line("comment_service", "Only for a comment box of another service.", width=20, optional=True),
+        _line(
+            "comment_service", "Only for a comment box of another service.", width=20, optional=True
+        ),
     ),
 )
 WHY = FormPage(
@@ -128,16 +138,28 @@ WHY = FormPage(
     "Why the school needs it",
     (
         _some_of("reason_kinds", ReasonKind, "Tick one or both."),
-        _text("reason_statement", "The principal reads this first. Say what it does that nothing else does.", rows=6),
+        _text(
+            "reason_statement",
+            "The principal reads this first. Say what it does that nothing else does.",
+            rows=6,
+        ),
         _text("aims", "What will be different for pupils, families or staff?"),
         _text("proposed_content", "For example writing, photographs of displays, dates."),
         Question("relevance", Widget.TEXT, Shape.GROUPS, "One sentence for each group.", rows=2),
         Question(
-            "success_measures", Widget.TEXT, Shape.LINES,
-            "One on each line, at most ten. Something that can be seen or counted.", rows=3,
+            "success_measures",
+            Widget.TEXT,
+            Shape.LINES,
+            "One on each line, at most ten. Something that can be seen or counted.",
+            rows=3,
         ),
         _text("child_benefit", "Only if pupils are involved.", rows=3),
-        _text("why_not_existing", "Only if another site of the school has the same readers.", rows=3, optional=True),
+        _text(
+            "why_not_existing",
+            "Only if another site of the school has the same readers.",
+            rows=3,
+            optional=True,
+        ),
     ),
 )
 WHERE = FormPage(
@@ -148,20 +170,43 @@ WHERE = FormPage(
         Question("platform", Widget.SELECT, Shape.PLATFORM, "Only if another company hosts it."),
         _line("platform_name", "Only if it is not in the list.", width=20, optional=True),
         _one_of("holding", Holding),
-        Question("address", Widget.URL, hint="Copy it from the browser, such as https://p5.school.example."),
+        Question(
+            "address",
+            Widget.URL,
+            hint="Copy it from the browser, such as https://p5.school.example.",
+        ),
         _email("account_email", "A school address, never a personal one."),
         _email("recovery_email", "A school address too, read by somebody else.", optional=True),
-        _text("underage_access", "Only if the school has pupils below the age that the platform asks for.", rows=3),
+        _text(
+            "underage_access",
+            "Only if the school has pupils below the age that the platform asks for.",
+            rows=3,
+        ),
     ),
 )
 TEAM = FormPage(
     "team",
     "Who looks after it",
     (
-        Question("administrators", Widget.SELECT, Shape.PEOPLE, "They hold the account. Two are better than one."),
-        Question("moderators", Widget.SELECT, Shape.PEOPLE, "They read what is added. At least two members of staff."),
+        Question(
+            "administrators",
+            Widget.SELECT,
+            Shape.PEOPLE,
+            "They hold the account. Two are better than one.",
+        ),
+        Question(
+            "moderators",
+            Widget.SELECT,
+            Shape.PEOPLE,
+            "They read what is added. At least two members of staff.",
+        ),
         _one_of("moderation", Moderation),
-        _text("moderation_reason", "Only if it shows before staff have read it.", rows=3, optional=True),
+        _text(
+            "moderation_reason",
+            "Only if it shows before staff have read it.",
+            rows=3,
+            optional=True,
+        ),
         _one_of("moderation_frequency", Frequency),
         _text("holiday_cover", "Name who does it, and when.", rows=2),
     ),
@@ -173,7 +218,9 @@ WHEN = FormPage(
         _day("go_live", "A day after its approval, such as 1 10 2026."),
         _day("closure", "Give this day, or the day of review below.", optional=True),
         _day("review", "At most a year after it goes live.", optional=True),
-        _text("exit_plan", "For example: taken down on the last day, writing kept in print.", rows=3),
+        _text(
+            "exit_plan", "For example: taken down on the last day, writing kept in print.", rows=3
+        ),
         _yes_no("uses_logo"),
         _text("brand_use", "Only if it carries the logo or the name.", rows=2, optional=True),
     ),

@@ -27,7 +27,11 @@ class Lists:
     def people(self, named: tuple[str, ...] = ()) -> tuple[Option, ...]:
         """Everyone in the school's record by name, and whoever is named but has left."""
         by_name = sorted((one.name, key) for key, one in self.school.people.items())
-        gone = [("Somebody who has left the school", key) for key in named if key not in self.school.people]
+        gone = [
+            ("Somebody who has left the school", key)
+            for key in named
+            if key not in self.school.people
+        ]
         return tuple(Option(key, name) for name, key in (*by_name, *gone))
 
     def platforms(self) -> tuple[Option, ...]:
@@ -91,7 +95,8 @@ def fields(page: FormPage, proposal: Proposal, lists: Lists, value: Value) -> tu
 
 
 def _field(question: Question, proposal: Proposal, lists: Lists, value: Value) -> Field:
-    parts = _PARTS.get(question.shape, lambda *_: ())(question, proposal, lists, value)
+    divide = _PARTS.get(question.shape)
+    parts = divide(question, proposal, lists, value) if divide else ()
     stands = "" if parts else value(question.field, question.widget)
     return Field(
         name=question.field,
@@ -138,7 +143,9 @@ def _ages(question: Question, _p: Proposal, _l: Lists, value: Value) -> tuple[Fi
     )
 
 
-def _people(question: Question, proposal: Proposal, lists: Lists, value: Value) -> tuple[Field, ...]:
+def _people(
+    question: Question, proposal: Proposal, lists: Lists, value: Value
+) -> tuple[Field, ...]:
     named: tuple[str, ...] = getattr(proposal, question.field)
     count = min(max(3, len(named) + 1), MOST_PEOPLE)
     choices = (Option("", "Nobody"), *lists.people(named))

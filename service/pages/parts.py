@@ -1,6 +1,7 @@
 """What macros/parts.html shows: rows of answers, steps, events."""
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from service.desk.views import Happened
 from service.pages.cells import moment
@@ -42,7 +43,13 @@ class EventLine:
 def event_line(one: Happened) -> EventLine:
     """One event of the log; what no person did was done by the checks."""
     words = one.words[:1].upper() + one.words[1:]
-    return EventLine(moment(one.at), one.who or "the checks", words, run_id=one.run_id)
+    return EventLine(moment(one.at), one.who or "the checks", words, one.reason or None, one.run_id)
+
+
+def history(happened: tuple[Happened, ...]) -> tuple[EventLine, ...]:
+    """The log of a proposal; a draft saved many times in a row is one line, the last."""
+    runs = groupby(happened, key=lambda one: (one.words, one.who))
+    return tuple(event_line(list(run)[-1]) for _, run in runs)
 
 
 def listed(names: tuple[str, ...]) -> str:

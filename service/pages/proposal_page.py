@@ -20,7 +20,7 @@ from service.pages.finding_views import as_it_stands, finding_view, nowhere, sig
 from service.pages.form_fields import PAGE_OF
 from service.pages.form_views import Lists
 from service.pages.page import Form, page, visitor
-from service.pages.parts import Row, event_line
+from service.pages.parts import Row, history
 from service.pages.proposal_words import capacity, steps, what_next
 
 
@@ -36,7 +36,11 @@ def shown(
     edits = Act.EDIT in view.may
 
     def change(field: str) -> str | None:
-        return f"/proposals/{view.ref}/draft/{PAGE_OF[field].key}?then=check#{field}" if edits else None
+        return (
+            f"/proposals/{view.ref}/draft/{PAGE_OF[field].key}?then=check#{field}"
+            if edits
+            else None
+        )
 
     signers = signers_of(view.case)
     views = (finding_view(one, signers, change) for one in as_it_stands(view))
@@ -47,17 +51,18 @@ def shown(
         faults=faults,
         view=view,
         next=what_next(view),
+        returned=_returned(view),
         steps=steps(view),
         findings=sort(views),
         assessment=Assessment(as_it_stands(view)),
         decisions=tuple(_decision(one, view) for one in view.decided),
-        history=tuple(event_line(one) for one in view.history),
+        history=history(view.history),
         may={act.value for act in view.may},
         undo=may_undo(view, person),
         launches=_may_launch(view, person),
         gives_back=view.status is Status.REFERRED and Act.RETURN in view.may,
         reason=_reason(form).faulted(faults),
-        why=Field("withdraw_reason", "Why do you withdraw it?", Widget.TEXT, optional=True, rows=2),
+        why=_why(form).faulted(faults),
         address=_address(),
         facts=given(view.proposal, lists_of(view)),
     )
@@ -66,6 +71,12 @@ def shown(
 def _reason(form: Form | None) -> Field:
     hint = "Say why the evidence cannot be had, and what the proposer can do instead."
     return Field("reason", "Reason", Widget.TEXT, hint, form["reason"] if form else "", rows=3)
+
+
+def _why(form: Form | None) -> Field:
+    typed = form["withdraw_reason"] if form else ""
+    label = "Why do you withdraw it?"
+    return Field("withdraw_reason", label, Widget.TEXT, value=typed, optional=True, rows=2)
 
 
 def _address() -> Field:
@@ -95,7 +106,9 @@ def route_rows(route: tuple[Signatory | Unroutable, ...], case: Case) -> tuple[R
     return tuple(
         Row(one.step.label, f"Nobody can sign this. The school has to appoint {one.appoint}.")
         if isinstance(one, Unroutable)
-        else Row(one.step.label, ", ".join((case.school.name_of(one.person), capacity(one), *one.flags)))
+        else Row(
+            one.step.label, ", ".join((case.school.name_of(one.person), capacity(one), *one.flags))
+        )
         for one in route
     )
 
@@ -129,6 +142,19 @@ def _decision(one: Decided, view: ProposalView) -> dict[str, object]:
     }
 
 
+_ROUND = frozenset({"submitted", "returned", "referral_returned", "declined"})
+
+
+def _returned(view: ProposalView) -> dict[str, str] | None:
+    """Who gave it back last, when and why; None where nobody has."""
+    event = next((one for one in reversed(view.history) if one.kind in _ROUND), None)
+    if view.status is not Status.RETURNED or event is None or event.kind == "submitted":
+        return None
+    decided = [one.reason for one in view.decided if one.kind == "return"]
+    reason = decided[-1] if event.kind == "returned" else event.reason
+    return {"who": event.who, "words": event.words, "when": moment(event.at), "reason": reason}
+
+
 def revision(request: Request, view: ProposalView) -> Response:
     """One revision: its answers, and the runs of its checks."""
     runs = tuple(one for one in view.ran if one.revision == view.revision)
@@ -141,6 +167,8 @@ def revision(request: Request, view: ProposalView) -> Response:
         view=view,
         facts=given(view.proposal, lists_of(view)),
         findings=sort(found),
-        runs=tuple(replace(one, result=str(getattr(one.result, "label", one.result))) for one in runs),
+        runs=tuple(
+            replace(one, result=str(getattr(one.result, "label", one.result))) for one in runs
+        ),
         submitted=moment(view.submitted_at),
     )

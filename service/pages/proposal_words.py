@@ -80,7 +80,11 @@ def _approved(view: ProposalView) -> str:
 def _registered(view: ProposalView) -> str:
     site = view.entry
     if site is None or site.status is not SiteStatus.AWAITING_LAUNCH:
-        return "It is in the register." if site is None else f"The site is {site.status.label.lower()}."
+        return (
+            "It is in the register."
+            if site is None
+            else f"The site is {site.status.label.lower()}."
+        )
     names = listed(tuple(view.case.school.name_of(one) for one in view.proposal.administrators))
     day = f"from {spoken(site.go_live)} on" if site.go_live else "now"
     return (
@@ -91,19 +95,25 @@ def _registered(view: ProposalView) -> str:
 
 _NEXT: Mapping[Status, Callable[[ProposalView], str]] = MappingProxyType(
     {
-        Status.DRAFT: lambda _: "It is still being written. Nobody else sees it until it is submitted.",
+        Status.DRAFT: lambda _: (
+            "It is still being written. Nobody else sees it until it is submitted."
+        ),
         Status.CHECKING: _checking,
         Status.REFERRED: _referred,
         Status.IN_SIGN_OFF: _in_sign_off,
         Status.RETURNED: lambda view: (
-            f"It is back with {view.proposer_name}, who changes what is asked for below and submits it "
+            f"It is back with {view.proposer_name}. What has to change is said below; then it is submitted "
             "again. Left alone for twelve months, it lapses."
         ),
         Status.APPROVED: _approved,
         Status.REGISTERED: _registered,
-        Status.REJECTED: lambda _: "It is decided. The reason stands below. A new proposal is possible.",
+        Status.REJECTED: lambda _: (
+            "It is decided. The reason stands below. A new proposal is possible."
+        ),
         Status.WITHDRAWN: lambda _: "Nothing more happens. A new proposal is possible.",
-        Status.LAPSED: lambda _: "Nobody took it further for twelve months. A new proposal is possible.",
+        Status.LAPSED: lambda _: (
+            "Nobody took it further for twelve months. A new proposal is possible."
+        ),
     }
 )
 
@@ -136,7 +146,11 @@ def _check(view: ProposalView, step: FlowStep) -> TaskStep:
 
 
 def _result(run: Ran) -> str:
-    words = {"met": "Everything passes", "unmet": "Something does not pass", "undetermined": "Evidence is needed"}
+    words = {
+        "met": "Everything passes",
+        "unmet": "Something does not pass",
+        "undetermined": "Evidence is needed",
+    }
     return words.get(run.result, "It could not be worked out, and is tried again")
 
 
@@ -154,13 +168,20 @@ def _signature(view: ProposalView, one: Signatory | Unroutable) -> TaskStep:
     who = ", ".join((f"{view.case.school.name_of(one.person)}, {capacity(one)}", *one.flags))
     given = signature(view, one.step)
     if given:
-        tone, detail = ("done", who) if given.counted_at else ("running", f"{who}. Signed, being counted")
+        tone, detail = (
+            ("done", who) if given.counted_at else ("running", f"{who}. Signed, being counted")
+        )
         return TaskStep(one.step.label, tone, detail, moment(given.given_at), given.run_id)
     mine = one.step in view.sign
     first = {two.step for two in owed(view)} - {Step.FINAL}
     held = one.step is Step.FINAL and (first or any(two.state != "made" for two in view.declared))
     tone = "waiting" if view.status is Status.IN_SIGN_OFF and not held else "later"
-    return TaskStep(one.step.label, tone, who, href=f"/proposals/{view.ref}/sign-off/{one.step.value}" if mine else None)
+    return TaskStep(
+        one.step.label,
+        tone,
+        who,
+        href=f"/proposals/{view.ref}/sign-off/{one.step.value}" if mine else None,
+    )
 
 
 def signature(view: ProposalView, step: Step) -> Decided | None:

@@ -1,30 +1,23 @@
-"""Proposals: the list, the form page by page, the check before submitting, the proposal itself."""
+"""Proposals: the list, a new one, the proposal itself, and taking it back."""
 
-from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from appendix_a.answers import Said
-from appendix_a.faults import Fault
-from appendix_a.lifecycle import PROPOSAL, Act, By, Status, acts
-from appendix_a.proposal import Proposal
 from service.desk import inbox, proposals, reading, referrals
-from service.desk.refusals import Conflict, Faulty, NotFound
-from service.desk.views import Draft
-from service.pages import proposal_page
-from service.pages.answer_rows import rows
-from service.pages.fields import Field
-from service.pages.finding_views import ATTENTION, finding_view, signers_of, sort
-from service.pages.form_answers import read
-from service.pages.form_fields import PAGE_OF, PAGES, WHAT, FormPage, href, page_after
-from service.pages.form_views import Lists, Value, fields, stored, typed
+from service.desk.refusals import Faulty, NotFound
+from service.desk.views import ProposalView
+from service.pages import drafts, proposal_page
+from service.pages.form_fields import WHAT, href
 from service.pages.page import Form, office, posted, see, visitor
 from service.pages.page import page as show
+from service.pages.texts import unfit
 
 router = APIRouter()
+router.include_router(drafts.router)
 Posted = Annotated[Form, Depends(posted)]
+MOST_REVISIONS = 1_000_000
 
 
 @router.get("/proposals")
@@ -43,164 +36,12 @@ def start(request: Request) -> Response:
     return see(href(ref, WHAT))
 
 
-@router.get("/proposals/{ref}/draft/{page}")
-def draft_page(request: Request, ref: str, page: str) -> Response:
-    """One page of the form, as stored, with what fails beside each field."""
-    found = _editable(request, ref)
-    return _form(request, found, _page(page), stored(_proposal(found)))
-
-
-@router.post("/proposals/{ref}/draft/{page}")
-def save_page(request: Request, ref: str, page: str, form: Posted) -> Response:
-    """Save the page. What fails on it is shown once; a second press goes on."""
-    found, here = _editable(request, ref), _page(page)
-    answers = read(form, here, _proposal(found), _lists(found))
-    if not isinstance(answers, Proposal):
-        return _form(request, found, here, typed(form), answers, 422, form["version"])
-    if answers == _proposal(found) and found.status is not Status.RETURNED:
-        return see(_after(ref, here, form))
-    try:
-        proposals.save(
-            office(request), visitor(request).person, ref, form.whole("version"), answers
-        )
-    except Conflict as refusal:
-        changed = (Fault("", f"{refusal.words} {_OVER}"),)
-        return _form(request, _editable(request, ref), here, typed(form), changed, 409)
-    fails = _failing(_draft(request, ref), here)
-    return see(f"/proposals/{ref}/draft/{here.key}?saved=1" if fails else _after(ref, here, form))
-
-
-_OVER = "Below is what you typed. Saving it again puts these answers in place of those on this page."
-
-
-def _page(key: str) -> FormPage:
-    found = next((page for page in PAGES if page.key == key), None)
-    if found is None:
-        raise NotFound
-    return found
-
-
-def _draft(request: Request, ref: str) -> Draft:
-    return proposals.draft(office(request), visitor(request).person, ref)
-
-
-def _editable(request: Request, ref: str) -> Draft:
-    found = _draft(request, ref)
-    if found.status is not Status.DRAFT and Act.EDIT not in acts(
-        PROPOSAL, found.status, frozenset({By.PROPOSER})
-    ):
-        raise Conflict(f"{ref} is “{found.status.label.lower()}” and cannot be edited any more.")
-    return found
-
-
-def _proposal(found: Draft) -> Proposal:
-    return found.facts.case.proposal
-
-
-def _lists(found: Draft) -> Lists:
-    return Lists(found.facts.case.school, found.facts.policy().catalogue)
-
-
-def _after(ref: str, here: FormPage, form: Form) -> str:
-    following = None if form["then"] == "check" else page_after(here)
-    return href(ref, following) if following else f"/proposals/{ref}/check"
-
-
-def _failing(found: Draft, here: FormPage) -> bool:
-    failing = found.assessment.having(Said.UNMET, Said.UNDETERMINED)
-    return any(one.field in here.fields for one in failing)
-
-
-def _form(
-    request: Request,
-    found: Draft,
-    here: FormPage,
-    value: Value,
-    faults: tuple[Fault, ...] = (),
-    status: int = 200,
-    version: str = "",
-) -> Response:
-    asked = fields(here, _proposal(found), _lists(found), value)
-    following = page_after(here)
-    return show(
-        request,
-        "proposals/form.html",
-        status=status,
-        faults=faults,
-        draft=found,
-        version=version or found.version,
-        number=PAGES.index(here) + 1,
-        pages=PAGES,
-        here=here,
-        questions=[_noted(one, found, here).faulted(faults) for one in asked],
-        then=request.query_params.get("then", ""),
-        saved="saved" in request.query_params and not faults,
-        onward=following and href(found.ref, following),
-        following=following,
-    )
-
-
-def _noted(field: Field, found: Draft, here: FormPage) -> Field:
-    """The field with what the stored draft leads to; nothing on a page not answered yet."""
-    if not _begun(_proposal(found), here):
-        return field
-    signers = signers_of(found.facts.case)
-    about = [one for one in found.assessment.findings if one.field == field.name]
-    notes = tuple(finding_view(one, signers) for one in about if one.answer in ATTENTION)
-    return replace(field, findings=notes)
-
-
-def _begun(proposal: Proposal, here: FormPage) -> bool:
-    blank = Proposal()
-    return any(getattr(proposal, field) != getattr(blank, field) for field in here.fields)
-
-
-@router.get("/proposals/{ref}/check")
-def check(request: Request, ref: str) -> Response:
-    """Check your answers: every answer and every finding, who signs, who declares."""
-    return _check(request, _draft(request, ref))
-
-
-def _check(
-    request: Request, found: Draft, faults: tuple[Fault, ...] = (), status: int = 200
-) -> Response:
-    def change(field: str) -> str | None:
-        return f"/proposals/{found.ref}/draft/{PAGE_OF[field].key}?then=check#{field}"
-
-    case = found.facts.case
-    signers = signers_of(case)
-    views = tuple(finding_view(one, signers, change) for one in found.assessment.findings)
-    return show(
-        request,
-        "proposals/check.html",
-        status=status,
-        faults=tuple(replace(one, field=PAGE_OF[one.field].key) for one in faults),
-        draft=found,
-        sections=[
-            (page.key, page.title, rows(page, case.proposal, _lists(found), change)) for page in PAGES
-        ],
-        assessment=found.assessment,
-        findings=sort(views),
-        case=case,
-        signs=proposal_page.route_rows(found.route, case),
-        declares=proposal_page.declarers_of(found.assessment, case),
-    )
-
-
-@router.post("/proposals/{ref}/submit")
-def submit(request: Request, ref: str, form: Posted) -> Response:
-    """Submit the draft as it was read on the check page."""
-    try:
-        proposals.submit(office(request), visitor(request).person, ref, form.whole("version"))
-    except Faulty as refusal:
-        return _check(request, _draft(request, ref), refusal.faults, 422)
-    return see(f"/proposals/{ref}")
-
-
 @router.post("/proposals/{ref}/withdraw")
 def withdraw(request: Request, ref: str, form: Posted) -> Response:
     """Withdraw it, with a reason if there is one."""
     person, version = visitor(request).person, form.whole("version")
+    if faults := unfit(form, "withdraw_reason"):
+        return proposal_page.shown(request, _read(request, ref), faults, form, 422)
     proposals.withdraw(office(request), person, ref, version, form["withdraw_reason"].strip())
     return see(f"/proposals/{ref}")
 
@@ -209,25 +50,31 @@ def withdraw(request: Request, ref: str, form: Posted) -> Response:
 def give_back(request: Request, ref: str, form: Posted) -> Response:
     """Give back what was referred, where the evidence cannot be had."""
     person, version = visitor(request).person, form.whole("version")
+    faults = unfit(form, "reason")
     try:
-        referrals.return_referred(office(request), person, ref, version, form["reason"])
+        if not faults:
+            referrals.return_referred(office(request), person, ref, version, form["reason"])
     except Faulty as refusal:
-        view = reading.proposal(office(request), person, ref)
-        return proposal_page.shown(request, view, refusal.faults, form, 422)
+        faults = refusal.faults
+    if faults:
+        return proposal_page.shown(request, _read(request, ref), faults, form, 422)
     return see(f"/proposals/{ref}")
 
 
 @router.get("/proposals/{ref}")
 def proposal(request: Request, ref: str) -> Response:
     """The proposal for someone involved in it."""
-    view = reading.proposal(office(request), visitor(request).person, ref)
-    return proposal_page.shown(request, view)
+    return proposal_page.shown(request, _read(request, ref))
+
+
+def _read(request: Request, ref: str) -> ProposalView:
+    return reading.proposal(office(request), visitor(request).person, ref)
 
 
 @router.get("/proposals/{ref}/revisions/{n}")
 def revision(request: Request, ref: str, n: int) -> Response:
     """One revision as it was submitted."""
+    if not 0 < n < MOST_REVISIONS:
+        raise NotFound
     view = reading.proposal(office(request), visitor(request).person, ref, n)
     return proposal_page.revision(request, view)
-
-

@@ -1,13 +1,17 @@
 """The record of a site as its page shows it: from the first draft to today."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from appendix_a.case import Role
+from appendix_a.routing import LINE_MANAGER
 from appendix_a.steps import Result
-from service.desk.views import Decided, Declared, Happened, Ran, Record, Site
+from service.desk.views import Decided, Declared, ProposalView, Ran, Record, Site
 from service.pages.cells import Cell, day, moment
+from service.pages.parts import EventLine, Row, TaskStep, history
 
-STEP_STATUS = MappingProxyType(
+TONES: Mapping[Result, str] = MappingProxyType(
     {
         Result.MET: "done",
         Result.COUNTED: "done",
@@ -16,42 +20,21 @@ STEP_STATUS = MappingProxyType(
         Result.UNDETERMINED: "waiting",
     }
 )
-DECLARED = MappingProxyType({"made": "Made", "declined": "Declined", "waiting": "Waiting"})
-
-
-@dataclass(frozen=True)
-class StepView:
-    """What `parts.steps` shows."""
-
-    label: str
-    status: str
-    detail: str | None
-    when: str | None
-    run_id: str | None
-    href: None = None
-
-
-@dataclass(frozen=True)
-class EventView:
-    """What `parts.history` shows."""
-
-    when: str
-    who: str
-    words: str
-    detail: None
-    run_id: str | None
+DID: Mapping[str, str] = MappingProxyType(
+    {"sign": "signed", "return": "returned it", "reject": "rejected it"}
+)
 
 
 @dataclass(frozen=True)
 class DecisionView:
-    """One decision: who in which capacity, why, and what it was pinned to."""
+    """One decision: who in which capacity, why, and what it is pinned to."""
 
-    heading: str
+    title: str
     who: str
     state: str
     reason: str
-    answers: tuple[tuple[str, str], ...]
-    pinned: tuple[Cell, ...]
+    answers: tuple[Row, ...]
+    pinned: tuple[Row, ...]
 
 
 @dataclass(frozen=True)
@@ -60,10 +43,10 @@ class RecordView:
 
     site: Site
     statuses: tuple[tuple[Cell, ...], ...]
-    steps: tuple[StepView, ...]
+    steps: tuple[TaskStep, ...]
     decisions: tuple[DecisionView, ...]
     declared: tuple[tuple[Cell, ...], ...]
-    history: tuple[EventView, ...]
+    history: tuple[EventLine, ...]
     seal: str
     revision: int
     proposer: str
@@ -79,47 +62,46 @@ def record_view(record: Record) -> RecordView:
             for status, since, who in record.statuses
         ),
         steps=tuple(_step(one) for one in proposal.ran),
-        decisions=tuple(_decision(one) for one in proposal.decided),
+        decisions=tuple(_decision(one, proposal) for one in proposal.decided),
         declared=tuple(_declared(one) for one in proposal.declared),
-        history=tuple(_event(one) for one in proposal.history),
+        history=history(proposal.history),
         seal=proposal.seal,
         revision=proposal.revision,
         proposer=proposal.proposer_name,
     )
 
 
-def _step(ran: Ran) -> StepView:
-    return StepView(
-        label=ran.step.label,
-        status=STEP_STATUS.get(Result(ran.result), "stopped"),
-        detail=f"{Result(ran.result).label}, revision {ran.revision}",
-        when=moment(ran.ended_at),
-        run_id=ran.run_id,
-    )
+def _step(ran: Ran) -> TaskStep:
+    result = Result(ran.result)
+    detail = f"{result.label}, revision {ran.revision}"
+    tone = TONES.get(result, "stopped")
+    return TaskStep(ran.step.label, tone, detail, moment(ran.ended_at), ran.run_id)
 
 
-def _decision(one: Decided) -> DecisionView:
-    flags = "".join(f" ({flag})" for flag in one.flags)
-    pinned = (
-        f"Revision {one.revision}, seal {one.seal}",
-        f"Edition {one.edition}",
-        f"Catalogue {one.catalogue_digest}",
-        f"Policy code {one.code_digest}",
-        f"Run {one.run_id}" if one.run_id else "No run",
-    )
+def _decision(one: Decided, proposal: ProposalView) -> DecisionView:
+    asked = {finding.check: finding.words for finding in proposal.assessment.findings}
     return DecisionView(
-        heading=f"{one.step.label}: {one.kind}",
-        who=f"{one.signer}, {one.capacity}{flags}, {moment(one.given_at)}",
+        title=f"{one.step.label}: {one.signer} {DID[one.kind]}",
+        who=", ".join((_capacity(one), *one.flags, moment(one.given_at))),
         state=one.state,
         reason=one.reason,
-        answers=one.answers,
-        pinned=pinned,
+        answers=tuple(
+            Row(asked.get(check, f"Clause {check}"), said) for check, said in one.answers
+        ),
+        pinned=(
+            Row("Revision", str(one.revision)),
+            Row("Seal", one.seal),
+            Row("Edition of the policy", one.edition),
+            Row("Digest of the catalogue", one.catalogue_digest),
+            Row("Digest of the policy's code", one.code_digest),
+            Row("Run", one.run_id or ""),
+        ),
     )
+
+
+def _capacity(one: Decided) -> str:
+    return "Line manager" if one.capacity == LINE_MANAGER else Role(one.capacity).label
 
 
 def _declared(one: Declared) -> tuple[Cell, ...]:
-    return (one.name, DECLARED[one.state], moment(one.at))
-
-
-def _event(one: Happened) -> EventView:
-    return EventView(moment(one.at), one.who or "A step", one.words, None, one.run_id)
+    return (one.name, one.state.capitalize(), moment(one.at))

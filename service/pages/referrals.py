@@ -35,7 +35,9 @@ def record(request: Request, key: str, form: Posted) -> Response:
     try:
         referrals.record_row(office(request), person.person, school, given)
     except Faulty as refusal:
-        return _page(request, form["ref"], form, tuple(_at_its_field(one) for one in refusal.faults))
+        return _page(
+            request, form["ref"], form, tuple(_at_its_field(one) for one in refusal.faults)
+        )
     return see(f"/referrals?school={school}")
 
 

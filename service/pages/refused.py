@@ -103,11 +103,15 @@ class Failures:
             if started or scope["type"] != "http":
                 raise
             number = secrets.token_hex(4)
-            place = "".join(traceback.format_tb(error.__traceback__))
-            _LOG.error("request %s failed: %s\n%s", number, type(error).__name__, place)
+            _LOG.error("request %s failed: %s\n%s", number, type(error).__name__, _place(error))
             words = (
                 "This is our fault, not yours, and nothing was changed. Try again in a minute. If "
                 f"it happens again, tell whoever runs this service the number {number}."
             )
             response = self.refuse(Request(scope), 500, words)
             await response(scope, receive, send)
+
+
+def _place(error: Exception) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    return "\n".join(f"  {one.filename}:{one.lineno} in {one.name}" for one in frames)

@@ -109,7 +109,7 @@ def _filters(
     desk: Office, query: Asked, names: dict[str, str], faults: tuple[Fault, ...]
 ) -> tuple[Field, ...]:
     everything = sites.listing(desk, query.school, filters=Filters(status="any"))
-    platforms = sorted({(one.platform_name, one.platform) for one in everything})
+    platforms = sorted({(one.platform_name, one.platform) for one in everything if one.platform})
     signers = sorted({(names.get(key, key), key) for one in everything for key in one.signed_by})
     chosen = query.filters
     return (

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
+from appendix_a.answers import Said
 from appendix_a.case import Step
 from appendix_a.faults import Fault
 from appendix_a.value import Choice
@@ -13,7 +14,7 @@ from service.db.tables import DecisionKind
 from service.desk import decisions
 from service.desk.refusals import Faulty
 from service.desk.views import SignOff
-from service.pages.answer_rows import given
+from service.pages.answer_rows import given, outline
 from service.pages.fields import Field, Option, Widget
 from service.pages.finding_views import as_it_stands, finding_view, signers_of, sort
 from service.pages.page import Form, office, page, posted, see, visitor
@@ -103,7 +104,11 @@ def _page(
         next=what_next(view),
         findings=sort(finding_view(one, signers) for one in as_it_stands(view)),
         facts=given(view.proposal, lists_of(view)),
-        questions=[_question(found, number, form).faulted(faults) for number in range(len(found.questions))],
+        outline=outline(view.proposal, lists_of(view)),
+        fails=bool(view.assessment.having(Said.UNMET, Said.UNDETERMINED)),
+        questions=[
+            _question(found, number, form).faulted(faults) for number in range(len(found.questions))
+        ],
         decision=_decision(found, form).faulted(faults),
         reason=_reason(form).faulted(faults),
         hidden_fields={name: form[name] or stands for name, stands in _state(found).items()},
@@ -133,5 +138,5 @@ def _decision(found: SignOff, form: Form) -> Field:
 
 
 def _reason(form: Form) -> Field:
-    hint = "Needed to return or reject it: what is wrong, and what would help. The proposer reads it."
-    return Field("reason", "Your reason", Widget.TEXT, hint, form["reason"], optional=True, rows=4)
+    hint = "To return or reject it, say what is wrong and what would help. The proposer reads it."
+    return Field("reason", "Your reason", Widget.TEXT, hint, form["reason"], rows=4)

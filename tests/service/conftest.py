@@ -13,20 +13,39 @@ from starlette.testclient import TestClient
 from service.desk.office import Office
 from service.settings import Settings
 from service.web import create_app
+from tests.service.journey import registered
 from tests.service.school import ORIGIN, OWN, PASSWORD, Clock, an_office, build, email
 
 Keys = Mapping[tuple[str, str], str]
+Template = tuple[Path, Keys]
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Keys]:
-    """The record that every test begins with, and everyone's key by school and name."""
-    folder = tmp_path_factory.mktemp("template")
+def two_schools(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """A record with two schools in it, and everyone's key by school and name."""
+    folder = tmp_path_factory.mktemp("schools")
     return folder, build(folder)
 
 
+@pytest.fixture(scope="session")
+def with_a_site(two_schools: Template, tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """The same with one class blog in the register, awaiting its launch."""
+    folder = tmp_path_factory.mktemp("site") / "data"
+    shutil.copytree(two_schools[0], folder)
+    office = an_office(folder)
+    registered(office, two_schools[1])
+    office.db.dispose()
+    return folder, two_schools[1]
+
+
+@pytest.fixture(scope="session")
+def template(two_schools: Template) -> Template:
+    """The record that every test begins with. A module may begin with another."""
+    return two_schools
+
+
 @pytest.fixture
-def keys(template: tuple[Path, Keys]) -> Keys:
+def keys(template: Template) -> Keys:
     return template[1]
 
 
@@ -36,7 +55,7 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def office(tmp_path: Path, template: tuple[Path, Keys], clock: Clock) -> Iterator[Office]:
+def office(tmp_path: Path, template: Template, clock: Clock) -> Iterator[Office]:
     folder = tmp_path / "data"
     shutil.copytree(template[0], folder)
     opened = an_office(folder, clock=clock)

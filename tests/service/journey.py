@@ -21,7 +21,9 @@ WORDS = "It serves the class, and we have looked at it together."
 
 def blog(keys: Keys, school: str = OWN, **changes: Any) -> Proposal:
     """The class blog that the school itself hosts, with this school's people."""
-    teacher, manager, second = (keys[school, one] for one in (TEACHER, LINE_MANAGER, SECOND_TEACHER))
+    teacher, manager, second = (
+        keys[school, one] for one in (TEACHER, LINE_MANAGER, SECOND_TEACHER)
+    )
     plain = {
         "administrators": (teacher, manager),
         "moderators": (teacher, second),
@@ -58,6 +60,13 @@ def registered(office: Office, keys: Keys, school: str = OWN, **changes: Any) ->
         sign(office, ref, step, keys[school, TEACHER])
     with office.read() as session:
         return ref, session.exec(select(Entry.key).where(Entry.ref == ref)).one()
+
+
+def the_site(office: Office) -> tuple[str, str]:
+    """Reference and key of the only site in the record."""
+    with office.read() as session:
+        row = session.exec(select(Entry)).one()
+        return row.ref, row.key
 
 
 def declare_all(office: Office, ref: str, reader: str) -> None:

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from argon2 import PasswordHasher
+from sqlmodel import select
 
 from appendix_a.case import Role, Standing
 from service.db.connect import open_database
 from service.db.migrate import migrate
-from service.db.tables import Credential
+from service.db.tables import Credential, Person
 from service.desk import log, people
 from service.desk.office import Office
 from service.desk.people import NewPerson
@@ -62,16 +63,15 @@ def build(folder: Path) -> dict[tuple[str, str], str]:
     office = an_office(folder)
     migrate(office.db)
     log.make_key(office)
-    keys = {
-        (school, name): key
-        for school in (OWN, OTHER)
-        for name, key in _school(office, school).items()
-    }
+    for school in (OWN, OTHER):
+        _school(office, school)
     with office.act() as act:
-        for key in keys.values():
-            row = act.session.get(Credential, key) or Credential(person=key)
+        everyone = act.session.exec(select(Person)).all()
+        for one in everyone:
+            row = act.session.get(Credential, one.key) or Credential(person=one.key)
             row.password_hash = CHEAP
             act.session.add(row)
+        keys = {_place(one.email or ""): one.key for one in everyone}
     office.db.dispose()
     return keys
 
@@ -80,12 +80,17 @@ def email(school: str, name: str) -> str:
     return f"{name}@{school}.example"
 
 
+def _place(address: str) -> tuple[str, str]:
+    name, _, host = address.partition("@")
+    return host.removesuffix(".example"), name
+
+
 def _new(school: str, name: str, standing: Standing = Standing.EMPLOYEE) -> NewPerson:
     shown = PEOPLE[name].name if name in PEOPLE else name.replace(".", " ").title()
     return NewPerson(name=shown, email=email(school, name), standing=standing)
 
 
-def _school(office: Office, school: str) -> dict[str, str]:
+def _school(office: Office, school: str) -> None:
     facts: dict[str, object] = {
         "domains": [f"{school}.example"],
         "pupils": {"youngest": 4, "oldest": 11},
@@ -99,7 +104,6 @@ def _school(office: Office, school: str) -> dict[str, str]:
         keys[name] = people.add(office, registrar, school, _new(school, name, standing))
     _tie(office, school, keys)
     _grant(office, school, keys)
-    return keys
 
 
 def _tie(office: Office, school: str, keys: dict[str, str]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Response
 from fastapi.testclient import TestClient
 
 from appendix_a.case import Role
@@ -23,8 +23,8 @@ from tests.builders import (
     VICE_CHAIR,
     VICE_PRINCIPAL,
 )
-from tests.service.conftest import Keys, Web
-from tests.service.journey import registered, submitted
+from tests.service.conftest import Keys, Template, Web
+from tests.service.journey import submitted, the_site
 from tests.service.school import (
     AUDITOR,
     DESIGNATED,
@@ -130,7 +130,7 @@ def test_routes_and_table_are_the_same(web: Web) -> None:
 
 
 def _plain(app: FastAPI) -> None:
-    app.router.add_route("/extra", lambda request: None)
+    app.router.add_route("/extra", lambda _: Response())
 
 
 def _ungated(app: FastAPI) -> None:
@@ -163,12 +163,10 @@ def test_a_route_that_the_table_does_not_know_fails_the_start(
     assert str(refused.value) == words
 
 
-def test_a_row_without_a_route_fails_the_start(
-    web: Web, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_row_without_a_route_fails_the_start(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
     """The table does not outlive a route."""
     extra = {("GET", "/gone"): Rule("GET", "/gone", ())}
-    monkeypatch.setattr("service.access.complete.BY_REQUEST", BY_REQUEST | extra)
+    monkeypatch.setattr("service.access.complete.BY_REQUEST", {**BY_REQUEST, **extra})
     with pytest.raises(IncompleteTableError, match=r"rows without a route: \('GET', '/gone'\)"):
         check_complete(web.app)
 
@@ -189,10 +187,16 @@ PEOPLE = {
 }
 
 
+@pytest.fixture(scope="module")
+def template(with_a_site: Template) -> Template:
+    """Every test of this module begins with a site that awaits its launch."""
+    return with_a_site
+
+
 @pytest.fixture
 def objects(office: Any, keys: Keys) -> dict[str, str]:
     """Something of the school's own for every name in a path."""
-    ref, entry = registered(office, keys)
+    ref, entry = the_site(office)
     return {
         "ref": ref, "entry": entry, "page": "1", "n": "1", "step": "aims", "id": "none",
         "key": keys[OWN, AUDITOR],
@@ -209,9 +213,7 @@ REFUSED_BY_GATE = (401, 403)
 BY_RELATION = "POST /proposals/{ref}/withdraw", "POST /sites/{entry}/launch"
 
 
-def test_the_gate_answers_as_the_table_says_for_everyone(
-    web: Web, objects: dict[str, str]
-) -> None:
+def test_the_gate_answers_as_the_table_says_for_everyone(web: Web, objects: dict[str, str]) -> None:
     """At one's own school what the table denies is 403, and what it allows is not."""
     wrong = []
     for name, letters in PEOPLE.items():
@@ -219,7 +221,9 @@ def test_the_gate_answers_as_the_table_says_for_everyone(
         for rule in PRIVATE:
             wanted = bool(set(letters) & set(WANTED[f"{rule.method} {rule.path}"]))
             status = asked(browser, rule, objects)
-            by_desk = WANTED[f"{rule.method} {rule.path}"] == EVERYBODY or "/platforms/" in rule.path
+            by_desk = (
+                WANTED[f"{rule.method} {rule.path}"] == EVERYBODY or "/platforms/" in rule.path
+            )
             fits = status != 500 and (status == 403) is not wanted
             if not (fits or (wanted and by_desk and status == 403)):
                 wrong.append((name, rule.method, rule.path, status))

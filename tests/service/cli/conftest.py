@@ -1,6 +1,9 @@
 """Commands run as a person would, on a record of their own in a temporary folder."""
 
+import io
+import shutil
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +15,7 @@ EXAMPLES = Path(__file__).parents[3] / "docs" / "examples"
 INIT = {
     "--school-key": "hill",
     "--school-name": "Hill Primary School",
-    "--domains": "hill.example, www.hill.example",
+    "--domains": "hill.example, blogs.hill.example",
     "--registrar-name": "Orla Beggs",
     "--registrar-email": "office@hill.example",
     "--operator-name": "Ivan Petrie",
@@ -34,15 +37,17 @@ class Ran:
 Run = Callable[..., Ran]
 
 
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs a command in this process."""
-
-    def command(*arguments: str | Path) -> Ran:
+def command(*arguments: str | Path) -> Ran:
+    """Run a command in this process."""
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
         code = cli.run([str(one) for one in arguments])
-        said = capsys.readouterr()
-        return Ran(code, said.out, said.err)
+    return Ran(code, out.getvalue(), err.getvalue())
 
+
+@pytest.fixture
+def run() -> Run:
+    """Runs a command in this process."""
     return command
 
 
@@ -52,10 +57,23 @@ def options(**changes: str) -> list[str]:
     return [part for pair in chosen.items() for part in pair]
 
 
-@pytest.fixture
-def data(run: Run, tmp_path: Path) -> Path:
-    """A data folder in which a record was begun."""
-    folder = tmp_path / "data"
-    ran = run("init", *options(), "--data", folder)
+@pytest.fixture(scope="session")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A record that was just begun; each test has a copy of its own."""
+    folder = tmp_path_factory.mktemp("begun") / "data"
+    ran = command("init", *options(), "--data", folder)
     assert ran.exit == 0, ran.err
     return folder
+
+
+@pytest.fixture
+def data(begun: Path, tmp_path: Path) -> Path:
+    """A data folder in which a record was begun."""
+    return copy(begun, tmp_path)
+
+
+def copy(data: Path, into: Path) -> Path:
+    """A copy of a data folder and of its checkpoints."""
+    for name in ("data", "data-checkpoints"):
+        shutil.copytree(data.with_name(name), into / name)
+    return into / "data"

@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import select
 
-from appendix_a.case import Step
+from appendix_a.case import Standing, Step
 from appendix_a.lifecycle import Status
 from appendix_a.seal import seal
 from service.db.tables import Decision, DecisionState, Revision, Text
@@ -71,7 +71,7 @@ def test_submitting_seals_the_facts(school: Birchfield) -> None:
 @pytest.mark.parametrize("field", sorted(proposals.NEEDED_TO_SUBMIT))
 def test_a_form_without_its_heading_is_not_taken(school: Birchfield, field: str) -> None:
     """Each answer that even a list needs is asked for by its own field."""
-    ref = school.drafted(**{field: None})
+    ref = school.drafted(TEACHER, **{field: None})
     with pytest.raises(Faulty) as refused:
         school.submit(ref)
     assert [one.field for one in refused.value.faults] == [field]
@@ -125,7 +125,7 @@ def test_the_principal_withdraws_only_for_those_who_left(school: Birchfield) -> 
     principal, version = school.key(PRINCIPAL), school.row(ref).version
     with pytest.raises(NotAllowed):
         proposals.withdraw(school.office, principal, ref, version, "")
-    tied = people.NewPerson("", "", people.Standing.EMPLOYEE)
+    tied = people.NewPerson("", "", Standing.EMPLOYEE)
     today = school.clock.now.date()
     registrar, teacher = school.key(REGISTRAR), school.key(TEACHER)
     people.change(school.office, registrar, OWN, teacher, tied, today.replace(day=2))

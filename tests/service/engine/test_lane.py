@@ -82,7 +82,9 @@ def test_what_was_recorded_is_signed(office: Office, gate: Gate) -> None:
     with a_lane(office, gate):
         wait_until(lambda: status(office, ref) is Status.IN_SIGN_OFF)
     assert log.sign_checkpoints(office) == 0
-    assert log.verify_against(office, log.newest_checkpoint(office, SCHOOL)) == (SCHOOL, None)
+    assert log.verify_against(
+        office, log.newest_checkpoint(office, SCHOOL), log.public_key(office)
+    ) == (SCHOOL, None)
 
 
 def test_many_proposals_are_answered_each_by_its_own_facts(office: Office, gate: Gate) -> None:

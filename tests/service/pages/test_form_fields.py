@@ -1,62 +1,30 @@
 """The form: each answer asked once, read back whole, and refused without losing a letter."""
 
-from html import unescape
 from typing import Any
 
 import pytest
 
-from appendix_a.catalogue import load
 from appendix_a.faults import Fault
 from appendix_a.proposal import AgeRange, Group, Proposal, PupilRoute
 from service.desk import proposals
 from service.desk.office import Office
-from service.desk.views import Draft
-from service.pages.fields import Field, Widget
 from service.pages.form_answers import read
 from service.pages.form_fields import PAGES, TEAM, WHAT, WHEN, WHERE, WHO, WHY, FormPage
-from service.pages.form_views import Lists, fields, stored, typed
+from service.pages.form_views import fields, typed
 from service.pages.page import Form
-from tests.builders import TEACHER, a_proposal, a_school
+from tests.builders import TEACHER, a_proposal
 from tests.service.conftest import Web
 from tests.service.journey import Keys, blog, drafted
+from tests.service.pages.posting import LISTS, changed, in_its_form, page_of, pairs, posting, values
 from tests.service.school import OWN
 from tests.templates.views import Page
 
-LISTS = Lists(a_school(), load())
 PUPILS_POST: dict[str, Any] = {
     "contributors": frozenset({Group.STAFF, Group.PUPILS}),
     "contributor_pupils": AgeRange(youngest=8, oldest=9),
     "pupil_routes": frozenset({PupilRoute.STAFF_LOGIN, PupilRoute.THROUGH_STAFF}),
     "parental_agreement": True,
 }
-
-
-def pairs(asked: tuple[Field, ...]) -> list[tuple[str, str]]:
-    """What a browser posts for these fields."""
-    return [pair for field in asked for pair in (pairs(field.parts) or _pairs(field))]
-
-
-def _pairs(field: Field) -> list[tuple[str, str]]:
-    if field.widget is Widget.DATE:
-        parts = zip(("day", "month", "year"), field.value or ("", "", ""), strict=True)
-        return [(f"{field.name}-{part}", value) for part, value in parts]
-    if field.widget is Widget.CHECKBOXES:
-        return [(field.name, value) for value in field.value]
-    return [(field.name, str(field.value))]
-
-
-def page_of(proposal: Proposal, page: FormPage, lists: Lists = LISTS) -> list[tuple[str, str]]:
-    """One page as it is posted when it is filled in like this proposal."""
-    return pairs(fields(page, proposal, lists, stored(proposal)))
-
-
-def changed(posted: list[tuple[str, str]], **changes: str | list[str]) -> list[tuple[str, str]]:
-    """The posted page with other values; a name writes its dot as two underscores."""
-    named = {name.replace("__", ".").replace("_DAY", "-day").replace("_MONTH", "-month"): value
-             for name, value in changes.items()}  # fmt: skip
-    kept = [pair for pair in posted if pair[0] not in named]
-    new = [(name, one) for name, value in named.items() for one in ([value] if isinstance(value, str) else value)]
-    return kept + new
 
 
 def test_each_answer_of_a_proposal_is_asked_on_one_page() -> None:
@@ -103,7 +71,7 @@ BAD: list[tuple[str, FormPage, dict[str, str | list[str]], str, str]] = [
      "“On which platform?” is not in the list. Choose one from it, or say that it is not in this list."),
     ("unlisted without a name", WHERE, {"platform": "_other", "platform_name": " "}, "platform_name",
      "“What is the platform called?” is missing. Type its name."),
-    ("no such day", WHEN, {"closure_DAY": "30", "closure_MONTH": "2"}, "closure",
+    ("no such day", WHEN, {"closure-day": "30", "closure-month": "2"}, "closure",
      "“When will it close?” must be a date that exists, such as 2027-06-30."),
     ("year of two digits", WHEN, {"closure-year": "27"}, "closure",
      "“When will it close?” must be a date that exists, such as 2027-06-30."),
@@ -176,26 +144,6 @@ def test_a_fault_leads_to_a_field_that_shows_it(
     assert sorted(pairs(drawn)) == sorted(posted)
 
 
-def posting(pairs: list[tuple[str, str]], version: int) -> dict[str, list[str]]:
-    """The pairs as a browser sends them, with the version that the page was opened at."""
-    data: dict[str, list[str]] = {"version": [str(version)]}
-    for name, value in pairs:
-        data.setdefault(name, []).append(value)
-    return data
-
-
-def in_its_form(draft: Draft, page: FormPage) -> list[tuple[str, str]]:
-    """One page of this draft as a browser would post it, nothing changed."""
-    lists = Lists(draft.facts.case.school, draft.facts.policy().catalogue)
-    return page_of(draft.facts.case.proposal, page, lists)
-
-
-def values(html: str) -> set[str]:
-    """Every value of the page's fields, those of its text areas included."""
-    areas = (part.split(">\n", 1)[1].split("</textarea>")[0] for part in html.split("<textarea")[1:])
-    return {*Page(html).values("value"), *map(unescape, areas)}
-
-
 @pytest.mark.parametrize(("page", "bad", "field", "words"), [case[1:] for case in BAD], ids=IDS)
 def test_a_refused_page_shows_what_was_typed_and_saves_nothing(
     web: Web,
@@ -219,7 +167,10 @@ def test_a_refused_page_shows_what_was_typed_and_saves_nothing(
     assert f"#{field}" in Page(answer.text).values("href")
     assert {value for _, value in given} <= values(answer.text) | {""}
     after = proposals.draft(office, teacher, ref)
-    assert (after.version, after.facts.case.proposal) == (before.version, before.facts.case.proposal)
+    assert (after.version, after.facts.case.proposal) == (
+        before.version,
+        before.facts.case.proposal,
+    )
 
 
 def test_a_good_page_is_saved(web: Web, office: Office, keys: Keys) -> None:

@@ -1,0 +1,87 @@
+"""A school's record in a folder of its own, and people who act in it as the demo's do."""
+
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from service.db.migrate import migrate
+from service.demo.fill import Demo, people_of
+from service.demo.proposals import class_blog
+from service.demo.school import DOMAIN
+from service.desk import log, proposals, work
+from service.desk.office import open_office
+from service.engine.lane import run_lane
+from service.settings import Settings
+from tests.benchmarks.timing import milliseconds
+
+PROPOSER = "aoife"
+
+
+@dataclass
+class School(Demo):
+    """The demo's people. Where they would wait for the engine, its lane works here, and is timed."""
+
+    worked: float = 0.0  # milliseconds
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def draft(self) -> str:
+        """A class blog that meets every clause, unlike any before it."""
+        number = next(self.numbers)
+        today = self.office.clock().date()
+        address = f"https://p{number}.{DOMAIN}"
+        return self.drafted(PROPOSER, class_blog(today, title=f"Blog {number}", address=address))
+
+    def submit(self, ref: str) -> None:
+        """Submit a draft, as its proposer."""
+        person = self.keys[PROPOSER]
+        proposals.submit(self.office, person, ref, self.version(ref))
+
+    def version(self, ref: str) -> int:
+        """The version of a draft, which its form would name."""
+        return proposals.draft(self.office, self.keys[PROPOSER], ref).version
+
+    def _wait(self, there: Callable[[], bool]) -> None:
+        self.worked += milliseconds(self._work)
+        assert there(), "the engine is idle, and the proposal is not where it leads to"
+
+    def _work(self) -> None:
+        run_lane(self.office, "benchmark", lambda: work.oldest_due(self.office) is None)
+
+
+@contextmanager
+def a_school() -> Iterator[tuple[School, Settings]]:
+    """A record on a file, with the demo's people in it and no time to undo a signature."""
+    with TemporaryDirectory(prefix="official-sites-") as name:
+        settings = settings_in(Path(name))
+        settings.data.mkdir()
+        office = open_office(settings)
+        migrate(office.db)
+        log.make_key(office)
+        school = School(office, settings.data)
+        people_of(school)
+        try:
+            yield school, settings
+        finally:
+            office.db.dispose()
+
+
+def settings_in(folder: Path) -> Settings:
+    """Settings of a service on a free port, with everything in this folder."""
+    return Settings(
+        data=folder / "data",
+        checkpoints=folder / "checkpoints",
+        database_url=f"sqlite:///{folder / 'data' / 'record.db'}",
+        port=free_port(),
+        hold_seconds=0,
+    )
+
+
+def free_port() -> int:
+    """A loopback port that nobody uses."""
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return int(trial.getsockname()[1])

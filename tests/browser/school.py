@@ -1,0 +1,89 @@
+"""Birchfield as a browser meets it: its people can sign in, and a proposal stands at every turn."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from appendix_a.case import Step
+from appendix_a.proposal import Holding, Hosting
+from service.db.tables import DecisionKind
+from service.desk import people, sites
+from service.desk.sites import CloseReason
+from tests.builders import E_SAFETY_LEAD, PRINCIPAL, TEACHER, VOLUNTEER
+from tests.schools import Birchfield
+from tests.service.school import OWN, REGISTRAR, Clock, an_office, build
+from tests.service.stepping import run_all
+
+LIVE_ADDRESS = "https://birchfieldp5.wordpress.com"
+ON_AN_UNKNOWN_PLATFORM: Mapping[str, Any] = MappingProxyType(
+    {
+        "title": "P5 reading wall",
+        "hosting": Hosting.THIRD_PARTY,
+        "holding": Holding.ORGANISATION,
+        "platform": None,
+        "platform_name": "StoryWall",
+        "address": "https://storywall.example/birchfield",
+    }
+)
+RETURNED = "Who looks at it in July? Name somebody, and say on which days."
+
+
+def blog(number: int, **changes: Any) -> dict[str, Any]:
+    """What makes the class blog another class's, in the months after today."""
+    today = datetime.now(UTC).date()
+    plain = {
+        "title": f"P{number} class blog",
+        "address": f"https://birchfieldp{number}.wordpress.com",
+        "go_live": today + timedelta(days=14),
+        "closure": today + timedelta(days=200),
+        "why_not_existing": "Each class writes for its own families.",
+    }
+    return plain | changes
+
+
+def furnished(folder: Path) -> dict[str, str]:
+    """Make the record in a folder; gives the references and keys that its pages are found by."""
+    keys = build(folder)
+    clock = Clock(datetime.now(UTC))
+    office = an_office(folder, clock=clock)
+    own = {name: key for (school, name), key in keys.items() if school == OWN}
+    school = Birchfield(office, own, clock, run_all)
+    school.reread(checked_on=school.today)
+    named = own | _proposals(school) | _links(school)
+    office.db.dispose()
+    return named
+
+
+def _proposals(school: Birchfield) -> dict[str, str]:
+    live, closed = school.approved(**blog(5)), school.approved(**blog(4))
+    school.launched(live)
+    _close(school, closed)
+    returned = school.checked(**blog(3))
+    school.give(returned, Step.AIMS, DecisionKind.RETURN, RETURNED)
+    twice = school.checked(**blog(1))
+    school.saved(twice, **blog(1, title="P1 class diary"))
+    return {
+        "live": live,
+        "entry": school.site(live).key,
+        "closed": school.site(closed).key,
+        "returned": returned,
+        "twice": school.submit(twice),
+        "awaiting": school.approved(**blog(2)),
+        "in_sign_off": school.checked(**blog(6)),
+        "ready": school.ready(**blog(7, title="P7 leavers' diary")),
+        "referred": school.checked(**blog(8, **ON_AN_UNKNOWN_PLATFORM)),
+        "draft": school.drafted(**blog(9, title="Eco club", moderators=(TEACHER, VOLUNTEER))),
+        "blank": school.drafted(**blog(9, title="Nothing yet")),
+    }
+
+
+def _close(school: Birchfield, ref: str) -> None:
+    site = school.launched(ref)
+    sites.close(school.office, school.key(PRINCIPAL), site.key, site.version, CloseReason.NOT_USED)
+
+
+def _links(school: Birchfield) -> dict[str, str]:
+    invited = people.invite(school.office, school.key(REGISTRAR), OWN, school.key(VOLUNTEER))
+    return {"token": invited, "reader": school.key(E_SAFETY_LEAD)}

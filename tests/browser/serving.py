@@ -1,0 +1,77 @@
+"""The product as it runs: pages, Prefect and engine under the supervisor, in a folder of its own."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterTags
+
+from service.settings import Settings, load
+from tests.benchmarks.serving import reached
+from tests.workflows.server import free_port, speaking_to
+
+HOLD = 2  # seconds in which a final approval can be taken back
+
+
+@dataclass(frozen=True)
+class House:
+    """What is served. `named`: references, and keys of people and sites, by what they are here."""
+
+    settings: Settings
+    named: Mapping[str, str]
+    log: Path
+
+    @property
+    def origin(self) -> str:
+        return self.settings.origin
+
+    @property
+    def _prefect(self) -> str:
+        """The address that the supervisor printed."""
+        lines = self.log.read_text(encoding="utf-8").splitlines()
+        return next(line.split()[1] for line in lines if line.startswith("Prefect "))
+
+    def flow_runs(self, ref: str) -> list[tuple[str, str]]:
+        """Which steps Prefect ran for this proposal, by its own API: flow and state, oldest first."""
+        tagged = FlowRunFilter(tags=FlowRunFilterTags(all_=[ref]))
+        with (
+            speaking_to(f"{self._prefect}/api", self.settings.data / "prefect"),
+            get_client(sync_client=True) as client,
+        ):
+            runs = sorted(client.read_flow_runs(flow_run_filter=tagged), key=lambda one: one.start_time)
+            named = {one.id: one.name for one in client.read_flows()}
+        assert {one.name for one in runs} == {ref}
+        return [(named[one.flow_id], str(one.state_name)) for one in runs]
+
+
+@contextmanager
+def served(folder: Path, named: Mapping[str, str]) -> Iterator[House]:
+    """Serve the record in this folder until the block ends."""
+    (folder / "data").mkdir()
+    settings = load(
+        folder / "data",
+        port=free_port(),
+        hold_seconds=HOLD,
+        database_url=f"sqlite:///{folder}/record.db",
+        checkpoints=str(folder / "checkpoints"),
+    )
+    log = folder / "served.log"
+    with log.open("wb") as output, _supervisor(settings, output.fileno()):
+        reached(settings)
+        yield House(settings, named, log)
+
+
+@contextmanager
+def _supervisor(settings: Settings, output: int) -> Iterator[None]:
+    command = [sys.executable, "-m", "service.supervisor"]
+    environment = os.environ | settings.to_env()
+    with subprocess.Popen(command, env=environment, stdout=output, stderr=output) as supervisor:
+        try:
+            yield
+        finally:
+            supervisor.terminate()

@@ -1,0 +1,71 @@
+"""How much may be sent, and who may stand in between."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.service.conftest import Web
+
+LIMIT = 1_500_000
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+def filled(size: int) -> bytes:
+    return b"email=" + b"a" * (size - len(b"email="))
+
+
+def in_pieces(body: bytes) -> Iterator[bytes]:
+    yield from (body[at : at + 65_536] for at in range(0, len(body), 65_536))
+
+
+@pytest.mark.parametrize(("size", "status"), [(LIMIT, 422), (LIMIT + 1, 413)])
+@pytest.mark.parametrize("declared", [True, False])
+def test_a_body_is_read_up_to_the_limit_and_not_a_byte_further(
+    web: Web, size: int, status: int, declared: bool
+) -> None:
+    """Whether or not its length is declared; up to there the form comes back with its faults."""
+    body = filled(size)
+    content = body if declared else in_pieces(body)
+    answer = web.browser().post("/sign-in", content=content, headers=FORM)
+    assert answer.status_code == status
+
+
+def test_what_was_typed_up_to_the_limit_is_shown_again(web: Web) -> None:
+    """Nobody loses a long text to a refusal."""
+    answer = web.browser().post("/sign-in", content=filled(LIMIT), headers=FORM)
+    assert "a" * (LIMIT - 6) in answer.text
+
+
+def test_too_much_is_refused_in_words(web: Web) -> None:
+    """The page says the limit and what to do."""
+    answer = web.browser().post("/sign-in", content=filled(LIMIT + 1), headers=FORM)
+    assert (
+        "<p>What was sent is larger than 1.5 MB, so it was not read. Shorten the longest text, and "
+        "send it again.</p>"
+    ) in answer.text
+
+
+def test_a_file_is_not_taken(web: Web) -> None:
+    """There is no upload, so a file is refused before it is read."""
+    answer = web.browser().post("/sign-in", files={"email": ("a.txt", b"text")})
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize(
+    "name", ["Forwarded", "Via", "X-Real-IP", "X-Forwarded-For", "X-Forwarded-Host"]
+)
+def test_the_demonstration_answers_no_proxy(web_with: Callable[..., Web], name: str) -> None:
+    """Its passwords are known to all: it is for one machine."""
+    assert web_with(demo=True).browser().get("/", headers={name: "1"}).status_code == 403
+
+
+def test_the_demonstration_answers_whoever_comes_directly(web_with: Callable[..., Web]) -> None:
+    """The refusal above is about the headers."""
+    answer = web_with(demo=True).browser().get("/")
+    assert (answer.status_code, "<strong>Demonstration.</strong>" in answer.text) == (200, True)
+
+
+def test_a_service_may_stand_behind_a_proxy(web: Web) -> None:
+    """Outside the demonstration these headers are neither refused nor believed."""
+    answer = web.browser().get("/sites", headers={"X-Forwarded-Host": "evil.example"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in?next=/sites")

@@ -1,0 +1,216 @@
+"""The API: the same reads under the same permissions, its problems, and its description."""
+
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+from starlette.testclient import TestClient
+
+from service.access.permissions import TABLE
+from service.api import models, v1
+from service.desk import log
+from service.desk.office import Office
+from tests.builders import PRINCIPAL, TEACHER
+from tests.service.conftest import Keys, Template, Web
+from tests.service.journey import WORDS, drafted, submitted, the_site
+from tests.service.school import AUDITOR, NAMES, OTHER, OWN
+
+API = "/api/v1"
+ADDRESS = f"https://blogs.{OWN}.example/p5"
+TEXTS = ("Children write better", "real audience", "Pupils write for readers", WORDS, "@birchfield")
+"""What somebody wrote in the proposal or a decision, and addresses of accounts."""
+
+
+@pytest.fixture(scope="module")
+def template(with_a_site: Template) -> Template:
+    """Every test of this module begins with a site that awaits its launch."""
+    return with_a_site
+
+
+@pytest.fixture
+def auditor(web: Web) -> TestClient:
+    return web.sign_in_as(AUDITOR)
+
+
+def test_an_address_is_official_or_not(web: Web) -> None:
+    """Approved but not launched is no."""
+    found = web.browser().get(f"{API}/official", params={"address": ADDRESS}).json()
+    assert (found["official"], found["address"], found["site"]) == (False, ADDRESS, None)
+    assert found["words"] == f"{NAMES[OWN]} has approved this address, but has not opened it yet."
+
+
+def test_schools_and_their_registers_are_public(web: Web) -> None:
+    """A school without a launched site has an empty register."""
+    browser = web.browser()
+    own = {"key": OWN, "name": NAMES[OWN]}
+    assert browser.get(f"{API}/register").json() == [own, {"key": OTHER, "name": NAMES[OTHER]}]
+    assert browser.get(f"{API}/register/{OWN}").json() == {"school": own, "sites": []}
+
+
+def test_the_register_of_a_day(auditor: TestClient, office: Office, keys: Keys) -> None:
+    """Entry, status and signatories by key, with the signed checkpoint."""
+    log.sign_checkpoints(office)
+    found = auditor.get(f"{API}/sites", params={"on": "2026-09-01"}).json()
+    [site] = found["sites"]
+    ref, entry = the_site(office)
+    assert (site["entry"], site["reference"], site["status"]) == (entry, ref, "awaiting_launch")
+    assert found["checkpoint"] == log.newest_checkpoint(office, OWN)
+    assert auditor.get(f"{API}/sites", params={"on": "2026-08-31"}).json()["sites"] == []
+
+
+def test_the_record_of_a_site(auditor: TestClient, office: Office, keys: Keys) -> None:
+    """Seven runs, three decisions, three declarations."""
+    found = auditor.get(f"{API}/sites/{the_site(office)[1]}/record").json()
+    assert len({one["run_id"] for one in found["steps"]}) == 7
+    assert [(one["step"], one["state"]) for one in found["decisions"]] == [
+        ("aims", "counted"), ("brand", "counted"), ("final", "counted"),
+    ]  # fmt: skip
+    assert {one["state"] for one in found["declarations"]} == {"made"}
+
+
+def test_a_proposal_is_shown_to_whoever_has_a_part_in_it(
+    web: Web, office: Office, keys: Keys
+) -> None:
+    """With every finding, and without a word that somebody wrote."""
+    ref = the_site(office)[0]
+    found = web.sign_in_as(TEACHER).get(f"{API}/proposals/{ref}").json()
+    assert (found["reference"], found["status"]) == (ref, "registered")
+    assert {one["clause"] for one in found["findings"]} >= {"7.1", "7.3", "A.3.6", "A.5.4a"}
+
+
+def test_drafts_are_their_proposers_alone(web: Web, office: Office, keys: Keys) -> None:
+    """Not even the principal lists or opens one."""
+    ref = drafted(office, keys)
+    found = {}
+    for name in (TEACHER, PRINCIPAL):
+        browser = web.sign_in_as(name)
+        listed = [one["reference"] for one in browser.get(f"{API}/proposals").json()]
+        found[name] = (ref in listed, browser.get(f"{API}/proposals/{ref}").status_code)
+    assert found == {TEACHER: (True, 200), PRINCIPAL: (False, 404)}
+
+
+def test_the_inbox_is_ones_own(web: Web, office: Office, keys: Keys) -> None:
+    """The teacher declares and launches; the principal does neither."""
+    ref = submitted(
+        office, keys, title="P6 blog", address=f"https://blogs.{OWN}.example/p6",
+        why_not_existing="It is another class.",
+    )  # fmt: skip
+    found = {
+        name: [
+            (one["kind"], one["subject"]) for one in web.sign_in_as(name).get(f"{API}/inbox").json()
+        ]
+        for name in (TEACHER, PRINCIPAL)
+    }
+    entry = the_site(office)[1]
+    assert found[TEACHER] == [("declare", ref), ("launch", entry)]
+    assert ("launch", entry) not in found[PRINCIPAL]
+
+
+def test_the_log_goes_on_from_any_line(auditor: TestClient, office: Office) -> None:
+    """Newest first, as many as asked for."""
+    lines = auditor.get(f"{API}/log", params={"limit": 1000}).json()
+    assert [one["seq"] for one in lines] == list(range(len(lines), 0, -1))
+    page = auditor.get(f"{API}/log", params={"limit": 3, "before": 10}).json()
+    assert page == lines[-9:-6]
+
+
+def test_the_checkpoint_is_empty_until_one_is_signed(auditor: TestClient, office: Office) -> None:
+    """Then it is the text itself."""
+    empty = auditor.get(f"{API}/log/checkpoint").json()
+    log.sign_checkpoints(office)
+    signed = auditor.get(f"{API}/log/checkpoint").json()
+    assert (empty, signed) == (
+        {"checkpoint": ""},
+        {"checkpoint": log.newest_checkpoint(office, OWN)},
+    )
+
+
+def test_no_answer_holds_what_somebody_wrote(web: Web, office: Office, keys: Keys) -> None:
+    """Not for the proposer, not for the auditor, in no list and in no record."""
+    ref, entry = the_site(office)
+    objects = {"ref": ref, "entry": entry, "school": OWN}
+    gets = [one.path.format_map(objects) for one in TABLE if one.path.startswith(API)]
+    for name in (TEACHER, AUDITOR, PRINCIPAL):
+        browser = web.sign_in_as(name)
+        whole = "".join(browser.get(path, params={"address": ADDRESS}).text for path in gets)
+        assert [words for words in TEXTS if words in whole] == []
+
+
+def test_the_words_looked_for_are_in_the_record(web: Web, office: Office) -> None:
+    """The negative: the page for people does show what they wrote."""
+    entry = the_site(office)[1]
+    assert WORDS in web.sign_in_as(AUDITOR).get(f"/sites/{entry}/record").text
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "words"),
+    [
+        ("/sites?on=yesterday", 422, "This part of the address cannot be read: on. Check it."),
+        ("/log?limit=0", 422, "This part of the address cannot be read: limit. Check it."),
+        ("/official", 422, "This part of the address cannot be read: address. Check it."),
+        ("/proposals/NO-0001", 404, "There is nothing at this address."),
+        (
+            "/nowhere",
+            404,
+            "There is nothing at this address. Check it, or start again from the first page.",
+        ),
+        ("/sites?school=oakfield", 404, "There is nothing at this address."),
+        (
+            "/proposals",
+            403,
+            "This is for anyone with a role at the school but auditor and registrar.",
+        ),
+    ],
+)
+def test_an_error_is_a_problem_in_plain_words(
+    auditor: TestClient, path: str, status: int, words: str
+) -> None:
+    """RFC 9457, by equality."""
+    answer = auditor.get(f"{API}{path}")
+    titles = {403: "Forbidden", 404: "Not Found", 422: "Unprocessable Content"}
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.status_code == status
+    assert answer.json() == {
+        "type": "about:blank", "title": titles[status], "status": status, "detail": words,
+        "instance": f"{API}{path}".split("?")[0],
+    }  # fmt: skip
+
+
+def described(web: Web) -> dict[str, Any]:
+    found: dict[str, Any] = web.browser().get(f"{API}/openapi.json").json()
+    return found
+
+
+def test_the_description_names_every_route_and_nothing_but_the_api(web: Web) -> None:
+    """Read from the table of permissions, its own address apart."""
+    wanted = {rule.path for rule in TABLE if rule.path.startswith(API)} - {f"{API}/openapi.json"}
+    assert set(described(web)["paths"]) == wanted
+
+
+def test_every_reference_in_the_description_leads_somewhere(web: Web) -> None:
+    """A client can be generated from it."""
+    found = described(web)
+    names = set(found["components"]["schemas"])
+    refs = {
+        one.split('"')[0] for one in str(found).replace("'", '"').split("#/components/schemas/")[1:]
+    }
+    assert refs <= names
+
+
+def test_every_example_is_one(web: Web) -> None:
+    """Each model's example can be read back by the model, and comes out the same."""
+    for name, schema in described(web)["components"]["schemas"].items():
+        model: type[BaseModel] = getattr(models, name, BaseModel)
+        for example in schema.get("examples", []):
+            assert model.model_validate(example).model_dump(mode="json") == example, name
+
+
+def test_fastapis_own_pages_are_off(web: Web) -> None:
+    """No route but ours."""
+    found = [web.browser().get(path).status_code for path in ("/docs", "/redoc", "/openapi.json")]
+    assert found == [404, 404, 404]
+
+
+def test_the_api_writes_nothing() -> None:
+    """Every route is a read."""
+    assert {method for one in v1.router.routes for method in one.methods} == {"GET"}  # type: ignore[attr-defined]

@@ -1,0 +1,120 @@
+"""A school with people, and a proposal brought as far as a test needs, by the commands themselves."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from appendix_a.steps import Outcome, Result
+from service.cli.record import opened
+from service.desk import declarations, outcomes, people, sites, work
+from service.desk.work import Run as FlowRun
+from tests.service.cli.conftest import EXAMPLES, Ran, Run
+
+REF = "HILL-0001"
+PEOPLE = {
+    "principal": ("Niamh Hart", "employee", "", "principal staff"),
+    "chair": ("Ruth Adair", "governor", "", "chair_of_governors governor"),
+    "brand": ("Mary Quinn", "employee", "principal", "brand_owner staff"),
+    "manager": ("Conor Daly", "employee", "principal", "staff"),
+    "teacher": ("Aoife Kerr", "employee", "manager", "staff"),
+    "second": ("Emma Walsh", "employee", "manager", "staff"),
+    "auditor": ("Hana Malik", "contractor", "", "auditor"),
+}
+
+
+def at(who: str) -> str:
+    return f"{who}@hill.example"
+
+
+def add_people(run: Run, data: Path) -> None:
+    """Everyone of the table, as the host adds them."""
+    for who, (name, standing, manager, roles) in PEOPLE.items():
+        named = ["--name", name, "--email", at(who), "--standing", standing]
+        held = [part for role in roles.split() for part in ("--role", role)]
+        managed = ["--line-manager", at(manager)] if manager else []
+        ran = run("people", "invite", "--school", "hill", *named, *held, *managed, "--data", data)
+        assert ran.exit == 0, ran.err
+
+
+def blog(data: Path) -> Path:
+    """The class blog as a file for this school, its team named by their addresses."""
+    text = (EXAMPLES / "class-blog-p5.toml").read_text(encoding="utf-8")
+    keys = {"aoife.kerr": "teacher", "conor.daly": "manager", "emma.walsh": "second"}
+    for key, who in keys.items():
+        text = text.replace(f'"{key}"', f'"{at(who)}"')
+    text = text.replace('"third_party"', '"school"').replace('platform = "wordpress-com"\n', "")
+    text = text.replace('holding = "organisation"', 'holding = "no_account"')
+    text = text.replace("birchfieldp5.wordpress.com", "p5.hill.example")
+    text = text.replace("birchfield.example", "hill.example").replace(
+        "uses_logo = true", "uses_logo = false"
+    )
+    file = data.parent / "blog.toml"
+    file.write_text(text.partition("[school]")[0], encoding="utf-8")
+    return file
+
+
+MET = (Result.MET, Result.MET, Result.MET)
+
+
+def run_flows(data: Path, *answers: Result, last: bool = False) -> None:
+    """Record these answers of the steps that are due, as the engine does after its flows."""
+    with opened(data) as office:
+        for answer in answers:
+            (item,) = work.claim(office, "test", 1, timedelta(minutes=1))
+            facts = work.facts_for(office, item)
+            assert facts is not None
+            outcome = Outcome(item.subject, facts[0], answer, last=last)
+            run = FlowRun("run-1", office.clock(), office.clock())
+            assert outcomes.record(office, item, "test", outcome, run)
+
+
+def propose(run: Run, data: Path, who: str = "teacher", file: Path | None = None) -> Ran:
+    chosen = file or blog(data)
+    return run("propose", chosen, "--school", "hill", "--as", at(who), "--data", data)
+
+
+def decide(run: Run, data: Path, who: str, step: str, *how: str) -> Ran:
+    return run("decide", REF, "--step", step, "--as", at(who), *how, "--data", data)
+
+
+def answers(run: Run, data: Path, who: str, step: str) -> list[str]:
+    """An answer to each question that signing without any is refused for."""
+    ran = decide(run, data, who, step, "--sign")
+    assert ran.exit == 2, ran.err
+    asked = [line.partition(": ")[0] for line in ran.err.splitlines()]
+    return [part for one in asked for part in ("--answer", f"{one}=Yes, for this class.")]
+
+
+def sign(run: Run, data: Path, who: str, step: str, *, last: bool = False) -> None:
+    """A signature with its answers, and its flow's outcome."""
+    ran = decide(run, data, who, step, "--sign", *answers(run, data, who, step))
+    assert ran.exit == 0, ran.err
+    run_flows(data, Result.COUNTED, last=last)
+
+
+def declare(data: Path, *team: str) -> None:
+    """Each of them accepts every statement."""
+    with opened(data) as office:
+        for who in team:
+            key = people.by_email(office, at(who))
+            asked = declarations.statements(office, key, REF)
+            accepted = {one.check: True for one in asked.statements}
+            declarations.declare(office, key, REF, asked.seal, accepted, "I know the class.")
+
+
+def enter(run: Run, data: Path) -> None:
+    """The class blog from its file into the register, where it awaits its launch."""
+    (data / "settings.toml").write_text("hold_seconds = 0\n", encoding="utf-8")
+    assert propose(run, data).exit == 0
+    run_flows(data, *MET)
+    sign(run, data, "manager", "aims")
+    declare(data, "teacher", "manager", "second")
+    sign(run, data, "principal", "final", last=True)
+    run_flows(data, Result.ENTER)
+
+
+def launch(data: Path) -> None:
+    """The teacher opens the site."""
+    with opened(data) as office:
+        key = people.by_email(office, at("teacher"))
+        (site,) = sites.listing(office, "hill")
+        sites.launch(office, key, site.key, site.version, site.address)

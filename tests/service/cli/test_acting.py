@@ -1,0 +1,161 @@
+"""`propose` and `decide`: the same acts as on the pages, with the same guards."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from appendix_a.lifecycle import Status
+from service.cli.record import opened
+from service.db.tables import Proposal
+from service.desk import log
+from service.desk.views import LogLine
+from tests.service.cli.conftest import Run, command, copy
+from tests.service.cli.school import MET, add_people, answers, at, blog, decide, propose, run_flows
+
+
+@pytest.fixture(scope="module")
+def peopled(begun: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = copy(begun, tmp_path_factory.mktemp("peopled"))
+    add_people(command, data)
+    return data
+
+
+@pytest.fixture
+def school(peopled: Path, tmp_path: Path) -> Path:
+    return copy(peopled, tmp_path)
+
+
+def status(data: Path) -> Status:
+    with opened(data) as office, office.read() as session:
+        row = session.get(Proposal, "HILL-0001")
+        assert row is not None
+        return row.status
+
+
+def newest(data: Path) -> LogLine:
+    with opened(data) as office:
+        return log.lines(office, "hill", limit=1)[0]
+
+
+def test_a_proposal_is_submitted_and_its_reference_printed(run: Run, school: Path) -> None:
+    """The reference alone is on stdout; the checks are asked for; the log names the person."""
+    ran = propose(run, school)
+    people = {one["email"]: one["key"] for one in listed(run, school)}
+    line = newest(school)
+    assert (ran.exit, ran.out, ran.err) == (0, "HILL-0001\n", "")
+    assert (status(school), line.kind, line.actor) == (
+        Status.CHECKING,
+        "submitted",
+        people[at("teacher")],
+    )
+
+
+def listed(run: Run, data: Path) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = json.loads(
+        run("people", "list", "--school", "hill", "--json", "--data", data).out
+    )
+    return found
+
+
+@pytest.mark.parametrize(
+    ("who", "code", "said"),
+    [
+        ("auditor", 3, "auditor@hill.example may not propose at “hill”: they hold no role there for it."),
+        ("office", 3, "office@hill.example may not propose at “hill”: they hold no role there for it."),
+        ("nobody", 3, "Nobody here has the e-mail address nobody@hill.example."),
+    ],
+)  # fmt: skip
+def test_only_a_member_proposes(run: Run, school: Path, who: str, code: int, said: str) -> None:
+    """Auditor, registrar and strangers propose nothing, as on the pages."""
+    ran = propose(run, school, who)
+    assert (ran.exit, ran.out, ran.err.strip()) == (code, "", said)
+    assert newest(school).kind != "submitted"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("title = ", "# ", "proposal.title: Give the site a name."),
+        (at("second"), at("nobody"), "Nobody here has the e-mail address nobody@hill.example."),
+        ('"weekly"', '"daily"', ""),
+        ('moderation = "pre"', 'moderation = "never"', "proposal.moderation: “moderation” must be one of 'pre', 'post' or 'reactive'."),
+    ],
+)  # fmt: skip
+def test_a_file_that_cannot_be_submitted_leaves_no_draft(
+    run: Run, school: Path, old: str, new: str, said: str
+) -> None:
+    """Everything is looked at before the first line is written to the log."""
+    file = blog(school)
+    file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    ran = propose(run, school, file=file)
+    assert ran.exit == (0 if not said else 3 if said.startswith("Nobody") else 2)
+    assert ran.err.strip().endswith(said)
+    assert (newest(school).kind == "submitted") is (not said)
+
+
+def test_a_signature_needs_its_answers_and_is_then_given(run: Run, school: Path) -> None:
+    """Each judgement is asked for by its check; with all of them the signature is in the log."""
+    propose(run, school)
+    run_flows(school, *MET)
+    given = answers(run, school, "manager", "aims")
+    ran = decide(run, school, "manager", "aims", "--sign", *given)
+    assert (ran.exit, ran.out) == (
+        0,
+        "HILL-0001: sign, aims and content, as manager@hill.example.\n",
+    )
+    assert (newest(school).kind, status(school)) == ("signed", Status.IN_SIGN_OFF)
+
+
+def test_a_step_is_decided_once(run: Run, school: Path) -> None:
+    """A second signature of the same step is answered with no, and who and when."""
+    propose(run, school)
+    run_flows(school, *MET)
+    given = answers(run, school, "manager", "aims")
+    decide(run, school, "manager", "aims", "--sign", *given)
+    ran = decide(run, school, "manager", "aims", "--sign", *given)
+    assert ran.exit == 1
+    assert ran.err.startswith("This step was already signed by Conor Daly on ")
+
+
+@pytest.mark.parametrize(
+    ("how", "then"), [("--return", Status.RETURNED), ("--reject", Status.REJECTED)]
+)
+def test_giving_back_and_rejecting_need_a_reason(
+    run: Run, school: Path, how: str, then: Status
+) -> None:
+    """Without a reason it is bad input; with one the proposal moves."""
+    propose(run, school)
+    run_flows(school, *MET)
+    bare = decide(run, school, "manager", "aims", how)
+    ran = decide(run, school, "manager", "aims", how, "--reason", "The plan for June is missing.")
+    assert (bare.exit, bare.err) == (
+        2,
+        "reason: Say why. The proposer reads it, and so does the auditor.\n",
+    )
+    assert (ran.exit, status(school)) == (0, then)
+
+
+@pytest.mark.parametrize("who", ["teacher", "chair", "second"])
+def test_nobody_but_the_signatory_decides(run: Run, school: Path, who: str) -> None:
+    """For anyone else, the proposer included, there is nothing to decide."""
+    propose(run, school)
+    run_flows(school, *MET)
+    ran = decide(run, school, who, "aims", "--sign")
+    assert (ran.exit, ran.err) == (3, "There is nothing at this address.\n")
+
+
+def test_the_final_signature_waits_for_the_first(run: Run, school: Path) -> None:
+    """Signing out of turn is answered with no, and with what is still owed."""
+    propose(run, school)
+    run_flows(school, *MET)
+    given = answers(run, school, "principal", "final")
+    ran = decide(run, school, "principal", "final", "--sign", *given)
+    assert (ran.exit, ran.err) == (1, "Still owed before the final approval: Aims and content.\n")
+
+
+def test_the_help_says_that_the_host_acts_as_a_person(run: Run) -> None:
+    """Who reads the help knows whose name the log will hold."""
+    for name in ("propose", "decide"):
+        said = " ".join(run(name, "--help").out.split())
+        assert "The log records the act as theirs" in said

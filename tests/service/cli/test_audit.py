@@ -1,0 +1,217 @@
+"""`audit verify`: what is noticed of each way to tamper with the log, and by which means."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from service.cli.record import opened
+from service.db.keys import new_key, public_text
+from service.desk import log
+from tests.service.cli.conftest import Ran, Run, command, copy
+from tests.service.cli.school import add_people
+
+OFF = "for name in ('update', 'delete', 'replace'): db.execute(f'DROP TRIGGER event_no_{name}')"
+RECOMPUTE = """
+import json
+from service.db.chain import GENESIS, event_hash
+from datetime import UTC, datetime
+rows = db.execute('SELECT seq, at, kind, subject, actor, body FROM event WHERE school = ? ORDER BY seq', ['hill']).fetchall()
+prev = GENESIS
+for n, (seq, at, kind, subject, actor, body) in enumerate(rows, 1):
+    moment = datetime.fromisoformat(at).replace(tzinfo=UTC).isoformat()
+    line = dict(school='hill', seq=n, at=moment, kind=kind, subject=subject, actor=actor, body=json.loads(body))
+    found = event_hash(prev, line)
+    db.execute('UPDATE event SET seq = ?, prev = ?, hash = ? WHERE school = ? AND seq = ?', [n, prev, found, 'hill', seq])
+    prev = found
+db.execute('UPDATE log_head SET seq = ?, hash = ? WHERE school = ?', [len(rows), prev, 'hill'])
+"""
+FLIP = "db.execute(\"UPDATE event SET kind = 'forgotten' WHERE school = 'hill' AND seq = 3\")"
+TAIL = "db.execute(\"DELETE FROM event WHERE school = 'hill' AND seq > 4\")"
+HEAD = "db.execute(\"UPDATE log_head SET seq = 4, hash = (SELECT hash FROM event WHERE school = 'hill' AND seq = 4) WHERE school = 'hill'\")"
+
+
+@pytest.fixture(scope="module")
+def peopled(begun: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A school with a log of some twenty lines."""
+    data = copy(begun, tmp_path_factory.mktemp("peopled"))
+    add_people(command, data)
+    return data
+
+
+@pytest.fixture
+def school(peopled: Path, tmp_path: Path) -> Path:
+    """A copy of that school, and the checkpoints of that moment in `kept.txt` beside it."""
+    data = copy(peopled, tmp_path)
+    with opened(data) as office:
+        log.sign_checkpoints(office)
+        kept = log.checkpoint_file(office, "hill").read_bytes()
+    (data.parent / "kept.txt").write_bytes(kept)
+    return data
+
+
+def tamper(data: Path, *steps: str) -> None:
+    """What somebody with the file does to it, in another process, past the guards."""
+    opening = f"db = sqlite_module().connect({str(data / 'official-sites.db')!r})"
+    code = ["from service.db.connect import sqlite_module", opening, OFF, *steps, "db.commit()"]
+    subprocess.run([sys.executable, "-c", "\n".join(code)], check=True)
+
+
+def verify(run: Run, data: Path, *more: str) -> Ran:
+    return run("audit", "verify", *more, "--data", data)
+
+
+def against(data: Path) -> tuple[str, str]:
+    return "--against", str(data.parent / "kept.txt")
+
+
+def test_an_untouched_log_is_whole(run: Run, school: Path) -> None:
+    """Every log verifies by itself, and the school's against the checkpoints kept elsewhere."""
+    alone, kept = verify(run, school), verify(run, school, *against(school))
+    assert (alone.exit, alone.out) == (0, "Whole: hill, installation.\n")
+    assert (kept.exit, kept.out) == (0, "Whole: hill.\n")
+
+
+def test_taking_the_guards_off_alone_changes_no_line(run: Run, school: Path) -> None:
+    """The control: the same tool that tampers below leaves the log whole when it changes nothing."""
+    tamper(school)
+    assert verify(run, school, *against(school)).exit == 0
+
+
+TAMPERED = [
+    ([FLIP], 3, "Entry 3 was changed: its content does not give its hash."),
+    ([TAIL], 5, "The log does not end with the line that is on record as its newest."),
+]
+
+
+@pytest.mark.parametrize("kept", [False, True])
+@pytest.mark.parametrize(("steps", "line", "words"), TAMPERED)
+def test_a_careless_change_is_noticed_by_the_chain(
+    run: Run, school: Path, steps: list[str], line: int, words: str, kept: bool
+) -> None:
+    """A changed byte and a deleted end are noticed, and the first bad line is named."""
+    tamper(school, *steps)
+    ran = verify(run, school, *(against(school) if kept else ()))
+    assert (ran.exit, ran.err) == (1, "")
+    assert ran.out == f"The log of hill is not whole, from line {line}. {words}\n"
+
+
+CAREFUL = [
+    ([FLIP, RECOMPUTE], "are not those that the checkpoint was signed for: the log was rewritten."),
+    ([TAIL, HEAD], "the end was deleted, or an old backup was put back."),
+]
+
+
+@pytest.mark.parametrize(("steps", "words"), CAREFUL)
+def test_a_recomputed_log_is_noticed_only_by_a_checkpoint(
+    run: Run, school: Path, steps: list[str], words: str
+) -> None:
+    """The chain of someone who recomputes it holds; the checkpoint kept elsewhere does not."""
+    tamper(school, *steps)
+    alone, kept = verify(run, school), verify(run, school, *against(school))
+    assert alone.exit == 0
+    assert kept.exit == 1
+    assert kept.out.strip().endswith(words)
+
+
+def test_a_rewritten_log_that_was_signed_anew_is_noticed_by_the_older_checkpoint(
+    run: Run, school: Path
+) -> None:
+    """A newer checkpoint of the rewritten log in the same file does not hide the older one."""
+    tamper(school, FLIP, RECOMPUTE)
+    run("people", "reset", "office@hill.example", "--school", "hill", "--data", school)
+    with opened(school) as office:
+        assert log.sign_checkpoints(office) == 1
+        file = log.checkpoint_file(office, "hill")
+    newest_alone = school.parent / "newest.txt"
+    newest_alone.write_text(file.read_text(encoding="utf-8").split("\n\n")[0], encoding="utf-8")
+    ran = verify(run, school, "--against", str(file))
+    assert ran.exit == 1
+    assert ran.out.strip().endswith("the log was rewritten.")
+
+
+def test_an_old_backup_is_noticed(run: Run, data: Path) -> None:
+    """A record from before the newest checkpoint has lines too few."""
+    old = (data / "official-sites.db").read_bytes()
+    add_people(run, data)
+    with opened(data) as office:
+        log.sign_checkpoints(office)
+        file = log.checkpoint_file(office, "hill")
+        size = log.lines(office, "hill", limit=1)[0].seq
+    (data / "official-sites.db").write_bytes(old)
+    ran = verify(run, data, "--against", str(file))
+    assert (verify(run, data).exit, ran.exit) == (0, 1)
+    assert ran.out == (
+        "The log of hill is not whole, from line 4. The log ends at entry 3, and the checkpoint "
+        f"has {size}: the end was deleted, or an old backup was put back.\n"
+    )
+
+
+def test_a_program_reads_the_fault(run: Run, school: Path) -> None:
+    """As JSON: whether it is whole, which logs were looked at, and the first fault."""
+    tamper(school, FLIP)
+    said = json.loads(verify(run, school, "--school", "hill", "--json").out)
+    assert (said["whole"], said["logs"]) == (False, ["hill"])
+    assert (said["fault"]["log"], said["fault"]["line"]) == ("hill", 3)
+
+
+def test_one_log_is_verified_by_itself(run: Run, school: Path) -> None:
+    """Tampering with one school's log does not touch the answer for another."""
+    tamper(school, FLIP)
+    assert verify(run, school, "--school", "installation").exit == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "{file} holds no checkpoint. Name the file that was kept."),
+        (b"nonsense\n", "{file} holds no whole checkpoint at line 1. Keep the file as evidence, and start a new one."),
+        (None, "The checkpoints in {file} cannot be read: [Errno 2] No such file or directory: '{file}'"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_checkpoint_is_refused(
+    run: Run, school: Path, content: bytes | None, said: str
+) -> None:
+    """What was kept must be checkpoints; anything else is not taken for an answer."""
+    file = school.parent / "other.txt"
+    if content is not None:
+        file.write_bytes(content)
+    ran = verify(run, school, "--against", str(file))
+    assert (ran.exit, ran.out, ran.err.strip()) == (2, "", said.format(file=file))
+
+
+def test_a_checkpoint_that_was_changed_is_refused(run: Run, school: Path) -> None:
+    """A checkpoint whose size was edited does not bear its signature."""
+    kept = school.parent / "kept.txt"
+    text = kept.read_text(encoding="utf-8")
+    kept.write_text(text.replace("\n3\n", "\n2\n", 1), encoding="utf-8")
+    ran = verify(run, school, *against(school))
+    assert ran.exit == 2
+    assert ran.err.startswith("The checkpoint of official-sites/hill does not bear its signature")
+
+
+def test_a_log_that_is_not_there_is_not_found(run: Run, school: Path) -> None:
+    """A misspelt school is not answered with whole."""
+    ran = verify(run, school, "--school", "hil")
+    assert (ran.exit, ran.err) == (
+        3,
+        "There is no log of “hil”. There are: hill, installation.\n",
+    )
+    other = verify(run, school, "--school", "installation", *against(school))
+    assert other.exit == 2
+
+
+def test_a_key_that_was_handed_out_decides_and_not_the_one_beside_the_record(
+    run: Run, school: Path
+) -> None:
+    """With --key, a public key exchanged on the server changes nothing; a strange key is refused."""
+    handed, strange = school.parent / "handed.pub", school.parent / "strange.pub"
+    beside = next(school.parent.glob("*/signing.pub"))
+    handed.write_bytes(beside.read_bytes())
+    strange.write_text(public_text(new_key(school.parent / "strange.key")), encoding="ascii")
+    beside.write_bytes(strange.read_bytes())
+    assert verify(run, school, *against(school)).exit == 2
+    assert verify(run, school, *against(school), "--key", str(handed)).exit == 0
+    assert verify(run, school, *against(school), "--key", str(strange)).exit == 2

@@ -1,0 +1,100 @@
+"""`doctor`: each check says so when something is not as it must be."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from service.cli.record import opened
+from service.db.connect import describe, writing
+from service.desk import work
+from service.desk.office import Office
+from tests.service.cli.conftest import Ran, Run
+
+CHECKS = ["Database", "Migrations", "Checkpoints", "Guards", "Logs", "Work", "Prefect"]
+
+
+def examine(run: Run, data: Path) -> tuple[Ran, list[str]]:
+    """The run, and the names of the checks that were not well."""
+    ran = run("doctor", "--data", data, "--json")
+    return ran, [one["what"] for one in json.loads(ran.out) if not one["well"]]
+
+
+def test_a_new_record_is_well(run: Run, data: Path) -> None:
+    """Every check is made, in order, and none finds anything."""
+    ran, ill = examine(run, data)
+    assert [one["what"] for one in json.loads(ran.out)] == CHECKS
+    assert (ran.exit, ill) == (0, [])
+    lines = run("doctor", "--data", data).out.splitlines()
+    assert [line[:4].strip() for line in lines] == ["ok"] * len(CHECKS)
+
+
+def sql(*statements: str) -> Callable[[Office], None]:
+    def act(office: Office) -> None:
+        with writing(office.db) as session:
+            for one in statements:
+                session.connection().exec_driver_sql(one)
+            session.commit()
+
+    return act
+
+
+def no_key(office: Office) -> None:
+    (office.checkpoints / "signing.key").unlink()
+
+
+def long_due(office: Office) -> None:
+    with office.act() as act:
+        act.enqueue("hill", "HILL-0001", "lapse", 1, act.now - timedelta(hours=1))
+
+
+def due_now(office: Office) -> None:
+    with office.act() as act:
+        act.enqueue("hill", "HILL-0001", "lapse", 1, act.now)
+
+
+def no_prefect(office: Office) -> None:
+    work.waiting(office, datetime(2026, 9, 1, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "ill"),
+    [
+        (sql("UPDATE alembic_version SET version_num = '0000'"), ["Migrations"]),
+        (sql("DROP TRIGGER event_no_delete"), ["Guards"]),
+        (sql("UPDATE log_head SET seq = 9"), ["Logs"]),
+        (no_key, ["Checkpoints"]),
+        (long_due, ["Work"]),
+        (due_now, []),
+        (no_prefect, ["Prefect"]),
+    ],
+)
+def test_what_is_wrong_is_named(
+    run: Run, data: Path, spoil: Callable[[Office], None], ill: list[str]
+) -> None:
+    """One thing is spoilt, and that check alone is not well; the exit code says so."""
+    with opened(data) as office:
+        spoil(office)
+    ran, found = examine(run, data)
+    assert (ran.exit, found) == (1 if ill else 0, ill)
+
+
+def test_the_database_is_described(run: Run, data: Path) -> None:
+    """The version in force is shown, with the module that brings it."""
+    with opened(data) as office:
+        facts = describe(office.db)
+    line = run("doctor", "--data", data).out.splitlines()[0]
+    words = f"sqlite {facts.version} ({facts.module}), every setting is in force."
+    assert line == f"ok   Database: {words}"
+
+
+def test_without_a_record_it_is_unavailable(run: Run, tmp_path: Path) -> None:
+    """There is nothing to examine, and nothing is made by looking."""
+    ran = run("doctor", "--data", tmp_path / "none")
+    assert (ran.exit, ran.err) == (
+        4,
+        f"There is no record in {tmp_path / 'none'}. Run “official-sites init” first.\n",
+    )
+    assert list(tmp_path.iterdir()) == []

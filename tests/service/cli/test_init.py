@@ -1,0 +1,186 @@
+"""`init`: what it leaves behind, what it says, and what it refuses."""
+
+import io
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from appendix_a.case import Role
+from service.cli.founding import RECORD_THERE
+from service.cli.record import opened
+from service.db.guards import missing
+from service.db.migrate import APPEND_ONLY
+from service.db.tables import Credential, Grant, Person, School
+from service.desk import entrance, log
+from service.settings import load
+from tests.service.cli.conftest import INIT, Run, options
+
+
+def test_it_begins_a_record(data: Path) -> None:
+    """There is a school as it was described, a guarded log that verifies, and a key outside."""
+    with opened(data) as office:
+        with office.read() as session:
+            school = session.get(School, "hill")
+            assert school is not None
+            assert (school.name, school.time_zone) == ("Hill Primary School", "Europe/London")
+            assert school.facts == {
+                "jurisdiction": "uk",
+                "domains": ["hill.example", "blogs.hill.example"],
+                "pupils": {"youngest": 4, "oldest": 11},
+            }
+        assert missing(office.db, APPEND_ONLY) == []
+        assert {name: log.verify(office, name) for name in log.logs(office)} == {
+            "hill": None,
+            "installation": None,
+        }
+        assert stat.S_IMODE(log.key_file(office).stat().st_mode) == 0o600
+    assert stat.S_IMODE(data.stat().st_mode) == 0o700
+    assert sorted(one.name for one in (data.parent / "data-checkpoints").iterdir()) == [
+        "hill.txt",
+        "installation.txt",
+        "signing.key",
+        "signing.pub",
+    ]
+
+
+def test_the_first_two_people_have_a_role_each_and_no_password(data: Path) -> None:
+    """The registrar is of the school, the operator of the host; neither has a password yet."""
+    with opened(data) as office, office.read() as session:
+        held = {
+            person.email: (grant.role, grant.school, credential.password_hash)
+            for person, grant, credential in session.exec(
+                select(Person, Grant, Credential)
+                .where(Grant.person == Person.key)
+                .where(Credential.person == Person.key)
+            )
+        }
+    assert held == {
+        "office@hill.example": (Role.REGISTRAR, "hill", None),
+        "host@trust.example": (Role.OPERATOR, None, None),
+    }
+
+
+def test_it_prints_two_links_that_work_once(run: Run, tmp_path: Path) -> None:
+    """Each link sets a password; used again it is refused."""
+    ran = run("init", *options(), "--data", tmp_path / "data")
+    links = [line.split()[-1] for line in ran.out.splitlines() if "/set-password/" in line]
+    assert [link.rpartition("/")[0] for link in links] == ["http://127.0.0.1:8000/set-password"] * 2
+    tokens = [link.rpartition("/")[2] for link in links]
+    with opened(tmp_path / "data") as office:
+        before = [entrance.link_works(office, token) for token in tokens]
+        entrance.use_link(office, tokens[0], "three unrelated lanterns")
+        assert (before, [entrance.link_works(office, one) for one in tokens]) == (
+            [True, True],
+            [False, True],
+        )
+
+
+def test_what_is_not_given_is_asked(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The questions come in order, and an empty answer takes the ages that are offered."""
+    answers = [*list(INIT.values())[:7], "", ""]
+    monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{one}\n" for one in answers)))
+    ran = run("init", "--data", tmp_path / "data")
+    assert ran.exit == 0, ran.err
+    with opened(tmp_path / "data") as office, office.read() as session:
+        school = session.get(School, "hill")
+        assert school is not None
+        assert school.facts["pupils"] == {"youngest": 4, "oldest": 11}
+
+
+def test_answers_that_end_too_early_are_no_traceback(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without answers nothing is begun, and the sentence says how to give them."""
+    monkeypatch.setattr(sys, "stdin", io.StringIO("hill\n"))
+    ran = run("init", "--data", tmp_path / "data")
+    assert (ran.exit, ran.err.splitlines()[-1]) == (
+        2,
+        "The answers ended too early. Give them as options; --help names them.",
+    )
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_second_time_is_refused(run: Run, data: Path) -> None:
+    """A record is never begun anew: the first stays as it was."""
+    before = (data / "official-sites.db").read_bytes()
+    ran = run("init", *options(), "--data", data)
+    assert (ran.exit, ran.err) == (
+        3,
+        f"{data} is not empty. {RECORD_THERE} Name another folder.\n",
+    )
+    assert (data / "official-sites.db").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("folder", "why"),
+    [
+        ("data", "It holds something else."),
+        ("data-checkpoints", "Another record's checkpoints may be there."),
+    ],
+)
+def test_a_strange_folder_is_refused(run: Run, tmp_path: Path, folder: str, why: str) -> None:
+    """A folder with somebody's file in it is left alone."""
+    (tmp_path / folder).mkdir()
+    (tmp_path / folder / "thesis.txt").write_text("mine", encoding="utf-8")
+    ran = run("init", *options(), "--data", tmp_path / "data")
+    words = f"{tmp_path / folder} is not empty. {why} Name another folder.\n"
+    assert (ran.exit, ran.err) == (3, words)
+    assert [one.name for one in (tmp_path / folder).iterdir()] == ["thesis.txt"]
+
+
+WRONG = [
+    ({"school_key": "Hill School"}, "--school-key: Use small letters and digits, with single hyphens between, at most 20; “installation” is taken."),
+    ({"school_key": "../etc"}, "--school-key: Use small letters and digits, with single hyphens between, at most 20; “installation” is taken."),
+    ({"school_key": "installation"}, "--school-key: Use small letters and digits, with single hyphens between, at most 20; “installation” is taken."),
+    ({"school_name": " "}, "--school-name: Give the school's name."),
+    ({"domains": "hill.example, not a domain!"}, "domains: “not” is not a domain. Write it like school.example."),
+    ({"domains": "hill.example/blog"}, "domains: “hill.example/blog” is not a domain. Write it like school.example."),
+    ({"registrar_email": "office"}, "--registrar-email: Give an e-mail address, such as a.teacher@school.example."),
+    ({"operator_email": "a b@c.example"}, "--operator-email: Give an e-mail address, such as a.teacher@school.example."),
+    ({"operator_email": "OFFICE@hill.example"}, "--operator-email: Give another address than the registrar's: the operator sees no school's data."),
+    ({"operator_name": ""}, "--operator-name: Give the operator's name."),
+    ({"youngest": "11", "oldest": "4"}, "pupils: “pupils” has an oldest pupil younger than the youngest. Correct the two ages."),
+    ({"youngest": "0"}, "pupils.youngest: “pupils, youngest” must be 2 or more."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("changes", "said"), WRONG)
+def test_wrong_answers_begin_nothing(
+    run: Run, tmp_path: Path, changes: dict[str, str], said: str
+) -> None:
+    """A school that cannot be is refused in one sentence, before anything is written."""
+    ran = run("init", *options(**changes), "--data", tmp_path / "data")
+    assert (ran.exit, ran.out, ran.err.strip()) == (2, "", said)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_settings_that_were_given_are_kept(run: Run, tmp_path: Path) -> None:
+    """Only what was given is written, for its owner's eyes, and `load` reads it back."""
+    data, kept = tmp_path / "data", tmp_path / "kept"
+    more = ["--checkpoints", kept, "--public-origin", "https://sites.hill.example"]
+    ran = run("init", *options(), "--data", data, *more)
+    file = data / "settings.toml"
+    settings = load(data)
+    assert ran.exit == 0
+    assert (settings.checkpoints, settings.origin) == (kept, "https://sites.hill.example")
+    assert file.read_text(encoding="utf-8").splitlines()[1:] == [
+        f'checkpoints = "{kept}"',
+        'public_origin = "https://sites.hill.example"',
+    ]
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert "https://sites.hill.example/set-password/" in ran.out
+
+
+def test_checkpoints_inside_the_data_folder_are_refused(run: Run, tmp_path: Path) -> None:
+    """Whoever can change the record must not reach its checkpoints in the same folder."""
+    data = tmp_path / "data"
+    ran = run("init", *options(), "--data", data, "--checkpoints", data / "checkpoints")
+    assert (ran.exit, ran.err) == (
+        2,
+        "The checkpoints must lie outside the data folder. Name another folder.\n",
+    )

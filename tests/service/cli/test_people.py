@@ -1,0 +1,109 @@
+"""`people`: who is in the record, their links, and what erasing leaves."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from service.cli.record import opened
+from service.desk import entrance, log
+from tests.service.cli.conftest import Run
+
+INVITE = ["--school", "hill", "--name", "Aoife Kerr", "--standing", "employee", "--role", "staff"]
+EMAIL = "a.kerr@hill.example"
+
+
+@pytest.fixture
+def invited(run: Run, data: Path) -> str:
+    """The link of a teacher who was just added."""
+    ran = run("people", "invite", *INVITE, "--email", EMAIL, "--data", data)
+    assert ran.exit == 0, ran.err
+    return ran.out.strip()
+
+
+def token(link: str) -> str:
+    return link.rpartition("/")[2]
+
+
+def test_an_invitation_is_a_link_that_works(data: Path, invited: str) -> None:
+    """The link sets the password of the new person, who then signs in."""
+    with opened(data) as office:
+        entrance.use_link(office, token(invited), "three unrelated lanterns")
+        signed = entrance.sign_in(office, EMAIL, "three unrelated lanterns", "")
+        visitor = entrance.who(office, signed.token)
+    assert visitor is not None
+    assert (visitor.name, visitor.schools) == ("Aoife Kerr", {"hill": "Hill Primary School"})
+
+
+def test_everybody_is_listed_by_name(run: Run, data: Path, invited: str) -> None:
+    """The list holds the school's people with their roles; the operator is of no school."""
+    ran = run("people", "list", "--school", "hill", "--data", data)
+    assert [line.split("  ")[1:] for line in ran.out.splitlines()] == [
+        ["Aoife Kerr", EMAIL, "employee", "staff"],
+        ["Orla Beggs", "office@hill.example", "employee", "registrar"],
+    ]
+
+
+def test_a_role_that_needs_confirming_says_so(run: Run, data: Path, invited: str) -> None:
+    """After the first principal, another's role waits for the principal or the chair."""
+    for name in ("Niamh Hart", "Ruth Adair"):
+        email = f"{name[0]}@hill.example"
+        role = ["--role", "principal", "--email", email, "--name", name, "--standing", "employee"]
+        run("people", "invite", "--school", "hill", *role, "--data", data)
+    out = run("people", "list", "--school", "hill", "--data", data).out
+    assert [line.split("  ")[4] for line in out.splitlines()] == [
+        "staff",
+        "principal",
+        "registrar",
+        "principal (to be confirmed)",
+    ]
+
+
+def test_a_reset_is_another_link_and_the_first_stops_working(
+    run: Run, data: Path, invited: str
+) -> None:
+    """A forgotten password is set by a new link; the older one is dead."""
+    ran = run("people", "reset", EMAIL, "--school", "hill", "--data", data)
+    with opened(data) as office:
+        works = [entrance.link_works(office, token(one)) for one in (invited, ran.out.strip())]
+    assert works == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["invite", *INVITE, "--email", "a.kerr"], 2, "email: Give an e-mail address, such as a.teacher@school.example."),
+        (["invite", *INVITE, "--email", EMAIL], 2, "email: Somebody with this address is in the record already."),
+        (["invite", *INVITE, "--email", "x@hill.example", "--line-manager", "boss"], 3, "Nobody of “hill” has the key or address boss."),
+        (["reset", "boss", "--school", "hill"], 3, "Nobody of “hill” has the key or address boss."),
+        (["reset", "host@trust.example", "--school", "hill"], 3, "Nobody of “hill” has the key or address host@trust.example."),
+        (["erase", EMAIL, "--school", "vale"], 3, "There is nothing at this address."),
+        (["list", "--school", "vale"], 3, "There is nothing at this address."),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_done_is_said(
+    run: Run, data: Path, invited: str, arguments: list[str], code: int, said: str
+) -> None:
+    """Bad input is 2, nobody there is 3, in one sentence."""
+    ran = run("people", *arguments, "--data", data)
+    assert (ran.exit, ran.out, ran.err.strip()) == (code, "", said)
+
+
+def test_erasing_takes_the_name_and_leaves_the_log_whole(
+    run: Run, data: Path, invited: str
+) -> None:
+    """No byte of the data folder holds the name or the address any more, and the log verifies."""
+    people = json.loads(run("people", "list", "--school", "hill", "--json", "--data", data).out)
+    key = next(one["key"] for one in people if one["email"] == EMAIL)
+    before = held(data)
+    ran = run("people", "erase", EMAIL, "--school", "hill", "--data", data)
+    assert ran.exit == 0, ran.err
+    assert ran.out == f"{key} is erased; 0 texts held their name or address.\n"
+    assert (before, held(data)) == (True, False)
+    with opened(data) as office:
+        assert log.verify(office, "hill") is None
+
+
+def held(data: Path) -> bool:
+    content = b"".join(one.read_bytes() for one in data.rglob("*") if one.is_file())
+    return b"Aoife Kerr" in content or EMAIL.encode() in content

@@ -1,0 +1,157 @@
+"""`serve`, `web`, `engine`, `demo`: what they refuse, and that they hand the settings over."""
+
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from service.cli.record import opened
+from service.db import guards
+from service.db.connect import writing
+from service.db.migrate import APPEND_ONLY
+from tests.service.cli.conftest import Run
+
+COMMANDS = [
+    ["serve"],
+    ["web"],
+    ["engine"],
+    ["doctor"],
+    ["register", "list", "--school", "hill"],
+    ["register", "check", "https://p5.hill.example"],
+    ["audit", "verify"],
+    ["people", "list", "--school", "hill"],
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_without_a_record_there_is_nothing_to_do(
+    run: Run, tmp_path: Path, command: list[str]
+) -> None:
+    """Every command that needs a record says how to begin one, and makes no file."""
+    ran = run(*command, "--data", tmp_path / "data")
+    assert (ran.exit, ran.out) == (4, "")
+    assert (
+        ran.err == f"There is no record in {tmp_path / 'data'}. Run “official-sites init” first.\n"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", COMMANDS[4:], ids=" ".join)
+def test_a_record_of_another_version_is_unavailable(
+    run: Run, data: Path, command: list[str]
+) -> None:
+    """A command does not read tables that its code does not know."""
+    with opened(data) as office, writing(office.db) as session:
+        session.connection().exec_driver_sql("UPDATE alembic_version SET version_num = '0999'")
+        session.commit()
+    ran = run(*command, "--data", data)
+    assert ran.exit == 4
+    assert "is not in the form that this version of Official Sites knows" in ran.err
+
+
+def test_a_newer_record_is_not_served(run: Run, data: Path) -> None:
+    """`serve` brings older tables up to date, and refuses newer ones in plain words."""
+    with opened(data) as office, writing(office.db) as session:
+        session.connection().exec_driver_sql("UPDATE alembic_version SET version_num = '0999'")
+        session.commit()
+    ran = run("serve", "--data", data)
+    assert ran.exit == 4
+    assert ran.err.startswith("The database was written by a newer version of Official Sites")
+
+
+def test_serve_becomes_the_supervisor_with_the_settings_given(data: Path) -> None:
+    """A busy port is refused by the supervisor: it has the folder, the host and the port."""
+    with opened(data) as office, writing(office.db) as session:
+        session.connection().exec_driver_sql("DROP TRIGGER event_no_delete")
+        session.commit()
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        code = "from service.cli import main; main()"
+        command = [sys.executable, "-c", code, "serve", "--data", str(data), "--port", port]
+        ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout) == (4, "")
+    assert ran.stderr == (
+        f"Port {port} of 127.0.0.1 cannot be used: another program has it. Stop that program, or "
+        "choose another port with --port.\n"
+    )
+    with opened(data) as office:
+        assert guards.missing(office.db, APPEND_ONLY) == []
+
+
+def test_an_engine_alone_needs_a_prefect_server(run: Run, data: Path) -> None:
+    """An engine does not start a hidden server."""
+    ran = run("engine", "--data", data)
+    assert (ran.exit, ran.err) == (
+        2,
+        "An engine by itself needs a Prefect server. Name it with --prefect-url.\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--host", "0.0.0.0"], "Binding 0.0.0.0 lets others in. Give public_origin, the https:// address by which they reach it."),
+        (["--port", "70000"], "Invalid value for '--port': "),
+    ],
+)  # fmt: skip
+def test_unsafe_settings_are_not_served(run: Run, data: Path, more: list[str], said: str) -> None:
+    """Others are let in only by https, and a port is a port."""
+    ran = run("serve", "--data", data, *more)
+    assert (ran.exit, ran.err[: len(said)]) == (2, said)
+
+
+def test_broken_settings_are_said(run: Run, data: Path) -> None:
+    """A settings file with a setting that is none is bad input, in one sentence."""
+    (data / "settings.toml").write_text("colour = 'blue'\n", encoding="utf-8")
+    ran = run("people", "list", "--school", "hill", "--data", data)
+    assert (ran.exit, ran.err) == (
+        2,
+        "settings.toml has “colour”, which is not a setting. Take it out.\n",
+    )
+
+
+@pytest.mark.parametrize("command", ["serve", "web", "engine"])
+def test_the_demos_folder_is_not_served(run: Run, tmp_path: Path, command: str) -> None:
+    """The demo's passwords are known to all, so its folder is the demo's alone."""
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo" / "settings.toml").write_text("demo = true\n", encoding="utf-8")
+    ran = run(command, "--data", tmp_path / "demo")
+    assert (ran.exit, ran.err) == (
+        3,
+        f"{tmp_path / 'demo'} belongs to the demo. Name another folder with --data.\n",
+    )
+
+
+@pytest.mark.parametrize("folder", ["data", "data-checkpoints"])
+def test_the_demo_takes_no_folder_that_is_not_its_own(
+    run: Run, tmp_path: Path, folder: str
+) -> None:
+    """The demo begins its folders anew, so it never gets one with something in it."""
+    (tmp_path / folder).mkdir()
+    (tmp_path / folder / "thesis.txt").write_text("mine", encoding="utf-8")
+    ran = run("demo", "--data", tmp_path / "data")
+    assert (ran.exit, ran.err) == (
+        3,
+        f"{tmp_path / folder} is not empty. Name another folder with --data.\n",
+    )
+    assert [one.name for one in (tmp_path / folder).iterdir()] == ["thesis.txt"]
+
+
+def test_the_demo_does_not_take_a_schools_folder(run: Run, data: Path) -> None:
+    """A real record is not the demo's, whatever its settings."""
+    ran = run("demo", "--data", data)
+    assert ran.exit == 3
+    assert (data / "official-sites.db").exists()
+
+
+def test_the_help_names_every_command_that_there_is(run: Run) -> None:
+    """The commands offered are those of the first issue, and no other."""
+    lines = run("--help").out.partition("Commands:\n")[2].splitlines()
+    assert [line.split()[0] for line in lines if line.startswith("  ") and line[2] != " "] == [
+        "serve", "web", "engine", "init", "demo", "check", "schema", "propose", "decide",
+        "doctor", "register", "audit", "people",
+    ]  # fmt: skip

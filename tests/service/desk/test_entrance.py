@@ -1,0 +1,197 @@
+"""Signing in: slow to guess, quick to end, and alike for those who are there and those who are not."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from appendix_a.case import Role
+from service import clock as machine
+from service.db.tables import Credential, Link, SignIn
+from service.desk import entrance, people
+from service.desk.entrance import FREE_FAILURES, IDLE, LAST_FAILURE, LINK_LASTS, WHOLE
+from service.desk.refusals import Conflict, Faulty, Refusal, TooSoon
+from tests.builders import TEACHER
+from tests.schools import Birchfield
+from tests.service.school import OPERATOR, OWN, PASSWORD, REGISTRAR, email
+
+NEW = "otter bramble kettle"
+ADDRESS = email(OWN, TEACHER)
+
+
+@dataclass
+class Machine:
+    """This machine's time, which sessions and links go by."""
+
+    now: datetime = field(default=datetime(2026, 9, 1, 12, tzinfo=UTC))
+
+
+@pytest.fixture
+def time(monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine]:
+    moved = Machine()
+    monkeypatch.setattr(machine, "now", lambda: moved.now)
+    yield moved
+
+
+def sign_in(school: Birchfield, password: str = PASSWORD, address: str = ADDRESS) -> str:
+    """Sign in; gives the session's token."""
+    return entrance.sign_in(school.office, address, password, entrance.NOTICE_VERSION).token
+
+
+def test_who_signs_in_is_known_by_their_token_alone(school: Birchfield, time: Machine) -> None:
+    """The token opens the session; the record keeps only its digest, and that the notice was shown."""
+    token = sign_in(school, address=f" {ADDRESS.upper()} ")
+    visitor = entrance.who(school.office, token)
+    assert visitor is not None
+    assert (visitor.name, visitor.schools) == (
+        "Aoife Kerr",
+        {OWN: "Birchfield Integrated Primary School"},
+    )
+    assert entrance.who(school.office, token + "x") is None
+    (row,) = school.rows(SignIn, person=school.key(TEACHER))
+    assert token not in row.digest
+    (credential,) = school.rows(Credential, person=school.key(TEACHER))
+    assert (credential.notice_version, credential.notice_at) == (entrance.NOTICE_VERSION, time.now)
+
+
+def test_the_same_words_whether_or_not_there_is_an_account(
+    school: Birchfield, time: Machine
+) -> None:
+    """A wrong password and a wrong address are told apart by nothing."""
+    said = []
+    for address in (ADDRESS, "nobody@birchfield.example"):
+        with pytest.raises(Refusal) as refused:
+            sign_in(school, "wrong", address)
+        said.append((type(refused.value), refused.value.words))
+    assert said[0] == said[1]
+
+
+def test_failures_make_one_wait(school: Birchfield, time: Machine) -> None:
+    """After five the next try waits, even with the right password; each failure doubles the wait."""
+    for failures in range(FREE_FAILURES + 3):
+        with pytest.raises(Refusal, match="do not fit"):
+            sign_in(school, "wrong")
+        over = failures + 1 - FREE_FAILURES
+        if over >= 0:
+            with pytest.raises(TooSoon) as refused:
+                sign_in(school)
+            assert refused.value.seconds == 2**over + 1
+            time.now += timedelta(seconds=2**over)
+    assert sign_in(school)
+    with pytest.raises(Refusal, match="do not fit"):
+        sign_in(school, "wrong")
+    assert sign_in(school)
+
+
+def test_after_a_hundred_failures_only_a_new_password_helps(
+    school: Birchfield, time: Machine
+) -> None:
+    """The right one is refused in the same words; a link makes the account good again."""
+    with school.office.act() as act:
+        credential = act.session.get_one(Credential, school.key(TEACHER))
+        credential.failures = LAST_FAILURE - 1
+    assert sign_in(school)
+    with school.office.act() as act:
+        credential = act.session.get_one(Credential, school.key(TEACHER))
+        credential.failures = LAST_FAILURE
+    with pytest.raises(Refusal, match="do not fit"):
+        sign_in(school)
+    time.now += timedelta(seconds=entrance.LONGEST_WAIT)
+    entrance.use_link(school.office, link(school), NEW)
+    assert sign_in(school, NEW)
+
+
+def test_a_session_ends_by_itself(school: Birchfield, time: Machine) -> None:
+    """An hour unused, or twelve hours old; used every half hour it lasts till then."""
+    idle, used = sign_in(school), sign_in(school)
+    began = time.now
+    time.now += IDLE - timedelta(seconds=61)
+    assert entrance.who(school.office, used) is not None
+    while time.now - began < WHOLE - timedelta(minutes=30):
+        time.now += timedelta(minutes=30)
+        assert entrance.who(school.office, used) is not None
+    assert entrance.who(school.office, idle) is None
+    time.now += timedelta(minutes=30)
+    assert entrance.who(school.office, used) is None
+
+
+def test_sessions_are_seen_and_ended_by_their_owner(school: Birchfield, time: Machine) -> None:
+    """Of two, one is this one; ending the other leaves this one, signing out ends it too."""
+    other, this = sign_in(school), sign_in(school)
+    teacher = school.key(TEACHER)
+    found = entrance.sessions(school.office, teacher, this)
+    assert sorted(one.this for one in found) == [False, True]
+    stranger = school.key(REGISTRAR)
+    key = next(one.key for one in found if not one.this)
+    entrance.end_session(school.office, stranger, key)
+    assert entrance.who(school.office, other) is not None
+    entrance.end_session(school.office, teacher, key)
+    assert entrance.who(school.office, other) is None
+    assert entrance.who(school.office, this) is not None
+    entrance.sign_out(school.office, this)
+    assert entrance.who(school.office, this) is None
+
+
+def link(school: Birchfield) -> str:
+    """The registrar invites the teacher; gives the link's token."""
+    return people.invite(school.office, school.key(REGISTRAR), OWN, school.key(TEACHER))
+
+
+def test_a_link_sets_a_password_once(school: Birchfield, time: Machine) -> None:
+    """Looking does not use it; using it ends every session, and it does not work again."""
+    old, token = sign_in(school), link(school)
+    assert entrance.link_works(school.office, token)
+    assert entrance.link_works(school.office, token)
+    entrance.use_link(school.office, token, NEW)
+    assert entrance.who(school.office, old) is None
+    assert not entrance.link_works(school.office, token)
+    with pytest.raises(Conflict):
+        entrance.use_link(school.office, token, "walnut harbour sixpence")
+    with pytest.raises(Refusal):
+        sign_in(school)
+    assert sign_in(school, NEW)
+
+
+def test_a_link_lasts_a_day_and_gives_way_to_the_next(school: Birchfield, time: Machine) -> None:
+    """A second before the day is over it works; a newer one makes it useless."""
+    first = link(school)
+    time.now += LINK_LASTS - timedelta(seconds=1)
+    assert entrance.link_works(school.office, first)
+    time.now += timedelta(seconds=1)
+    assert not entrance.link_works(school.office, first)
+    second = link(school)
+    third = link(school)
+    assert [entrance.link_works(school.office, one) for one in (second, third)] == [False, True]
+    assert all(third not in one.digest for one in school.rows(Link))
+
+
+@pytest.mark.parametrize(
+    ("password", "words"),
+    [
+        ("short", "15 characters"),
+        ("x" * 129, "128 characters"),
+        ("abcabcabcabcabcabc", "repeats"),
+        ("my password is long", "guessed first"),
+        ("abcdefghijklmnopqr", "row of neighbours"),
+        (NEW, ""),
+    ],
+)
+def test_a_weak_password_is_not_taken(school: Birchfield, password: str, words: str) -> None:
+    """It is said what is weak in it; unrelated words are taken."""
+    said = entrance.weakness(password)
+    assert (words in said, bool(said)) == (True, bool(words))
+    if words:
+        token = link(school)
+        with pytest.raises(Faulty):
+            entrance.use_link(school.office, token, password)
+        assert entrance.link_works(school.office, token)
+
+
+def test_the_operator_sees_no_school(school: Birchfield) -> None:
+    """The host's own role opens no school; a role at all schools would open each."""
+    operator = people.by_email(school.office, email(OWN, OPERATOR))
+    with school.office.read() as session:
+        visitor = entrance.visitor(school.office, session, operator)
+    assert visitor is not None
+    assert (visitor.roles, visitor.schools) == ({"": frozenset({Role.OPERATOR})}, {})

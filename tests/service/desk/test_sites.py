@@ -1,0 +1,238 @@
+"""The register answers for any day, and a site is opened and closed only by those whom it names."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from appendix_a.case import SiteStatus
+from appendix_a.proposal import AgeRange, Group, PupilRoute, RequestKind
+from service.desk import proposals, sites
+from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
+from service.desk.sites import CloseReason, Filters
+from tests.builders import (
+    CHAIR,
+    LINE_MANAGER,
+    PRINCIPAL,
+    SCHOOL_HOSTED,
+    SECOND_TEACHER,
+    TEACHER,
+)
+from tests.schools import Birchfield
+from tests.service.school import OTHER, OWN
+
+ADDRESS = "https://birchfieldp5.wordpress.com"
+BY_PUPILS: dict[str, Any] = SCHOOL_HOSTED | {
+    "contributors": {Group.STAFF, Group.PUPILS},
+    "contributor_pupils": AgeRange(youngest=8, oldest=9),
+    "pupil_routes": {PupilRoute.THROUGH_STAFF},
+}
+
+
+def listed(school: Birchfield, on: date, **filters: str) -> list[tuple[str, SiteStatus]]:
+    """What the register lists for a day: title and status."""
+    found = sites.listing(school.office, OWN, on, Filters(**filters))
+    return [(one.title, one.status) for one in found]
+
+
+def close(school: Birchfield, ref: str, who: str = PRINCIPAL) -> None:
+    """Close the site of a proposal."""
+    site = school.site(ref)
+    sites.close(school.office, school.key(who), site.key, site.version, CloseReason.NOT_USED)
+
+
+def test_the_register_answers_for_any_day(school: Birchfield) -> None:
+    """Registered on 1 September, live from 2 October, closed on 10 November: each day its answer."""
+    ref = school.registered()
+    school.clock.now = datetime(2026, 10, 2, 12, tzinfo=UTC)
+    school.launched(ref)
+    school.clock.now = datetime(2026, 11, 10, 12, tzinfo=UTC)
+    close(school, ref)
+    days = {
+        date(2026, 8, 31): [],
+        date(2026, 9, 1): [SiteStatus.AWAITING_LAUNCH],
+        date(2026, 10, 1): [SiteStatus.AWAITING_LAUNCH],
+        date(2026, 10, 2): [SiteStatus.LIVE],
+        date(2026, 11, 9): [SiteStatus.LIVE],
+        date(2026, 11, 10): [],
+        date(2027, 11, 10): [],
+    }
+    assert {day: [status for _, status in listed(school, day)] for day in days} == days
+    assert [one for _, one in listed(school, date(2026, 11, 10), status="any")] == [
+        SiteStatus.CLOSED
+    ]
+
+
+def test_a_day_begins_at_the_school(school: Birchfield) -> None:
+    """Launched at half past eleven at night by Greenwich, in summer time it is live the next day."""
+    ref = school.registered()
+    school.clock.now = datetime(2026, 10, 1, 23, 30, tzinfo=UTC)
+    school.launched(ref)
+    assert listed(school, date(2026, 10, 1)) == [("P5 class blog", SiteStatus.AWAITING_LAUNCH)]
+    assert listed(school, date(2026, 10, 2)) == [("P5 class blog", SiteStatus.LIVE)]
+
+
+def test_a_closed_site_stays_as_was_official(school: Birchfield) -> None:
+    """The public still sees it, with from when, until when and why."""
+    ref = school.registered()
+    school.clock.now = datetime(2026, 10, 2, 12, tzinfo=UTC)
+    school.launched(ref)
+    school.clock.now = datetime(2026, 11, 10, 12, tzinfo=UTC)
+    close(school, ref)
+    _, (site,) = sites.public_register(school.office, OWN)
+    assert (site.status, site.official_from, site.official_until, site.close_reason) == (
+        SiteStatus.CLOSED,
+        date(2026, 10, 2),
+        date(2026, 11, 10),
+        CloseReason.NOT_USED.label,
+    )
+
+
+def test_the_list_is_narrowed_by_what_it_is_asked(school: Birchfield) -> None:
+    """Each filter takes the site that fits and leaves the one that does not."""
+    ref = school.registered()
+    principal, today = school.key(PRINCIPAL), school.today
+    assert school.site(ref).signed_by[-1] == principal
+    fits = [
+        {"platform": "wordpress-com"},
+        {"audience": "families"},
+        {"status": "awaiting_launch"},
+        {"signed_by": principal},
+    ]
+    fails = [
+        {"platform": "facebook"},
+        {"audience": "public"},
+        {"status": "live"},
+        {"signed_by": school.key(CHAIR)},
+    ]
+    assert [len(listed(school, today, **one)) for one in fits] == [1, 1, 1, 1]
+    assert [len(listed(school, today, **one)) for one in fails] == [0, 0, 0, 0]
+
+
+def test_another_school_lists_nothing_of_it(school: Birchfield) -> None:
+    """The register is each school's own."""
+    school.registered()
+    assert sites.listing(school.office, OTHER, school.today, Filters(status="any")) == ()
+    assert len(sites.listing(school.office, OWN, school.today)) == 1
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://birchfieldp6.wordpress.com", "https://birchfieldp5.wordpress.com/blog", "nowhere"],
+)
+def test_a_site_is_launched_at_the_approved_address_alone(school: Birchfield, address: str) -> None:
+    """Any other address is a fault at its field; another spelling of the same one is none."""
+    ref = school.registered()
+    site = school.site(ref)
+    with pytest.raises(Faulty) as refused:
+        sites.launch(school.office, school.key(TEACHER), site.key, site.version, address)
+    assert [one.field for one in refused.value.faults] == ["address"]
+    spelt = "HTTPS://BIRCHFIELDP5.wordpress.com/"
+    sites.launch(school.office, school.key(LINE_MANAGER), site.key, site.version, spelt)
+    assert school.site(ref).status is SiteStatus.LIVE
+
+
+@pytest.mark.parametrize("who", [SECOND_TEACHER, PRINCIPAL, CHAIR])
+def test_only_an_administrator_launches(school: Birchfield, who: str) -> None:
+    """Neither a moderator nor the principal opens a site that they do not administer."""
+    site = school.site(school.registered())
+    with pytest.raises(NotAllowed):
+        sites.launch(school.office, school.key(who), site.key, site.version, ADDRESS)
+
+
+@pytest.mark.parametrize("who", [TEACHER, CHAIR])
+def test_only_the_principal_closes(school: Birchfield, who: str) -> None:
+    """To everyone else it is refused; the principal's reason is kept as a code."""
+    ref = school.registered()
+    with pytest.raises(NotAllowed):
+        close(school, ref, who)
+    close(school, ref)
+    assert school.events(ref)[-1].body["reason_code"] == CloseReason.NOT_USED.label
+
+
+def test_what_is_closed_is_closed_for_good(school: Birchfield) -> None:
+    """It is neither closed again nor launched."""
+    ref = school.registered()
+    close(school, ref)
+    with pytest.raises(Conflict):
+        close(school, ref)
+    with pytest.raises(Conflict):
+        school.launched(ref)
+
+
+def test_a_stale_page_changes_no_site(school: Birchfield) -> None:
+    """A page from before the launch closes nothing, and says who launched it when."""
+    ref = school.registered()
+    site = school.site(ref)
+    school.launched(ref)
+    with pytest.raises(Conflict, match="on 01 September 2026 at 12:15 UTC by Aoife Kerr"):
+        sites.close(
+            school.office, school.key(PRINCIPAL), site.key, site.version, CloseReason.BREACH
+        )
+    assert school.site(ref).status is SiteStatus.LIVE
+
+
+def official(school: Birchfield, address: str = ADDRESS) -> bool:
+    """Whether the public is told that this address is official."""
+    return sites.official(school.office, address).answer
+
+
+def test_only_a_live_site_is_official(school: Birchfield) -> None:
+    """No before it is registered, before its launch and after its end; yes in between."""
+    ref = school.approved()
+    answers = [official(school)]
+    school.after(timedelta(minutes=15))
+    answers.append(official(school))
+    school.launched(ref)
+    answers.append(official(school))
+    close(school, ref)
+    assert [*answers, official(school)] == [False, False, True, False]
+
+
+def test_official_reads_an_address_as_people_write_it(school: Birchfield) -> None:
+    """Another spelling is the same site; a look-alike is none."""
+    school.launched(school.registered())
+    assert [
+        official(school, one)
+        for one in (
+            "birchfieldp5.wordpress.com",
+            "HTTP://BIRCHFIELDP5.WORDPRESS.COM/",
+            "https://birchfie1dp5.wordpress.com",
+            "not an address",
+        )
+    ] == [True, True, False, False]
+
+
+def test_a_site_to_which_children_add_answers_to_its_exact_address_alone(
+    school: Birchfield,
+) -> None:
+    """It is in no public list, but who knows the address may ask whether it is official."""
+    ref = school.registered(**BY_PUPILS)
+    school.launched(ref)
+    assert sites.public_register(school.office, OWN)[1] == ()
+    with pytest.raises(NotFound):
+        sites.public_entry(school.office, OWN, school.site(ref).key)
+    assert official(school, "https://blogs.birchfield.example/p5")
+    assert not official(school, "https://blogs.birchfield.example/p5/photos")
+    assert not official(school, "https://blogs.birchfield.example")
+
+
+def test_what_exists_already_enters_as_live(school: Birchfield) -> None:
+    """A site that is only registered is official from that day."""
+    ref = proposals.start(school.office, school.key(TEACHER), OWN, RequestKind.REGISTER_EXISTING)
+    school.saved(
+        ref,
+        request_kind=RequestKind.REGISTER_EXISTING,
+        already_exists=True,
+        existing_since=date(2024, 9, 2),
+        go_live=None,
+    )
+    school.submit(ref)
+    school.carry(school.office)
+    school.declare(ref)
+    school.sign(ref, *[one.step for one in school.view(ref).route])
+    school.after(timedelta(minutes=15))
+    assert (school.site(ref).status, school.site(ref).official_from) == (
+        SiteStatus.LIVE,
+        school.today,
+    )

@@ -1,0 +1,139 @@
+"""The outbox: an item is owed until it is done, to whoever holds its lease."""
+
+from datetime import timedelta
+
+import pytest
+
+from appendix_a.steps import FlowStep
+from service.db.tables import WorkItem
+from service.desk import work
+from service.desk.work import Claimed
+from tests.schools import Birchfield
+from tests.service.desk.stepwise import LATER, LEASE, answer, record, take
+from tests.service.school import OTHER, OWN
+
+
+def ask(
+    school: Birchfield, subject: str, step: FlowStep = FlowStep.LAPSE, at: str = OWN, due: int = 0
+) -> None:
+    """Ask for a step, due in so many seconds."""
+    with school.office.act() as act:
+        cause = act.log(at, "submitted", subject, "somebody", revision=1, version=1)
+        act.enqueue(at, subject, step, cause, act.now + timedelta(seconds=due))
+
+
+def claimed(school: Birchfield, owner: str = "one", limit: int = 50) -> list[Claimed]:
+    """What one look for work takes."""
+    return list(work.claim(school.office, owner, limit, LEASE))
+
+
+def subjects(items: list[Claimed]) -> list[str]:
+    """Of which proposals these items are."""
+    return [one.subject for one in items]
+
+
+def test_nothing_due_is_nothing_claimed(school: Birchfield) -> None:
+    """An item of the future is not taken before its time, and is taken then."""
+    ask(school, "A", due=60)
+    assert (claimed(school), work.oldest_due(school.office)) == ([], None)
+    school.clock.now += timedelta(seconds=60)
+    assert work.oldest_due(school.office) == school.clock.now
+    assert subjects(claimed(school)) == ["A"]
+
+
+def test_a_batch_is_one_step_of_one_school(school: Birchfield) -> None:
+    """The oldest item says which; the others come in their own batches."""
+    ask(school, "A", due=0)
+    ask(school, "B", FlowStep.STATE_REASON, due=1)
+    ask(school, "C", at=OTHER, due=2)
+    ask(school, "D", due=3)
+    school.clock.now += timedelta(seconds=3)
+    batches = [claimed(school) for _ in range(4)]
+    assert [subjects(one) for one in batches] == [["A", "D"], ["B"], ["C"], []]
+    assert [one[0].school for one in batches[:3]] == [OWN, OWN, OTHER]
+
+
+def test_a_batch_is_the_oldest_first_and_not_longer_than_asked(school: Birchfield) -> None:
+    """Of three due items, the two that have waited longest."""
+    for due, subject in ((2, "C"), (0, "A"), (1, "B")):
+        ask(school, subject, due=due)
+    school.clock.now += timedelta(seconds=2)
+    assert subjects(claimed(school, limit=2)) == ["A", "B"]
+    assert subjects(claimed(school, limit=2)) == ["C"]
+
+
+def test_a_batch_has_one_item_of_each_proposal(school: Birchfield) -> None:
+    """Of two items of one proposal the older is taken; the other waits its turn."""
+    for due, subject in ((0, "A"), (1, "A"), (2, "B")):
+        ask(school, subject, due=due)
+    school.clock.now += timedelta(seconds=2)
+    first, second = claimed(school), claimed(school)
+    assert [subjects(one) for one in (first, second)] == [["A", "B"], ["A"]]
+    assert first[0].cause_seq < second[0].cause_seq
+
+
+def test_what_is_leased_is_nobody_elses_until_the_lease_ends(school: Birchfield) -> None:
+    """To its last moment it is held; then another takes it up, and it counts as a second try."""
+    ask(school, "A")
+    (first,) = claimed(school)
+    school.clock.now += LEASE
+    assert claimed(school, "two") == []
+    school.clock.now += timedelta(seconds=1)
+    (second,) = claimed(school, "two")
+    assert (second.id, first.attempts, second.attempts) == (first.id, 1, 2)
+
+
+def test_what_is_given_back_is_due_later_with_its_fault(school: Birchfield) -> None:
+    """The code of what went wrong stands at the item, which is owed again after the pause."""
+    ask(school, "A")
+    (item,) = claimed(school)
+    work.release(school.office, (item,), "one", "ValidationError", LATER)
+    (row,) = school.rows(WorkItem, subject="A")
+    assert (row.fault, row.lease_owner, row.due_at) == (
+        "ValidationError",
+        None,
+        school.clock.now + LATER,
+    )
+    assert claimed(school) == []
+    school.clock.now += LATER
+    assert subjects(claimed(school, "two")) == ["A"]
+
+
+def test_only_the_holder_gives_back_or_settles(school: Birchfield) -> None:
+    """Another owner's word changes nothing; the holder's does."""
+    ask(school, "A")
+    (item,) = claimed(school)
+    work.release(school.office, (item,), "two", "Stray", LATER)
+    work.settle(school.office, item, "two")
+    (row,) = school.rows(WorkItem, subject="A")
+    assert (row.lease_owner, row.fault, row.done_at) == ("one", None, None)
+    work.settle(school.office, item, "one")
+    (row,) = school.rows(WorkItem, subject="A")
+    assert (row.lease_owner, row.done_at) == (None, school.clock.now)
+
+
+def test_what_is_done_is_not_claimed_again(school: Birchfield) -> None:
+    """An item that was recorded is not due, however much time passes."""
+    school.submitted()
+    item = take(school.office)
+    record(school.office, item, answer(school.office, item))
+    school.clock.now += LATER
+    assert item.id not in [one.id for one in claimed(school)]
+
+
+def test_an_event_asks_for_a_step_once(school: Birchfield) -> None:
+    """The same cause cannot owe the same step twice: the record refuses it."""
+    with pytest.raises(Exception, match="UNIQUE"), school.office.act() as act:
+        cause = act.log(OWN, "submitted", "A", "somebody", revision=1)
+        for _ in range(2):
+            act.enqueue(OWN, "A", FlowStep.STATE_REASON, cause)
+    assert school.rows(WorkItem, subject="A") == []
+
+
+def test_since_when_the_engine_waits_is_on_record(school: Birchfield) -> None:
+    """It is shown while it lasts and gone when it is over."""
+    ref = school.submitted()
+    work.waiting(school.office, school.clock.now)
+    assert school.view(ref).waiting_since == school.clock.now
+    work.waiting(school.office, None)
+    assert school.view(ref).waiting_since is None

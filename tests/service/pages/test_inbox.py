@@ -1,0 +1,51 @@
+"""The inbox: what waits for this person, and where it is done."""
+
+from appendix_a.case import Step
+from service.desk.office import Office
+from tests.builders import BRAND_OWNER, CHAIR, LINE_MANAGER, PRINCIPAL, SECOND_TEACHER, TEACHER
+from tests.service.conftest import Web
+from tests.service.journey import Keys, declare_all, registered, sign, submitted
+from tests.service.school import OTHER, OWN
+from tests.templates.views import Page
+
+
+def waits(web: Web, name: str, school: str = OWN) -> list[str]:
+    """Where the inbox leads, without the frame's own links."""
+    page = Page(web.sign_in_as(name, school).get("/inbox").text)
+    return [one for one in page.values("href") if one.count("/") > 2 and "static" not in one and "policy" not in one]  # fmt: skip
+
+
+def test_each_finds_their_own_part(web: Web, office: Office, keys: Keys) -> None:
+    """Declarations and decisions are with whoever owes them now; what has to wait is with nobody."""
+    ref = submitted(office, keys)
+    here = f"/proposals/{ref}"
+    people = (TEACHER, LINE_MANAGER, SECOND_TEACHER, BRAND_OWNER, PRINCIPAL, CHAIR)
+    assert {name: waits(web, name) for name in people} == {
+        TEACHER: [f"{here}/declaration"],
+        LINE_MANAGER: [f"{here}/declaration", f"{here}/sign-off/aims"],
+        SECOND_TEACHER: [f"{here}/declaration"],
+        BRAND_OWNER: [f"{here}/sign-off/brand"],
+        PRINCIPAL: [],
+        CHAIR: [],
+    }
+    assert waits(web, TEACHER, OTHER) == []
+
+
+def test_what_is_done_waits_no_more(web: Web, office: Office, keys: Keys) -> None:
+    """After the declarations and the aims, the line manager's inbox is empty, and says so."""
+    ref = submitted(office, keys)
+    declare_all(office, ref, keys[OWN, TEACHER])
+    sign(office, ref, Step.AIMS, keys[OWN, TEACHER])
+    sign(office, ref, Step.BRAND, keys[OWN, TEACHER])
+    assert waits(web, LINE_MANAGER) == []
+    words = Page(web.sign_in_as(LINE_MANAGER).get("/inbox").text).words()
+    assert "Nothing waits for you." in words
+    assert waits(web, PRINCIPAL) == [f"/proposals/{ref}/sign-off/final"]
+
+
+def test_a_launch_waits_for_the_administrators(web: Web, office: Office, keys: Keys) -> None:
+    """The registered site's launch is in the inbox of those who administer it, with since when."""
+    ref, _ = registered(office, keys)
+    page = web.sign_in_as(LINE_MANAGER).get("/inbox").text
+    assert f'href="/proposals/{ref}"' in page
+    assert "Waiting since 1 September 2026, 13:00" in Page(page).words()

@@ -1,0 +1,175 @@
+"""The registrar keeps people and roles; the principal or the chair confirms some."""
+
+import pytest
+from httpx2 import Response
+
+from appendix_a.case import Role, Standing
+from service.desk import people
+from service.desk.office import Office
+from service.desk.views import PersonView
+from tests.builders import CHAIR, PRINCIPAL, TEACHER, VOLUNTEER
+from tests.service.conftest import Keys, Web
+from tests.service.pages.reading import Read
+from tests.service.school import MEMBER, OWN, REGISTRAR
+
+NEW = {"name": "Cara Finn", "email": "Cara.Finn@birchfield.example", "standing": "employee"}
+HERE = {"school": OWN}
+
+
+def person(office: Office, keys: Keys, name: str) -> PersonView:
+    return people.person(office, OWN, keys[OWN, name])
+
+
+def roles_of(office: Office, keys: Keys, name: str) -> dict[Role, bool]:
+    return {one.role: one.confirmed for one in person(office, keys, name).grants}
+
+
+def test_a_person_is_added(web: Web, office: Office, keys: Keys) -> None:
+    """With their tie to the school and their line manager; they cannot sign in yet."""
+    typed = NEW | {"line_manager": keys[OWN, PRINCIPAL]}
+    answer = web.sign_in_as(REGISTRAR).post("/people", params=HERE, data=typed)
+    [added] = [one for one in people.people(office, OWN) if one.name == "Cara Finn"]
+    assert answer.headers["location"] == f"/people/{added.key}/roles?school={OWN}"
+    assert (added.email, added.standing, added.line_manager, added.can_sign_in) == (
+        "cara.finn@birchfield.example", Standing.EMPLOYEE, keys[OWN, PRINCIPAL], False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"name": " "}, "Give the person's name."),
+        ({"email": "cara"}, "Give an e-mail address, such as a.teacher@school.example."),
+        ({"email": "aoife.kerr@birchfield.example"}, "Somebody with this address is in the record"),
+        ({"standing": "pupil"}, "Choose what ties this person to the school."),
+    ],
+)
+def test_what_cannot_be_taken_is_shown_again(web: Web, changes: dict[str, str], words: str) -> None:
+    """Everything typed is still there, and the fault is named."""
+    answer = web.sign_in_as(REGISTRAR).post("/people", params=HERE, data=NEW | changes)
+    page = Read(answer.text)
+    assert (answer.status_code, words in page.words) == (422, True)
+    assert page.fields["email"] == (NEW | changes)["email"]
+
+
+def keep(web: Web, keys: Keys, name: str, **typed: str) -> Response:
+    registrar = web.sign_in_as(REGISTRAR)
+    return registrar.post(f"/people/{keys[OWN, name]}/roles", params=HERE, data=typed)
+
+
+def test_a_role_is_given_and_ended(web: Web, office: Office, keys: Keys) -> None:
+    """From one day to its last; ending it is one button."""
+    given = keep(web, keys, MEMBER, do="grant", role="staff",
+                 **{"until-day": "1", "until-month": "2", "until-year": "2027"})  # fmt: skip
+    [grant] = person(office, keys, MEMBER).grants
+    assert (given.status_code, grant.role, str(grant.until_on)) == (303, Role.STAFF, "2027-02-01")
+    keep(web, keys, MEMBER, do="end", grant=grant.id)
+    assert roles_of(office, keys, MEMBER) == {}
+
+
+def test_a_day_that_is_none_is_shown_again(web: Web, office: Office, keys: Keys) -> None:
+    """Nothing is granted, and the three fields hold what was typed."""
+    answer = keep(web, keys, MEMBER, do="grant", role="staff",
+                  **{"until-day": "31", "until-month": "2", "until-year": "2027"})  # fmt: skip
+    page = Read(answer.text)
+    assert (answer.status_code, "This is not a day." in page.words) == (422, True)
+    assert page.fields["until-day"] == "31"
+    assert roles_of(office, keys, MEMBER) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "words"),
+    [
+        (MEMBER, "king", "Choose the role."),
+        (MEMBER, "operator", "The operator is named on the host itself"),
+        (TEACHER, "staff", "They hold the role “Staff” already."),
+        (REGISTRAR, "staff", "Nobody gives a role to themselves."),
+        (PRINCIPAL, "registrar", "A registrar holds no role that signs."),
+    ],
+)
+def test_a_role_that_cannot_be_given_says_why(
+    web: Web, office: Office, keys: Keys, name: str, role: str, words: str
+) -> None:
+    """On the form itself, with nothing changed."""
+    before = roles_of(office, keys, name)
+    answer = keep(web, keys, name, do="grant", role=role)
+    assert (answer.status_code, words in Read(answer.text).words) == (422, True)
+    assert roles_of(office, keys, name) == before
+
+
+def test_a_grave_role_counts_when_the_principal_confirms_it(
+    web: Web, office: Office, keys: Keys
+) -> None:
+    """The registrar alone makes nobody an auditor."""
+    keep(web, keys, MEMBER, do="grant", role="auditor")
+    assert roles_of(office, keys, MEMBER) == {Role.AUDITOR: False}
+    at = f"/people/{keys[OWN, MEMBER]}/roles"
+    principal = web.sign_in_as(PRINCIPAL)
+    page = Read(principal.get(at).text)
+    principal.post(f"{at}/confirm", params=HERE, data={"grant": page.fields["grant"]})
+    assert roles_of(office, keys, MEMBER) == {Role.AUDITOR: True}
+
+
+def test_nobody_confirms_their_own_role(web: Web, office: Office, keys: Keys) -> None:
+    """The chair has been given a second grave role, and somebody else confirms it."""
+    keep(web, keys, CHAIR, do="grant", role="auditor")
+    [waiting] = [one for one in person(office, keys, CHAIR).grants if not one.confirmed]
+    chair = web.sign_in_as(CHAIR)
+    at = f"/people/{keys[OWN, CHAIR]}/roles/confirm"
+    assert chair.post(at, params=HERE, data={"grant": waiting.id}).status_code == 403
+
+
+def test_the_principal_reads_people_but_keeps_none(web: Web, keys: Keys) -> None:
+    """No form of the registrar's is offered to a leader."""
+    principal = web.sign_in_as(PRINCIPAL)
+    shown = [principal.get(one).text for one in ("/people", f"/people/{keys[OWN, TEACHER]}/roles")]
+    assert ["<h2>Add a person" in shown[0], "<h2>Give a role" in shown[1]] == [False, False]
+
+
+def test_an_invitation_is_shown_once(web: Web, office: Office, keys: Keys) -> None:
+    """It is in the answer to the button, and on no page that can be opened again."""
+    answer = keep(web, keys, MEMBER, do="invite")
+    [link] = [one for one in Read(answer.text).codes if "/set-password/" in one]
+    assert link.startswith(f"{office.origin}/set-password/")
+    again = web.sign_in_as(REGISTRAR).get(f"/people/{keys[OWN, MEMBER]}/roles").text
+    assert "/set-password/" not in again
+    assert web.browser().get(link.removeprefix(office.origin)).status_code == 200
+
+
+def test_what_ties_a_person_is_changed_and_nothing_is_lost(
+    web: Web, office: Office, keys: Keys
+) -> None:
+    """Who let a volunteer act is kept when the form is saved as it was shown (A.3.1)."""
+    typed = {
+        "do": "change", "standing": "volunteer", "authorised_by": "The governors",
+        "authorised_on-day": "3", "authorised_on-month": "6", "authorised_on-year": "2026",
+    }  # fmt: skip
+    keep(web, keys, VOLUNTEER, **typed)
+    page = web.sign_in_as(REGISTRAR).get(f"/people/{keys[OWN, VOLUNTEER]}/roles").text
+    shown = {name: value for name, value in Read(page).fields.items() if name.startswith("auth")}
+    keep(web, keys, VOLUNTEER, do="change", standing="volunteer", **shown)
+    found = person(office, keys, VOLUNTEER)
+    assert (found.authorised_by, str(found.authorised_on)) == ("The governors", "2026-06-03")
+
+
+def test_nobody_manages_themselves(web: Web, keys: Keys) -> None:
+    """The form says so."""
+    own = keys[OWN, TEACHER]
+    answer = keep(web, keys, TEACHER, do="change", standing="employee", line_manager=own)
+    words = "A person cannot be their own line manager."
+    assert (answer.status_code, words in answer.text) == (422, True)
+
+
+def test_whoever_leaves_is_signed_out(web: Web, keys: Keys) -> None:
+    """A last day is put down, and the sessions end."""
+    browser = web.sign_in_as(MEMBER)
+    assert browser.get("/me/sessions").status_code == 200
+    keep(web, keys, MEMBER, do="change", standing="employee",
+         **{"leaves-day": "1", "leaves-month": "9", "leaves-year": "2026"})  # fmt: skip
+    assert browser.get("/me/sessions").status_code == 303
+
+
+@pytest.mark.parametrize("do", ["", "erase"])
+def test_an_act_that_there_is_not_is_not_found(web: Web, keys: Keys, do: str) -> None:
+    """The four buttons are all that the form takes."""
+    assert keep(web, keys, MEMBER, do=do).status_code == 404

@@ -1,0 +1,167 @@
+"""Evidence: read by a person, recorded with its source, confirmed by another where an age falls."""
+
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from appendix_a.lifecycle import Status
+from appendix_a.proposal import Holding, Hosting
+from service.desk import proposals, reading, referrals
+from service.desk.office import Office
+from tests.builders import CHAIR, E_SAFETY_LEAD, PRINCIPAL, TEACHER, VICE_PRINCIPAL
+from tests.service.conftest import Web
+from tests.service.journey import Keys, blog, submitted
+from tests.service.school import OTHER, OWN
+from tests.service.stepping import run_all
+from tests.templates.views import Page
+
+UNLISTED: dict[str, Any] = {
+    "hosting": Hosting.THIRD_PARTY,
+    "holding": Holding.ORGANISATION,
+    "platform_name": "Classroom Pages",
+    "address": "https://p5.classroom-pages.example",
+}
+ROWS = "/platforms/classroom-pages/rows"
+
+
+def referred(office: Office, keys: Keys, **changes: Any) -> str:
+    ref = submitted(office, keys, **UNLISTED | changes)
+    assert status(office, keys, ref) is Status.REFERRED
+    return ref
+
+
+def status(office: Office, keys: Keys, ref: str) -> Status:
+    return reading.proposal(office, keys[OWN, TEACHER], ref).status
+
+
+def evidence(ref: str, **changes: str) -> dict[str, str]:
+    """What the e-safety lead types for a platform that nobody has read."""
+    return {
+        "ref": ref,
+        "name": "Classroom Pages",
+        "hostnames": "classroom-pages.example",
+        "age_uk": "none",
+        "age_ireland": "none",
+        "admin_min_age": "18",
+        "kind": "blog",
+        "account_model": "self_registered",
+        "consent_by": "nobody",
+        "scope": "account",
+        "view_rule": "free",
+        "source": "https://classroom-pages.example/terms",
+        "checked_on-day": "1",
+        "checked_on-month": "9",
+        "checked_on-year": "2026",
+        "verified": "yes",
+    } | changes
+
+
+def test_evidence_ends_a_referral(web: Web, office: Office, keys: Keys) -> None:
+    """Recorded with its source and day, the platform is checked again, and the proposal goes on."""
+    ref = referred(office, keys)
+    browser = web.sign_in_as(E_SAFETY_LEAD)
+    page = Page(browser.get("/referrals").text)
+    assert "Classroom Pages: nothing is recorded about its terms." in page.words()
+    assert [one for one in page.values("action") if one.startswith(ROWS)] != []
+    answer = browser.post(ROWS, data=evidence(ref))
+    assert answer.status_code == 303
+    assert status(office, keys, ref) is Status.CHECKING
+    run_all(office)
+    assert status(office, keys, ref) is Status.IN_SIGN_OFF
+    assert "No proposal waits for evidence." in Page(browser.get("/referrals").text).words()
+
+
+@pytest.mark.parametrize(("changes", "field"), [
+    ({"age_uk": "-1"}, "age_uk"), ({"age_uk": "200"}, "age_uk"), ({"age_ireland": ""}, "age_ireland"),
+    ({"source": ""}, "source"), ({"source": "javascript:alert(1)"}, "source"),
+    ({"checked_on-year": "2027"}, "checked_on"), ({"checked_on-day": "31"}, "checked_on"),
+    ({"verified": ""}, "verified"), ({"scope": "everyone"}, "scope"), ({"name": " "}, "name"),
+    ({"hostnames": "not a host/../x?"}, "hostnames"),
+])  # fmt: skip
+def test_unsound_evidence_is_shown_again_and_not_recorded(
+    web: Web, office: Office, keys: Keys, changes: dict[str, str], field: str
+) -> None:
+    """422 at the field with everything typed; the proposal still waits."""
+    ref = referred(office, keys)
+    answer = web.sign_in_as(E_SAFETY_LEAD).post(ROWS, data=evidence(ref, **changes))
+    page = Page(answer.text)
+    assert answer.status_code == 422
+    assert f"#{field}" in page.values("href")
+    assert field in page.values("id")
+    assert "18" in page.values("value")
+    assert status(office, keys, ref) is Status.REFERRED
+
+
+def test_nobody_records_evidence_for_their_own_proposal(
+    web: Web, office: Office, keys: Keys
+) -> None:
+    """The e-safety lead's own proposal is not in their list, and their evidence for it is refused."""
+    lead = keys[OWN, E_SAFETY_LEAD]
+    ref = proposals.start(office, lead, OWN)
+    version = proposals.draft(office, lead, ref).version
+    version = proposals.save(office, lead, ref, version, blog(keys, **UNLISTED))
+    proposals.submit(office, lead, ref, version)
+    run_all(office)
+    browser = web.sign_in_as(E_SAFETY_LEAD)
+    assert "No proposal waits for evidence." in Page(browser.get("/referrals").text).words()
+    assert browser.post(ROWS, data=evidence(ref)).status_code == 403
+    assert reading.proposal(office, lead, ref).status is Status.REFERRED
+    assert web.sign_in_as(PRINCIPAL).post(ROWS, data=evidence(ref)).status_code == 303
+    assert reading.proposal(office, lead, ref).status is Status.CHECKING
+
+
+def lower(browser: TestClient, ref: str, **changes: str) -> int:
+    """Record once more, with another age."""
+    return browser.post(ROWS, data=evidence(ref, **changes)).status_code
+
+
+def test_a_lower_age_holds_when_a_second_person_confirms_it(
+    web: Web, office: Office, keys: Keys
+) -> None:
+    """13 after 16 waits: not for its reader, who is refused, but for the vice principal."""
+    ref = referred(office, keys)
+    browser = web.sign_in_as(E_SAFETY_LEAD)
+    assert lower(browser, ref, age_uk="16") == 303
+    assert lower(browser, ref, age_uk="13") == 303
+    [waiting] = referrals.unconfirmed(office, OWN)
+    confirm = f"/platforms/rows/{waiting.id}/confirm"
+    assert f"{confirm}?school={OWN}" in Page(browser.get("/referrals").text).values("action")
+    assert browser.post(confirm).status_code == 403
+    assert web.sign_in_as(VICE_PRINCIPAL, OTHER).post(confirm).status_code == 404
+    assert len(referrals.unconfirmed(office, OWN)) == 1
+    assert web.sign_in_as(VICE_PRINCIPAL).post(confirm).status_code == 303
+    assert referrals.unconfirmed(office, OWN) == ()
+
+
+def test_a_referral_is_returned_with_a_reason(web: Web, office: Office, keys: Keys) -> None:
+    """Without a reason 422 and nothing happens; with one it is back with the proposer."""
+    ref = referred(office, keys)
+    browser = web.sign_in_as(E_SAFETY_LEAD)
+    version = str(reading.proposal(office, keys[OWN, TEACHER], ref).version)
+    here = f"/proposals/{ref}/return"
+    assert here in Page(browser.get(f"/proposals/{ref}").text).values("action")
+    refused = browser.post(here, data={"version": version, "reason": " "})
+    assert refused.status_code == 422
+    assert "#reason" in Page(refused.text).values("href")
+    assert status(office, keys, ref) is Status.REFERRED
+    told = {
+        "version": version,
+        "reason": "The provider publishes no terms. Use the school's own blog.",
+    }
+    assert browser.post(here, data={**told, "version": "1"}).status_code == 409
+    assert browser.post(here, data=told).status_code == 303
+    assert status(office, keys, ref) is Status.RETURNED
+    words = Page(web.sign_in_as(TEACHER).get(f"/proposals/{ref}").text).words()
+    assert (
+        f"Paul Irwin returned it: the evidence cannot be had, on 1 September 2026, 13:00: {told['reason']}"
+        in words
+    )
+
+
+@pytest.mark.parametrize(("name", "code"), [
+    (E_SAFETY_LEAD, 200), (PRINCIPAL, 200), (CHAIR, 200), (VICE_PRINCIPAL, 200), (TEACHER, 403),
+])  # fmt: skip
+def test_referrals_are_for_those_who_find_evidence(web: Web, name: str, code: int) -> None:
+    """Teachers are told that it is not for them."""
+    assert web.sign_in_as(name).get("/referrals").status_code == code

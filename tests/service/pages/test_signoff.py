@@ -1,0 +1,235 @@
+"""The one screen of a decision: read, answered, chosen, and counted once."""
+
+from datetime import timedelta
+
+import pytest
+from starlette.testclient import TestClient
+
+from appendix_a.case import Step
+from appendix_a.lifecycle import Status
+from service.desk import decisions, proposals, reading
+from service.desk.office import Office
+from tests.builders import BRAND_OWNER, COMPLIANT, LINE_MANAGER, PRINCIPAL, TEACHER
+from tests.service.conftest import Web
+from tests.service.journey import Keys, blog, declare_all, sign, submitted
+from tests.service.school import OTHER, OWN, an_office
+from tests.service.stepping import run_all
+from tests.templates.views import Page
+
+
+def signed(office: Office, keys: Keys, ref: str) -> list[tuple[str, str, str]]:
+    view = reading.proposal(office, keys[OWN, TEACHER], ref)
+    return [(one.step.value, one.kind, one.signer) for one in view.decided]
+
+
+def status(office: Office, keys: Keys, ref: str) -> Status:
+    return reading.proposal(office, keys[OWN, TEACHER], ref).status
+
+
+def filled(browser: TestClient, where: str, **changes: str) -> dict[str, str]:
+    """The page's form as opened, each question answered, changed in one point."""
+    page = Page(browser.get(where).text)
+    hidden = {
+        str(one["name"]): str(one["value"]) for one in page.all("input") if one["type"] == "hidden"
+    }
+    answers = {
+        str(one["name"]): "Yes: we have looked at it together."
+        for one in page.all("textarea")
+        if str(one["name"]).startswith("answer:")
+    }
+    return {**hidden, **answers, "decision": "sign", "reason": "", **changes}
+
+
+def test_the_screen_begins_with_the_reason_and_chooses_nothing(
+    web: Web, office: Office, keys: Keys
+) -> None:
+    """The teacher's words come first; no way on is chosen, no answer is written."""
+    ref = submitted(office, keys)
+    page = Page(web.sign_in_as(LINE_MANAGER).get(f"/proposals/{ref}/sign-off/aims").text)
+    words = page.words()
+    assert words.index(str(COMPLIANT["reason_statement"])) < words.index(
+        "What the checks find today"
+    )
+    radios = [one for one in page.all("input") if one["type"] == "radio"]
+    assert [one["value"] for one in radios] == ["sign", "return", "reject"]
+    assert [one for one in radios if "checked" in one] == []
+    assert [one["value"] for one in page.all("input") if one["name"] == "reason"] == []
+    assert [one for one in filled(web.sign_in_as(LINE_MANAGER), f"/proposals/{ref}/sign-off/aims")
+            if one.startswith("answer:")] == ["answer:7.1/5", "answer:A.1.7/2", "answer:A.3.2/4"]  # fmt: skip
+
+
+def test_looking_decides_nothing(web: Web, office: Office, keys: Keys) -> None:
+    """Ten looks at the screen leave no decision and the same version."""
+    ref = submitted(office, keys)
+    before = reading.proposal(office, keys[OWN, TEACHER], ref).version
+    browser = web.sign_in_as(LINE_MANAGER)
+    for _ in range(10):
+        assert browser.get(f"/proposals/{ref}/sign-off/aims").status_code == 200
+    view = reading.proposal(office, keys[OWN, TEACHER], ref)
+    assert (view.version, view.decided) == (before, ())
+
+
+def test_a_signature_counts_once(web: Web, office: Office, keys: Keys) -> None:
+    """Signed, with the answers kept; the same page posted again changes nothing."""
+    ref = submitted(office, keys)
+    browser = web.sign_in_as(LINE_MANAGER)
+    where = f"/proposals/{ref}/sign-off/aims"
+    data = filled(browser, where, reason="A good idea.")
+    for _ in range(2):
+        answer = browser.post(where, data=data)
+        assert (answer.status_code, answer.headers["location"]) == (303, f"/proposals/{ref}")
+    run_all(office)
+    assert browser.post(where, data=data).status_code == 303
+    assert signed(office, keys, ref) == [("aims", "sign", "Conor Daly")]
+    words = Page(web.sign_in_as(TEACHER).get(f"/proposals/{ref}").text).words()
+    assert "Aims and content: Conor Daly signed" in words
+    assert "A good idea." in words
+    assert "Yes: we have looked at it together." in words
+
+
+def test_a_decided_step_is_not_decided_again(web: Web, office: Office, keys: Keys) -> None:
+    """A second page, opened before the first was posted, answers 409 with who and when."""
+    ref = submitted(office, keys)
+    browser = web.sign_in_as(LINE_MANAGER)
+    where = f"/proposals/{ref}/sign-off/aims"
+    first, second = filled(browser, where), filled(browser, where, decision="reject", reason="No.")
+    assert browser.post(where, data=first).status_code == 303
+    stale = browser.post(where, data=second)
+    assert stale.status_code == 409
+    words = Page(stale.text).words()
+    assert "This step was already signed by Conor Daly on 0" in words.replace("on 1 ", "on 01 ")
+    assert signed(office, keys, ref) == [("aims", "sign", "Conor Daly")]
+
+
+def test_an_edited_proposal_is_not_decided_on_the_old_page(
+    web: Web, office: Office, keys: Keys
+) -> None:
+    """The revision moved on while the page was open: 409, and no decision."""
+    ref = submitted(office, keys)
+    browser = web.sign_in_as(LINE_MANAGER)
+    where = f"/proposals/{ref}/sign-off/aims"
+    data = filled(browser, where)
+    teacher = keys[OWN, TEACHER]
+    version = proposals.draft(office, teacher, ref).version
+    version = proposals.save(office, teacher, ref, version, blog(keys, title="P5 news"))
+    proposals.submit(office, teacher, ref, version)
+    run_all(office)
+    stale = browser.post(where, data=data)
+    assert stale.status_code == 409
+    assert "it is now revision 2" in Page(stale.text).words()
+    assert signed(office, keys, ref) == []
+
+
+@pytest.mark.parametrize(("changes", "field"), [
+    ({"decision": ""}, "decision"),
+    ({"decision": "approve"}, "decision"),
+    ({"decision": "return"}, "reason"),
+    ({"decision": "reject", "reason": "  "}, "reason"),
+    ({"answer:A.1.7/2": " "}, "answer:A.1.7/2"),
+    ({"reason": "x" * 5001}, "reason"),
+])  # fmt: skip
+def test_an_incomplete_decision_is_shown_again_as_typed(
+    web: Web, office: Office, keys: Keys, changes: dict[str, str], field: str
+) -> None:
+    """422 at the field, the other answers as typed, the same nonce, and no decision."""
+    ref = submitted(office, keys)
+    browser = web.sign_in_as(LINE_MANAGER)
+    where = f"/proposals/{ref}/sign-off/aims"
+    data = filled(browser, where, **{"answer:7.1/5": "Typed with care.", **changes})
+    answer = browser.post(where, data=data)
+    page = Page(answer.text)
+    assert answer.status_code == 422
+    assert f"#{field}" in page.values("href")
+    assert field in page.values("id")
+    assert "Typed with care." in page.text
+    assert data["nonce"] in page.values("value")
+    assert signed(office, keys, ref) == []
+
+
+@pytest.mark.parametrize(("decision", "becomes", "did"), [
+    ("return", Status.RETURNED, "returned it"), ("reject", Status.REJECTED, "rejected it"),
+])  # fmt: skip
+def test_returning_and_rejecting_carry_their_reason(
+    web: Web, office: Office, keys: Keys, decision: str, becomes: Status, did: str
+) -> None:
+    """The proposer reads who did it, and why; no answers to the questions are needed."""
+    ref = submitted(office, keys)
+    browser = web.sign_in_as(BRAND_OWNER)
+    where = f"/proposals/{ref}/sign-off/brand"
+    data = filled(browser, where, decision=decision, reason="The logo may not be cropped.")
+    bare = {name: value for name, value in data.items() if not name.startswith("answer:")}
+    assert browser.post(where, data=bare).status_code == 303
+    assert status(office, keys, ref) is becomes
+    words = Page(web.sign_in_as(TEACHER).get(f"/proposals/{ref}").text).words()
+    assert f"Name and logo: Mary Quinn {did}" in words
+    assert "The logo may not be cropped." in words
+
+
+@pytest.mark.parametrize(
+    ("name", "school", "step", "code"),
+    [
+        (LINE_MANAGER, OWN, "aims", 200), (LINE_MANAGER, OWN, "final", 404),
+        (TEACHER, OWN, "aims", 404), (PRINCIPAL, OWN, "aims", 404), (PRINCIPAL, OWN, "final", 200),
+        (LINE_MANAGER, OTHER, "aims", 404), (LINE_MANAGER, OWN, "nothing", 422),
+    ],
+)  # fmt: skip
+def test_only_the_routed_person_has_the_screen(
+    web: Web, office: Office, keys: Keys, name: str, school: str, step: str, code: int
+) -> None:
+    """Anyone else, and any other school, finds nothing there, by GET and by POST."""
+    ref = submitted(office, keys)
+    browser = web.sign_in_as(name, school)
+    where = f"/proposals/{ref}/sign-off/{step}"
+    assert browser.get(where).status_code == code
+    if code != 200:
+        posted = browser.post(where, data={"decision": "sign", "nonce": "n"})
+        assert posted.status_code == code
+        assert signed(office, keys, ref) == []
+
+
+def test_the_final_approval_waits_for_the_others_but_may_return(
+    web: Web, office: Office, keys: Keys
+) -> None:
+    """Before aims and brand are signed the principal is told what is owed, and cannot sign."""
+    ref = submitted(office, keys)
+    browser = web.sign_in_as(PRINCIPAL)
+    where = f"/proposals/{ref}/sign-off/final"
+    page = Page(browser.get(where).text)
+    assert "Still owed before the final approval" in page.words()
+    assert [one["value"] for one in page.all("input") if one["type"] == "radio"] == [
+        "return",
+        "reject",
+    ]
+    assert browser.post(where, data=filled(browser, where)).status_code == 422
+    answers = {f"answer:{one.check}": "Yes." for one in decisions.sign_off(
+        office, keys[OWN, PRINCIPAL], ref, Step.FINAL).questions}  # fmt: skip
+    assert browser.post(where, data=filled(browser, where) | answers).status_code == 409
+    assert signed(office, keys, ref) == []
+
+
+def test_the_principal_takes_an_approval_back_while_it_is_held(
+    web: Web, office: Office, keys: Keys
+) -> None:
+    """While the hold runs the page shows until when; taken back, it waits for the decision again."""
+    held = _held(office)
+    ref = submitted(held, keys)
+    declare_all(held, ref, keys[OWN, TEACHER])
+    for step in Step:
+        sign(held, ref, step, keys[OWN, TEACHER])
+    assert status(office, keys, ref) is Status.APPROVED
+    browser = web.sign_in_as(PRINCIPAL)
+    page = Page(browser.get(f"/proposals/{ref}").text)
+    assert "until 1 September 2026, 13:15" in page.words()
+    undo = f"/proposals/{ref}/sign-off/final/undo"
+    assert undo in page.values("action")
+    teacher = web.sign_in_as(LINE_MANAGER)
+    assert undo not in Page(teacher.get(f"/proposals/{ref}").text).values("action")
+    assert teacher.post(undo).status_code == 403
+    assert browser.post(undo).headers["location"] == f"/proposals/{ref}"
+    assert status(office, keys, ref) is Status.IN_SIGN_OFF
+
+
+def _held(office: Office) -> Office:
+    return an_office(
+        office.checkpoints.parent, db=office.db, clock=office.clock, hold=timedelta(minutes=15)
+    )
