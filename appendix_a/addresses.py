@@ -65,7 +65,7 @@ class AddressFault:
         return f"The address {self.words}."
 
 
-class _Unusable(Exception):  # noqa: N818
+class _Unusable(Exception):
     """Carries the words from the place that finds the fault to `parse`."""
 
 

@@ -83,6 +83,7 @@ def answered(field: str) -> Test:
             return Unmet(f"“{title}” is not answered.")
         return Met(f"“{title}” is answered.")
 
+    is_answered.__name__ = f"“{title}” is answered"
     return is_answered
 
 
@@ -95,6 +96,11 @@ class Fact:
     field: str
     stage: Stage = Stage.DRAFT
     applies: Applies = always
+
+    @property
+    def claim(self) -> str:
+        """What the test asks, in the words of its name."""
+        return self.test.__name__.replace("_", " ")
 
 
 @dataclass(frozen=True)

@@ -25,12 +25,14 @@ from service.pages import (
     inbox,
     log,
     people,
+    policy,
     proposals,
     public,
     referrals,
     refused,
     register,
     signoff,
+    site,
 )
 from service.pages.frame import frame
 from service.pages.page import environment
@@ -38,6 +40,7 @@ from service.settings import Settings
 
 ROUTERS = (
     public.router,
+    policy.router,
     entrance.router,
     health.router,
     inbox.router,
@@ -46,6 +49,7 @@ ROUTERS = (
     signoff.router,
     referrals.router,
     register.router,
+    site.router,
     log.router,
     people.router,
     service.api.v1.router,
@@ -119,7 +123,13 @@ def main() -> None:
     settings = Settings.from_env()
     app = create_app(open_office(settings), settings)
     uvicorn.run(
-        app, host=settings.host, port=settings.port, proxy_headers=False, server_header=False
+        app,
+        host=settings.host,
+        port=settings.port,
+        proxy_headers=False,
+        server_header=False,
+        access_log=False,  # what people ask and where they go is nobody's to read
+        log_level="warning",
     )
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from appendix_a.clause import Check, Clause, Declaration, Duty, Fact, Judgement
 from appendix_a.lifecycle import PROPOSAL, SITE, Move
 from appendix_a.policy import MODEL, PROVENANCE
-from appendix_a.proposal import Proposal
 
 DOCS = Path(__file__).parent.parent / "docs"
 GENERATED = "<!-- Written by `make docs` from the code. Change the code, not this page. -->"
@@ -28,10 +27,7 @@ def _check(check: Check) -> tuple[str, str, str, str]:
     stage = check.stage.value.replace("_", "-")
     match check:
         case Fact():
-            asked = Proposal.model_fields[check.field].title
-            named = getattr(check.test, "__name__", "").replace("_", " ")
-            claim = f"“{asked}” is answered" if named == "is answered" else named
-            return "fact", stage, f"{claim}. *{check.remedy}*", f"`{check.field}`"
+            return "fact", stage, f"{check.claim}. *{check.remedy}*", f"`{check.field}`"
         case Declaration():
             return "declaration", stage, check.words, ", ".join(one.label for one in check.by)
         case Judgement():

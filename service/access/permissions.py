@@ -56,6 +56,8 @@ TABLE: tuple[Rule, ...] = (
     *_rows("GET", "/register", Who.PUBLIC),
     *_rows("GET", "/register/{school}", Who.PUBLIC),
     *_rows("GET", "/register/{school}/{entry}", Who.PUBLIC),
+    *_rows("GET", "/policy", Who.PUBLIC),
+    *_rows("GET", "/policy/{clause}", Who.PUBLIC),
     *_rows("GET", "/health/live", Who.PUBLIC),
     *_rows("GET", "/health/ready", Who.PUBLIC),
     *_rows("GET POST", "/sign-in", Who.PUBLIC),
@@ -102,7 +104,9 @@ TABLE: tuple[Rule, ...] = (
     *_rows("GET", "/api/v1/log", *READERS),
     *_rows("GET", "/api/v1/log/checkpoint", *READERS),
 )
-BY_REQUEST: Mapping[tuple[str, str], Rule] = MappingProxyType({(rule.method, rule.path): rule for rule in TABLE})
+BY_REQUEST: Mapping[tuple[str, str], Rule] = MappingProxyType(
+    {(rule.method, rule.path): rule for rule in TABLE}
+)
 
 
 def rule_for(method: str, path: str) -> Rule:

@@ -9,6 +9,7 @@ from appendix_a.answers import Finding, Kind, Said
 from appendix_a.case import SiteStatus, Step
 from appendix_a.lifecycle import Status
 from appendix_a.steps import FlowStep
+from service.api import examples
 from service.desk.inbox import Listed
 from service.desk.views import (
     Decided,
@@ -33,74 +34,6 @@ def _like(**example: Any) -> ConfigDict:
     return ConfigDict(json_schema_extra={"examples": [example]})
 
 
-_PUBLIC: dict[str, Any] = {
-    "entry": "bip-1",
-    "title": "P5 class blog",
-    "platform": "WordPress.com",
-    "address": "https://birchfieldp5.wordpress.com",
-    "public_purpose": "Shows families what Primary 5 learns from week to week.",
-    "owner_role": "Employee",
-    "status": "closed",
-    "official_from": "2026-10-01",
-    "official_until": "2027-06-30",
-}
-_SITE = _PUBLIC | {
-    "reference": "BIP-0001",
-    "audience": ["families", "pupils"],
-    "since": "2027-06-30",
-    "valid_until": "2027-08-31",
-    "signed_by": ["4b6f0c2a9d1e7f38"],
-    "edition": "model",
-}
-_SCHOOL = {"key": "bip", "name": "Birchfield Integrated Primary School"}
-_CHECKPOINT = (
-    "official-sites/bip\n42\nn4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=\n\n"
-    "— official-sites/bip (signature)\n"
-)
-_RUN = {
-    "step": "check_platform",
-    "result": "met",
-    "run_id": "0198c0de-0000-7000-8000-000000000000",
-    "started_at": "2026-09-01T09:00:00Z",
-    "ended_at": "2026-09-01T09:00:01Z",
-    "revision": 1,
-}
-_SEAL = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-_DECISION = {
-    "step": "final",
-    "kind": "sign",
-    "state": "counted",
-    "signer": "Niamh Hart",
-    "capacity": "principal",
-    "flags": [],
-    "given_at": "2026-09-15T09:00:00Z",
-    "counted_at": "2026-09-15T09:00:01Z",
-    "revision": 1,
-    "seal": _SEAL,
-    "run_id": "0198c0de-0000-7000-8000-000000000001",
-    "edition": "model",
-    "catalogue_digest": "2c26b46b68ffc68f",
-    "code_digest": "fcde2b2edba56bf4",
-}
-_DECLARATION = {"name": "Aoife Kerr", "state": "made", "at": "2026-09-02T10:00:00Z"}
-_STATUS = {"status": "live", "since": "2026-10-01", "by": "Aoife Kerr"}
-_LISTED = {
-    "reference": "BIP-0001",
-    "title": "P5 class blog",
-    "status": "in_sign_off",
-    "changed_at": "2026-09-01T09:00:00Z",
-}
-_FINDING = {
-    "clause": "7.3",
-    "check": "7.3/1",
-    "kind": "fact",
-    "answer": "met_until",
-    "until": "2027-09-01",
-    "words": "The terms that are announced raise the age on 1 September 2027.",
-    "remedy": "",
-}
-
-
 class Problem(Model):
     """RFC 9457."""
 
@@ -118,7 +51,7 @@ class Problem(Model):
 class PublicSite(Model):
     """What anyone may know of a listed site."""
 
-    model_config = _like(**_PUBLIC)
+    model_config = _like(**examples.PUBLIC)
     entry: str
     title: str
     platform: str
@@ -150,7 +83,7 @@ class OfficialAnswer(Model):
     model_config = _like(
         asked="birchfieldp5.wordpress.com", address="https://birchfieldp5.wordpress.com",
         official=True, words="This is an official site of Birchfield, since 1 October 2026.",
-        site=_PUBLIC | {"status": "live"},
+        site=examples.PUBLIC | {"status": "live"},
     )  # fmt: skip
     asked: str
     address: str
@@ -171,7 +104,7 @@ class OfficialAnswer(Model):
 
 
 class School(Model):
-    model_config = _like(**_SCHOOL)
+    model_config = _like(**examples.SCHOOL)
     key: str
     name: str
 
@@ -179,7 +112,7 @@ class School(Model):
 class Register(Model):
     """A school's public register."""
 
-    model_config = _like(school=_SCHOOL, sites=[_PUBLIC])
+    model_config = _like(school=examples.SCHOOL, sites=[examples.PUBLIC])
     school: School
     sites: tuple[PublicSite, ...]
 
@@ -187,7 +120,7 @@ class Register(Model):
 class SiteRow(PublicSite):
     """A site as its school's auditor and leaders list it."""
 
-    model_config = _like(**_SITE)
+    model_config = _like(**examples.SITE)
     reference: str
     audience: tuple[str, ...]
     since: date
@@ -211,7 +144,9 @@ class SiteRow(PublicSite):
 class Sites(Model):
     """The register on a day, with the signed checkpoint of the log."""
 
-    model_config = _like(school="bip", on="2026-10-01", sites=[_SITE], checkpoint=_CHECKPOINT)
+    model_config = _like(
+        school="bip", on="2026-10-01", sites=[examples.SITE], checkpoint=examples.CHECKPOINT
+    )
     school: str
     on: date
     sites: tuple[SiteRow, ...]
@@ -221,7 +156,7 @@ class Sites(Model):
 class StepRun(Model):
     """One run of a step's flow."""
 
-    model_config = _like(**_RUN)
+    model_config = _like(**examples.RUN)
     step: FlowStep
     result: str
     run_id: str
@@ -233,7 +168,7 @@ class StepRun(Model):
 class Decision(Model):
     """A decision with what it was pinned to; its reason stays on the page."""
 
-    model_config = _like(**_DECISION)
+    model_config = _like(**examples.DECISION)
     step: Step
     kind: str
     state: str
@@ -251,14 +186,14 @@ class Decision(Model):
 
 
 class Declaration(Model):
-    model_config = _like(**_DECLARATION)
+    model_config = _like(**examples.DECLARATION)
     name: str
     state: str
     at: datetime | None
 
 
 class StatusSince(Model):
-    model_config = _like(**_STATUS)
+    model_config = _like(**examples.STATUS)
     status: SiteStatus
     since: date
     by: str
@@ -268,8 +203,8 @@ class SiteRecord(Model):
     """How a site came to be sanctioned."""
 
     model_config = _like(
-        site=_SITE, statuses=[_STATUS], revision=1, seal=_SEAL, steps=[_RUN],
-        decisions=[_DECISION], declarations=[_DECLARATION],
+        site=examples.SITE, statuses=[examples.STATUS], revision=1, seal=examples.SEAL, steps=[examples.RUN],
+        decisions=[examples.DECISION], declarations=[examples.DECLARATION],
     )  # fmt: skip
     site: SiteRow
     statuses: tuple[StatusSince, ...]
@@ -308,7 +243,7 @@ def _declarations(declared: tuple[Declared, ...]) -> tuple[Declaration, ...]:
 
 
 class ListedProposal(Model):
-    model_config = _like(**_LISTED)
+    model_config = _like(**examples.LISTED)
     reference: str
     title: str
     status: Status
@@ -322,7 +257,7 @@ class ListedProposal(Model):
 class FindingOut(Model):
     """What one check of one clause answers."""
 
-    model_config = _like(**_FINDING)
+    model_config = _like(**examples.FINDING)
     clause: str
     check: str
     kind: Kind
@@ -340,8 +275,8 @@ class ProposalOut(ListedProposal):
     """Where a proposal stands."""
 
     model_config = _like(
-        **_LISTED, school="bip", revision=1, version=4, seal=_SEAL, proposer="Aoife Kerr",
-        findings=[_FINDING], steps=[_RUN], decisions=[_DECISION], declarations=[_DECLARATION],
+        **examples.LISTED, school="bip", revision=1, version=4, seal=examples.SEAL, proposer="Aoife Kerr",
+        findings=[examples.FINDING], steps=[examples.RUN], decisions=[examples.DECISION], declarations=[examples.DECLARATION],
         waiting_since="2026-09-15T09:00:00Z", hold_until="2026-09-15T09:15:01Z",
     )  # fmt: skip
     school: str
@@ -415,5 +350,5 @@ class LogLineOut(Model):
 class Checkpoint(Model):
     """The newest signed checkpoint, whole; empty where none was signed yet."""
 
-    model_config = _like(checkpoint=_CHECKPOINT)
+    model_config = _like(checkpoint=examples.CHECKPOINT)
     checkpoint: str

@@ -54,7 +54,10 @@ def site_of(session: Session, entry: Entry) -> Site:
 
 
 def _site(
-    entry: Entry, history: list[EntryStatus], signed_by: tuple[str, ...] = (), on: date | None = None
+    entry: Entry,
+    history: list[EntryStatus],
+    signed_by: tuple[str, ...] = (),
+    on: date | None = None,
 ) -> Site:
     """One entry as it stood on a day (now, unless named)."""
     known = [one for one in history if on is None or one.from_on <= on]

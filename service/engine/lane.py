@@ -29,7 +29,7 @@ LEASE = timedelta(seconds=60)  # longer than a full batch on a server that hangs
 IDLE = 0.1  # seconds between two looks for work
 PAUSES = (1.0, 2.0, 5.0)  # seconds between tries where something is not there; the last repeats
 LONGEST_RETRY = 3600  # seconds, for a case that cannot be worked out
-CHECKPOINTS = 60.0  # seconds after which what people did without a step is signed too
+CHECKPOINTS = 60.0  # seconds between signatures at most: a backlog and people write the log too
 
 Stopped = Callable[[], bool]
 
@@ -61,14 +61,16 @@ def _prefect(office: Office) -> Iterator[None]:
 
 
 def _batches(office: Office, owner: str, stopped: Stopped) -> Iterator[None]:
-    signed = float("-inf")
+    signed, owed = time.monotonic(), True
     while not stopped():
         busy = _turn(office, owner)
-        if busy or time.monotonic() - signed > CHECKPOINTS:
+        if (owed and not busy) or time.monotonic() - signed > CHECKPOINTS:
             sign_checkpoints(office)
             signed = time.monotonic()
+        owed = busy
         yield
         _rest(0 if busy else IDLE, stopped)
+    sign_checkpoints(office)
 
 
 def _turn(office: Office, owner: str) -> bool:

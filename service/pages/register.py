@@ -12,19 +12,17 @@ from fastapi.responses import JSONResponse, Response
 from appendix_a.case import SiteStatus
 from appendix_a.faults import Fault
 from appendix_a.proposal import Group
-from service.desk import log, people, records, sites
+from service.desk import log, people, sites
 from service.desk.office import Office
 from service.desk.refusals import Faulty
-from service.desk.sites import CloseReason, Filters
+from service.desk.sites import Filters
 from service.desk.views import Site
 from service.pages import site_columns
 from service.pages.cells import Cell, day, link
 from service.pages.fields import Field, Option, Widget, options
-from service.pages.page import Form, office, page, posted, see, visitor
-from service.pages.record_views import record_view
+from service.pages.page import office, page
 
 router = APIRouter()
-Posted = Annotated[Form, Depends(posted)]
 TABLE = ("Site", "Platform", "Address", "Status", "Since", "Valid until", "Signed by")
 ANY = Option("", "Any")
 
@@ -171,68 +169,4 @@ def _export(desk: Office, query: Asked) -> site_columns.Export:
         sites=sites.listing(desk, query.school, on, query.filters),
         names=_names(desk, query.school),
         checkpoint=log.newest_checkpoint(desk, query.school),
-    )
-
-
-@router.get("/sites/{entry}/record")
-def record(request: Request, entry: str) -> Response:
-    return _record_page(request, entry, "", ())
-
-
-def _record_page(request: Request, entry: str, chosen: str, faults: tuple[Fault, ...]) -> Response:
-    me, desk = visitor(request), office(request)
-    found = records.record(desk, me.person, entry)
-    reason = Field(
-        "reason", "Why is it closed?", Widget.RADIOS, value=chosen, options=options(CloseReason)
-    )
-    return page(
-        request,
-        "register/record.html",
-        status=422 if faults else 200,
-        faults=faults,
-        record=record_view(found),
-        reason=reason.faulted(faults),
-        may_close=sites.may_close(found.site, me.roles_at(found.site.school)),
-        checkpoint=log.newest_checkpoint(desk, found.site.school),
-    )
-
-
-@router.post("/sites/{entry}/close")
-def close(request: Request, entry: str, form: Posted) -> Response:
-    if form["reason"] not in list(CloseReason):
-        missing = Fault("reason", "Choose why the site is closed. The reason stays in the record.")
-        return _record_page(request, entry, form["reason"], (missing,))
-    reason = CloseReason(form["reason"])
-    sites.close(office(request), visitor(request).person, entry, form.whole("version"), reason)
-    return see(f"/sites/{entry}/record")
-
-
-@router.post("/sites/{entry}/launch")
-def launch(request: Request, entry: str, form: Posted) -> Response:
-    """Open the site, from the button on its proposal's page."""
-    desk, me = office(request), visitor(request).person
-    try:
-        sites.launch(desk, me, entry, form.whole("version"), form["address"])
-    except Faulty as faulty:
-        return _launch_page(request, entry, form, faulty.faults)
-    return see(f"/proposals/{records.ref_of(desk, entry)}")
-
-
-def _launch_page(request: Request, entry: str, form: Form, faults: tuple[Fault, ...]) -> Response:
-    address = Field(
-        "address",
-        "The address at which it is open",
-        Widget.URL,
-        hint="Copy it from the top of your browser.",
-        value=form["address"],
-    )
-    return page(
-        request,
-        "register/launch.html",
-        status=422,
-        faults=faults,
-        address=address.faulted(faults),
-        entry=entry,
-        version=form["version"],
-        back_href=f"/proposals/{records.ref_of(office(request), entry)}",
     )

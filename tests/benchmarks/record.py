@@ -8,14 +8,15 @@ from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from service.cli.record import SETTINGS
 from service.db.migrate import migrate
 from service.demo.fill import Demo, people_of
 from service.demo.proposals import class_blog
 from service.demo.school import DOMAIN
 from service.desk import log, proposals, work
 from service.desk.office import open_office
-from service.engine.lane import run_lane
-from service.settings import Settings
+from service.engine import lane
+from service.settings import Settings, load
 from tests.benchmarks.timing import milliseconds
 
 PROPOSER = "aoife"
@@ -49,15 +50,17 @@ class School(Demo):
         assert there(), "the engine is idle, and the proposal is not where it leads to"
 
     def _work(self) -> None:
-        run_lane(self.office, "benchmark", lambda: work.oldest_due(self.office) is None)
+        for _ in lane._batches(self.office, "benchmark", lambda: not work.oldest_due(self.office)):
+            pass
 
 
 @contextmanager
 def a_school() -> Iterator[tuple[School, Settings]]:
     """A record on a file, with the demo's people in it and no time to undo a signature."""
-    with TemporaryDirectory(prefix="official-sites-") as name:
-        settings = settings_in(Path(name))
+    with TemporaryDirectory(prefix="official-sites-") as folder:
+        settings = load(Path(folder) / "data", port=free_port(), hold_seconds=0)
         settings.data.mkdir()
+        (settings.data / SETTINGS).touch()
         office = open_office(settings)
         migrate(office.db)
         log.make_key(office)
@@ -67,17 +70,6 @@ def a_school() -> Iterator[tuple[School, Settings]]:
             yield school, settings
         finally:
             office.db.dispose()
-
-
-def settings_in(folder: Path) -> Settings:
-    """Settings of a service on a free port, with everything in this folder."""
-    return Settings(
-        data=folder / "data",
-        checkpoints=folder / "checkpoints",
-        database_url=f"sqlite:///{folder / 'data' / 'record.db'}",
-        port=free_port(),
-        hold_seconds=0,
-    )
 
 
 def free_port() -> int:

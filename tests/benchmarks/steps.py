@@ -6,7 +6,7 @@ from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settin
 from appendix_a.case import Step
 from appendix_a.steps import CHECKS
 from service.engine.run_step import session
-from tests.benchmarks.record import PROPOSER, School, a_school
+from tests.benchmarks.record import School, a_school
 from tests.benchmarks.timing import Row, medians, milliseconds
 from tests.workflows.server import running, speaking_to
 
@@ -37,7 +37,9 @@ def measure() -> list[Row]:
         with temporary_settings(restore_defaults={PREFECT_FLOWS_HEARTBEAT_FREQUENCY}):
             unwise = milliseconds(naive)
     return [
-        Row(f"one proposal, its {FLOWS} steps; floor: {FLOWS} empty flows", ours, "ms", floor, BOUND),
+        Row(
+            f"one proposal, its {FLOWS} steps; floor: {FLOWS} empty flows", ours, "ms", floor, BOUND
+        ),
         Row("the same as subflows, with heartbeats; floor: the row above", unwise, "ms", ours),
     ]
 

@@ -30,7 +30,6 @@ def house(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 @pytest.fixture(scope="package")
-def visits(browser: Browser, house: House) -> Iterator[Visits]:
+def visits(browser: Browser, house: House) -> Visits:
     """Everyone's own session in the browser."""
-    with Visits.at(browser, house.origin) as one:
-        yield one
+    return Visits(browser, house.origin)

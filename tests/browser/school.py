@@ -6,14 +6,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from appendix_a.case import Step
+from appendix_a.case import Role, Step
 from appendix_a.proposal import Holding, Hosting
 from service.db.tables import DecisionKind
-from service.desk import people, sites
+from service.desk import people, proposals, sites
 from service.desk.sites import CloseReason
-from tests.builders import E_SAFETY_LEAD, PRINCIPAL, TEACHER, VOLUNTEER
+from tests.builders import PRINCIPAL, TEACHER, VOLUNTEER
 from tests.schools import Birchfield
-from tests.service.school import OWN, REGISTRAR, Clock, an_office, build
+from tests.service.school import MEMBER, OWN, REGISTRAR, Clock, an_office, build
 from tests.service.stepping import run_all
 
 LIVE_ADDRESS = "https://birchfieldp5.wordpress.com"
@@ -27,6 +27,7 @@ ON_AN_UNKNOWN_PLATFORM: Mapping[str, Any] = MappingProxyType(
         "address": "https://storywall.example/birchfield",
     }
 )
+LOWER = tuple({"jurisdiction": one, "age": 13, "basis": "stated"} for one in ("uk", "ireland"))
 RETURNED = "Who looks at it in July? Name somebody, and say on which days."
 
 
@@ -50,10 +51,16 @@ def furnished(folder: Path) -> dict[str, str]:
     office = an_office(folder, clock=clock)
     own = {name: key for (school, name), key in keys.items() if school == OWN}
     school = Birchfield(office, own, clock, run_all)
-    school.reread(checked_on=school.today)
-    named = own | _proposals(school) | _links(school)
+    _readings(school)
+    named = own | _proposals(school) | _people(school)
     office.db.dispose()
     return named
+
+
+def _readings(school: Birchfield) -> None:
+    """WordPress.com as it was; Vimeo with a lower age, which a second person has to confirm."""
+    school.reread(checked_on=school.today)
+    school.reread("vimeo", checked_on=school.today, ages=LOWER)
 
 
 def _proposals(school: Birchfield) -> dict[str, str]:
@@ -64,18 +71,20 @@ def _proposals(school: Birchfield) -> dict[str, str]:
     school.give(returned, Step.AIMS, DecisionKind.RETURN, RETURNED)
     twice = school.checked(**blog(1))
     school.saved(twice, **blog(1, title="P1 class diary"))
+    school.submit(twice)
+    school.carry(school.office)
     return {
         "live": live,
         "entry": school.site(live).key,
         "closed": school.site(closed).key,
         "returned": returned,
-        "twice": school.submit(twice),
+        "twice": twice,
         "awaiting": school.approved(**blog(2)),
         "in_sign_off": school.checked(**blog(6)),
         "ready": school.ready(**blog(7, title="P7 leavers' diary")),
         "referred": school.checked(**blog(8, **ON_AN_UNKNOWN_PLATFORM)),
         "draft": school.drafted(**blog(9, title="Eco club", moderators=(TEACHER, VOLUNTEER))),
-        "blank": school.drafted(**blog(9, title="Nothing yet")),
+        "blank": proposals.start(school.office, school.key(TEACHER), OWN),
     }
 
 
@@ -84,6 +93,9 @@ def _close(school: Birchfield, ref: str) -> None:
     sites.close(school.office, school.key(PRINCIPAL), site.key, site.version, CloseReason.NOT_USED)
 
 
-def _links(school: Birchfield) -> dict[str, str]:
-    invited = people.invite(school.office, school.key(REGISTRAR), OWN, school.key(VOLUNTEER))
-    return {"token": invited, "reader": school.key(E_SAFETY_LEAD)}
+def _people(school: Birchfield) -> dict[str, str]:
+    """A link by which somebody sets a password, and a role that waits to be confirmed."""
+    office, registrar, member = school.office, school.key(REGISTRAR), school.key(MEMBER)
+    people.grant(office, registrar, OWN, member, Role.AUDITOR)
+    token = people.invite(office, registrar, OWN, school.key(VOLUNTEER))
+    return {"token": token, "member": member, "teacher": school.key(TEACHER)}

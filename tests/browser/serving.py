@@ -12,7 +12,8 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterTags
 
 from service.settings import Settings, load
-from tests.benchmarks.serving import reached
+from tests.service.engine.test_serve import answers
+from tests.service.engine.waiting import wait_until
 from tests.workflows.server import free_port, speaking_to
 
 HOLD = 2  # seconds in which a final approval can be taken back
@@ -62,7 +63,7 @@ def served(folder: Path, named: Mapping[str, str]) -> Iterator[House]:
     )
     log = folder / "served.log"
     with log.open("wb") as output, _supervisor(settings, output.fileno()):
-        reached(settings)
+        wait_until(lambda: answers(settings.origin))
         yield House(settings, named, log)
 
 

@@ -1,0 +1,119 @@
+"""Every page of the product with where it stands in the school of these tests, and who opens it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from service.access.permissions import TABLE
+from tests.browser.visit import PUBLIC
+from tests.builders import (
+    BRAND_OWNER,
+    E_SAFETY_LEAD,
+    LINE_MANAGER,
+    PRINCIPAL,
+    SECOND_TEACHER,
+    TEACHER,
+)
+from tests.service.school import AUDITOR, OWN, REGISTRAR
+
+
+@dataclass(frozen=True)
+class Place:
+    """One page. `path` has names in braces, which the school of these tests knows."""
+
+    name: str
+    who: str
+    path: str
+
+
+FORM = ("what", "who", "why", "where", "team", "when")
+LIVE = "https://birchfieldp5.wordpress.com"
+
+PLACES: dict[str, tuple[Place, ...]] = {
+    "/": (Place("home", PUBLIC, "/"),),
+    "/official": (
+        Place("official", PUBLIC, "/official"),
+        Place("official-yes", PUBLIC, f"/official?address={LIVE}"),
+        Place("official-no", PUBLIC, "/official?address=https://birchfield-p5.example"),
+        Place("official-unreadable", PUBLIC, "/official?address=our+class+blog"),
+    ),
+    "/register": (Place("schools", PUBLIC, "/register"),),
+    "/register/{school}": (Place("public-register", PUBLIC, f"/register/{OWN}"),),
+    "/register/{school}/{entry}": (Place("public-entry", PUBLIC, f"/register/{OWN}/{{entry}}"),),
+    "/sign-in": (
+        Place("sign-in", PUBLIC, "/sign-in"),
+        Place("sign-in-anew", PUBLIC, "/sign-in?set=1"),
+    ),
+    "/set-password/{token}": (Place("set-password", PUBLIC, "/set-password/{token}"),),
+    "/me/sessions": (Place("sessions", TEACHER, "/me/sessions"),),
+    "/proposals": (
+        Place("proposals", TEACHER, "/proposals"),
+        Place("proposals-of-all", PRINCIPAL, "/proposals"),
+    ),
+    "/proposals/{ref}/draft/{page}": (
+        *(Place(f"form-{one}", TEACHER, f"/proposals/{{draft}}/draft/{one}") for one in FORM),
+        Place("form-blank", TEACHER, "/proposals/{blank}/draft/who"),
+        Place("form-saved", TEACHER, "/proposals/{draft}/draft/team?saved=1"),
+        Place("form-submitted", TEACHER, "/proposals/{in_sign_off}/draft/what"),
+    ),
+    "/proposals/{ref}/check": (
+        Place("check", TEACHER, "/proposals/{draft}/check"),
+        Place("check-blank", TEACHER, "/proposals/{blank}/check"),
+    ),
+    "/proposals/{ref}": (
+        Place("proposal-draft", TEACHER, "/proposals/{draft}"),
+        Place("proposal-in-sign-off", TEACHER, "/proposals/{in_sign_off}"),
+        Place("proposal-returned", TEACHER, "/proposals/{returned}"),
+        Place("proposal-referred", E_SAFETY_LEAD, "/proposals/{referred}"),
+        Place("proposal-to-launch", TEACHER, "/proposals/{awaiting}"),
+        Place("proposal-live", PRINCIPAL, "/proposals/{live}"),
+    ),
+    "/proposals/{ref}/revisions/{n}": (Place("revision", TEACHER, "/proposals/{twice}/revisions/1"),),
+    "/proposals/{ref}/declaration": (
+        Place("declaration", SECOND_TEACHER, "/proposals/{in_sign_off}/declaration"),
+        Place("declaration-made", SECOND_TEACHER, "/proposals/{ready}/declaration"),
+    ),
+    "/inbox": (
+        Place("inbox-teacher", TEACHER, "/inbox"),
+        Place("inbox-principal", PRINCIPAL, "/inbox"),
+        Place("inbox-empty", AUDITOR, "/inbox"),
+    ),
+    "/proposals/{ref}/sign-off/{step}": (
+        Place("sign-off-aims", LINE_MANAGER, "/proposals/{in_sign_off}/sign-off/aims"),
+        Place("sign-off-brand", BRAND_OWNER, "/proposals/{in_sign_off}/sign-off/brand"),
+        Place("sign-off-not-yet", PRINCIPAL, "/proposals/{in_sign_off}/sign-off/final"),
+        Place("sign-off-final", PRINCIPAL, "/proposals/{ready}/sign-off/final"),
+    ),
+    "/referrals": (
+        Place("referrals", E_SAFETY_LEAD, "/referrals"),
+        Place("referrals-to-confirm", PRINCIPAL, "/referrals"),
+    ),
+    "/sites": (
+        Place("register", AUDITOR, "/sites"),
+        Place("register-of-all", AUDITOR, "/sites?status=any"),
+        Place("register-empty", AUDITOR, "/sites?on=2020-01-31"),
+    ),
+    "/sites/{entry}/record": (
+        Place("record", AUDITOR, "/sites/{entry}/record"),
+        Place("record-to-close", PRINCIPAL, "/sites/{entry}/record"),
+        Place("record-closed", AUDITOR, "/sites/{closed}/record"),
+    ),
+    "/log": (Place("log", AUDITOR, "/log"), Place("log-verified", AUDITOR, "/log?verify=1")),
+    "/people": (
+        Place("people", REGISTRAR, "/people"),
+        Place("people-read", PRINCIPAL, "/people"),
+    ),
+    "/people/{key}/roles": (
+        Place("person", REGISTRAR, "/people/{teacher}/roles"),
+        Place("person-to-confirm", PRINCIPAL, "/people/{member}/roles"),
+    ),
+}
+"""By the path of the permission table."""
+
+NO_PAGES = {"/health/live", "/health/ready", "/sites.csv", "/sites.json", "/log/checkpoint"}
+"""What a GET reaches besides, the API apart: files and texts for programs."""
+
+
+def routes() -> Iterator[str]:
+    """Each path of the permission table that a GET reaches, the API apart."""
+    asked = (rule.path for rule in TABLE if rule.method == "GET")
+    return (path for path in asked if not path.startswith("/api/"))
