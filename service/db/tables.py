@@ -39,15 +39,23 @@ class Person(SQLModel, table=True):
 
 
 class Credential(SQLModel, table=True):
-    """How a person signs in, and how often somebody failed to."""
+    """How a person signs in, and which notice they acknowledged."""
 
     __tablename__: ClassVar[str] = "credential"
     person: str = Field(primary_key=True, foreign_key="person.key")
     password_hash: str | None = None
-    failures: int = 0
-    wait_until: datetime | None = utc_field(default=None)
     notice_version: str | None = None
     notice_at: datetime | None = utc_field(default=None)
+
+
+class FailedSignIn(SQLModel, table=True):
+    """How often in a row signing in failed with an address, whoever's it is (decision 10)."""
+
+    __tablename__: ClassVar[str] = "failed_sign_in"
+    address: str = Field(primary_key=True, description="The digest of what was typed")
+    failures: int = 0
+    wait_until: datetime | None = utc_field(default=None)
+    failed_at: datetime = utc_field()
 
 
 class SignIn(SQLModel, table=True):

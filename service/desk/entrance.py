@@ -8,13 +8,22 @@ from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from appendix_a.case import Role
 from appendix_a.faults import Fault
 from service import clock
-from service.db.tables import Credential, Grant, Link, Membership, Person, School, SignIn
+from service.db.tables import (
+    Credential,
+    FailedSignIn,
+    Grant,
+    Link,
+    Membership,
+    Person,
+    School,
+    SignIn,
+)
 from service.desk.cases import on_the_day
 from service.desk.office import INSTALLATION, Act, Office
 from service.desk.refusals import Conflict, Faulty, Refusal, TooSoon
@@ -29,6 +38,7 @@ NOTICE = (
 SHORTEST, LONGEST = 15, 128
 IDLE, WHOLE = timedelta(minutes=60), timedelta(hours=12)
 FREE_FAILURES, LONGEST_WAIT, LAST_FAILURE = 5, 15 * 60, 100
+FORGOTTEN = timedelta(days=30)
 LINK_LASTS = timedelta(hours=24)
 
 _HASHER = PasswordHasher()  # Argon2id, 64 MiB, 3 passes, 4 lanes
@@ -81,49 +91,67 @@ class SignedIn:
 
 
 def sign_in(office: Office, email: str, password: str, notice: str) -> SignedIn:
-    """Begin a session. TooSoon while this account waits; Refusal where it does not fit.
+    """Begin a session. TooSoon while this address waits; Refusal where it does not fit.
 
     The same words, and the same work, whether or not there is such an account.
     """
     now = clock.now()
+    address = address_of(email)
     with office.read() as session:
         found = _credential(session, email)
-    if found and found.wait_until and found.wait_until > now:
-        raise TooSoon(int((found.wait_until - now).total_seconds()) + 1)
-    usable = found.password_hash if found and found.failures < LAST_FAILURE else None
+        failed = session.get(FailedSignIn, address)
+    if failed and failed.wait_until and failed.wait_until > now:
+        raise TooSoon(int((failed.wait_until - now).total_seconds()) + 1)
+    locked = failed is not None and failed.failures >= LAST_FAILURE
+    usable = found.password_hash if found and not locked else None
     fits = _fits(usable or _NOBODY, password)
     if found is None or not usable or not fits:
-        if found:
-            _failed(office, found.person, now)
+        _failed(office, address, now)
         raise Refusal("The e-mail address and the password do not fit each other. Check both.")
-    return _begin(office, found.person, now, notice)
+    return _begin(office, found.person, address, now, notice)
+
+
+def _plain(email: str) -> str:
+    return email.strip().casefold()
 
 
 def _credential(session: Session, email: str) -> Credential | None:
-    person = session.exec(
-        select(Person).where(col(Person.email) == email.strip().casefold())
-    ).one_or_none()
+    person = session.exec(select(Person).where(col(Person.email) == _plain(email))).one_or_none()
     return session.get(Credential, person.key) if person else None
 
 
-def _failed(office: Office, person: str, now: datetime) -> None:
+def _failed(office: Office, address: str, now: datetime) -> None:
     with office.act() as act:
-        row = act.session.get(Credential, person)
-        if row:
-            row.failures += 1
-            over = row.failures - FREE_FAILURES
-            if over >= 0:
-                row.wait_until = now + timedelta(seconds=min(2 ** min(over, 20), LONGEST_WAIT))
-            act.session.add(row)
+        act.session.execute(
+            delete(FailedSignIn)
+            .where(col(FailedSignIn.failed_at) < now - FORGOTTEN)
+            .where(col(FailedSignIn.failures) < LAST_FAILURE)
+        )
+        row = act.session.get(FailedSignIn, address) or FailedSignIn(address=address, failed_at=now)
+        row.failures, row.failed_at = row.failures + 1, now
+        over = row.failures - FREE_FAILURES
+        if over >= 0:
+            row.wait_until = now + timedelta(seconds=min(2 ** min(over, 20), LONGEST_WAIT))
+        act.session.add(row)
 
 
-def _begin(office: Office, person: str, now: datetime, notice: str) -> SignedIn:
+def forget_failures(act: Act, address: str) -> None:
+    """Nobody has failed with this address: after signing in, a new password, an erasure."""
+    act.session.execute(delete(FailedSignIn).where(col(FailedSignIn.address) == address))
+
+
+def address_of(email: str) -> str:
+    """Under what failures with an e-mail address are counted."""
+    return _digest(_plain(email))
+
+
+def _begin(office: Office, person: str, address: str, now: datetime, notice: str) -> SignedIn:
     token = secrets.token_urlsafe(32)
     with office.act() as act:
         row = act.session.get(Credential, person)
         if row is None:
             raise Refusal("This account has just been closed. Ask the registrar.")
-        row.failures, row.wait_until = 0, None
+        forget_failures(act, address)
         if notice == NOTICE_VERSION != row.notice_version:
             row.notice_version, row.notice_at = notice, now
         act.session.add(row)
@@ -277,7 +305,9 @@ def use_link(office: Office, token: str, password: str) -> None:
 def set_password(act: Act, person: str, hashed: str) -> None:
     """Store a new password; forget failures; end every session."""
     credential = act.session.get(Credential, person) or Credential(person=person)
-    credential.password_hash, credential.failures, credential.wait_until = hashed, 0, None
+    credential.password_hash = hashed
     act.session.add(credential)
+    if (row := act.session.get(Person, person)) and row.email:
+        forget_failures(act, address_of(row.email))
     end_all(act, person)
     act.log(INSTALLATION, "password_set", person, person)

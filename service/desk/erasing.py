@@ -22,6 +22,7 @@ from service.db.tables import (
     SignIn,
     Text,
 )
+from service.desk.entrance import address_of, forget_failures
 from service.desk.office import INSTALLATION, Act, Office
 from service.desk.refusals import NotFound
 
@@ -87,6 +88,7 @@ def _scrub_columns(act: Act, found: re.Pattern[str]) -> None:
 
 
 def _close_account(act: Act, person: Person) -> None:
+    forget_failures(act, address_of(person.email or ""))
     for table in (SignIn, Link, Credential):
         act.session.execute(delete(table).where(col(table.person) == person.key))
     grants = select(Grant).where(Grant.person == person.key, col(Grant.ended_at).is_(None))

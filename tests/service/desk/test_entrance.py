@@ -8,9 +8,16 @@ import pytest
 
 from appendix_a.case import Role
 from service import clock as machine
-from service.db.tables import Credential, Link, SignIn
+from service.db.tables import Credential, FailedSignIn, Link, SignIn
 from service.desk import entrance, people
-from service.desk.entrance import FREE_FAILURES, IDLE, LAST_FAILURE, LINK_LASTS, WHOLE
+from service.desk.entrance import (
+    FREE_FAILURES,
+    IDLE,
+    LAST_FAILURE,
+    LINK_LASTS,
+    WHOLE,
+    address_of,
+)
 from service.desk.refusals import Conflict, Faulty, Refusal, TooSoon
 from tests.builders import TEACHER
 from tests.schools import Birchfield
@@ -84,17 +91,29 @@ def test_failures_make_one_wait(school: Birchfield, time: Machine) -> None:
     assert sign_in(school)
 
 
+def failed(school: Birchfield, times: int, time: Machine) -> None:
+    row = FailedSignIn(address=address_of(ADDRESS), failures=times, failed_at=time.now)
+    with school.office.act() as act:
+        act.session.merge(row)
+
+
+def test_a_strange_address_waits_like_ones_own(school: Birchfield) -> None:
+    """Failures are counted for an address that nobody has, so that a wait tells nothing."""
+    for _ in range(FREE_FAILURES):
+        with pytest.raises(Refusal, match="do not fit"):
+            sign_in(school, "wrong", "nobody@birchfield.example")
+    with pytest.raises(TooSoon):
+        sign_in(school, "wrong", "nobody@birchfield.example")
+    assert sign_in(school)
+
+
 def test_after_a_hundred_failures_only_a_new_password_helps(
     school: Birchfield, time: Machine
 ) -> None:
     """The right one is refused in the same words; a link makes the account good again."""
-    with school.office.act() as act:
-        credential = act.session.get_one(Credential, school.key(TEACHER))
-        credential.failures = LAST_FAILURE - 1
+    failed(school, LAST_FAILURE - 1, time)
     assert sign_in(school)
-    with school.office.act() as act:
-        credential = act.session.get_one(Credential, school.key(TEACHER))
-        credential.failures = LAST_FAILURE
+    failed(school, LAST_FAILURE, time)
     with pytest.raises(Refusal, match="do not fit"):
         sign_in(school)
     time.now += timedelta(seconds=entrance.LONGEST_WAIT)

@@ -91,11 +91,17 @@ def upgrade() -> None:
     )
     op.create_index("work_item_due", "work_item", ["done_at", "due_at"])
     op.create_table(
+        "failed_sign_in",
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("wait_until", MOMENT, nullable=True),
+        sa.Column("failed_at", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("address"),
+    )
+    op.create_table(
         "credential",
         sa.Column("person", sa.String(), nullable=False),
         sa.Column("password_hash", sa.String(), nullable=True),
-        sa.Column("failures", sa.Integer(), nullable=False),
-        sa.Column("wait_until", MOMENT, nullable=True),
         sa.Column("notice_version", sa.String(), nullable=True),
         sa.Column("notice_at", MOMENT, nullable=True),
         sa.ForeignKeyConstraint(["person"], ["person.key"]),
