@@ -24,6 +24,7 @@ class FlowStep(Choice):
     SIGN_OFF = "sign_off", "Sign-off"
     REGISTER_SITE = "register_site", "Entering the register"
     LAPSE = "lapse", "Lapsing what nobody took further"
+    LAPSE_SITE = "lapse_site", "Lapsing a site whose approval has ended"
 
 
 CHECKS: tuple[FlowStep, ...] = (

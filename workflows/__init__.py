@@ -9,6 +9,7 @@ from appendix_a.steps import FlowStep, Outcome
 from workflows.check_platform import check_platform
 from workflows.check_requirements import check_requirements
 from workflows.lapse import lapse
+from workflows.lapse_site import lapse_site
 from workflows.register_site import register_site
 from workflows.sign_off import sign_off
 from workflows.state_reason import state_reason
@@ -24,6 +25,7 @@ FLOWS: Mapping[FlowStep, StepFlow] = MappingProxyType(
         FlowStep.SIGN_OFF: sign_off,
         FlowStep.REGISTER_SITE: register_site,
         FlowStep.LAPSE: lapse,
+        FlowStep.LAPSE_SITE: lapse_site,
     }
 )
 """The flow of each step."""

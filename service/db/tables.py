@@ -262,6 +262,7 @@ class Entry(SQLModel, table=True):
     ref: str = Field(foreign_key="proposal.ref", unique=True)
     title: str
     platform: str
+    platform_name: str
     address: str = Field(index=True, description="Canonical (appendix_a.addresses)")
     public_purpose: str
     owner_role: str

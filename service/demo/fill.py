@@ -211,8 +211,7 @@ def last_year(demo: Demo) -> None:
         "already_exists": True,
         "existing_since": date(2019, 9, 2),
         "go_live": None,
-        "closure": None,
-        "review": today.replace(year=today.year + 1),
+        "closure": date(today.year + 5, 6, 30),
         "administrators": ["sean", "mary"],
         "moderators": ["sean", "mary"],
     }

@@ -1,7 +1,7 @@
 """Reads from the record what a case consists of, and how a person stands to it."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from hashlib import sha256
 
@@ -240,21 +240,26 @@ def asked_to_declare(facts: Facts) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for one in found for key in declarers(one, facts.case)))
 
 
-def part_of(facts: Facts, person: str) -> str:
-    """Digest of what a person's declaration stands on: their part, the platform, the wording.
+def parts(facts: Facts) -> Callable[[str], str]:
+    """For each person, a digest of what their declaration stands on: part, platform, wording.
 
     A declaration made on one revision stands on a later one while this is the same.
     """
-    asked = declarations_of(person, assess(facts.case, facts.policy(), facts.on), facts.case)
+    assessment = assess(facts.case, facts.policy(), facts.on)
     proposal = facts.case.proposal
-    stands_on = {
-        "edition": facts.adoption.key,
-        "statements": [[one.check, one.words] for one in asked],
-        "platform": [proposal.platform, proposal.platform_name, proposal.address],
-        "administrator": person in proposal.administrators,
-        "moderator": person in proposal.moderators,
-    }
-    return sha256(chain.canonical(stands_on)).hexdigest()
+
+    def part_of(person: str) -> str:
+        asked = declarations_of(person, assessment, facts.case)
+        stands_on = {
+            "edition": facts.adoption.key,
+            "statements": [[one.check, one.words] for one in asked],
+            "platform": [proposal.platform, proposal.platform_name, proposal.address],
+            "administrator": person in proposal.administrators,
+            "moderator": person in proposal.moderators,
+        }
+        return sha256(chain.canonical(stands_on)).hexdigest()
+
+    return part_of
 
 
 def accepted(session: Session, facts: Facts) -> frozenset[str]:
@@ -265,8 +270,11 @@ def accepted(session: Session, facts: Facts) -> frozenset[str]:
         .order_by(col(Statement.revision), col(Statement.at))
     )
     newest = {(one.person, one.part): one.accepted for one in rows}
+    if not newest:
+        return frozenset()
+    part_of = parts(facts)
     people = {person for person, _ in newest}
-    return frozenset(one for one in people if newest.get((one, part_of(facts, one))))
+    return frozenset(one for one in people if newest.get((one, part_of(one))))
 
 
 def signatories(case: Case) -> dict[str, Signatory]:

@@ -74,7 +74,7 @@ def declare(
                 accepted=declined is None,
                 declined_clause=declined.clause if declined else None,
                 edition=facts.adoption.key,
-                part=cases.part_of(facts, actor),
+                part=cases.parts(facts)(actor),
                 reason=text,
                 at=act.now,
             )
@@ -135,10 +135,14 @@ def state_of(session: Session, facts: Facts, person: str) -> Declared:
     What was made stands while its part is the same; what was declined is asked again with the
     next revision.
     """
+    return _state(session, facts, person, cases.parts(facts)(person))
+
+
+def _state(session: Session, facts: Facts, person: str, part: str) -> Declared:
     newest = session.exec(
         select(Statement)
         .where(Statement.ref == facts.case.reference, Statement.person == person)
-        .where(Statement.part == cases.part_of(facts, person))
+        .where(Statement.part == part)
         .order_by(col(Statement.revision).desc(), col(Statement.at).desc())
         .limit(1)
     ).one_or_none()
@@ -154,4 +158,5 @@ def _is_of_today(session: Session, statement: Statement) -> bool:
 
 def states(session: Session, facts: Facts) -> tuple[Declared, ...]:
     """Where every declaration owed on this case stands."""
-    return tuple(state_of(session, facts, one) for one in cases.asked_to_declare(facts))
+    part_of = cases.parts(facts)
+    return tuple(_state(session, facts, one, part_of(one)) for one in cases.asked_to_declare(facts))

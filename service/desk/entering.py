@@ -1,38 +1,26 @@
 """The one place where a site enters the register."""
 
-from dataclasses import dataclass
-from datetime import date
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlmodel import func, select
 
 from appendix_a.addresses import AddressFault, parse
 from appendix_a.case import Role, SiteStatus
 from appendix_a.case import School as SchoolFacts
-from appendix_a.proposal import CHILDREN, Proposal, RequestKind
-from appendix_a.steps import Outcome
-from service.db.tables import Entry, EntryStatus
+from appendix_a.catalogue import load
+from appendix_a.lifecycle import SITE, Refused, after
+from appendix_a.lifecycle import Act as Move
+from appendix_a.proposal import CHILDREN, Hosting, Proposal, RequestKind
+from appendix_a.steps import FlowStep, Outcome
+from service.db.tables import Entry, EntryStatus, School
 from service.db.tables import Proposal as Row
-from service.desk.cases import adoption_of, case_of, school_row
-from service.desk.office import ENGINE, Act, Office
+from service.desk.cases import adoption_of, case_of, rows_of, school_row
+from service.desk.office import Act, Office
 
+UNLAUNCHED = timedelta(days=90)
 OWNER_ROLES = (Role.PRINCIPAL, Role.VICE_PRINCIPAL, Role.CHAIR, Role.GOVERNOR)
-
-
-@dataclass
-class Entered:
-    """A new entry; its first status is dated by the event that logs it."""
-
-    row: Entry
-    from_on: date
-
-    @property
-    def key(self) -> str:
-        return self.row.key
-
-    def began(self, act: Act, seq: int) -> None:
-        """Record since when the entry has its first status."""
-        set_status(act, self.row, self.row.status, self.from_on, seq, ENGINE)
 
 
 def canonical(address: str | None) -> str:
@@ -41,8 +29,8 @@ def canonical(address: str | None) -> str:
     return address or "" if isinstance(read, AddressFault) else read.canonical
 
 
-def enter(act: Act, office: Office, row: Row, outcome: Outcome) -> Entered:
-    """Build the entry from the approved facts. Adds it; the caller logs it."""
+def enter(act: Act, office: Office, row: Row, outcome: Outcome) -> Entry:
+    """Build the entry from the approved facts. The caller logs it, and then sets its status."""
     school = school_row(act.session, row.school)
     today = office.today(school)
     case = case_of(act.session, row, today)
@@ -58,11 +46,12 @@ def enter(act: Act, office: Office, row: Row, outcome: Outcome) -> Entered:
         valid_until=outcome.valid_until,
         go_live=row.go_live,
         edition=adoption_of(act.session, school).key,
+        platform_name=_platform_name(act, row, case.proposal),
         **_of_the_proposal(case.proposal),
     )
     act.session.add(entry)
     act.session.flush()
-    return Entered(entry, today)
+    return entry
 
 
 def _of_the_proposal(proposal: Proposal) -> dict[str, Any]:
@@ -89,13 +78,40 @@ def owner_role(school: SchoolFacts, proposer: str) -> str:
     return held or person.standing.label
 
 
+def _platform_name(act: Act, row: Row, proposal: Proposal) -> str:
+    known = {one.key: one.name for one in (*load().platforms, *rows_of(act.session, row.school))}
+    if proposal.platform in known:
+        return known[proposal.platform]
+    return proposal.platform_name or (
+        "The school's own" if proposal.hosting is Hosting.SCHOOL else ""
+    )
+
+
 def set_status(
-    act: Act, entry: Entry, status: SiteStatus, from_on: date, seq: int, actor: str
+    act: Act, office: Office, entry: Entry, status: SiteStatus, seq: int, actor: str
 ) -> None:
-    """The one door for a site's status: the entry, and since when it holds."""
+    """The one door for a site's status: the entry, since when it holds, and when it lapses."""
+    school = school_row(act.session, entry.school)
     entry.status = status
     entry.version += 1
     act.session.add(entry)
     act.session.add(
-        EntryStatus(entry=entry.key, seq=seq, status=status, from_on=from_on, actor=actor)
+        EntryStatus(
+            entry=entry.key, seq=seq, status=status, from_on=office.today(school), actor=actor
+        )
     )
+    if due := _lapses_at(act, school, entry):
+        act.enqueue(entry.school, entry.key, FlowStep.LAPSE_SITE, seq, due)
+
+
+def _lapses_at(act: Act, school: School, entry: Entry) -> datetime | None:
+    """The first moment after its last day, or ninety days unlaunched; None where it cannot lapse."""
+    if isinstance(after(SITE, entry.status, Move.LAPSE), Refused):
+        return None
+    ends = []
+    if entry.valid_until:
+        next_day = datetime.combine(entry.valid_until + timedelta(days=1), time())
+        ends.append(next_day.replace(tzinfo=ZoneInfo(school.time_zone)))
+    if entry.status is SiteStatus.AWAITING_LAUNCH:
+        ends.append(act.now + UNLAUNCHED)
+    return min(ends, default=None)

@@ -31,6 +31,7 @@ WRITTEN_IN: tuple[tuple[type[SQLModel], str], ...] = (
     (Proposal, "title"),
     (Entry, "title"),
     (Entry, "public_purpose"),
+    (Entry, "platform_name"),
     (Membership, "authorised_by"),
     (PlatformRow, "row"),
 )

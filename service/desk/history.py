@@ -30,6 +30,7 @@ WORDS = {
     "lapsed": "Lapsed after twelve months without a change",
     "evidence": "recorded evidence on the platform {platform}",
     "evidence_confirmed": "confirmed the evidence on the platform {platform}",
+    "site_lapsed": "The approval of the site has ended",
     "launched": "launched the site",
     "closed": "closed the site: {reason_code}",
     "school_opened": "opened the school's record",

@@ -12,15 +12,14 @@ from pydantic import TypeAdapter
 from sqlmodel import Session, col, select
 
 from appendix_a.answers import Finding
-from appendix_a.case import Step
-from appendix_a.lifecycle import PROPOSAL, Refused, Status, after
+from appendix_a.case import SiteStatus, Step
+from appendix_a.lifecycle import PROPOSAL, SITE, Refused, Status, after
 from appendix_a.lifecycle import Act as Move
 from appendix_a.steps import CHECKS, FlowStep, Outcome, Result
-from service.db.tables import Decision, DecisionKind, DecisionState, StepRun
+from service.db.tables import Decision, DecisionKind, DecisionState, Entry, StepRun
 from service.db.tables import Proposal as Row
 from service.desk import work
-from service.desk.cases import proposal_row
-from service.desk.entering import enter
+from service.desk.entering import enter, set_status
 from service.desk.office import ENGINE, Act, Office, new_key
 from service.desk.work import Claimed, Run
 
@@ -44,7 +43,7 @@ def record(office: Office, item: Claimed, owner: str, outcome: Outcome, run: Run
         held = work.held(act.session, item, owner)
         if held is None:
             return False
-        row = proposal_row(act.session, item.subject)
+        row = work.proposal_behind(act.session, item)
         late = work.is_late(act.session, item, row) or not _RECORDERS[item.step](
             act, office, item, row, outcome, run
         )
@@ -206,7 +205,7 @@ def _registered(
         valid_until=outcome.valid_until.isoformat() if outcome.valid_until else None,
     )
     if entry:
-        entry.began(act, seq)
+        set_status(act, office, entry, entry.status, seq, ENGINE)
         return True
     row.approved_at = row.go_live = None
     void(act, standing_signatures(act.session, row, Step.FINAL))
@@ -255,9 +254,32 @@ def _lapsed(act: Act, _office: Office, item: Claimed, row: Row, outcome: Outcome
     return True
 
 
+def _site_lapsed(
+    act: Act, office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run
+) -> bool:
+    entry = act.session.get(Entry, item.subject)
+    to = after(SITE, entry.status, Move.LAPSE) if entry else None
+    if entry is None or not isinstance(to, SiteStatus) or outcome.result is not Result.LAPSE:
+        return False
+    digest = _keep_run(act, item, row, outcome, run, item.cause_seq)
+    seq = act.log(
+        row.school,
+        "site_lapsed",
+        row.ref,
+        ENGINE,
+        entry=entry.key,
+        findings=digest,
+        run=run.id,
+        status=to,
+    )
+    set_status(act, office, entry, to, seq, ENGINE)
+    return True
+
+
 _RECORDERS = {
     **dict.fromkeys(CHECKS, _checked),
     FlowStep.SIGN_OFF: _signed,
     FlowStep.REGISTER_SITE: _registered,
     FlowStep.LAPSE: _lapsed,
+    FlowStep.LAPSE_SITE: _site_lapsed,
 }

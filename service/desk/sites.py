@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from operator import itemgetter
 
@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from appendix_a.addresses import AddressFault, parse
+from appendix_a.answers import spoken
 from appendix_a.case import Role, SiteStatus
-from appendix_a.catalogue import load
 from appendix_a.faults import Fault
 from appendix_a.lifecycle import SITE, By, Refused, acts, after
 from appendix_a.lifecycle import Act as Move
@@ -63,7 +63,6 @@ def _site(
     known = [one for one in history if on is None or one.from_on <= on]
     if not known:
         raise NotFound
-    row = load().row(entry.platform)
     live = next((one.from_on for one in history if one.status is SiteStatus.LIVE), None)
     ended = known[-1].status is SiteStatus.CLOSED
     return Site(
@@ -72,7 +71,7 @@ def _site(
         ref=entry.ref,
         title=entry.title,
         platform=entry.platform,
-        platform_name=row.name if row else entry.platform or "Not named",
+        platform_name=entry.platform_name,
         address=entry.address,
         public_purpose=entry.public_purpose,
         owner_role=entry.owner_role,
@@ -217,10 +216,18 @@ def official(office: Office, asked: str) -> Official:
         if not sites:
             return Official(asked, address, answer=False, words=_UNKNOWN)
         site = min(sites, key=lambda one: one.status is not SiteStatus.LIVE)
-        name = cases.school_row(session, site.school).name
-    yes = site.status is SiteStatus.LIVE
-    words = _STANDS[site.status].format(school=name, day=f"{site.since.day} {site.since:%B %Y}")
-    return Official(asked, address, answer=yes, words=words, site=site, school_name=name)
+        school = cases.school_row(session, site.school)
+    status, since = _stands(site, office.today(school))
+    words = _STANDS[status].format(school=school.name, day=spoken(since))
+    yes = status is SiteStatus.LIVE
+    return Official(asked, address, answer=yes, words=words, site=site, school_name=school.name)
+
+
+def _stands(site: Site, today: date) -> tuple[SiteStatus, date]:
+    """What a site is, and since when: an approval that has ended is one, even unrecorded."""
+    if site.status is SiteStatus.LIVE and site.valid_until and site.valid_until < today:
+        return SiteStatus.LAPSED, site.valid_until + timedelta(days=1)
+    return site.status, site.since
 
 
 _UNKNOWN = (
@@ -290,7 +297,7 @@ def _step(
         if isinstance(to, Refused):
             raise Conflict(to.words)
         seq = act.log(entry.school, kind, entry.ref, actor, entry=key, status=to, **body)
-        set_status(act, entry, to, today, seq, actor)
+        set_status(act, office, entry, to, seq, actor)
 
 
 def site_relations(act: Act, row: Row, actor: str, today: date) -> frozenset[By]:

@@ -8,10 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, func, or_, select
 
 from appendix_a.steps import Facts, FlowStep
-from service.db.tables import Decision, EngineState, Event, Revision, WorkItem
+from service.db.tables import (
+    Decision,
+    EngineState,
+    Entry,
+    EntryStatus,
+    Event,
+    Revision,
+    WorkItem,
+)
 from service.db.tables import Proposal as Row
 from service.desk.cases import facts_of, proposal_row
 from service.desk.office import Office
@@ -92,8 +100,17 @@ def about(session: Session, item: Claimed) -> Decision | None:
     return session.get(Decision, cause(session, item).body["decision"])
 
 
+def proposal_behind(session: Session, item: Claimed) -> Row:
+    """The proposal that an item is about; for an item about a site, the one that it came from."""
+    entry = session.get(Entry, item.subject) if item.step is FlowStep.LAPSE_SITE else None
+    return proposal_row(session, entry.ref if entry else item.subject)
+
+
 def is_late(session: Session, item: Claimed, row: Row) -> bool:
-    """Whether the proposal has moved on to another revision or round since the item was asked for."""
+    """Whether the proposal or site has moved on since the item was asked for."""
+    if item.step is FlowStep.LAPSE_SITE:
+        newest = select(func.max(EntryStatus.seq)).where(EntryStatus.entry == item.subject)
+        return session.exec(newest).one() != item.cause_seq
     if item.step in (FlowStep.LAPSE, FlowStep.REGISTER_SITE):
         return bool(cause(session, item).body["version"] != row.version)
     return bool(cause(session, item).body["revision"] != row.revision)
@@ -102,7 +119,7 @@ def is_late(session: Session, item: Claimed, row: Row) -> bool:
 def facts_for(office: Office, item: Claimed) -> tuple[str, Facts] | None:
     """Seal and facts of the item's case as they are now; None where the item is late."""
     with office.read() as session:
-        row = proposal_row(session, item.subject)
+        row = proposal_behind(session, item)
         if is_late(session, item, row):
             return None
         revision = session.get(Revision, (row.ref, row.revision))

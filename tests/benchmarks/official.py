@@ -83,6 +83,7 @@ def _entry(number: int) -> dict[str, Any]:
         "ref": f"SITE-{number}",
         "title": f"Class {number}",
         "platform": "school-website",
+        "platform_name": "School website",
         "address": _address(number),
         "public_purpose": "Shows families what the class learns.",
         "owner_role": "Staff",

@@ -39,6 +39,11 @@ PLACES: dict[str, tuple[Place, ...]] = {
     "/register": (Place("schools", PUBLIC, "/register"),),
     "/register/{school}": (Place("public-register", PUBLIC, f"/register/{OWN}"),),
     "/register/{school}/{entry}": (Place("public-entry", PUBLIC, f"/register/{OWN}/{{entry}}"),),
+    "/policy": (Place("policy", PUBLIC, "/policy"),),
+    "/policy/{clause}": (
+        Place("clause", PUBLIC, "/policy/A.5.4a"),
+        Place("clause-8", PUBLIC, "/policy/8.2"),
+    ),
     "/sign-in": (
         Place("sign-in", PUBLIC, "/sign-in"),
         Place("sign-in-anew", PUBLIC, "/sign-in?set=1"),
@@ -67,7 +72,9 @@ PLACES: dict[str, tuple[Place, ...]] = {
         Place("proposal-to-launch", TEACHER, "/proposals/{awaiting}"),
         Place("proposal-live", PRINCIPAL, "/proposals/{live}"),
     ),
-    "/proposals/{ref}/revisions/{n}": (Place("revision", TEACHER, "/proposals/{twice}/revisions/1"),),
+    "/proposals/{ref}/revisions/{n}": (
+        Place("revision", TEACHER, "/proposals/{twice}/revisions/1"),
+    ),
     "/proposals/{ref}/declaration": (
         Place("declaration", SECOND_TEACHER, "/proposals/{in_sign_off}/declaration"),
         Place("declaration-made", SECOND_TEACHER, "/proposals/{ready}/declaration"),

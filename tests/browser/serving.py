@@ -9,8 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from prefect.client.orchestration import get_client
-from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterTags
-from prefect.client.schemas.objects import FlowRun
+from prefect.client.schemas.filters import (
+    FlowRunFilter,
+    FlowRunFilterName,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import StateType
 from prefect.client.schemas.sorting import FlowRunSort
 
 from service.settings import Settings, load
@@ -39,16 +44,18 @@ class House:
         lines = self.log.read_text(encoding="utf-8").splitlines()
         return next(line.split()[1] for line in lines if line.startswith("Prefect "))
 
-    def flow_runs(self, ref: str) -> list[FlowRun]:
-        """Every run that Prefect's own API finds under this tag, oldest first."""
-        tagged = FlowRunFilter(tags=FlowRunFilterTags(all_=[ref]))
+    def completed_runs(self, ref: str) -> dict[str, str]:
+        """What Prefect's own API finds under this name: flow by run id, the oldest first."""
+        wanted = FlowRunFilter(
+            name=FlowRunFilterName(any_=[ref]),
+            state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.COMPLETED])),
+        )
         with (
             speaking_to(f"{self._prefect}/api", self.settings.data / "prefect"),
             get_client(sync_client=True) as client,
         ):
-            return client.read_flow_runs(
-                flow_run_filter=tagged, sort=FlowRunSort.START_TIME_ASC
-            )
+            runs = client.read_flow_runs(flow_run_filter=wanted, sort=FlowRunSort.START_TIME_ASC)
+            return {str(one.id): client.read_flow(one.flow_id).name for one in runs}
 
 
 @contextmanager

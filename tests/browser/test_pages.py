@@ -39,6 +39,9 @@ def test_what_shuts_people_out_is_found(visits: Visits, body: str, found: str) -
     """A picture without words, a blocked style, a wide line, a second heading, no title: each is said."""
     policy = {"Content-Security-Policy": "default-src 'none'; style-src 'sha256-x'; img-src 'self'"}
     with visits.by(PUBLIC, scripts=True) as page, heard(page) as said:
-        page.route("**/bad", lambda route: route.fulfill(body=body, headers=policy, content_type="text/html"))
+        page.route(
+            "**/bad",
+            lambda route: route.fulfill(body=body, headers=policy, content_type="text/html"),
+        )
         page.goto("/bad")
         assert [one for one in (*said, *faults(page)) if found in one] != []

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Browser, Page, StorageState
+from playwright.sync_api import Browser, Locator, Page, StorageState
 
 from tests.service.school import OWN, PASSWORD, email
 
 PUBLIC = ""  # nobody is signed in
+MOST_TABS = 100
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Visits:
             java_script_enabled=scripts,
             locale="en-GB",
             timezone_id="Europe/London",
+            reduced_motion="reduce",
         )
         try:
             yield context.new_page()
@@ -55,6 +57,15 @@ def sign_in(page: Page, who: str) -> None:
 def press(page: Page, name: str) -> None:
     """Press the one button of this name."""
     page.get_by_role("button", name=name, exact=True).click()
+
+
+def tab_to(page: Page, control: Locator) -> Locator:
+    """Press Tab until this control has the focus, as on a machine without a mouse."""
+    for _ in range(MOST_TABS):
+        if control.evaluate("one => one === document.activeElement"):
+            return control
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab does not come to {control}")
 
 
 def words(page: Page) -> str:

@@ -1,12 +1,15 @@
 """Lapsing what nobody took further."""
 
-from appendix_a.steps import Outcome, Result
+import pytest
+
+from appendix_a.steps import FlowStep, Outcome, Result
 from tests.workflows.cases import a_step_case
 from tests.workflows.server import Server
-from workflows.lapse import lapse
+from workflows import FLOWS
 
 
-def test_every_case_that_is_due_lapses(prefect: Server) -> None:
+@pytest.mark.parametrize("step", [FlowStep.LAPSE, FlowStep.LAPSE_SITE])
+def test_every_case_that_is_due_lapses(prefect: Server, step: FlowStep) -> None:
     """The answer is the same for every case, under its own reference and seal."""
     cases = [a_step_case(reference="OS-1"), a_step_case(reference="OS-2")]
-    assert lapse(cases) == [Outcome(one.reference, one.seal, Result.LAPSE) for one in cases]
+    assert FLOWS[step](cases) == [Outcome(one.reference, one.seal, Result.LAPSE) for one in cases]

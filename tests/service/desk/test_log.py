@@ -24,6 +24,7 @@ from service.desk import (
     sites,
     work,
 )
+from service.desk.entering import UNLAUNCHED
 from service.desk.people import NewPerson
 from service.desk.refusals import Conflict
 from tests.builders import E_SAFETY_LEAD, PRINCIPAL, SECOND_TEACHER, TEACHER, VOLUNTEER
@@ -215,6 +216,11 @@ def lapse(school: Birchfield) -> Do:
     return lambda: school.after(outcomes.IDLE)
 
 
+def lapse_site(school: Birchfield) -> Do:
+    school.registered()
+    return lambda: school.after(UNLAUNCHED)
+
+
 ACTS: list[tuple[Callable[..., object], Callable[[Birchfield], Do], list[str]]] = [
     (proposals.start, start, ["drafted"]),
     (proposals.save, save, ["drafted"]),
@@ -249,6 +255,7 @@ ACTS: list[tuple[Callable[..., object], Callable[[Birchfield], Do], list[str]]] 
     (outcomes.record, enter, ["registered"]),
     (outcomes.record, enter_late, ["not_registered"]),
     (outcomes.record, lapse, ["lapsed"]),
+    (outcomes.record, lapse_site, ["site_lapsed"]),
 ]
 """What changes the record, how, and the events that say so. One act, one event for each subject."""
 

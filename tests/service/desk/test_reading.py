@@ -12,8 +12,8 @@ from appendix_a.case import Step
 from appendix_a.lifecycle import Act as Move
 from appendix_a.lifecycle import Status
 from service.db.connect import writing
-from service.db.tables import DecisionKind
-from service.desk import decisions, declarations, proposals, reading, referrals
+from service.db.tables import DecisionKind, Revision
+from service.desk import cases, decisions, declarations, proposals, reading, referrals
 from service.desk.decisions import Deciding
 from service.desk.office import Act, Office
 from service.desk.outcomes import IDLE
@@ -184,8 +184,10 @@ class Try:
             self.decide(DecisionKind.RETURN)
 
     def decide(self, kind: DecisionKind) -> None:
-        seal = self.school.view(self.ref).seal
-        posted = Deciding(kind, self.row.revision, seal, f"{kind}-{self.actor}", "Because.")
+        (sealed,) = self.school.rows(Revision, ref=self.ref)
+        posted = Deciding(
+            kind, self.row.revision, str(sealed.seal), f"{kind}-{self.actor}", "Because."
+        )
         for step in Step:
             with suppress(Refusal):
                 decisions.decide(self.office, self.actor, self.ref, step, posted)
@@ -224,8 +226,9 @@ def taken(school: Birchfield, ref: str, who: str) -> frozenset[Move]:
 def offered(school: Birchfield, ref: str, who: str) -> frozenset[Move]:
     """What the page offers to this person."""
     with school.office.read() as session:
-        view = reading.view_of(school.office, session, school.row(ref), school.key(who))
-        return view.may
+        row = cases.proposal_row(session, ref)
+        facts = cases.facts_of(school.office, session, row)
+        return reading.may(session, facts, row, school.key(who))
 
 
 @pytest.mark.parametrize("status", Status)

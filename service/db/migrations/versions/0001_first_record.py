@@ -251,6 +251,7 @@ def upgrade() -> None:
         sa.Column("ref", sa.String(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("platform_name", sa.String(), nullable=False),
         sa.Column("address", sa.String(), nullable=False),
         sa.Column("public_purpose", sa.String(), nullable=False),
         sa.Column("owner_role", sa.String(), nullable=False),

@@ -1,0 +1,132 @@
+"""What each person does on the way from the idea to the closed site, on pages without any script."""
+
+import csv
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from appendix_a.case import Step
+from appendix_a.lifecycle import Status
+from appendix_a.proposal import Proposal
+from service.pages.form_fields import PAGES, TEAM
+from tests.browser.filling import fill_in
+from tests.browser.visit import press, tab_to, words
+from tests.service.engine.waiting import wait_until
+
+TITLE, ADDRESS = "P10 maths diary", "https://birchfieldp10.wordpress.com"
+YES = "Yes. I have read it with the class teacher, and it serves the children."
+
+
+def proposes(page: Page, meant: Proposal) -> str:
+    """Write every page of the form, and submit; on the way, one moderator is found too few."""
+    page.goto("/proposals")
+    press(page, "Start a proposal")
+    for here in PAGES:
+        assert page.get_by_role("heading", level=1).inner_text() == here.title
+        if here is TEAM:
+            is_told_of_one_moderator(page, meant)
+        fill_in(page, here, meant)
+    assert "Everything that can be checked beforehand passes today." in words(page)
+    assert page.locator("dd", has_text=TITLE).count() == 1
+    press(page, "Submit the proposal")
+    return page.url.rpartition("/")[2]
+
+
+def is_told_of_one_moderator(page: Page, meant: Proposal) -> None:
+    """The finding stands beside the field, with clause and remedy, before anything is submitted."""
+    alone = meant.model_copy(update={"moderators": meant.moderators[:1]})
+    fill_in(page, TEAM, alone)
+    beside = page.locator("#moderators-findings").inner_text()
+    assert "Clause A.5.4a" in beside
+    assert "One member of staff is named as moderator; two are needed." in beside
+    assert "What to do: Name another member of staff." in beside
+
+
+def comes_to(page: Page, status: Status) -> None:
+    """Load the page again until the proposal is there."""
+
+    def there() -> bool:
+        page.reload()
+        return page.locator("main .tag").first.inner_text() == status.label
+
+    wait_until(there)
+
+
+def declares(page: Page, ref: str) -> None:
+    """By keyboard alone: find it in the inbox, read each statement, accept it."""
+    page.goto("/inbox")
+    tab_to(page, page.locator(f"a[href='/proposals/{ref}/declaration']")).press("Enter")
+    for one in page.get_by_label("I accept").all():
+        tab_to(page, one).press("Space")
+    tab_to(page, page.get_by_role("button", name="Make the declaration")).press("Enter")
+    assert page.url.endswith(f"/proposals/{ref}")
+
+
+def signs(page: Page, ref: str, step: Step) -> None:
+    """Find it in the inbox, answer each question on the one screen, sign; it is counted."""
+    page.goto("/inbox")
+    page.locator(f"a[href='/proposals/{ref}/sign-off/{step}']").click()
+    questions = page.locator("textarea[name^='answer:']").all()
+    assert len(questions) > 0
+    for one in questions:
+        one.fill(YES)
+    page.get_by_label("Sign it").check()
+    press(page, "Record my decision")
+    wait_until(lambda: is_counted(page, step))
+
+
+def is_counted(page: Page, step: Step) -> bool:
+    page.reload()
+    row = page.locator(".steps > li", has_text=step.label)
+    return "Completed" in row.inner_text()
+
+
+def launches(page: Page) -> None:
+    """At another address it is refused, with the reason at the field; at the approved one it opens."""
+    page.get_by_label("Address at which it opens").fill("https://elsewhere.wordpress.com")
+    press(page, "Launch it")
+    assert f"The approved address is {ADDRESS}" in page.locator(".problem").inner_text()
+    page.get_by_role("textbox").fill(ADDRESS)
+    press(page, "Launch")
+    assert "The site is live." in words(page)
+
+
+def asks(page: Page, address: str) -> str:
+    """Ask on the first page whether an address is official; gives the answer."""
+    page.goto("/")
+    page.get_by_label("Address of the site").fill(address)
+    page.get_by_label("Address of the site").press("Enter")
+    return page.get_by_role("heading", level=1).inner_text()
+
+
+def audits(page: Page, ref: str, runs: set[str]) -> None:
+    """List it on its first day and not before; take the list along; read how it came about."""
+    today = datetime.now(UTC).date()
+    listed = page.get_by_role("link", name=TITLE, exact=True)
+    for day, count in ((today - timedelta(days=1), 0), (today, 1)):
+        page.goto("/sites")
+        page.get_by_label("On which day").fill(day.isoformat())
+        press(page, "Show")
+        assert listed.count() == count
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="Take this list as CSV").click()
+    assert row_of(taken.value.path(), ref) == (TITLE, ADDRESS, "live")
+    listed.click()
+    assert runs <= set(page.locator("main code").all_inner_texts())
+
+
+def row_of(file: Path, ref: str) -> tuple[str, str, str]:
+    """Title, address and status of the one row that this proposal has."""
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        [row] = [one for one in csv.DictReader(opened) if one["proposal"] == ref]
+    return row["title"], row["address"], row["status"]
+
+
+def closes(page: Page) -> None:
+    """Give the reason, for good."""
+    page.goto("/sites")
+    page.get_by_role("link", name=TITLE, exact=True).click()
+    page.get_by_label("It has done what it was for").check()
+    press(page, "Close the site")
+    assert "It has done what it was for" in words(page)

@@ -1,0 +1,12 @@
+"""A site whose approval has ended, or that nobody launched in time, lapses."""
+
+from prefect import flow
+
+from appendix_a.steps import Outcome, Result
+from workflows.step_case import OPTIONS, StepCase, each
+
+
+@flow(name="lapse_site", **OPTIONS)
+def lapse_site(cases: list[StepCase]) -> list[Outcome]:
+    """Lapse each site; the desk asks for it on the day after its last, and not again."""
+    return each(cases, lambda case: case.answer(Result.LAPSE))
