@@ -2,19 +2,22 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import ConsoleMessage, Page
 
-SCREENS = tuple((width, scheme) for width in (320, 1280) for scheme in ("light", "dark"))
+WIDTHS = (320, 1280)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+SCREENS = tuple(product(WIDTHS, SCHEMES))
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OPTIONS = {"runOnly": RULES, "resultTypes": ["violations"]}
 RUN = "options => axe.run(options).then(found => found.violations)"
 TROUBLE = ("error", "warning")
 PICTURES = Path(__file__).parents[2] / "test-results"
-WIDTHS = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+CONTENT_AND_SCREEN = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
 
 
 @contextmanager
@@ -58,7 +61,7 @@ def _outline(page: Page) -> Iterator[str]:
 
 
 def _width(page: Page) -> Iterator[str]:
-    content, screen = page.evaluate(WIDTHS)
+    content, screen = page.evaluate(CONTENT_AND_SCREEN)
     if content != screen:
         yield f"{content} pixels on a screen of {screen}"
 

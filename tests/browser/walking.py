@@ -1,7 +1,7 @@
 """What each person does on the way from the idea to the closed site, on pages without any script."""
 
 import csv
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Page
@@ -10,6 +10,7 @@ from appendix_a.case import Step
 from appendix_a.lifecycle import Status
 from appendix_a.proposal import Proposal
 from service.pages.form_fields import PAGES, TEAM
+from service.pages.page import LONDON
 from tests.browser.filling import fill_in
 from tests.browser.visit import press, tab_to, words
 from tests.service.engine.waiting import wait_until
@@ -102,7 +103,7 @@ def asks(page: Page, address: str) -> str:
 
 def audits(page: Page, ref: str, runs: set[str]) -> None:
     """List it on its first day and not before; take the list along; read how it came about."""
-    today = datetime.now(UTC).date()
+    today = datetime.now(LONDON).date()
     listed = page.get_by_role("link", name=TITLE, exact=True)
     for day, count in ((today - timedelta(days=1), 0), (today, 1)):
         page.goto("/sites")

@@ -237,7 +237,7 @@ def test_a_finding_says_what_why_and_what_to_do() -> None:
     )
     page = Page(macro("findings", "finding")(view))
     assert page.words() == (
-        "Clause A.5.4 a Two administrators Unmet One is named. What to do: Name a second. Fact "
+        "Clause A.5.4 a Two administrators Unmet One is named. What to do: Name a second. "
         "Change what clause A.5.4 a is about"
     )
     assert page.values("href") == ["/policy/A.5.4a", "/x#title"]
@@ -246,7 +246,7 @@ def test_a_finding_says_what_why_and_what_to_do() -> None:
 @pytest.mark.parametrize(
     ("kind", "owner", "words"),
     [
-        (Kind.FACT, None, "Fact"),
+        (Kind.FACT, None, ""),
         (Kind.FACT, "the e-safety lead", "Fact, can be supplied by the e-safety lead"),
         (Kind.DECLARATION, "Ann Smith", "Declaration by Ann Smith"),
         (Kind.JUDGEMENT, "the principal", "Judgement by the principal"),
@@ -254,9 +254,9 @@ def test_a_finding_says_what_why_and_what_to_do() -> None:
     ],
 )
 def test_a_finding_says_whose_it_is(kind: Kind, owner: str | None, words: str) -> None:
-    """The last line of a finding names its kind and its owner."""
+    """The last line of a finding names its kind and its owner; a plain fact needs neither."""
     page = Page(macro("findings", "finding")(finding(kind=kind, owner=owner)))
-    assert page.words().endswith(f"Two are named. {words}")
+    assert page.words().endswith(f"Two are named. {words}".strip())
 
 
 def test_a_finding_inside_a_form_has_no_links() -> None:

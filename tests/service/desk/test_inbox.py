@@ -21,7 +21,7 @@ from tests.builders import (
     VICE_PRINCIPAL,
     VOLUNTEER,
 )
-from tests.schools import HOLD, Birchfield
+from tests.schools import Birchfield
 from tests.service.desk.test_referrals import CLASSWALL, YOUNGER
 from tests.service.school import AUDITOR, OTHER, OWN, REGISTRAR
 
@@ -162,11 +162,3 @@ def test_ones_own_and_everybodys(school: Birchfield) -> None:
         found = inbox.all_open(school.office, visitor(school, leader), OWN)
         assert [(one.ref, one.status) for one in found] == [(sent, Status.CHECKING)]
     assert inbox.all_open(school.office, visitor(school, SECOND_TEACHER), OWN) == ()
-
-
-def test_nothing_waits_in_the_hold(school: Birchfield) -> None:
-    """Until the site is entered nobody is asked for anything; then its administrators are."""
-    school.approved()
-    before = waiting(school)
-    school.after(HOLD)
-    assert (before, sorted(waiting(school))) == ({}, sorted([TEACHER, LINE_MANAGER]))

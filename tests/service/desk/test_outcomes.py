@@ -104,15 +104,16 @@ def test_running_every_step_twice_is_harmless(school: Birchfield) -> None:
     assert (school.kinds(twice), school.status(twice)) == (plain, Status.IN_SIGN_OFF)
 
 
-STOPS: dict[FlowStep, Status] = {
-    FlowStep.STATE_REASON: Status.CHECKING,
-    FlowStep.CHECK_PLATFORM: Status.CHECKING,
-    FlowStep.CHECK_REQUIREMENTS: Status.CHECKING,
-    FlowStep.SIGN_OFF: Status.IN_SIGN_OFF,
-    FlowStep.REGISTER_SITE: Status.APPROVED,
-    FlowStep.LAPSE: Status.RETURNED,
+STOPS: dict[FlowStep, tuple[Status, SiteStatus | None]] = {
+    FlowStep.STATE_REASON: (Status.CHECKING, None),
+    FlowStep.CHECK_PLATFORM: (Status.CHECKING, None),
+    FlowStep.CHECK_REQUIREMENTS: (Status.CHECKING, None),
+    FlowStep.SIGN_OFF: (Status.IN_SIGN_OFF, None),
+    FlowStep.REGISTER_SITE: (Status.APPROVED, None),
+    FlowStep.LAPSE: (Status.RETURNED, None),
+    FlowStep.LAPSE_SITE: (Status.REGISTERED, SiteStatus.AWAITING_LAUNCH),
 }
-"""Where a proposal stays for good when this step's flow cannot run."""
+"""Where a proposal and its site stay for good when this step's flow cannot run."""
 
 
 def go_as_far_as_it_goes(school: Birchfield, disabled: FlowStep | None) -> str:
@@ -153,16 +154,22 @@ def test_the_steps_stand_for_every_flow() -> None:
 def test_without_a_steps_flow_the_proposal_stops_there(school: Birchfield, step: FlowStep) -> None:
     """Each step's outcome comes from its flow alone: nothing else carries a proposal past it."""
     ref = go_as_far_as_it_goes(school, step)
-    assert school.status(ref) is STOPS[step]
+    assert where(school, ref) == STOPS[step]
     assert step not in {one.step for one in school.rows(StepRun, ref=ref)}
-    owed = [one for one in school.rows(WorkItem, subject=ref, step=step) if not one.done_at]
+    owed = [one for one in school.rows(WorkItem, step=step) if not one.done_at]
     assert [one.fault for one in owed] == ["Disabled"] * len(owed) != []
 
 
-def test_with_every_flow_it_gets_to_the_register(school: Birchfield) -> None:
-    """The control: the same walk with nothing disabled ends in the register."""
+def test_with_every_flow_it_goes_all_the_way(school: Birchfield) -> None:
+    """The control: the same walk with nothing disabled ends in the register, and lapses there."""
     ref = go_as_far_as_it_goes(school, None)
-    assert school.status(ref) is Status.REGISTERED
+    assert where(school, ref) == (Status.REGISTERED, SiteStatus.LAPSED)
+
+
+def where(school: Birchfield, ref: str) -> tuple[Status, SiteStatus | None]:
+    """Where the proposal stands, and its site if it has one."""
+    entry = school.view(ref).entry
+    return school.status(ref), entry.status if entry else None
 
 
 def test_entering_takes_over_what_was_approved(school: Birchfield) -> None:
