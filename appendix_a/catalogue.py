@@ -83,6 +83,8 @@ def load() -> Catalogue:
 
 def overlay(packaged: Catalogue, rows: Sequence[Platform]) -> Catalogue:
     """Lay a school's rows over the packaged ones; a later row of the same key wins."""
+    if not rows:
+        return packaged
     merged = {row.key: row for row in (*packaged.platforms, *rows)}
     return Catalogue(platforms=tuple(merged[key] for key in sorted(merged)))
 

@@ -1,11 +1,11 @@
-"""Birchfield at work: its people act through the desk, under the names that the builders give them."""
+"""Birchfield at work: its people act through the desk, under the names of the builders."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlmodel import SQLModel, select
+from sqlmodel import SQLModel, col, select
 
 from appendix_a.answers import Finding
 from appendix_a.case import Step
@@ -193,7 +193,9 @@ class Birchfield:
         """The events of a log, of one subject where it is named, oldest first."""
         with self.office.read() as session:
             found = session.exec(
-                select(tables.Event).where(tables.Event.school == school).order_by(tables.Event.seq)  # type: ignore[arg-type]
+                select(tables.Event)
+                .where(tables.Event.school == school)
+                .order_by(col(tables.Event.seq))
             )
             return [one for one in found if subject in (None, one.subject)]
 

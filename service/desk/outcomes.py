@@ -3,9 +3,7 @@
 Findings, the counting of a signature and the register entry are written here and nowhere else.
 """
 
-import json
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import timedelta
 
 from pydantic import TypeAdapter
@@ -29,7 +27,7 @@ FINDINGS = TypeAdapter(tuple[Finding, ...])
 
 def dump_findings(findings: tuple[Finding, ...]) -> str:
     """Findings as the text that the record keeps."""
-    return json.dumps([asdict(one) for one in findings], default=str, ensure_ascii=False)
+    return FINDINGS.dump_json(findings).decode()
 
 
 def load_findings(text: str) -> tuple[Finding, ...]:

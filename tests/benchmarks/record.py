@@ -1,6 +1,5 @@
 """A school's record in a folder of its own, and people who act in it as the demo's do."""
 
-import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from service.desk.office import open_office
 from service.engine import lane
 from service.settings import Settings, load
 from tests.benchmarks.timing import milliseconds
+from tests.workflows.server import free_port
 
 PROPOSER = "aoife"
 
@@ -70,10 +70,3 @@ def a_school() -> Iterator[tuple[School, Settings]]:
             yield school, settings
         finally:
             office.db.dispose()
-
-
-def free_port() -> int:
-    """A loopback port that nobody uses."""
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return int(trial.getsockname()[1])

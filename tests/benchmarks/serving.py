@@ -28,10 +28,8 @@ def engine(settings: Settings, prefect: str) -> Iterator[None]:
 
 @contextmanager
 def _running(module: str, settings: Settings, place: int) -> Iterator[None]:
-    children, _ = family(settings if settings.prefect_url else replace(settings, prefect_url="-"))
-    given = children[place]
-    log = settings.data / f"{module}.log"
-    one = Child(given.name, (module,), given.environment, log)
+    given = family(settings)[0][place]
+    one = Child(given.name, (module,), given.environment, settings.data / f"{module}.log")
     one.start()
     try:
         yield

@@ -6,10 +6,10 @@ from service.demo.school import DOMAIN, SECRET
 from service.desk import work
 from tests.benchmarks.app import WRITE
 from tests.benchmarks.browser import Browser
-from tests.benchmarks.record import PROPOSER, School, a_school, free_port
+from tests.benchmarks.record import PROPOSER, School, a_school
 from tests.benchmarks.serving import engine, pages
 from tests.benchmarks.timing import Row, medians, milliseconds
-from tests.workflows.server import running
+from tests.workflows.server import free_port, running
 
 SUBMIT = "/proposals/{ref}/submit"
 TIMES = 30

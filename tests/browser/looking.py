@@ -52,6 +52,13 @@ def on_each_screen(page: Page, name: str) -> dict[str, list[str]]:
     return {shown: wrong for shown, wrong in found.items() if wrong}
 
 
+def links(page: Page, path: str) -> set[str]:
+    """Open a page; gives the paths of ours to which it links."""
+    page.goto(path)
+    found = (str(one.get_attribute("href")) for one in page.locator("a[href^='/']").all())
+    return {one.partition("#")[0] for one in found}
+
+
 def _outline(page: Page) -> Iterator[str]:
     headings = page.locator("h1").count()
     if headings != 1:

@@ -40,10 +40,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
     "/register/{school}": (Place("public-register", PUBLIC, f"/register/{OWN}"),),
     "/register/{school}/{entry}": (Place("public-entry", PUBLIC, f"/register/{OWN}/{{entry}}"),),
     "/policy": (Place("policy", PUBLIC, "/policy"),),
-    "/policy/{clause}": (
-        Place("clause", PUBLIC, "/policy/A.5.4a"),
-        Place("clause-8", PUBLIC, "/policy/8.2"),
-    ),
+    "/policy/{clause}": (Place("clause", PUBLIC, "/policy/A.5.4a"),),
     "/sign-in": (
         Place("sign-in", PUBLIC, "/sign-in"),
         Place("sign-in-anew", PUBLIC, "/sign-in?set=1"),

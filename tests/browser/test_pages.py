@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.looking import faults, heard, on_each_screen
+from tests.browser.looking import faults, heard, links, on_each_screen
 from tests.browser.places import NO_PAGES, PLACES, Place, routes
 from tests.browser.serving import House
 from tests.browser.visit import PUBLIC, Visits
@@ -23,6 +23,17 @@ def test_a_page_shuts_nobody_out(visits: Visits, house: House, place: Place) -> 
         assert answer
         assert (answer.status, said) == (200, [])
         assert on_each_screen(page, place.name) == {}
+
+
+@pytest.mark.parametrize("who", sorted({place.who for place in EVERY}))
+def test_no_link_leads_nowhere(visits: Visits, house: House, who: str) -> None:
+    """Whatever somebody's pages link to within the service is there, and is for them."""
+    with visits.by(who) as page:
+        paths = [one.path.format_map(house.named) for one in EVERY if one.who == who]
+        found = {link for path in paths for link in links(page, path)}
+        answers = {link: page.request.get(link).status for link in sorted(found)}
+    assert {link: status for link, status in answers.items() if status != 200} == {}
+    assert "/policy" in answers
 
 
 @pytest.mark.parametrize(
