@@ -119,9 +119,7 @@ def test_a_recomputed_log_is_noticed_only_by_a_checkpoint(
 def test_a_rewritten_log_that_was_signed_anew_is_noticed_by_the_older_checkpoint(
     run: Run, school: Path
 ) -> None:
-    """Nothing is signed that contradicts what was; and where the old file was put out of the way
-    for it, a newer checkpoint beside the older one does not hide it.
-    """
+    """Nothing is signed against what was; nor does a newer checkpoint hide the older one."""
     tamper(school, FLIP, RECOMPUTE)
     run("people", "reset", "office@hill.example", "--school", "hill", "--data", school)
     with opened(school) as office:
