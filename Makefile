@@ -31,7 +31,7 @@ serve: $(SET_UP)  ## Serve the school in ./data (first: .venv/bin/official-sites
 test: check  ## Every check, then every test
 	@$(BIN)/python -m pytest -q --cov --cov-report=term
 
-check: $(SET_UP)  ## Format, lint, types, import contracts, generated documents
+check: $(SET_UP)  ## Format, lint, types, import contracts
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy

@@ -1,8 +1,11 @@
 """The generated documents say what the code says."""
 
+
 import pytest
+from typer.main import get_command
 
 from appendix_a.policy import MODEL
+from service.cli import app
 from tests.documents import DOCS, DOCUMENTS, policy
 
 
@@ -16,3 +19,16 @@ def test_the_policy_matrix_has_every_clause() -> None:
     """Each clause has its own heading, in the policy's order."""
     headings = [line.split()[1] for line in policy().splitlines() if line.startswith("## ")]
     assert headings == [clause.number for clause in MODEL]
+
+
+def test_the_command_line_page_names_every_command() -> None:
+    """Each command of `official-sites` stands in docs/command-line.md."""
+    page = (DOCS / "command-line.md").read_text(encoding="utf-8")
+    assert [name for name in commands(get_command(app)) if f"`{name}" not in page] == []
+
+
+def commands(group: object) -> list[str]:
+    """The names of a group's commands: `register list` for one of a group within."""
+    found = getattr(group, "commands", {})
+    below = [f"{name} {one}" for name, inner in found.items() for one in commands(inner)]
+    return [name for name, inner in found.items() if not commands(inner)] + below
