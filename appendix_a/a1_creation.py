@@ -12,7 +12,7 @@ from appendix_a.clause import Clause, Duty, Fact, Judgement, Question, Source, a
 def it_ends_or_is_reviewed(q: Question) -> Answer:
     start = q.proposal.go_live or q.on
     closure, review = q.proposal.closure, q.proposal.review
-    latest = start + timedelta(days=q.review_days)
+    latest = q.on + timedelta(days=q.review_days)
     if closure is None and review is None:
         return Unmet("The site has neither a closing day nor a day of review.")
     if closure is not None and closure <= start:
@@ -33,7 +33,7 @@ EXIT = Clause(
     checks=(
         Fact(
             it_ends_or_is_reviewed,
-            "Give a closing day after it goes live, or a day of review within a year.",
+            "Give a closing day after it goes live, or a day of review within a year from now.",
             "review",
         ),
         Fact(

@@ -1,7 +1,8 @@
 """Model Appendix A, part 3: who approves a site, and before it exists."""
 
+from appendix_a.addresses import AddressFault, parse
 from appendix_a.answers import Answer, Met, Unmet, spoken
-from appendix_a.case import Person, Signed, Stage, Standing, Step
+from appendix_a.case import Person, Signed, SiteStatus, Stage, Standing, Step
 from appendix_a.clause import Clause, Fact, Judgement, Question, Source, answered
 from appendix_a.proposal import RequestKind
 from appendix_a.routing import Unroutable, route
@@ -100,11 +101,11 @@ def _counted(q: Question) -> list[Signed]:
 
 
 def _signed(q: Question, step: Step) -> Answer:
-    due = next((one for one in route(q.case) if one.step is step), None)
-    signers = {one.signer for one in _counted(q) if one.step is step}
-    if due is None or isinstance(due, Unroutable) or signers != {due.person}:
+    # Who was to sign was settled when the signature was counted: it stands while the seal does.
+    signers = [one.signer for one in _counted(q) if one.step is step]
+    if not signers or q.case.proposer in signers:
         return Unmet(f"“{step.label}” is not signed by whoever has to sign it.")
-    return Met(f"{q.school.name_of(due.person)} has signed “{step.label}”.")
+    return Met(f"{q.school.name_of(signers[0])} has signed “{step.label}”.")
 
 
 SIGNED = Clause(
@@ -204,6 +205,21 @@ def it_goes_live_after_approval(q: Question) -> Answer:
     return Met(f"It goes live on {spoken(live)}, after its approval.")
 
 
+def of_no_site_of_its_own(q: Question) -> str:
+    own = q.proposal.request_kind in {RequestKind.NEW, RequestKind.REGISTER_EXISTING}
+    return "" if own else "This does not ask for a site of its own."
+
+
+def no_other_site_has_the_address(q: Question) -> Answer:
+    read = parse(q.proposal.address or "")
+    address = "" if isinstance(read, AddressFault) else read.canonical
+    sanctioned = {SiteStatus.AWAITING_LAUNCH, SiteStatus.LIVE}
+    there = (one for one in q.case.register_ if one.address == address)
+    if other := next((one for one in there if one.status in sanctioned), None):
+        return Unmet(f"“{other.title}” is in the register with this address.")
+    return Met("No other site in the register has its address.")
+
+
 APPROVED_FIRST = Clause(
     id="A.3.6",
     title="Approved before it is created",
@@ -246,6 +262,12 @@ APPROVED_FIRST = Clause(
             "public_purpose",
         ),
         Fact(answered("aims"), "Say what the site is meant to achieve.", "aims"),
+        Fact(
+            no_other_site_has_the_address,
+            "Give it an address of its own, or have the other site closed first.",
+            "address",
+            applies=of_no_site_of_its_own,
+        ),
     ),
 )
 

@@ -58,7 +58,7 @@ class Person(Value):
     line_manager: PersonKey | None = None
     roles: frozenset[Role] = frozenset()
     authorised_by: Line | None = None
-    authorised_on: date | None = None
+    authorised_on: date | None = None  # of any year: it is only compared with today
 
 
 class School(Value):

@@ -10,7 +10,7 @@ from typing import Annotated, Self
 from pydantic import Field, field_validator, model_validator
 
 from appendix_a.addresses import AddressFault, parse
-from appendix_a.value import Choice, Line, OptionalLine, OptionalText, Text, Value
+from appendix_a.value import Choice, Day, Line, OptionalLine, OptionalText, Text, Value
 
 YOUNGEST, OLDEST = 2, 19  # nursery to the end of Year 14
 PersonKey = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,39}$")]
@@ -98,7 +98,7 @@ class AgeRange(Value):
 
     youngest: int = Field(ge=YOUNGEST, le=OLDEST, title="Age of the youngest pupil")
     oldest: int = Field(ge=YOUNGEST, le=OLDEST, title="Age of the oldest pupil")
-    older_from: date | None = Field(
+    older_from: Day | None = Field(
         None, title="Day from which every one of them is a year older (if it matters)"
     )
 
@@ -182,10 +182,10 @@ class Proposal(Value):
     holiday_cover: OptionalText = Field(None, title="Who looks at it in the holidays?")
 
     already_exists: bool | None = Field(None, title="Does the site exist already?")
-    existing_since: date | None = Field(None, title="Since when has it existed?")
-    go_live: date | None = Field(None, title="When should it go live?")
-    closure: date | None = Field(None, title="When will it close?")
-    review: date | None = Field(None, title="When will it be reviewed?")
+    existing_since: Day | None = Field(None, title="Since when has it existed?")
+    go_live: Day | None = Field(None, title="When should it go live?")
+    closure: Day | None = Field(None, title="When will it close?")
+    review: Day | None = Field(None, title="When will it be reviewed?")
     exit_plan: OptionalText = Field(None, title="What happens to it and to its content at the end?")
 
     uses_logo: bool | None = Field(

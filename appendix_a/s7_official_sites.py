@@ -92,6 +92,11 @@ def the_reason_is_long_enough(q: Question) -> Answer:
     return Met("The reason is long enough to be judged.")
 
 
+def too_short_to_read(q: Question) -> str:
+    short = len(q.proposal.reason_statement or "") < q.reason_length
+    return "The reason is too short to be read as one." if short else ""
+
+
 FEWEST_WORDS = 5
 
 
@@ -150,7 +155,7 @@ REASON = Clause(
             the_reason_is_not_filler,
             "Give the reason in plain sentences.",
             "reason_statement",
-            applies=no_reason,
+            applies=unless(no_reason, too_short_to_read),
         ),
         Fact(
             the_reason_is_not_the_aims_again,

@@ -1,6 +1,7 @@
 """What every value of the policy is made of: frozen, closed, and silent about its content."""
 
 import unicodedata
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
@@ -8,6 +9,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
 LINE_LENGTH = 200
 TEXT_LENGTH = 5_000
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks that make words read in another order than they are written."""
 
 
 class Value(BaseModel):
@@ -31,12 +35,13 @@ class Choice(StrEnum):
 
 
 def _without_controls(text: str, allowed: str) -> str:
-    bad = next(
-        (c for c in text if unicodedata.category(c) in {"Cc", "Cs"} and c not in allowed), ""
-    )
-    if bad:
+    if any(_hidden(one) and one not in allowed for one in text):
         raise ValueError("has a character that cannot be shown. Type the words again")
     return text
+
+
+def _hidden(one: str) -> bool:
+    return one in TURNING or unicodedata.category(one) in {"Cc", "Cs"}
 
 
 def _line(text: str) -> str:
@@ -51,11 +56,19 @@ def _text(text: str) -> str:
     return _without_controls(text.replace("\r\n", "\n"), "\n\t")
 
 
+def _day(day: date) -> date:
+    # Far enough from the ends of the calendar that a year more or a day less is always a day.
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError(f"must be a day from {FIRST_DAY} to {LAST_DAY}. Correct the year")
+    return day
+
+
 def _blank_is_missing(value: Any) -> Any:
     return None if isinstance(value, str) and not value.strip() else value
 
 
 Line = Annotated[str, AfterValidator(_line)]
 Text = Annotated[str, AfterValidator(_text)]
+Day = Annotated[date, AfterValidator(_day)]
 OptionalLine = Annotated[Line | None, BeforeValidator(_blank_is_missing)]
 OptionalText = Annotated[Text | None, BeforeValidator(_blank_is_missing)]

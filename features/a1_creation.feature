@@ -12,14 +12,20 @@ Feature: Creating a site (model Appendix A, part 1)
       And whether its time is right waits for the final approval, under clause A.1.6
 
     Scenario: It is to run on, with a look at it within a year
-      Given it has no closing day, and is reviewed on 1 October 2027
+      Given it has no closing day, and is reviewed on 1 September 2027
       When the proposal is checked
       Then clause A.1.6 is met
 
     Scenario: It is to run on, and nobody looks at it for two years
       Given it has no closing day, and is reviewed on 1 October 2028
       When the proposal is checked
-      Then clause A.1.6 is not met: "Without a closing day, it must be reviewed by 1 October 2027."
+      Then clause A.1.6 is not met: "Without a closing day, it must be reviewed by 1 September 2027."
+
+    Scenario: A day far off on which it would begin buys it no time
+      Given it goes live on 1 September 2031
+      And it has no closing day, and is reviewed on 1 September 2032
+      When the proposal is checked
+      Then clause A.1.6 is not met: "Without a closing day, it must be reviewed by 1 September 2027."
 
     Scenario: Nobody knows what becomes of it
       Given it has no plan for its end

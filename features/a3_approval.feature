@@ -35,6 +35,12 @@ Feature: Approval (model Appendix A, part 3)
       When it is to be entered in the register
       Then clause A.3.2 is not met: "“Aims and content” is not signed by whoever has to sign it."
 
+    Scenario: The teacher has another line manager since the line manager signed
+      Given everybody has signed it
+      And the teacher has another line manager since
+      When it is to be entered in the register
+      Then clause A.3.2 is met
+
     Scenario: The proposal was changed after it was signed
       Given everybody has signed it
       And its title was changed afterwards
@@ -90,3 +96,9 @@ Feature: Approval (model Appendix A, part 3)
       And everybody has signed it
       When it is to be entered in the register
       Then clause A.3.6 is met
+
+    Scenario: Another official site has its address
+      Given the school has a live site at its address
+      When the proposal is checked
+      Then clause A.3.6 is not met: "“P6 class blog” is in the register with this address."
+      And the remedy is "Give it an address of its own, or have the other site closed first."

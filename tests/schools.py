@@ -173,8 +173,10 @@ class Birchfield:
         return found
 
     def launched(self, ref: str) -> Site:
-        """Its first administrator opens it at the approved address."""
+        """Its first administrator opens it at the approved address, on the day granted if it lies ahead."""
         site, administrator = self.site(ref), self.view(ref).proposal.administrators[0]
+        if site.go_live and site.go_live > self.today:
+            self.clock.now += site.go_live - self.today
         sites.launch(self.office, administrator, site.key, site.version, site.address)
         return self.site(ref)
 

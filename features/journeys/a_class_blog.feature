@@ -11,7 +11,8 @@ Feature: A class blog, from the proposal to the register
     And a quarter of an hour has passed
     Then the register lists it as awaiting its launch
     And the public is told that its address is not official
-    When Aoife Kerr launches it
+    When the day has come on which it may go live
+    And Aoife Kerr launches it
     Then the register lists it as live
     And the public is told that its address is official
     And the record names the run of each of its 7 steps

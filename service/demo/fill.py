@@ -223,6 +223,7 @@ def last_year(demo: Demo) -> None:
             today,
             **elsewhere("x", "https://x.com/laganvaleips"),
             title="Lagan Vale on X",
+            closure=date(today.year + 4, 6, 30),
             reason_kinds=["business", "pedagogical"],
             administrators=["sean", "mary"],
         ),
@@ -313,7 +314,8 @@ def this_week(demo: Demo) -> None:
         ),
     )
     demo.until(unlisted, Status.REFERRED)
-    hall = demo.submitted("aoife", class_blog(today, title="Primary 5 science fair",
+    # Granted for the day after its approval: whoever looks at the demo can launch it.
+    hall = demo.submitted("aoife", class_blog(today, title="Primary 5 science fair", go_live=today,
                                               address="https://fair.laganvale.example"))  # fmt: skip
     demo.entered(hall)
     demo.drafted(

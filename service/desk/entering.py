@@ -1,6 +1,6 @@
 """The one place where a site enters the register."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -104,14 +104,23 @@ def set_status(
         act.enqueue(entry.school, entry.key, FlowStep.LAPSE_SITE, seq, due)
 
 
+def lapses(status: SiteStatus) -> bool:
+    """Whether a site of this status lapses when its approval ends."""
+    return not isinstance(after(SITE, status, Move.LAPSE), Refused)
+
+
 def _lapses_at(act: Act, school: School, entry: Entry) -> datetime | None:
-    """The first moment after its last day, or ninety days unlaunched; None where it cannot lapse."""
-    if isinstance(after(SITE, entry.status, Move.LAPSE), Refused):
+    """The first moment after its last day, or ninety days in which it could have been launched."""
+    if not lapses(entry.status):
         return None
     ends = []
     if entry.valid_until:
-        next_day = datetime.combine(entry.valid_until + timedelta(days=1), time())
-        ends.append(next_day.replace(tzinfo=ZoneInfo(school.time_zone)))
+        ends.append(_begins(school, entry.valid_until + timedelta(days=1)))
     if entry.status is SiteStatus.AWAITING_LAUNCH:
-        ends.append(act.now + UNLAUNCHED)
+        opens = _begins(school, entry.go_live) if entry.go_live else act.now
+        ends.append(max(act.now, opens) + UNLAUNCHED)
     return min(ends, default=None)
+
+
+def _begins(school: School, day: date) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(school.time_zone))

@@ -4,7 +4,8 @@ Findings, the counting of a signature and the register entry are written here an
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 from pydantic import TypeAdapter
 from sqlmodel import Session, col, select
@@ -17,8 +18,9 @@ from appendix_a.steps import CHECKS, FlowStep, Outcome, Result
 from service.db.tables import Decision, DecisionKind, DecisionState, Entry, StepRun
 from service.db.tables import Proposal as Row
 from service.desk import work
-from service.desk.entering import enter, set_status
-from service.desk.office import ENGINE, Act, Office, new_key
+from service.desk.cases import proposal_of, registered, school_row
+from service.desk.entering import canonical, enter, set_status
+from service.desk.office import ENGINE, Act, Office, day_at, new_key
 from service.desk.work import Claimed, Run
 
 IDLE = timedelta(days=365)
@@ -163,12 +165,18 @@ def _signed(act: Act, office: Office, item: Claimed, row: Row, outcome: Outcome,
         version=row.version,
     )
     if row.status is Status.APPROVED:
-        row.approved_at, row.go_live = act.now, outcome.go_live
+        row.approved_at, row.go_live = act.now, _granted(act, row, outcome)
         act.enqueue(row.school, row.ref, FlowStep.REGISTER_SITE, seq, act.now + office.hold)
     if row.status is Status.CHECKING:
         recheck(act, row, seq)
     lapse_when_idle(act, row, seq)
     return True
+
+
+def _granted(act: Act, row: Row, outcome: Outcome) -> date | None:
+    # The flow may have answered before midnight, and the approval is recorded after it.
+    approved = day_at(school_row(act.session, row.school), act.now)
+    return outcome.go_live and max(outcome.go_live, approved + timedelta(days=1))
 
 
 _WHERE_A_SIGNATURE_LEADS: dict[tuple[Result, bool], tuple[Move, str]] = {
@@ -184,6 +192,8 @@ def _registered(
 ) -> bool:
     if row.status is not Status.APPROVED:
         return False
+    if outcome.result is Result.ENTER and _address_is_taken(act, row):
+        outcome = replace(outcome, result=Result.FACTS_MOVED)
     digest = _keep_run(act, item, row, outcome, run, item.cause_seq)
     enters = outcome.result is Result.ENTER
     move(act, row, Move.REGISTER, "met" if enters else "facts moved")
@@ -209,6 +219,12 @@ def _registered(
     void(act, standing_signatures(act.session, row, Step.FINAL))
     recheck(act, row, seq)
     return True
+
+
+def _address_is_taken(act: Act, row: Row) -> bool:
+    # Two proposals answered in one batch do not know of each other.
+    address = canonical(proposal_of(act.session, row.ref, row.revision).address)
+    return any(one.address == address for one in registered(act.session, row.school, row.ref))
 
 
 def standing_signatures(session: Session, row: Row, *steps: Step) -> list[Decision]:

@@ -20,7 +20,7 @@ from appendix_a.value import Choice
 from service.db.tables import Decision, DecisionKind, DecisionState, Entry, EntryStatus, School
 from service.db.tables import Proposal as Row
 from service.desk import cases
-from service.desk.entering import canonical, set_status
+from service.desk.entering import canonical, lapses, set_status
 from service.desk.history import newest
 from service.desk.office import Act, Office
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
@@ -49,7 +49,7 @@ class Filters:
 
 
 def site_of(session: Session, entry: Entry) -> Site:
-    """One entry as it stands now."""
+    """One entry as it was last recorded."""
     return _site(entry, statuses(session, entry.key), signers(session, entry.ref))
 
 
@@ -59,12 +59,14 @@ def _site(
     signed_by: tuple[str, ...] = (),
     on: date | None = None,
 ) -> Site:
-    """One entry as it stood on a day (now, unless named)."""
+    """One entry as it stood on a day (as it was last recorded, unless named)."""
     known = [one for one in history if on is None or one.from_on <= on]
     if not known:
         raise NotFound
-    live = next((one.from_on for one in history if one.status is SiteStatus.LIVE), None)
-    ended = known[-1].status is SiteStatus.CLOSED
+    live = next((one.from_on for one in known if one.status is SiteStatus.LIVE), None)
+    status, since = _stands(known[-1], entry.valid_until, on)
+    closed = status is SiteStatus.CLOSED
+    ended = closed or status is SiteStatus.LAPSED
     return Site(
         key=entry.key,
         school=entry.school,
@@ -76,19 +78,32 @@ def _site(
         public_purpose=entry.public_purpose,
         owner_role=entry.owner_role,
         audience=tuple(entry.audience),
-        status=known[-1].status,
+        status=status,
         version=entry.version,
-        since=known[-1].from_on,
-        official_from=live if live and (on is None or live <= on) else None,
-        official_until=known[-1].from_on if ended and live else None,
+        since=since,
+        official_from=live,
+        official_until=min(since, entry.valid_until or since) if ended and live else None,
         valid_until=entry.valid_until,
         go_live=entry.go_live,
         registered_at=entry.registered_at,
-        close_reason=CloseReason(entry.close_reason).label if ended and entry.close_reason else "",
+        close_reason=CloseReason(entry.close_reason).label if closed and entry.close_reason else "",
         listed=entry.listed,
         signed_by=signed_by,
         edition=entry.edition,
     )
+
+
+def _stands(
+    known: EntryStatus, valid_until: date | None, on: date | None
+) -> tuple[SiteStatus, date]:
+    """What an entry is, and since when: an approval that has ended is one, even unrecorded."""
+    after_the_last = valid_until + timedelta(days=1) if valid_until else date.max
+    unrecorded = on is not None and on >= after_the_last and lapses(known.status)
+    if unrecorded or known.status is SiteStatus.LAPSED:
+        return SiteStatus.LAPSED, after_the_last if unrecorded else min(
+            known.from_on, after_the_last
+        )
+    return known.status, known.from_on
 
 
 def statuses(session: Session, entry: str) -> list[EntryStatus]:
@@ -182,10 +197,11 @@ def _fits(site: Site, filters: Filters) -> bool:
 def public_register(office: Office, school: str) -> tuple[str, tuple[Site, ...]]:
     """The school's name, and what anyone may see: listed sites that are or were official."""
     with office.read() as session:
-        name = cases.school_row(session, school).name
+        row = cases.school_row(session, school)
+        day = office.today(row)
         listed = _entries(session, col(Entry.school) == school, col(Entry.listed).is_(True))
-        sites = sorted((_site(*one) for one in listed), key=lambda site: site.title)
-        return name, tuple(site for site in sites if site.official_from)
+        sites = sorted((_site(*one, on=day) for one in listed), key=lambda site: site.title)
+        return row.name, tuple(site for site in sites if site.official_from)
 
 
 def public_entry(office: Office, school: str, key: str) -> tuple[str, Site]:
@@ -212,22 +228,17 @@ def official(office: Office, asked: str) -> Official:
         return Official(asked, "", answer=False, words=read.words)
     address = read.canonical
     with office.read() as session:
-        sites = [_site(*one) for one in _entries(session, col(Entry.address) == address)]
+        sites = [
+            _site(*one, on=office.today(cases.school_row(session, one[0].school)))
+            for one in _entries(session, col(Entry.address) == address)
+        ]
         if not sites:
             return Official(asked, address, answer=False, words=_UNKNOWN)
         site = min(sites, key=lambda one: one.status is not SiteStatus.LIVE)
         school = cases.school_row(session, site.school)
-    status, since = _stands(site, office.today(school))
-    words = _STANDS[status].format(school=school.name, day=spoken(since))
-    yes = status is SiteStatus.LIVE
+    words = _STANDS[site.status].format(school=school.name, day=spoken(site.since))
+    yes = site.status is SiteStatus.LIVE
     return Official(asked, address, answer=yes, words=words, site=site, school_name=school.name)
-
-
-def _stands(site: Site, today: date) -> tuple[SiteStatus, date]:
-    """What a site is, and since when: an approval that has ended is one, even unrecorded."""
-    if site.status is SiteStatus.LIVE and site.valid_until and site.valid_until < today:
-        return SiteStatus.LAPSED, site.valid_until + timedelta(days=1)
-    return site.status, site.since
 
 
 _UNKNOWN = (
@@ -251,19 +262,22 @@ def _entry(session: Session, key: str) -> tuple[Entry, Row]:
 
 
 def launch(office: Office, actor: str, key: str, version: int, address: str) -> None:
-    """Open a site to the public, by a site administrator, at the approved address and no other."""
+    """Open a site to the public, by a site administrator, from the day granted on.
 
-    def check(entry: Entry) -> None:
+    At the approved address and no other: Faulty otherwise, and before that day.
+    """
+
+    def check(entry: Entry, day: date) -> None:
         if canonical(address) != entry.address:
-            raise Faulty(
-                (
-                    Fault(
-                        "address",
-                        f"The approved address is {entry.address}. A site at "
-                        "another address needs a proposal of its own.",
-                    ),
-                )
+            words = (
+                f"The approved address is {entry.address}. A site at "
+                "another address needs a proposal of its own."
             )
+        elif entry.go_live and day < entry.go_live:
+            words = f"It may be launched from {spoken(entry.go_live)} on. Come back on that day."
+        else:
+            return
+        raise Faulty((Fault("address", words),))
 
     _step(office, actor, key, version, Move.LAUNCH, "launched", check)
 
@@ -271,7 +285,7 @@ def launch(office: Office, actor: str, key: str, version: int, address: str) -> 
 def close(office: Office, actor: str, key: str, version: int, reason: CloseReason) -> None:
     """Close a site for good, by the principal. It stays listed as "was official"."""
 
-    def check(entry: Entry) -> None:
+    def check(entry: Entry, _day: date) -> None:
         entry.close_reason = reason.value
 
     _step(office, actor, key, version, Move.CLOSE, "closed", check, reason_code=reason.label)
@@ -284,7 +298,7 @@ def _step(
     version: int,
     move: Move,
     kind: str,
-    check: Callable[[Entry], None],
+    check: Callable[[Entry, date], None],
     **body: str,
 ) -> None:
     with office.act() as act:
@@ -292,7 +306,7 @@ def _step(
         today = office.today(cases.school_row(act.session, entry.school))
         stands = site_relations(act, row, actor, today)
         _refuse(act.session, entry, version, move, stands)
-        check(entry)
+        check(entry, today)
         to = after(SITE, entry.status, move)
         if isinstance(to, Refused):
             raise Conflict(to.words)

@@ -12,7 +12,7 @@ SETTLED = "It is settled when the site ends or is looked at again."
 
 EXAMPLES = (
     example("A.1.6/1", MET, SETTLED),
-    example("A.1.6/1", MET, SETTLED, {"closure": None, "review": date(2027, 10, 1)}),
+    example("A.1.6/1", MET, SETTLED, {"closure": None, "review": date(2027, 9, 1)}),
     example("A.1.6/1", MET, SETTLED, {"closure": date(2030, 6, 30), "review": date(2028, 6, 30)}),
     example(
         "A.1.6/1",
@@ -35,8 +35,20 @@ EXAMPLES = (
     example(
         "A.1.6/1",
         UNMET,
-        "Without a closing day, it must be reviewed by 1 October 2027.",
-        {"closure": None, "review": date(2027, 10, 2)},
+        "Without a closing day, it must be reviewed by 1 September 2027.",
+        {"closure": None, "review": date(2027, 9, 2)},
+    ),
+    example(
+        "A.1.6/1",
+        UNMET,
+        "Without a closing day, it must be reviewed by 1 September 2027.",
+        {"go_live": date(2031, 9, 1), "closure": None, "review": date(2031, 9, 1)},
+    ),
+    example(
+        "A.1.6/1",
+        UNMET,
+        "It would close on 30 June 2027, before it has begun.",
+        {"go_live": date(2100, 12, 31)},
     ),
     example(
         "A.1.6/1",

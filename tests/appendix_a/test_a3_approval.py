@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from appendix_a.answers import Said
-from appendix_a.case import Case, Role, Signed, Stage, Standing, Step
-from appendix_a.proposal import RequestKind
+from appendix_a.case import Case, Role, Signed, SiteStatus, Stage, Standing, Step
+from appendix_a.proposal import Proposal, RequestKind
 from tests.appendix_a.examples import Example, example, found, params, said
 from tests.builders import (
     APPROVED,
@@ -21,6 +21,7 @@ from tests.builders import (
     VOLUNTEER,
     a_case,
     a_proposal,
+    a_registered_site,
     a_school,
     people,
     signed_off,
@@ -122,7 +123,11 @@ A_3_2 = (
     registration("A.3.2/2", UNMET, NO_FINAL, signing(signed=(AIMS, BRAND))),
     registration("A.3.2/2", UNMET, NO_FINAL, signing(signed=(AIMS, changed(FINAL, counted=False)))),
     registration("A.3.2/2", UNMET, NO_FINAL, signing(signed=(AIMS, changed(FINAL, seal="0" * 64)))),
-    registration("A.3.2/2", UNMET, NO_FINAL, signing(signed=(AIMS, changed(FINAL, signer=CHAIR)))),
+    registration(
+        "A.3.2/2", UNMET, NO_FINAL, signing(signed=(AIMS, changed(FINAL, signer=TEACHER)))
+    ),
+    # Another was to sign when it was counted: what stands is the signature, not the route of today.
+    registration("A.3.2/2", MET, COUNT, signing(signed=(AIMS, changed(FINAL, signer=CHAIR)))),
     registration(
         "A.3.2/2", UNMET, NO_AIMS, signing(signed=(changed(AIMS, signer="aoife.kerr"), FINAL))
     ),
@@ -157,7 +162,7 @@ A_3_5 = (
         "A.3.5/3",
         UNMET,
         NO_BRAND,
-        signing(signed=(AIMS, changed(BRAND, signer=LINE_MANAGER), FINAL)),
+        signing(signed=(AIMS, changed(BRAND, signer=TEACHER), FINAL)),
     ),
 )
 
@@ -224,6 +229,45 @@ A_3_6 = (
     ),
 )
 
+FREE = "No other site in the register has its address."
+TAKEN = "“P6 class blog” is in the register with this address."
+
+
+def beside(proposal: Proposal | None = None, **changes: Any) -> Case:
+    """The case at a school that has another site, at the very same address unless changed."""
+    same = {"address": "https://birchfieldp5.wordpress.com"}
+    return a_case(
+        proposal=proposal or a_proposal(), register=(a_registered_site(**same | changes),)
+    )
+
+
+A_3_6_ADDRESS = (
+    example("A.3.6/9", MET, FREE),
+    example("A.3.6/9", MET, FREE, case=beside(address="https://birchfieldp6.wordpress.com")),
+    example("A.3.6/9", MET, FREE, case=beside(status=SiteStatus.CLOSED)),
+    example("A.3.6/9", UNMET, TAKEN, case=beside()),
+    example("A.3.6/9", UNMET, TAKEN, case=beside(status=SiteStatus.AWAITING_LAUNCH)),
+    example(
+        "A.3.6/9",
+        UNMET,
+        TAKEN,
+        case=beside(a_proposal(address="HTTPS://BirchfieldP5.wordpress.com/")),
+    ),
+    example("A.3.6/9", UNMET, TAKEN, case=beside(a_proposal(**EXISTING))),
+    registration(
+        "A.3.6/9",
+        UNMET,
+        TAKEN,
+        signed_off(beside()),
+    ),
+    example(
+        "A.3.6/9",
+        SPARED,
+        "This does not ask for a site of its own.",
+        case=beside(a_proposal(request_kind=RequestKind.CHANGE)),
+    ),
+)
+
 FORM = (
     ("A.3.6/6", "title", "“What will the site be called?”"),
     ("A.3.6/7", "public_purpose", "“In one sentence, what is the site for? (shown to the public)”"),
@@ -237,7 +281,7 @@ A_3_6_FORM = (
     ),
 )
 
-EXAMPLES = (*A_3_1B, *A_3_2, *A_3_5, *A_3_6, *A_3_6_FORM)
+EXAMPLES = (*A_3_1B, *A_3_2, *A_3_5, *A_3_6, *A_3_6_ADDRESS, *A_3_6_FORM)
 
 
 @pytest.mark.parametrize("one", params(EXAMPLES))

@@ -13,6 +13,8 @@ from tests.builders import COMPLIANT
 MEGABYTE = "x" * 1_000_000
 CONTROLS = "has a character that cannot be shown. Type the words again."
 
+NO_DAY_OF_OURS = "must be a day from 1990-01-01 to 2100-12-31. Correct the year."
+
 # Changes to a sound form, the field at fault, and what is said.
 BAD: tuple[tuple[dict[str, Any], str, str], ...] = (
     (
@@ -50,6 +52,16 @@ BAD: tuple[tuple[dict[str, Any], str, str], ...] = (
         "go_live",
         "“go live” must be a day without a time, such as 2027-06-30.",
     ),
+    *(
+        ({field: day}, field, f"“{field.replace('_', ' ')}” {NO_DAY_OF_OURS}")
+        for field in ("existing_since", "go_live", "closure", "review")
+        for day in ("9999-12-31", "2101-01-01", "1989-12-31")
+    ),
+    (
+        {"audience_pupils": {"youngest": 8, "oldest": 9, "older_from": "9999-12-31"}},
+        "audience_pupils.older_from",
+        f"“audience pupils, older from” {NO_DAY_OF_OURS}",
+    ),
     (
         {"reason_statement": MEGABYTE},
         "reason_statement",
@@ -63,6 +75,11 @@ BAD: tuple[tuple[dict[str, Any], str, str], ...] = (
     ({"title": "P5\x07blog"}, "title", f"“title” {CONTROLS}"),
     ({"title": "P5\nblog"}, "title", f"“title” {CONTROLS}"),
     ({"aims": "P5\x00blog"}, "aims", f"“aims” {CONTROLS}"),
+    *(
+        ({field: f"P5 {mark}golb"}, field, f"“{field}” {CONTROLS}")
+        for field in ("title", "aims")
+        for mark in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    ),
     (
         {"account_email": "aoife"},
         "account_email",
@@ -174,8 +191,9 @@ def test_bad_address_gets_the_sentence_of_addresses(address: str) -> None:
 
 
 def test_sound_input_gets_none() -> None:
-    """The control: the form that the table spoils has no fault itself."""
+    """The control: the form that the table spoils has no fault itself, nor on the last days."""
     assert said(COMPLIANT) == ()
+    assert said(COMPLIANT | {"existing_since": "1990-01-01", "closure": "2100-12-31"}) == ()
 
 
 def test_something_that_is_no_form_is_said_to_be_none() -> None:

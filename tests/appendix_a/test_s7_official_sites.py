@@ -101,6 +101,12 @@ S7_2 = (
     example("7.2/4", MET, "The reason is made of different words."),
     example(
         "7.2/4",
+        Said.DOES_NOT_APPLY,
+        "The reason is too short to be read as one.",
+        {"reason_statement": "It would be good."},
+    ),
+    example(
+        "7.2/4",
         MET,
         "The reason is made of different words.",
         {"reason_statement": "Families ask for 100000 words on the week ..... and get none."},

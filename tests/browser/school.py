@@ -16,6 +16,8 @@ from tests.schools import Birchfield
 from tests.service.school import MEMBER, OWN, REGISTRAR, Clock, an_office, build
 from tests.service.stepping import run_all
 
+DAYS_BEFORE = timedelta(days=3)
+OPENS = 11  # the class whose site is approved, and may be launched today
 LIVE_ADDRESS = "https://birchfieldp5.wordpress.com"
 ON_AN_UNKNOWN_PLATFORM: Mapping[str, Any] = MappingProxyType(
     {
@@ -47,12 +49,14 @@ def blog(number: int, **changes: Any) -> dict[str, Any]:
 def furnished(folder: Path) -> dict[str, str]:
     """Make the record in a folder; gives the references and keys that its pages are found by."""
     keys = build(folder)
-    clock = Clock(datetime.now(UTC))
+    clock = Clock(datetime.now(UTC) - DAYS_BEFORE)
     office = an_office(folder, clock=clock)
     own = {name: key for (school, name), key in keys.items() if school == OWN}
-    school = Birchfield(office, own, clock, run_all)
+    school, began = Birchfield(office, own, clock, run_all), clock.now
     _readings(school)
-    named = own | _proposals(school) | _people(school)
+    official = _official(school)
+    clock.now = began + DAYS_BEFORE
+    named = own | official | _proposals(school) | _people(school)
     office.db.dispose()
     return named
 
@@ -63,10 +67,22 @@ def _readings(school: Birchfield) -> None:
     school.reread("vimeo", checked_on=school.today, ages=LOWER)
 
 
-def _proposals(school: Birchfield) -> dict[str, str]:
-    live, closed = school.approved(**blog(5)), school.approved(**blog(4))
+def _official(school: Birchfield) -> dict[str, str]:
+    """Sites of some days ago: one live, one closed, and one that may be launched by now."""
+    soon = {"go_live": school.today}
+    numbers = (5, 4, OPENS)
+    live, closed, opens = (school.approved(**blog(one, **soon)) for one in numbers)
     school.launched(live)
     _close(school, closed)
+    return {
+        "live": live,
+        "entry": school.site(live).key,
+        "closed": school.site(closed).key,
+        "opens": opens,
+    }
+
+
+def _proposals(school: Birchfield) -> dict[str, str]:
     returned = school.checked(**blog(3))
     school.give(returned, Step.AIMS, DecisionKind.RETURN, RETURNED)
     twice = school.checked(**blog(1))
@@ -74,9 +90,6 @@ def _proposals(school: Birchfield) -> dict[str, str]:
     school.submit(twice)
     school.carry(school.office)
     return {
-        "live": live,
-        "entry": school.site(live).key,
-        "closed": school.site(closed).key,
         "returned": returned,
         "twice": twice,
         "awaiting": school.approved(**blog(2)),

@@ -5,7 +5,7 @@ from appendix_a.lifecycle import Status
 from appendix_a.proposal import Proposal
 from appendix_a.steps import CHECKS, FlowStep
 from tests.browser import walking
-from tests.browser.school import blog
+from tests.browser.school import OPENS, blog
 from tests.browser.serving import House
 from tests.browser.visit import PUBLIC, Visits
 from tests.builders import (
@@ -41,7 +41,10 @@ def official(visits: Visits, address: str) -> str:
 
 
 def test_from_the_idea_to_the_closed_site(visits: Visits, house: House) -> None:
-    """Proposed, checked, declared, signed, entered, launched, audited, closed; each step one run."""
+    """Proposed, checked, declared, signed, entered, audited; each step one run.
+
+    It waits for its day. One whose day has come is launched and closed.
+    """
     with visits.by(TEACHER) as page:
         ref = walking.proposes(page, meant(house))
         walking.comes_to(page, Status.IN_SIGN_OFF)
@@ -54,14 +57,18 @@ def test_from_the_idea_to_the_closed_site(visits: Visits, house: House) -> None:
     with visits.by(TEACHER) as page:
         page.goto(f"/proposals/{ref}")
         walking.comes_to(page, Status.REGISTERED)
+        walking.is_told_of_the_day(page, meant(house))
         assert official(visits, walking.ADDRESS) == NO
-        walking.launches(page)
-    assert official(visits, f"{walking.ADDRESS}/") == YES
     assert official(visits, "https://birchfield-maths.example") == NO
     runs = house.completed_runs(ref)
     assert list(runs.values()) == STEPS
     with visits.by(AUDITOR) as page:
         walking.audits(page, ref, set(runs))
+    opens = blog(OPENS)
+    with visits.by(TEACHER) as page:
+        page.goto(f"/proposals/{house.named['opens']}")
+        walking.launches(page, opens["address"])
+    assert official(visits, f"{opens['address']}/") == YES
     with visits.by(PRINCIPAL) as page:
-        walking.closes(page)
-    assert official(visits, walking.ADDRESS) == NO
+        walking.closes(page, opens["title"])
+    assert official(visits, opens["address"]) == NO

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+from appendix_a.answers import spoken
 from appendix_a.case import Step
 from appendix_a.lifecycle import Status
 from appendix_a.proposal import Proposal
@@ -83,12 +84,21 @@ def is_counted(page: Page, step: Step) -> bool:
     return "Completed" in row.inner_text()
 
 
-def launches(page: Page) -> None:
+def is_told_of_the_day(page: Page, meant: Proposal) -> None:
+    """Before the day granted it is not launched, and the form says from when on it may be."""
+    assert meant.go_live is not None
+    page.get_by_label("Address at which it opens").fill(ADDRESS)
+    press(page, "Launch it")
+    told = page.locator(".problem").inner_text()
+    assert f"It may be launched from {spoken(meant.go_live)} on." in told
+
+
+def launches(page: Page, address: str) -> None:
     """At another address it is refused, with the reason at the field; at the approved one it opens."""
     page.get_by_label("Address at which it opens").fill("https://elsewhere.wordpress.com")
     press(page, "Launch it")
-    assert f"The approved address is {ADDRESS}" in page.locator(".problem").inner_text()
-    page.get_by_role("textbox").fill(ADDRESS)
+    assert f"The approved address is {address}" in page.locator(".problem").inner_text()
+    page.get_by_role("textbox").fill(address)
     press(page, "Launch")
     assert "The site is live." in words(page)
 
@@ -112,7 +122,7 @@ def audits(page: Page, ref: str, runs: set[str]) -> None:
         assert listed.count() == count
     with page.expect_download() as taken:
         page.get_by_role("link", name="Take this list as CSV").click()
-    assert row_of(taken.value.path(), ref) == (TITLE, ADDRESS, "live")
+    assert row_of(taken.value.path(), ref) == (TITLE, ADDRESS, "awaiting_launch")
     listed.click()
     assert runs <= set(page.locator("main code").all_inner_texts())
 
@@ -124,10 +134,10 @@ def row_of(file: Path, ref: str) -> tuple[str, str, str]:
     return row["title"], row["address"], row["status"]
 
 
-def closes(page: Page) -> None:
+def closes(page: Page, title: str) -> None:
     """Give the reason, for good."""
     page.goto("/sites")
-    page.get_by_role("link", name=TITLE, exact=True).click()
+    page.get_by_role("link", name=title, exact=True).click()
     page.get_by_label("It has done what it was for").check()
     press(page, "Close the site")
     assert "It has done what it was for" in words(page)

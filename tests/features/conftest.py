@@ -24,6 +24,7 @@ from tests.builders import (
     SECOND_TEACHER,
     TEACHER,
     VICE_CHAIR,
+    VICE_PRINCIPAL,
     VOLUNTEER,
     a_case,
     a_proposal,
@@ -46,6 +47,7 @@ class Story:
     unsigned: set[Step] = field(default_factory=set)
     unwilling: set[str] = field(default_factory=set)
     afterwards: dict[str, Any] = field(default_factory=dict)
+    people_afterwards: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def case(self) -> Case:
         """The case as the scenario has told it."""
@@ -63,7 +65,8 @@ class Story:
         return full.model_copy(update={"signed": counted, "accepted": willing})
 
     def _later(self, case: Case) -> Case:
-        kept = {key: one for key, one in case.school.people.items() if key not in self.left}
+        everyone = people(**self.people | self.people_afterwards)
+        kept = {key: one for key, one in everyone.items() if key not in self.left}
         proposal = case.proposal.model_copy(update=self.afterwards)
         return case.model_copy(update={"school": a_school(people=kept), "proposal": proposal})
 
@@ -184,6 +187,16 @@ def the_brand_owner_has_not_signed(story: Story) -> None:
 @given("its title was changed afterwards")
 def title_changed_afterwards(story: Story) -> None:
     story.afterwards["title"] = "P5 and P6 class blog"
+
+
+@given("the teacher has another line manager since")
+def another_line_manager(story: Story) -> None:
+    story.people_afterwards["aoife__kerr"] = {"line_manager": VICE_PRINCIPAL}
+
+
+@given("the school has a live site at its address")
+def its_address_is_taken(story: Story) -> None:
+    story.register = (a_registered_site(address=COMPLIANT["address"]),)
 
 
 @given("the school has neither principal nor chair nor vice chair")

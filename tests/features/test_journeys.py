@@ -157,6 +157,14 @@ def the_hold_is_over(journey: Journey) -> None:
     journey.school.after(HOLD)
 
 
+@when("the day has come on which it may go live")
+def the_day_has_come(journey: Journey) -> None:
+    """Not a day sooner does the page let anyone launch it."""
+    site, school = journey.school.site(journey.ref), journey.school
+    assert site.go_live is not None
+    school.after(site.go_live - school.today)
+
+
 @when(parsers.parse("{name} launches it"))
 def launches(journey: Journey, name: str) -> None:
     """A named administrator, at the approved address."""

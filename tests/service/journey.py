@@ -1,6 +1,7 @@
 """A class blog's way into the register, by the desk: every step run, every signature given."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from sqlmodel import select
@@ -8,11 +9,12 @@ from sqlmodel import select
 from appendix_a.case import Step
 from appendix_a.proposal import Proposal
 from service.db.tables import DecisionKind, Entry
-from service.desk import decisions, declarations, proposals, reading
+from service.desk import decisions, declarations, proposals, reading, sites
 from service.desk.decisions import Deciding
 from service.desk.office import Office
-from tests.builders import LINE_MANAGER, SCHOOL_HOSTED, SECOND_TEACHER, TEACHER, a_proposal
-from tests.service.school import OWN
+from service.desk.views import Site
+from tests.builders import LINE_MANAGER, SCHOOL_HOSTED, SECOND_TEACHER, TEACHER, TODAY, a_proposal
+from tests.service.school import OWN, Clock
 from tests.service.stepping import run_all
 
 Keys = Mapping[tuple[str, str], str]
@@ -20,7 +22,7 @@ WORDS = "It serves the class, and we have looked at it together."
 
 
 def blog(keys: Keys, school: str = OWN, **changes: Any) -> Proposal:
-    """The class blog that the school itself hosts, with this school's people."""
+    """The class blog that the school itself hosts, with this school's people, to open tomorrow."""
     teacher, manager, second = (
         keys[school, one] for one in (TEACHER, LINE_MANAGER, SECOND_TEACHER)
     )
@@ -30,6 +32,7 @@ def blog(keys: Keys, school: str = OWN, **changes: Any) -> Proposal:
         "address": f"https://blogs.{school}.example/p5",
         "account_email": f"p5@{school}.example",
         "recovery_email": f"office@{school}.example",
+        "go_live": TODAY + timedelta(days=1),
     }
     return a_proposal(**SCHOOL_HOSTED | plain | changes)
 
@@ -60,6 +63,24 @@ def registered(office: Office, keys: Keys, school: str = OWN, **changes: Any) ->
         sign(office, ref, step, keys[school, TEACHER])
     with office.read() as session:
         return ref, session.exec(select(Entry.key).where(Entry.ref == ref)).one()
+
+
+def launched(office: Office, keys: Keys, school: str = OWN) -> str:
+    """The teacher opens the only site, on the day granted if it lies ahead; gives its key."""
+    ref, key = the_site(office)
+    site = reading.proposal(office, keys[school, TEACHER], ref).entry
+    assert site is not None
+    the_day_comes(office, site)
+    sites.launch(office, keys[school, TEACHER], key, site.version, site.address)
+    return key
+
+
+def the_day_comes(office: Office, site: Site) -> None:
+    """Move the record's time to the day from which a site may be launched, if it lies ahead."""
+    clock = office.clock
+    assert isinstance(clock, Clock)
+    if site.go_live:
+        clock.now += max(site.go_live - clock.now.date(), timedelta(0))
 
 
 def the_site(office: Office) -> tuple[str, str]:

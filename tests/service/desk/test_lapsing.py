@@ -1,6 +1,7 @@
 """What nobody took further for twelve months lapses; anything else does not."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -10,8 +11,10 @@ from service.desk import sites
 from service.desk.entering import UNLAUNCHED
 from service.desk.outcomes import IDLE
 from service.desk.refusals import Conflict
+from service.desk.sites import Filters
 from tests.builders import PRINCIPAL, TEACHER
 from tests.schools import Birchfield
+from tests.service.school import OWN
 
 NEARLY = IDLE - timedelta(seconds=1)
 
@@ -53,8 +56,9 @@ def test_what_waits_for_others_does_not_lapse(school: Birchfield) -> None:
 
 
 def test_a_site_that_nobody_launches_lapses_after_ninety_days(school: Birchfield) -> None:
-    """Not before; then it cannot be launched, and its address is not official."""
+    """Counted from the day granted; then it cannot be launched, and its address is not official."""
     site = school.site(school.registered())
+    school.clock.now = datetime(2026, 10, 1, tzinfo=ZoneInfo("Europe/London"))
     school.after(UNLAUNCHED - timedelta(seconds=1))
     assert school.site(site.ref).status is SiteStatus.AWAITING_LAUNCH
     school.after(timedelta(seconds=1))
@@ -79,15 +83,46 @@ def test_a_live_site_lapses_the_day_after_its_last(school: Birchfield) -> None:
     assert sites.official(school.office, site.address).answer is False
 
 
-def test_an_approval_that_has_ended_is_no_yes_even_while_the_engine_is_away(
-    school: Birchfield,
+def seen(school: Birchfield, on: date | None = None) -> list[tuple[SiteStatus, date, date | None]]:
+    """The register's one site on a day: its status, since when, and its last day as official."""
+    found = sites.listing(school.office, OWN, on, Filters(status="any"))
+    return [(one.status, one.since, one.official_until) for one in found]
+
+
+@pytest.mark.parametrize("engine", ["away", "back at last"])
+def test_an_approval_that_has_ended_is_one_even_while_the_engine_is_away(
+    school: Birchfield, engine: str
 ) -> None:
-    """Nothing has run, the site still counts as live, and the answer is no all the same."""
+    """Ten days later every answer says so, recorded late or not at all; of a day before, none does."""
     site = school.launched(school.registered())
     assert site.valid_until is not None
-    school.clock.now += timedelta(days=(site.valid_until - school.today).days + 1)
+    began, ended = site.since, site.valid_until + timedelta(days=1)
+    school.clock.now += timedelta(days=(site.valid_until - school.today).days + 10)
+    assert school.site(site.ref).status is SiteStatus.LIVE
+    if engine != "away":
+        school.carry(school.office)
+        assert school.site(site.ref).status is SiteStatus.LAPSED
+    lapsed = (SiteStatus.LAPSED, ended, site.valid_until)
+    assert (seen(school), seen(school, ended)) == ([lapsed], [lapsed])
+    assert sites.listing(school.office, OWN) == ()
+    _, (public,) = sites.public_register(school.office, OWN)
+    _, entry = sites.public_entry(school.office, OWN, site.key)
+    assert public == entry
+    assert (public.status, public.since, public.official_until) == lapsed
     asked = sites.official(school.office, site.address)
-    assert (asked.answer, asked.site and asked.site.status) == (False, SiteStatus.LIVE)
+    assert (asked.answer, asked.site and asked.site.status) == (False, SiteStatus.LAPSED)
+    assert asked.words == "The approval of this site lapsed on 1 July 2027. It is not official now."
+    assert seen(school, site.valid_until) == [(SiteStatus.LIVE, began, None)]
+
+
+def test_a_lapsed_site_that_is_closed_was_official_until_it_lapsed(school: Birchfield) -> None:
+    """Its last day as official is that of its approval, not that of its closing."""
+    site = school.launched(school.registered())
+    assert site.valid_until is not None
+    school.after(timedelta(days=(site.valid_until - school.today).days + 10))
+    reason, version = sites.CloseReason.NOT_USED, school.site(site.ref).version
+    sites.close(school.office, school.key(PRINCIPAL), site.key, version, reason)
+    assert seen(school) == [(SiteStatus.CLOSED, school.today, site.valid_until)]
 
 
 def test_a_closed_site_does_not_lapse(school: Birchfield) -> None:

@@ -1,18 +1,22 @@
 """What a flow answered is recorded once, for the revision and the lease that it was asked under."""
 
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from appendix_a.case import SiteStatus, Step
+from appendix_a.answers import Said
+from appendix_a.case import SiteStatus, Standing, Step
 from appendix_a.lifecycle import Status
-from appendix_a.steps import CHECKS, FlowStep
+from appendix_a.steps import CHECKS, FlowStep, Result
 from service.db.tables import Decision, DecisionState, Entry, Proposal, StepRun, WorkItem
-from service.desk import decisions, proposals, work
-from tests.builders import PRINCIPAL, SCHOOL_HOSTED
+from service.desk import decisions, people, proposals, work
+from service.desk.people import NewPerson
+from tests.builders import PRINCIPAL, SCHOOL_HOSTED, TEACHER, VICE_PRINCIPAL
 from tests.schools import HOLD, Birchfield
 from tests.service.desk.stepwise import LEASE, answer, carry_without, record, take
+from tests.service.school import OWN, REGISTRAR
 
 UNLISTED = {
     "platform": None,
@@ -218,6 +222,68 @@ def test_the_day_of_the_approval_is_the_schools(school: Birchfield) -> None:
     school.sign(ref, Step.FINAL)
     assert school.view(ref).case.approved_on == date(2026, 9, 30)
     assert {one.on for one in school.view(ref).case.signed} == {date(2026, 9, 1), date(2026, 9, 30)}
+
+
+def test_an_answer_from_before_midnight_grants_no_day_that_is_not_after_the_approval(
+    school: Birchfield,
+) -> None:
+    """The flow grants the next day, the record is made past midnight: the day after that it is."""
+    ref = school.ready(go_live=date(2026, 9, 2))
+    school.clock.now = datetime(2026, 9, 1, 22, 59, tzinfo=UTC)
+    school.give(ref, Step.FINAL)
+    item = take(school.office)
+    outcome = answer(school.office, item)
+    school.clock.now += timedelta(seconds=30, minutes=1)
+    assert (outcome.go_live, record(school.office, item, outcome)) == (date(2026, 9, 2), True)
+    case = school.view(ref).case
+    assert (case.approved_on, case.go_live) == (date(2026, 9, 2), date(2026, 9, 3))
+    school.after(HOLD)
+    assert school.status(ref) is Status.REGISTERED
+
+
+def test_another_line_manager_does_not_undo_what_was_signed(school: Birchfield) -> None:
+    """The aims are signed, the teacher gets another line manager, and the site is entered."""
+    ref = school.declare(school.checked())
+    school.sign(ref, Step.AIMS)
+    tied = NewPerson("", "", Standing.EMPLOYEE, line_manager=school.key(VICE_PRINCIPAL))
+    registrar, teacher = school.key(REGISTRAR), school.key(TEACHER)
+    people.change(school.office, registrar, OWN, teacher, tied, None)
+    assert school.signer(ref, Step.AIMS) == school.key(VICE_PRINCIPAL)
+    school.sign(ref, Step.BRAND, Step.FINAL)
+    school.after(HOLD)
+    assert school.status(ref) is Status.REGISTERED
+
+
+def one_by_one(school: Birchfield) -> None:
+    """What is due is answered and recorded, and then the next."""
+    school.carry(school.office)
+
+
+def in_one_batch(school: Birchfield) -> None:
+    """Everything that is due is answered before any of it is recorded."""
+    items = work.claim(school.office, "one", 50, LEASE)
+    answers = [answer(school.office, item) for item in items]
+    assert [one.result for one in answers] == [Result.ENTER, Result.ENTER]
+    for item, outcome in zip(items, answers, strict=True):
+        assert record(school.office, item, outcome)
+
+
+@pytest.mark.parametrize("carry", [one_by_one, in_one_batch])
+def test_two_sites_never_have_one_address(
+    school: Birchfield, carry: Callable[[Birchfield], None]
+) -> None:
+    """Both were checked while it was free: the second is not entered, and goes back for it."""
+    first, second = (
+        school.approved(address=one, why_not_existing="Each class writes for its own.")
+        for one in ("https://birchfieldp5.wordpress.com", "birchfieldp5.wordpress.com/")
+    )
+    school.clock.now += HOLD
+    carry(school)
+    school.carry(school.office)
+    assert (school.status(first), school.status(second)) == (Status.REGISTERED, Status.RETURNED)
+    assert len(school.rows(Entry)) == 1
+    unmet = school.view(second).assessment.having(Said.UNMET)
+    assert [(one.check, one.field) for one in unmet] == [("A.3.6/9", "address")]
 
 
 def test_every_run_is_on_record(school: Birchfield) -> None:

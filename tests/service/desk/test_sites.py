@@ -11,6 +11,7 @@ from service.desk import people, proposals, sites
 from service.desk.people import NewPerson
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
 from service.desk.sites import CloseReason, Filters
+from service.desk.views import Site
 from tests.builders import (
     CHAIR,
     LINE_MANAGER,
@@ -34,6 +35,12 @@ def listed(school: Birchfield, on: date, **filters: str) -> list[tuple[str, Site
     """What the register lists for a day: title and status."""
     found = sites.listing(school.office, OWN, on, Filters(**filters))
     return [(one.title, one.status) for one in found]
+
+
+def on_its_day(school: Birchfield, site: Site) -> None:
+    """Noon of the day from which the site may be launched."""
+    assert site.go_live is not None
+    school.clock.now += site.go_live - school.today
 
 
 def close(school: Birchfield, ref: str, who: str = PRINCIPAL) -> None:
@@ -121,6 +128,7 @@ def test_a_site_is_launched_at_the_approved_address_alone(school: Birchfield) ->
     """Any other address is a fault at its field; another spelling of the same one is none."""
     ref = school.registered()
     site = school.site(ref)
+    on_its_day(school, site)
     for address in ("https://birchfieldp6.wordpress.com", f"{ADDRESS}/blog", "nowhere", ""):
         with pytest.raises(Faulty) as refused:
             sites.launch(school.office, school.key(TEACHER), site.key, site.version, address)
@@ -130,6 +138,23 @@ def test_a_site_is_launched_at_the_approved_address_alone(school: Birchfield) ->
     assert school.site(ref).status is SiteStatus.LIVE
 
 
+def test_a_new_site_is_launched_from_the_day_granted_on(school: Birchfield) -> None:
+    """Not on the eve, at the school's time; from its first minute on it is."""
+    ref = school.registered()
+    site = school.site(ref)
+    assert site.go_live == date(2026, 10, 1)
+    school.clock.now = datetime(2026, 9, 30, 22, 59, tzinfo=UTC)
+    with pytest.raises(Faulty, match="It may be launched from 1 October 2026 on"):
+        sites.launch(school.office, school.key(TEACHER), site.key, site.version, ADDRESS)
+    assert school.site(ref).status is SiteStatus.AWAITING_LAUNCH
+    school.clock.now += timedelta(minutes=1)
+    sites.launch(school.office, school.key(TEACHER), site.key, site.version, ADDRESS)
+    assert (school.site(ref).status, school.site(ref).official_from) == (
+        SiteStatus.LIVE,
+        date(2026, 10, 1),
+    )
+
+
 def test_only_an_administrator_launches(school: Birchfield) -> None:
     """Neither a moderator nor the principal nor one who has left opens a site; a colleague does."""
     ref = school.registered()
@@ -137,7 +162,7 @@ def test_only_an_administrator_launches(school: Birchfield) -> None:
     tied = NewPerson("", "", Standing.EMPLOYEE)
     registrar, teacher = school.key(REGISTRAR), school.key(TEACHER)
     people.change(school.office, registrar, OWN, teacher, tied, school.today)
-    school.clock.now += timedelta(days=1)
+    on_its_day(school, site)
     for who in (SECOND_TEACHER, PRINCIPAL, CHAIR, TEACHER):
         with pytest.raises(NotAllowed):
             sites.launch(school.office, school.key(who), site.key, site.version, ADDRESS)
@@ -164,7 +189,7 @@ def test_a_stale_page_changes_no_site(school: Birchfield) -> None:
     ref = school.registered()
     site = school.site(ref)
     school.launched(ref)
-    with pytest.raises(Conflict, match="on 01 September 2026 at 12:15 UTC by Aoife Kerr"):
+    with pytest.raises(Conflict, match="on 01 October 2026 at 12:15 UTC by Aoife Kerr"):
         sites.close(
             school.office, school.key(PRINCIPAL), site.key, site.version, CloseReason.BREACH
         )
