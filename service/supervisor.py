@@ -18,6 +18,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
+from sqlalchemy.exc import DBAPIError
+
+from service.db.connect import UnsoundDatabaseError, open_database
+from service.db.migrate import migrate
 from service.engine.prefect_settings import client_environment, server_environment, without_prefect
 from service.settings import Settings
 
@@ -118,7 +122,26 @@ def main() -> int:
     settings = Settings.from_env()
     for name in sys.argv[1:]:
         _become(next(one for one in family(settings)[0] if one.module[0] == f"service.{name}"))
-    return serve(settings)
+    return serve(settings, bring_up_to_date)
+
+
+def bring_up_to_date(settings: Settings) -> None:
+    """Bring the record's tables to the newest form; Unavailable where that cannot be done.
+
+    Here alone: of many machines with one record, one changes its tables.
+    """
+    try:
+        db = open_database(settings.database_url)
+        try:
+            migrate(db)
+        finally:
+            db.dispose()
+    except UnsoundDatabaseError as error:
+        raise Unavailable(str(error)) from error
+    except DBAPIError as error:
+        raise Unavailable(
+            f"The record cannot be used now: {error.orig}. Try again, or ask the operator."
+        ) from error
 
 
 def _become(child: Child) -> NoReturn:

@@ -103,6 +103,17 @@ def _due(office: Office) -> tuple[bool, str]:
     )
 
 
+def _stuck(office: Office) -> tuple[bool, str]:
+    items = work.stuck(office)
+    return not items, "; ".join(map(_said, items)) or "no item fails again and again."
+
+
+def _said(item: work.Stuck) -> str:
+    since = f" since {item.since:%Y-%m-%d %H:%M} UTC" if item.since else ""
+    fault = item.fault or "no fault recorded"
+    return f"{item.step} of {item.subject}{since}: {fault}, tried {item.attempts} times"
+
+
 def _prefect(office: Office) -> tuple[bool, str]:
     since = work.waiting_since(office)
     if since is None:
@@ -116,5 +127,6 @@ RECORD: dict[str, Look] = {
     "Guards": _guards,
     "Logs": _logs,
     "Work": _due,
+    "Stuck": _stuck,
     "Prefect": _prefect,
 }

@@ -13,8 +13,6 @@ import typer
 from service.cli.exits import BadInput, Exit
 from service.cli.options import DATA, Data
 from service.cli.record import SETTINGS, opened, settings_of
-from service.db.migrate import migrate
-from service.desk.office import open_office
 from service.desk.refusals import NotAllowed
 from service.settings import Settings, load
 
@@ -52,7 +50,6 @@ def serve(
     settings = _real(
         data, host=host, port=port, public_origin=public_origin, prefect_url=prefect_url
     )
-    _bring_up_to_date(settings)
     become(SUPERVISOR, settings=settings)
 
 
@@ -66,8 +63,13 @@ def web(
 
 
 def engine(data: Data = DATA, prefect_url: Prefect = None) -> None:
-    """Run the engine alone, with a Prefect server elsewhere."""
+    """Run the engine alone, with PostgreSQL and a Prefect server elsewhere."""
     settings = _real(data, prefect_url=prefect_url)
+    if settings.database_url.startswith("sqlite"):
+        raise BadInput(
+            "An engine by itself is for a record in PostgreSQL. This one is in SQLite: "
+            "“official-sites serve” runs its engine, and there may be one only."
+        )
     if not settings.prefect_url:
         raise BadInput("An engine by itself needs a Prefect server. Name it with --prefect-url.")
     with opened(data):
@@ -90,15 +92,6 @@ def _real(data: Path, **given: str | int | None) -> Settings:
     if settings.demo:
         raise NotAllowed(f"{data} belongs to the demo. Name another folder with --data.")
     return settings
-
-
-def _bring_up_to_date(settings: Settings) -> None:
-    # Here alone: of many machines with one record, one changes its tables.
-    office = open_office(settings)
-    try:
-        migrate(office.db)
-    finally:
-        office.db.dispose()
 
 
 def _refuse_real(settings: Settings) -> None:

@@ -27,6 +27,9 @@ READING: Mapping[str, dict[str, Any]] = {
     "sqlite": {"reading": True},
     "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
 }
+# One writer at a time, as on SQLite: a decider reads, judges and writes, and no other may write in
+# between. A server reads anew after it has the lock. A later issue may narrow it to a school.
+TURN: Mapping[str, str] = {"postgresql": "SELECT pg_advisory_xact_lock(7301)"}
 VERSION = {"sqlite": "SELECT sqlite_version()", "postgresql": "SHOW server_version"}
 SHOW = {"sqlite": "PRAGMA", "postgresql": "SHOW"}
 _WRITERS: dict[str, RLock] = {}
@@ -43,14 +46,18 @@ def open_database(url: str) -> Engine:
     """
     address = _address(url)
     if address.drivername == "postgresql+psycopg":
-        return create_engine(address, pool_pre_ping=True)
+        return create_engine(address, pool_pre_ping=True, hide_parameters=True)
     address = address.set(database=str(_file(address)))
     _WRITERS.setdefault(str(address.database), RLock())
     module = sqlite_module()
     # The driver opens no transactions by itself; `begin` below does. The pool has no upper bound:
     # the web's threads are the bound.
     engine = create_engine(
-        address, module=module, connect_args={"isolation_level": None}, max_overflow=-1
+        address,
+        module=module,
+        connect_args={"isolation_level": None},
+        max_overflow=-1,
+        hide_parameters=True,  # what somebody wrote stays out of errors, and so out of logs
     )
     event.listen(engine, "connect", partial(_apply_settings, Path(str(address.database)).parent))
     event.listen(engine, "begin", _begin)
@@ -68,11 +75,13 @@ def reading(engine: Engine) -> Iterator[Session]:
 def writing(engine: Engine) -> Iterator[Session]:
     """Open a session whose transaction has begun; what it does not commit is rolled back.
 
-    On SQLite it is the only writer from its first line, one at a time in this process: threads that
-    wait for the file's lock by polling starve each other.
+    It is the only writer from its first line. On SQLite the threads of this process take turns
+    besides: those that wait for the file's lock by polling starve each other.
     """
     with _turn(engine), Session(engine, expire_on_commit=False) as session:
-        session.connection()
+        connection = session.connection()
+        if turn := TURN.get(engine.dialect.name):
+            connection.exec_driver_sql(turn)
         yield session
 
 

@@ -55,7 +55,7 @@ class FailedSignIn(SQLModel, table=True):
     address: str = Field(primary_key=True, description="The digest of what was typed")
     failures: int = 0
     wait_until: datetime | None = utc_field(default=None)
-    failed_at: datetime = utc_field()
+    failed_at: datetime = utc_field(index=True)
 
 
 class SignIn(SQLModel, table=True):

@@ -6,13 +6,17 @@ The log stays as it is: it holds keys and commitments. The chain still verifies,
 
 import json
 import re
+from contextlib import closing
+from typing import Any
 
 from sqlalchemy import Engine, delete
 from sqlmodel import SQLModel, col, select
 
+from appendix_a.value import LINE_LENGTH, TEXT_LENGTH
 from service.db.tables import (
     Credential,
     Entry,
+    FailedSignIn,
     Grant,
     Link,
     Membership,
@@ -24,9 +28,10 @@ from service.db.tables import (
 )
 from service.desk.entrance import address_of, forget_failures
 from service.desk.office import INSTALLATION, Act, Office
-from service.desk.refusals import NotFound
+from service.desk.refusals import NotFound, Refusal
 
 ERASED = "(erased)"
+SHORT = "…"  # where the longer mark would make the words longer than an answer may be
 WRITTEN_IN: tuple[tuple[type[SQLModel], str], ...] = (
     (Proposal, "title"),
     (Entry, "title"),
@@ -36,14 +41,59 @@ WRITTEN_IN: tuple[tuple[type[SQLModel], str], ...] = (
     (PlatformRow, "row"),
 )
 """Where, beside `text`, somebody may have written a name."""
+OF_FACTS = {
+    "request_kind", "reason_kinds", "audience", "group", "contributors", "pupil_routes",
+    "interaction", "comments", "hosting", "platform", "holding", "address", "administrators",
+    "moderators", "moderation", "moderation_frequency",
+}  # fmt: skip
+OF_FINDINGS = {"clause", "check", "kind", "answer", "field", "owners"}
+OF_PLATFORMS = {
+    "key", "kind", "status", "hostnames", "redirects", "account_model", "resolves_to",
+    "jurisdiction", "age", "basis", "consent_by", "admin_min_age", "scope", "view_rule",
+    "terms_forbid", "uk_under16_ban_announced", "evidence",
+}  # fmt: skip
+CODED = frozenset(OF_FACTS | OF_FINDINGS | OF_PLATFORMS)
+"""Fields whose values are codes, keys or a site's address, which a name may equal but never is."""
+MAILBOXES = frozenset({"account_email", "recovery_email"})
+"""Fields that hold an e-mail address or nothing."""
+TOUCHED: tuple[type[SQLModel], ...] = (
+    Text,
+    Person,
+    Credential,
+    FailedSignIn,
+    SignIn,
+    Link,
+    *dict(WRITTEN_IN),
+)
+COMPACT = {
+    "sqlite": ("PRAGMA query_only=0", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"),
+    "postgresql": tuple(f'VACUUM FULL "{table.__tablename__}"' for table in TOUCHED),
+}
+"""What rewrites the record's files without what was erased."""
 
 
 def erase(office: Office, actor: str, key: str) -> int:
-    """Erase a person everywhere; gives how many texts held their name. NotFound for nobody."""
+    """Erase a person everywhere; gives how many texts held their name. NotFound for nobody.
+
+    Of somebody who is erased already, only the files are rewritten once more. Refusal where
+    something else that reads the record keeps old bytes in them.
+    """
+    texts = _erase(office, actor, key)
+    if left := compact(office.db):
+        raise Refusal(
+            f"{key} is erased, but what was erased may still stand in the record's files: {left}. "
+            f"Stop whatever else reads the record, then erase {key} again."
+        )
+    return texts
+
+
+def _erase(office: Office, actor: str, key: str) -> int:
     with office.act() as act:
         person = act.session.get(Person, key)
-        if person is None or person.name is None:
-            raise NotFound("There is nobody with this key, or they are erased already.")
+        if person is None:
+            raise NotFound("There is nobody with this key.")
+        if person.erased_at:
+            return 0
         found = _pattern(person)
         texts = _scrub_texts(act, found)
         _scrub_columns(act, found)
@@ -51,27 +101,22 @@ def erase(office: Office, actor: str, key: str) -> int:
         for school in sorted({*_schools(act, key), *texts.values(), INSTALLATION}):
             mine = sorted(text for text, where in texts.items() if where == school)
             act.log(school, "erased", key, actor, texts=mine)
-    compact(office.db)
     return len(texts)
 
 
 def _pattern(person: Person) -> re.Pattern[str]:
-    """Name and address, plain and as JSON writes them."""
-    plain = [word for word in (person.name, person.email) if word]
-    spelt = {
-        *plain,
-        *(json.dumps(word, ensure_ascii=a)[1:-1] for word in plain for a in (True, False)),
-    }
-    longest_first = sorted(spelt, key=len, reverse=True)
-    return re.compile("|".join(re.escape(word) for word in longest_first), re.IGNORECASE)
+    """Name and address as whole words, however the name is spaced."""
+    plain = [(one or "").split() for one in (person.email, person.name)]
+    spelt = "|".join(r"\s+".join(map(re.escape, words)) for words in plain if words)
+    return re.compile(rf"(?<![^\W_])(?:{spelt or '(?!)'})(?![^\W_])", re.IGNORECASE)
 
 
 def _scrub_texts(act: Act, found: re.Pattern[str]) -> dict[str, str]:
     scrubbed = {}
     for text in act.session.exec(select(Text).where(col(Text.body).is_not(None))):
-        if found.search(text.body or ""):
-            text.body, text.salt = found.sub(ERASED, text.body or ""), None
-            text.erased_at = act.now
+        clean = _scrub_text(text.body or "", found)
+        if clean != text.body:
+            text.body, text.salt, text.erased_at = clean, None, act.now
             act.session.add(text)
             scrubbed[text.id] = text.school
     return scrubbed
@@ -81,11 +126,41 @@ def _scrub_columns(act: Act, found: re.Pattern[str]) -> None:
     for table, column in WRITTEN_IN:
         for row in act.session.exec(select(table)):
             value = getattr(row, column)
-            written = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-            if value is not None and found.search(written):
-                clean = found.sub(ERASED, written)
-                setattr(row, column, clean if isinstance(value, str) else json.loads(clean))
+            clean = scrub(value, found)
+            if clean != value:
+                setattr(row, column, clean)
                 act.session.add(row)
+
+
+def _scrub_text(body: str, found: re.Pattern[str]) -> str:
+    """A text without the name. Facts, findings and platform rows are kept as JSON."""
+    try:
+        value = json.loads(body)
+    except ValueError:
+        value = body
+    if not isinstance(value, dict | list):
+        return _scrub_words(body, found)
+    clean = scrub(value, found)
+    return body if clean == value else json.dumps(clean, ensure_ascii=False, sort_keys=True)
+
+
+def scrub(value: Any, found: re.Pattern[str]) -> Any:
+    """A JSON value without the name in its words; its names of fields and its codes stay."""
+    if isinstance(value, dict):
+        return {
+            name: one if name in CODED else scrub(one, found)
+            for name, one in value.items()
+            if not (name in MAILBOXES and found.search(str(one)))
+        }
+    if isinstance(value, list):
+        return [scrub(one, found) for one in value]
+    return _scrub_words(value, found) if isinstance(value, str) else value
+
+
+def _scrub_words(words: str, found: re.Pattern[str]) -> str:
+    clean = found.sub(ERASED, words)
+    longest = LINE_LENGTH if len(words) <= LINE_LENGTH else TEXT_LENGTH
+    return clean if len(clean) <= longest else found.sub(SHORT, words)
 
 
 def _close_account(act: Act, person: Person) -> None:
@@ -108,13 +183,23 @@ def _schools(act: Act, key: str) -> tuple[str, ...]:
     return tuple(act.session.exec(select(Membership.school).where(Membership.person == key)))
 
 
-def compact(db: Engine) -> None:
-    """Rewrite a SQLite file without what was erased, and empty its write-ahead log."""
-    if db.dialect.name != "sqlite":
-        return
+def compact(db: Engine) -> str:
+    """Rewrite the record's files without what was erased; gives why not, or nothing.
+
+    On PostgreSQL its write-ahead log and its backups keep old bytes until the server drops them.
+    """
     raw = db.raw_connection()  # VACUUM cannot run in a transaction, and `begin` opens one
+    connection: Any = raw.driver_connection
     try:
-        for statement in ("PRAGMA query_only=0", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
-            raw.driver_connection.execute(statement).close()  # type: ignore[union-attr]
+        if db.dialect.name == "postgresql":
+            connection.autocommit = True
+        for statement in COMPACT[db.dialect.name]:
+            with closing(connection.execute(statement)) as done:
+                answer = done.fetchone() if done.description else None
+            if answer and answer[0]:  # of the checkpoint: whether a reader held it up
+                return "another program is reading it"
+    except db.dialect.loaded_dbapi.OperationalError as error:
+        return str(error)
     finally:
-        raw.close()
+        raw.invalidate()  # nobody else gets a connection that commits by itself
+    return ""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import and_, update
 from sqlmodel import Session, col, func, or_, select
 
 from appendix_a.steps import Facts, FlowStep
@@ -23,6 +23,8 @@ from service.db.tables import (
 from service.db.tables import Proposal as Row
 from service.desk.cases import facts_of, proposal_row
 from service.desk.office import Office
+
+MANY = 5  # attempts after which an item is called stuck
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,17 @@ class Run:
     id: str
     started_at: datetime
     ended_at: datetime
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """An item that is tried again and again. `since` is when it was asked for, where that stands."""
+
+    subject: str
+    step: str
+    fault: str | None
+    attempts: int
+    since: datetime | None
 
 
 def _due(session: Session, now: datetime, limit: int) -> Sequence[WorkItem]:
@@ -164,6 +177,22 @@ def oldest_due(office: Office) -> datetime | None:
             .order_by(col(WorkItem.due_at))
             .limit(1)
         ).one_or_none()
+
+
+def stuck(office: Office) -> tuple[Stuck, ...]:
+    """Items that are owed still and met a fault, or were tried MANY times; the oldest first."""
+    asked = and_(col(Event.school) == WorkItem.school, col(Event.seq) == WorkItem.cause_seq)
+    with office.read() as session:
+        rows = session.exec(
+            select(WorkItem, Event.at)
+            .join(Event, asked, isouter=True)
+            .where(col(WorkItem.done_at).is_(None))
+            .where(or_(col(WorkItem.fault).is_not(None), WorkItem.attempts >= MANY))
+            .order_by(col(WorkItem.id))
+        )
+        return tuple(
+            Stuck(one.subject, one.step, one.fault, one.attempts, since) for one, since in rows
+        )
 
 
 def waiting(office: Office, since: datetime | None) -> None:

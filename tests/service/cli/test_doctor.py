@@ -13,7 +13,7 @@ from service.desk import work
 from service.desk.office import Office
 from tests.service.cli.conftest import Ran, Run
 
-CHECKS = ["Database", "Migrations", "Checkpoints", "Guards", "Logs", "Work", "Prefect"]
+CHECKS = ["Database", "Migrations", "Checkpoints", "Guards", "Logs", "Work", "Stuck", "Prefect"]
 
 
 def examine(run: Run, data: Path) -> tuple[Ran, list[str]]:
@@ -55,6 +55,12 @@ def due_now(office: Office) -> None:
         act.enqueue("hill", "HILL-0001", "lapse", 1, act.now)
 
 
+def failed(office: Office) -> None:
+    due_now(office)
+    items = work.claim(office, "one", 1, timedelta(minutes=1))
+    work.release(office, items, "one", "KeyError", timedelta(hours=1))
+
+
 def no_prefect(office: Office) -> None:
     work.waiting(office, datetime(2026, 9, 1, tzinfo=UTC))
 
@@ -68,6 +74,7 @@ def no_prefect(office: Office) -> None:
         (no_key, ["Checkpoints"]),
         (long_due, ["Work"]),
         (due_now, []),
+        (failed, ["Stuck"]),
         (no_prefect, ["Prefect"]),
     ],
 )
@@ -79,6 +86,17 @@ def test_what_is_wrong_is_named(
         spoil(office)
     ran, found = examine(run, data)
     assert (ran.exit, found) == (1 if ill else 0, ill)
+
+
+def test_an_item_that_fails_is_shown_with_its_fault(run: Run, data: Path) -> None:
+    """It is due in the future, so nothing else tells of it: the step, its proposal and the fault."""
+    with opened(data) as office:
+        failed(office)
+        (item,) = work.stuck(office)
+    found = json.loads(run("doctor", "--data", data, "--json").out)
+    (words,) = [one["words"] for one in found if one["what"] == "Stuck"]
+    since = f"{item.since:%Y-%m-%d %H:%M} UTC"
+    assert words == f"lapse of HILL-0001 since {since}: KeyError, tried 1 times"
 
 
 def test_the_database_is_described(run: Run, data: Path) -> None:

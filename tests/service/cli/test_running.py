@@ -1,5 +1,6 @@
 """`serve`, `web`, `engine`, `demo`: what they refuse, and that they hand the settings over."""
 
+import fcntl
 import socket
 import subprocess
 import sys
@@ -11,7 +12,10 @@ from service.cli.record import opened
 from service.db import guards
 from service.db.connect import writing
 from service.db.migrate import APPEND_ONLY
+from service.settings import load
+from service.supervisor import LOCK, bring_up_to_date
 from tests.service.cli.conftest import Run
+from tests.workflows.server import free_port
 
 COMMANDS = [
     ["serve"],
@@ -51,44 +55,67 @@ def test_a_record_of_another_version_is_unavailable(
     assert "is not in the form that this version of Official Sites knows" in ran.err
 
 
-def test_a_newer_record_is_not_served(run: Run, data: Path) -> None:
+def serve(data: Path, port: int) -> subprocess.CompletedProcess[str]:
+    """`serve` as a process of its own, which becomes the supervisor."""
+    code = "from service.cli import main; main()"
+    command = [sys.executable, "-c", code, "serve", "--data", str(data), "--port", str(port)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_a_newer_record_is_not_served(data: Path) -> None:
     """`serve` brings older tables up to date, and refuses newer ones in plain words."""
     with opened(data) as office, writing(office.db) as session:
         session.connection().exec_driver_sql("UPDATE alembic_version SET version_num = '0999'")
         session.commit()
-    ran = run("serve", "--data", data)
-    assert ran.exit == 4
-    assert ran.err.startswith("The database was written by a newer version of Official Sites")
+    ran = serve(data, free_port())
+    assert (ran.returncode, ran.stdout) == (4, "")
+    assert ran.stderr.startswith("The database was written by a newer version of Official Sites")
 
 
 def test_serve_becomes_the_supervisor_with_the_settings_given(data: Path) -> None:
     """A busy port is refused by the supervisor: it has the folder, the host and the port."""
-    with opened(data) as office, writing(office.db) as session:
-        session.connection().exec_driver_sql("DROP TRIGGER event_no_delete")
-        session.commit()
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        port = str(taken.getsockname()[1])
-        code = "from service.cli import main; main()"
-        command = [sys.executable, "-c", code, "serve", "--data", str(data), "--port", port]
-        ran = subprocess.run(command, capture_output=True, text=True, check=False)
+        port = taken.getsockname()[1]
+        ran = serve(data, port)
     assert (ran.returncode, ran.stdout) == (4, "")
     assert ran.stderr == (
         f"Port {port} of 127.0.0.1 cannot be used: another program has it. Stop that program, or "
         "choose another port with --port.\n"
     )
-    with opened(data) as office:
-        assert guards.missing(office.db, APPEND_ONLY) == []
 
 
-def test_an_engine_alone_needs_a_prefect_server(run: Run, data: Path) -> None:
-    """An engine does not start a hidden server."""
-    ran = run("engine", "--data", data)
-    assert (ran.exit, ran.err) == (
-        2,
-        "An engine by itself needs a Prefect server. Name it with --prefect-url.\n",
+def test_a_served_record_is_not_brought_up_to_date_beneath_its_server(data: Path) -> None:
+    """Who does not have the folder's lock changes no table; who has it puts the guards back."""
+    with opened(data) as office, writing(office.db) as session:
+        session.connection().exec_driver_sql("DROP TRIGGER event_no_delete")
+        session.commit()
+    with (data / LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        ran = serve(data, free_port())
+    assert (ran.returncode, ran.stderr) == (
+        4,
+        f"The folder {data} is being served already. Stop that, or name another folder.\n",
     )
+    with opened(data) as office:
+        before = len(guards.missing(office.db, APPEND_ONLY))
+        bring_up_to_date(load(data))
+        assert (before, guards.missing(office.db, APPEND_ONLY)) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("", "An engine by itself is for a record in PostgreSQL. This one is in SQLite: “official-sites serve” runs its engine, and there may be one only.\n"),
+        ("database_url = 'postgresql+psycopg://host/name'\n", "An engine by itself needs a Prefect server. Name it with --prefect-url.\n"),
+    ],
+)  # fmt: skip
+def test_an_engine_alone_needs_servers(run: Run, data: Path, url: str, said: str) -> None:
+    """It is never a second lane on one SQLite record, and starts no hidden Prefect server."""
+    (data / "settings.toml").write_text(url, encoding="utf-8")
+    ran = run("engine", "--data", data)
+    assert (ran.exit, ran.err) == (2, said)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from threading import Barrier
 from types import ModuleType
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session
 
@@ -217,6 +217,40 @@ def test_a_reader_sees_one_moment_while_a_writer_commits(engine: Engine) -> None
         run(engine, "INSERT INTO mark VALUES (1)")
         after = look("SELECT count(*) FROM mark").scalar_one()
     assert [before, after, count(engine, "mark")] == [0, 0, 1]
+
+
+@pytest.mark.parametrize("url", ["sqlite:///{}/b.db", "postgresql+psycopg://user@host/name"])
+def test_an_engine_hides_what_it_is_given(tmp_path: Path, url: str) -> None:
+    """On either database its errors and logs leave values out."""
+    engine = open_database(url.format(tmp_path))
+    assert engine.hide_parameters is True
+    engine.dispose()
+
+
+def test_an_error_does_not_say_what_was_written(engine: Engine) -> None:
+    """The words of an error hold the statement, and not the name that it was given."""
+    run(engine, "CREATE TABLE who (name TEXT UNIQUE)", "INSERT INTO who VALUES ('canary')")
+    with pytest.raises(IntegrityError) as raised, writing(engine) as session:
+        session.execute(text("INSERT INTO who VALUES (:name)"), {"name": "canary"})
+    assert ("INSERT INTO who" in str(raised.value), "canary" in str(raised.value)) == (True, False)
+
+
+def test_a_writer_takes_the_turn_of_its_database_first(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before anything else the statement of the table is run, by writers and not by readers."""
+    assert connect.TURN == {"postgresql": "SELECT pg_advisory_xact_lock(7301)"}
+    monkeypatch.setattr(connect, "TURN", {"sqlite": "SELECT 'my turn'"})
+    said: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda *one: said.append(one[2]))
+    for session_of in (writing, reading):
+        with session_of(engine) as session:
+            session.connection().exec_driver_sql("SELECT 'work'")
+    assert [one for one in said if one.startswith("SELECT '")] == [
+        "SELECT 'my turn'",
+        "SELECT 'work'",
+        "SELECT 'work'",
+    ]
 
 
 def test_foreign_keys_hold(engine: Engine) -> None:

@@ -1,16 +1,22 @@
 """Whoever is erased leaves no byte behind, and the log goes on proving itself."""
 
+import json
+import re
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
-from appendix_a.case import Standing, Step
-from service.db.tables import DecisionKind, Entry, Person, Text
-from service.desk import erasing, log, people
+from appendix_a.case import SiteStatus, Standing, Step
+from appendix_a.catalogue import Platform
+from appendix_a.proposal import Proposal
+from appendix_a.seal import facts
+from service.db.tables import DecisionKind, Entry, Person, PlatformRow, StepRun, Text
+from service.desk import erasing, log, outcomes, people, reading, records, sites
 from service.desk.office import INSTALLATION
 from service.desk.people import NewPerson
-from service.desk.refusals import NotFound
-from tests.builders import SECOND_TEACHER
+from service.desk.refusals import NotFound, Refusal
+from tests.builders import PRINCIPAL, SECOND_TEACHER
 from tests.schools import Birchfield
 from tests.service.school import OTHER, OWN, REGISTRAR
 
@@ -50,7 +56,8 @@ def written_everywhere(school: Birchfield) -> str:
     ref = school.ready(
         title=f"Blog of {NAME}",
         public_purpose=f"What {NAME} shows to families from week to week.",
-        recovery_email=ADDRESS,
+        account_email=ADDRESS,
+        recovery_email=ADDRESS.title(),
     )
     school.sign(ref, Step.FINAL)
     school.after(school.office.hold)
@@ -97,13 +104,95 @@ def test_the_rest_of_what_was_written_stays(school: Birchfield) -> None:
     assert school.view("BIRCHFIELD-0001").proposer_name == "Aoife Kerr"
 
 
-def test_nobody_is_erased_twice(school: Birchfield) -> None:
-    """The second time there is nobody to erase, and nothing is logged."""
+def test_what_names_the_person_can_be_opened_and_closed_afterwards(school: Birchfield) -> None:
+    """The proposal, the record and the platform's row are read, and the site is closed."""
     key = written_everywhere(school)
+    (entry,) = school.rows(Entry)
+    erasing.erase(school.office, school.key(REGISTRAR), key)
+    principal = school.key(PRINCIPAL)
+    proposal = reading.proposal(school.office, principal, entry.ref).proposal
+    assert (proposal.account_email, proposal.recovery_email) == (None, None)
+    assert proposal.administrators == school.typed().administrators
+    assert records.record(school.office, principal, entry.key).site.title == "Blog of (erased)"
+    (row,) = [one for one in school.rows(PlatformRow) if one.row["checked_by"] == "(erased)"]
+    assert Platform.model_validate(row.row).key == "wordpress-com"
+    sites.close(school.office, principal, entry.key, entry.version, next(iter(sites.CloseReason)))
+    assert school.site(entry.ref).status is SiteStatus.CLOSED
+
+
+def test_a_name_of_one_word_takes_whole_words_only(school: Birchfield) -> None:
+    """“Ed” is taken out of a sentence; “edited”, names of fields and codes stay."""
     registrar = school.key(REGISTRAR)
+    new = NewPerson("Ed", "ed@birchfield.example", Standing.VOLUNTEER)
+    key = people.add(school.office, registrar, OWN, new)
+    ref = school.checked(
+        aims="ED, and _Ed_'s class, see what Edith edited.",
+        proposed_content="What Ed\nwrites.",
+        recovery_email="ed@birchfield.example",
+    )
     erasing.erase(school.office, registrar, key)
+    proposal = school.view(ref).proposal
+    assert proposal.aims == "(erased), and _(erased)_'s class, see what Edith edited."
+    assert proposal.proposed_content == "What (erased)\nwrites."
+    assert (proposal.account_email, proposal.recovery_email) == ("p5@birchfield.example", None)
+
+
+def test_whatever_word_is_a_name_the_record_can_be_read(school: Birchfield) -> None:
+    """Facts, findings and rows are valid without any one word of them, be it a code or a key."""
+    ref = school.checked()
+    proposal = facts(school.view(ref).proposal)
+    text = school.rows(StepRun, ref=ref)[0].findings
+    found = json.loads(school.rows(Text, id=text)[0].body)
+    row = school.rows(PlatformRow)[0].row
+    for word in sorted(set(re.findall(r"[^\W\d]+", json.dumps([proposal, found, row])))):
+        name = erasing._pattern(Person(key="k", name=word, email=None, created_at=school.clock.now))
+        Proposal.model_validate(erasing.scrub(proposal, name))
+        assert outcomes.load_findings(json.dumps(erasing.scrub(found, name)))
+        Platform.model_validate(erasing.scrub(row, name))
+
+
+def test_an_answer_of_full_length_can_be_read_afterwards(school: Birchfield) -> None:
+    """The mark does not make an answer longer than it may be."""
+    registrar = school.key(REGISTRAR)
+    new = NewPerson("Ed", "ed@birchfield.example", Standing.VOLUNTEER)
+    key = people.add(school.office, registrar, OWN, new)
+    ref = school.drafted(title="Ed " * 66, aims="Ed " * 1666)
+    erasing.erase(school.office, registrar, key)
+    proposal = school.view(ref).proposal
+    assert (proposal.title, proposal.aims) == (("… " * 66).strip(), ("… " * 1666).strip())
+
+
+def test_an_open_reader_is_said_and_erasing_again_completes(
+    school: Birchfield, folder: Path
+) -> None:
+    """While somebody reads, old bytes may stay: it is refused in words; afterwards none is left."""
+    event.listen(school.office.db, "connect", lambda raw, _: raw.execute("PRAGMA busy_timeout=0"))
+    school.office.db.dispose()
+    key, registrar = written_everywhere(school), school.key(REGISTRAR)
+    with school.office.read() as reader:
+        reader.get(Person, key)
+        with pytest.raises(Refusal, match=f"Stop whatever else reads .* erase {key} again"):
+            erasing.erase(school.office, registrar, key)
+        assert bytes_of(folder) != {}
     before = len(school.events())
-    for one in (key, "nobody"):
-        with pytest.raises(NotFound):
-            erasing.erase(school.office, registrar, one)
+    assert erasing.erase(school.office, registrar, key) == 0
+    assert (bytes_of(folder), len(school.events())) == ({}, before)
+
+
+def test_on_postgresql_every_table_that_held_a_name_is_rewritten() -> None:
+    """Each once, so that its files hold no dead row."""
+    assert erasing.COMPACT["postgresql"] == tuple(
+        f'VACUUM FULL "{name}"'
+        for name in (
+            "text", "person", "credential", "failed_sign_in", "sign_in", "link",
+            "proposal", "entry", "membership", "platform_row",
+        )
+    )  # fmt: skip
+
+
+def test_nobody_is_not_erased(school: Birchfield) -> None:
+    """A key that is nobody's is refused, and nothing is logged."""
+    before = len(school.events())
+    with pytest.raises(NotFound):
+        erasing.erase(school.office, school.key(REGISTRAR), "nobody")
     assert len(school.events()) == before

@@ -7,7 +7,7 @@ import pytest
 from appendix_a.steps import FlowStep
 from service.db.tables import WorkItem
 from service.desk import work
-from service.desk.work import Claimed
+from service.desk.work import Claimed, Stuck
 from tests.schools import Birchfield
 from tests.service.desk.stepwise import LATER, LEASE, answer, record, take
 from tests.service.school import OTHER, OWN
@@ -97,6 +97,23 @@ def test_what_is_given_back_is_due_later_with_its_fault(school: Birchfield) -> N
     assert claimed(school) == []
     school.clock.now += LATER
     assert subjects(claimed(school, "two")) == ["A"]
+
+
+def test_what_fails_again_and_again_is_stuck(school: Birchfield) -> None:
+    """An item with a fault, or tried five times, is told until it is done; another is not."""
+    for subject in ("A", "B"):
+        ask(school, subject)
+    faulty, tried = claimed(school)
+    work.release(school.office, (faulty,), "one", "ValidationError", LATER)
+    fault = Stuck("A", "lapse", "ValidationError", 1, school.clock.now)
+    for attempts in range(1, work.MANY):
+        assert (tried.attempts, work.stuck(school.office)) == (attempts, (fault,))
+        work.release(school.office, (tried,), "one", None, timedelta(0))
+        (tried,) = claimed(school)
+    often = Stuck("B", "lapse", None, work.MANY, school.clock.now)
+    assert work.stuck(school.office) == (fault, often)
+    work.settle(school.office, tried, "one")
+    assert work.stuck(school.office) == (fault,)
 
 
 def test_only_the_holder_gives_back_or_settles(school: Birchfield) -> None:

@@ -98,6 +98,7 @@ def upgrade() -> None:
         sa.Column("failed_at", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("address"),
     )
+    op.create_index("ix_failed_sign_in_failed_at", "failed_sign_in", ["failed_at"])
     op.create_table(
         "credential",
         sa.Column("person", sa.String(), nullable=False),
