@@ -20,11 +20,11 @@ from service.desk import log, people
 from service.desk.office import INSTALLATION, Office, open_office
 from service.desk.people import NewPerson
 from service.desk.refusals import Faulty, NotAllowed
+from service.desk.words import email_fault, line_fault
 from service.settings import Settings, load
 
 TIME_ZONES = {Jurisdiction.UK: "Europe/London", Jurisdiction.IRELAND: "Europe/Dublin"}
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_MAILBOX = re.compile(r"[^@\s]+@[^@\s]+")
 LONGEST_KEY = 20
 RECORD_THERE = "There is a record in it already, and no record is begun anew."
 
@@ -127,10 +127,14 @@ def _refuse_unusable(founding: Founding) -> None:
         if not _KEY.fullmatch(key) or len(key) > LONGEST_KEY or key == INSTALLATION
         else "",
         "school-name": "" if founding.school.name else "Give the school's name.",
-        "registrar-name": "" if registrar.name else "Give the registrar's name.",
-        "operator-name": "" if operator.name else "Give the operator's name.",
-        "registrar-email": _mailbox(registrar.email),
-        "operator-email": _mailbox(operator.email)
+        "registrar-name": line_fault(registrar.name)
+        if registrar.name
+        else "Give the registrar's name.",
+        "operator-name": line_fault(operator.name)
+        if operator.name
+        else "Give the operator's name.",
+        "registrar-email": email_fault(registrar.email),
+        "operator-email": email_fault(operator.email)
         or (
             "Give another address than the registrar's: the operator sees no school's data."
             if operator.email.casefold() == registrar.email.casefold()
@@ -140,11 +144,6 @@ def _refuse_unusable(founding: Founding) -> None:
     found = tuple(Fault(f"--{field}", words) for field, words in wrong.items() if words)
     if found:
         raise Faulty(found)
-
-
-def _mailbox(email: str) -> str:
-    good = _MAILBOX.fullmatch(email)
-    return "" if good else "Give an e-mail address, such as a.teacher@school.example."
 
 
 def _refuse_used(folder: Path, why: str) -> None:

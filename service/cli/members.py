@@ -15,7 +15,7 @@ from service.desk.refusals import NotFound
 from service.desk.views import PersonView
 
 app = typer.Typer(
-    help="People of a school: list, invite, reset, erase.",
+    help="People of a school: list, invite, reset, confirm, erase.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -68,6 +68,18 @@ def reset(person: Person, school: School, data: Data = DATA) -> None:
     """Print a link that sets a forgotten password, once, for 24 hours."""
     with opened(data) as office:
         typer.echo(_link(office, school, _found(office, school, person)))
+
+
+@app.command()
+def confirm(
+    grant: Annotated[str, typer.Argument(metavar="GRANT", help="Its id, of “people list --json”.")],
+    school: School,
+    data: Data = DATA,
+) -> None:
+    """Confirm a role where no principal or chair is left at the school who could."""
+    with opened(data) as office:
+        people.confirm(office, INSTALLATION, school, grant)
+    typer.echo(f"{grant} is confirmed.")
 
 
 @app.command()

@@ -253,7 +253,7 @@ def parts(facts: Facts) -> Callable[[str], str]:
         stands_on = {
             "edition": facts.adoption.key,
             "statements": [[one.check, one.words] for one in asked],
-            "platform": [proposal.platform, proposal.platform_name, proposal.address],
+            "platform": [proposal.platform, proposal.platform_name],
             "administrator": person in proposal.administrators,
             "moderator": person in proposal.moderators,
         }

@@ -1,8 +1,9 @@
 """Signing, returning, rejecting, undoing. A decision is given once, on the state that was read."""
 
+import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlmodel import Session, select
 
@@ -29,10 +30,13 @@ from service.desk.outcomes import (
     standing_signatures,
     void,
 )
-from service.desk.proposals import allowed
+from service.desk.proposals import allowed, refuse_unsubmitted
 from service.desk.reading import view_of
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
 from service.desk.views import SignOff
+from service.desk.words import clean_all
+
+_NONCE = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,7 @@ def sign_off(office: Office, actor: str, ref: str, step: Step) -> SignOff:
     """The page on which `actor` decides this step; NotFound for anyone but its signatory."""
     with office.read() as session:
         row = cases.proposal_row(session, ref)
+        refuse_unsubmitted(session, row)
         facts = cases.facts_of(office, session, row)
         signatory = _signatory(facts, step, actor)
         return SignOff(
@@ -106,14 +111,19 @@ def decide(office: Office, actor: str, ref: str, step: Step, deciding: Deciding)
     """Give a decision, with its event and its work item, in one transaction.
 
     Raises Conflict on a stale page or a decided step, Faulty where a reason or an answer is
-    missing. The same page posted twice decides once.
+    missing or cannot be kept. The same page posted twice decides once.
     """
+    typed = clean_all({**deciding.answers, "reason": deciding.reason})
+    deciding = replace(deciding, reason=typed.pop("reason"), answers=typed)
     with office.act() as act:
         if _is_replay(act.session, actor, ref, step, deciding.nonce):
             return
         row = cases.proposal_row(act.session, ref)
+        refuse_unsubmitted(act.session, row)
         facts = cases.facts_of(office, act.session, row)
         signatory = _signatory(facts, step, actor)
+        if not _NONCE.fullmatch(deciding.nonce):
+            raise Conflict("This page is incomplete. Open it again, and decide there.")
         _refuse_stale(act.session, row, step, deciding)
         _refuse_unreasoned(_today(facts), step, deciding)
         moved = deciding.kind is DecisionKind.SIGN and _facts_moved(act, row, facts, step)

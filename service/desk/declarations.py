@@ -13,14 +13,17 @@ from service.db.tables import Statement
 from service.desk import cases
 from service.desk.office import Act, Office, new_key
 from service.desk.outcomes import given_signatures, lapse_when_idle, move, void
+from service.desk.proposals import refuse_unsubmitted
 from service.desk.refusals import Conflict, Faulty, NotFound
 from service.desk.views import Declared, Statements
+from service.desk.words import clean
 
 
 def statements(office: Office, actor: str, ref: str) -> Statements:
     """What `actor` is asked to declare; NotFound for anyone who is not named."""
     with office.read() as session:
         row = cases.proposal_row(session, ref)
+        refuse_unsubmitted(session, row)
         facts = cases.facts_of(office, session, row)
         asked = _asked(facts, actor)
         return Statements(
@@ -50,8 +53,10 @@ def declare(
 
     A declined statement returns the proposal, naming the person and the clause.
     """
+    reason = clean("reason", reason)
     with office.act() as act:
         row = cases.proposal_row(act.session, ref)
+        refuse_unsubmitted(act.session, row)
         facts = cases.facts_of(office, act.session, row)
         asked = _asked(facts, actor)
         if cases.revision_of(act.session, ref, row.revision).seal != seal:

@@ -1,6 +1,8 @@
 """Signing in and out: Argon2id passwords, waits after failures, sessions that can be ended."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -40,6 +42,7 @@ IDLE, WHOLE = timedelta(minutes=60), timedelta(hours=12)
 FREE_FAILURES, LONGEST_WAIT, LAST_FAILURE = 5, 15 * 60, 100
 FORGOTTEN = timedelta(days=30)
 LINK_LASTS = timedelta(hours=24)
+PATIENCE, BUSY_WAIT = 2.0, 10  # seconds
 
 _HASHER = PasswordHasher()  # Argon2id, 64 MiB, 3 passes, 4 lanes
 _AT_ONCE = BoundedSemaphore(2)  # 128 MiB at most
@@ -50,8 +53,19 @@ def _digest(secret: str) -> str:
     return sha256(secret.encode()).hexdigest()
 
 
+@contextmanager
+def _turn() -> Iterator[None]:
+    """One's turn with Argon2; TooSoon where it does not come in time."""
+    if not _AT_ONCE.acquire(timeout=PATIENCE):
+        raise TooSoon(BUSY_WAIT, "Too many passwords are being looked at just now.")
+    try:
+        yield
+    finally:
+        _AT_ONCE.release()
+
+
 def _fits(hashed: str, password: str) -> bool:
-    with _AT_ONCE:
+    with _turn():
         try:
             return _HASHER.verify(hashed, password)
         except (VerifyMismatchError, InvalidHashError):
@@ -62,7 +76,7 @@ def hash_password(password: str) -> str:
     """The stored form of a password; Faulty where it is too short, too long or too common."""
     if fault := weakness(password):
         raise Faulty((Fault("password", fault),))
-    with _AT_ONCE:
+    with _turn():
         return _HASHER.hash(password)
 
 
@@ -311,3 +325,12 @@ def set_password(act: Act, person: str, hashed: str) -> None:
         forget_failures(act, address_of(row.email))
     end_all(act, person)
     act.log(INSTALLATION, "password_set", person, person)
+
+
+def link_email(office: Office, token: str) -> str:
+    """The e-mail address with which the person of a link that works signs in; else empty."""
+    with office.read() as session:
+        row = session.get(Link, _digest(token))
+        works = row is not None and row.used_at is None and row.ends_at > clock.now()
+        person = session.get(Person, row.person) if row and works else None
+        return person.email or "" if person else ""

@@ -1,11 +1,13 @@
 """The log in words: what each kind of event says to a person."""
 
+from datetime import datetime
+
 from sqlmodel import Session, col, select
 
 from appendix_a.case import Role, Step
 from appendix_a.lifecycle import Status
 from appendix_a.steps import FlowStep, Result
-from service.db.tables import Event
+from service.db.tables import Event, Grant
 from service.desk.cases import names, text_of
 from service.desk.office import ENGINE
 from service.desk.views import Happened
@@ -70,6 +72,17 @@ def newest(session: Session, school: str, subject: str) -> str:
     ).one()
     who = names(session, [last.actor]).get(last.actor, "the procedure")
     return f"on {last.at:%d %B %Y at %H:%M} UTC by {who}"
+
+
+def granted_at(session: Session, grant: Grant) -> datetime:
+    """When a school gave this role: its event in the log, the newest where it was given twice."""
+    events = session.exec(
+        select(Event)
+        .where(Event.school == grant.school, Event.subject == grant.person)
+        .where(Event.kind == "role_granted")
+        .order_by(col(Event.seq).desc())
+    )
+    return next(one.at for one in events if one.body["role"] == grant.role)
 
 
 def happened(session: Session, school: str, subject: str) -> tuple[Happened, ...]:

@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from appendix_a.case import Role, SiteStatus
 from appendix_a.lifecycle import By, Status
-from service.db.tables import Entry, Grant, PlatformRow
+from service.db.tables import Entry, Grant, PlatformRow, Revision
 from service.db.tables import Proposal as Row
 from service.desk import cases, declarations
 from service.desk.decisions import why_not_yet
+from service.desk.history import granted_at
 from service.desk.office import Office
 from service.desk.people import CONFIRMERS
 from service.desk.views import Visitor, Waiting
@@ -85,10 +86,12 @@ def _to_sign(
 
 
 def _launches(office: Office, session: Session, visitor: Visitor, school: str) -> list[Waiting]:
-    rows = session.exec(
-        select(Entry).where(Entry.school == school, Entry.status == SiteStatus.AWAITING_LAUNCH)
-    ).all()
     today = office.today(cases.school_row(session, school))
+    rows = session.exec(
+        select(Entry)
+        .where(Entry.school == school, Entry.status == SiteStatus.AWAITING_LAUNCH)
+        .where(or_(col(Entry.go_live).is_(None), col(Entry.go_live) <= today))
+    ).all()
     found = []
     for entry in rows:
         case = cases.case_of(session, cases.proposal_row(session, entry.ref), today)
@@ -110,14 +113,13 @@ def _grants(session: Session, visitor: Visitor, school: str) -> list[Waiting]:
         )
     ).all()
     names = cases.names(session, [one.person for one in rows])
-    school_row = cases.school_row(session, school)
     return [
         Waiting(
             "confirm",
             one.person,
             names.get(one.person, ""),
             f"/people/{one.person}/roles",
-            school_row.created_at,
+            granted_at(session, one),
             f"Confirm the role “{one.role.label}”",
         )
         for one in rows
@@ -134,7 +136,9 @@ def _rows(session: Session, visitor: Visitor, school: str) -> list[Waiting]:
         .where(col(PlatformRow.confirmed_by).is_(None), PlatformRow.read_by != visitor.person)
     )
     words, page = "Confirm a lower age", f"/referrals?school={school}"
-    return [Waiting("confirm", one.key, one.key, page, one.recorded_at, words) for one in rows]
+    return [
+        Waiting("confirm", one.key, one.row["name"], page, one.recorded_at, words) for one in rows
+    ]
 
 
 def mine(office: Office, visitor: Visitor, school: str) -> tuple[Listed, ...]:
@@ -152,10 +156,12 @@ def all_open(office: Office, visitor: Visitor, school: str) -> tuple[Listed, ...
     """What leaders, the e-safety lead and the auditor may follow; nothing for anyone else."""
     if not visitor.roles_at(school) & LEADERS:
         return ()
+    submitted = select(Revision.ref).where(col(Revision.seal).is_not(None))
     with office.read() as session:
         rows = session.exec(
             select(Row)
             .where(Row.school == school, Row.status != Status.DRAFT, Row.proposer != visitor.person)
+            .where(col(Row.ref).in_(submitted))
             .order_by(col(Row.changed_at).desc())
         )
         return tuple(_listed(row) for row in rows)

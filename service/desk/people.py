@@ -1,10 +1,11 @@
 """People of a school, their roles, and who may act. Kept by the registrar, who decides nothing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from appendix_a.case import Role, Standing
 from appendix_a.faults import Fault
@@ -13,12 +14,18 @@ from service.desk import cases, entrance
 from service.desk.office import INSTALLATION, Act, Office, new_key
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
 from service.desk.views import GrantView, PersonView
+from service.desk.words import email_fault, line_fault
 
 SIGNING = frozenset(
     {Role.PRINCIPAL, Role.VICE_PRINCIPAL, Role.BRAND_OWNER, Role.CHAIR, Role.VICE_CHAIR}
 )
 NEEDS_CONFIRMING = frozenset({Role.PRINCIPAL, Role.CHAIR, Role.AUDITOR, Role.REGISTRAR})
 CONFIRMERS = frozenset({Role.PRINCIPAL, Role.CHAIR})
+_CONFIRMING = "The principal or the chair confirms this role, and never their own."
+_NOBODY_CONFIRMS = (
+    "Nobody is left at the school who could confirm this role. Ask the operator: "
+    "“official-sites people confirm” does it on the host itself."
+)
 
 
 @dataclass(frozen=True)
@@ -107,21 +114,15 @@ def open_school(
 
 def add(office: Office, actor: str, school: str, new: NewPerson) -> str:
     """Add a person to the school's record; gives their key. Faulty on a bad or used address."""
-    email = new.email.strip().casefold()
-    faults = []
-    if not new.name.strip():
-        faults.append(Fault("name", "Give the person's name."))
-    if "@" not in email or " " in email:
-        faults.append(Fault("email", "Give an e-mail address, such as a.teacher@school.example."))
-    if faults:
-        raise Faulty(tuple(faults))
+    _refuse_unfit(_named(new) | _tied(new))
+    email = _address(new)
     with office.act() as act:
         today = office.today(cases.school_row(act.session, school))
         found = act.session.exec(select(Person).where(col(Person.email) == email)).one_or_none()
         if found and act.session.get(Membership, (school, found.key)):
             raise Faulty((Fault("email", "Somebody with this address is in the record already."),))
         row = found or Person(key=new_key(), name=new.name.strip(), email=email, created_at=act.now)
-        _refuse_manager(act.session, school, row.key, new.line_manager)
+        _refuse_manager(act.session, school, row.key, new.line_manager, today)
         act.session.add(row)
         act.session.flush()
         act.session.add(_membership(school, row.key, new, today))
@@ -129,11 +130,35 @@ def add(office: Office, actor: str, school: str, new: NewPerson) -> str:
         return row.key
 
 
-def _refuse_manager(session: Session, school: str, key: str, manager: str | None) -> None:
+def _address(new: NewPerson) -> str:
+    return new.email.strip().casefold()
+
+
+def _named(new: NewPerson) -> dict[str, str]:
+    name = new.name.strip()
+    return {
+        "name": line_fault(name) if name else "Give the person's name.",
+        "email": email_fault(_address(new)),
+    }
+
+
+def _tied(new: NewPerson) -> dict[str, str]:
+    return {"authorised_by": line_fault(new.authorised_by or "")}
+
+
+def _refuse_unfit(wrong: Mapping[str, str]) -> None:
+    # What the clauses cannot read would close every page of the school.
+    if faults := tuple(Fault(field, words) for field, words in wrong.items() if words):
+        raise Faulty(faults)
+
+
+def _refuse_manager(
+    session: Session, school: str, key: str, manager: str | None, today: date
+) -> None:
     """A line manager signs, so it is another person of the school who keeps no registers."""
     if not manager:
         return
-    held = {one.role for one in _held(session, school, manager)}
+    held = {one.role for one in _held(session, school, manager, today)}
     wrong = {
         "A person cannot be their own line manager.": manager == key,
         "Name somebody of this school.": session.get(Membership, (school, manager)) is None,
@@ -159,11 +184,13 @@ def change(
     office: Office, actor: str, school: str, key: str, new: NewPerson, until: date | None
 ) -> None:
     """Change what ties a person to the school. `until` is their last day, where they leave."""
+    _refuse_unfit(_tied(new))
     with office.act() as act:
         row = act.session.get(Membership, (school, key))
         if row is None:
             raise NotFound
-        _refuse_manager(act.session, school, key, new.line_manager)
+        today = office.today(cases.school_row(act.session, school))
+        _refuse_manager(act.session, school, key, new.line_manager, today)
         row.standing, row.line_manager = new.standing, new.line_manager or None
         row.authorised_by, row.authorised_on = new.authorised_by or None, new.authorised_on
         row.until_on = until
@@ -182,16 +209,38 @@ def change(
 
 
 def invite(office: Office, actor: str, school: str, key: str) -> str:
-    """A one-time link's token for 24 hours, for an invitation or a forgotten password."""
+    """A one-time link's token for 24 hours, for an invitation or a forgotten password.
+
+    NotAllowed for a person who belongs elsewhere too: the host alone gives theirs (decision 11).
+    """
     with office.act() as act:
         if act.session.get(Membership, (school, key)) is None:
             raise NotFound
+        today = office.today(cases.school_row(act.session, school))
+        if actor != INSTALLATION and _is_elsewhere(act.session, school, key, today):
+            raise NotAllowed(
+                "This person belongs to another school too, or to the host. Ask the operator for "
+                "their link: “official-sites people reset” gives it on the host itself."
+            )
         if act.session.get(Credential, key) is None:
             act.session.add(Credential(person=key))
             act.session.flush()
         token = entrance.new_link(act, key)
         act.log(school, "invited", key, actor)
         return token
+
+
+def _is_elsewhere(session: Session, school: str, key: str, today: date) -> bool:
+    """Whether they are a member of another school, or have a role there or at all schools."""
+    member = select(Membership.person).where(
+        Membership.person == key,
+        Membership.school != school,
+        or_(col(Membership.until_on).is_(None), col(Membership.until_on) >= today),
+    )
+    granted = _not_over(key, today).where(
+        or_(col(Grant.school).is_(None), col(Grant.school) != school)
+    )
+    return any(session.exec(one.limit(1)).first() for one in (member, granted))
 
 
 def grant(
@@ -204,11 +253,11 @@ def grant(
             raise NotFound
         if key == actor:
             raise NotAllowed("Nobody gives a role to themselves. Ask another registrar.")
-        held = {one.role for one in _held(act.session, school, key)}
+        held = {one.role for one in _held(act.session, school, key, today)}
         _refuse_mix(held, role)
         if role is Role.REGISTRAR and _manages(act.session, school, key):
             raise NotAllowed("A registrar signs nothing, and this person is a line manager.")
-        first = not _holders(act.session, school, CONFIRMERS)
+        first = not _ever_led(act.session, school)
         waits = role in NEEDS_CONFIRMING and not first
         act.session.add(
             Grant(
@@ -240,39 +289,42 @@ def _manages(session: Session, school: str, key: str) -> bool:
     return session.exec(managed.limit(1)).one_or_none() is not None
 
 
-def _held(session: Session, school: str, key: str) -> list[Grant]:
-    return list(
-        session.exec(
-            select(Grant).where(
-                Grant.person == key, Grant.school == school, col(Grant.ended_at).is_(None)
-            )
-        )
+def _held(session: Session, school: str, key: str, today: date) -> list[Grant]:
+    return list(session.exec(_not_over(key, today).where(Grant.school == school)))
+
+
+def _not_over(key: str, today: date) -> SelectOfScalar[Grant]:
+    """What a person holds today, or will once it is confirmed."""
+    return select(Grant).where(
+        Grant.person == key,
+        col(Grant.ended_at).is_(None),
+        or_(col(Grant.until_on).is_(None), col(Grant.until_on) >= today),
     )
 
 
-def _holders(session: Session, school: str, roles: frozenset[Role]) -> int:
-    return session.exec(
-        select(func.count())
-        .select_from(Grant)
-        .where(
-            col(Grant.school) == school, col(Grant.role).in_(roles), col(Grant.ended_at).is_(None)
-        )
-    ).one()
+def _ever_led(session: Session, school: str) -> bool:
+    led = select(Grant).where(
+        Grant.school == school,
+        col(Grant.role).in_(CONFIRMERS),
+        col(Grant.confirmed_at).is_not(None),
+    )
+    return session.exec(led.limit(1)).first() is not None
 
 
 def confirm(office: Office, actor: str, school: str, id_: str) -> None:
-    """The principal or the chair confirms a role that another person was given."""
+    """The principal or the chair confirms a role that another person was given.
+
+    Where nobody is left who could, the host itself does.
+    """
     with office.act() as act:
         row = act.session.get(Grant, id_)
         if row is None or row.school != school or row.confirmed_at or row.ended_at:
             raise NotFound
         today = office.today(cases.school_row(act.session, school))
-        confirms = any(
-            one.person == actor and one.role in CONFIRMERS
-            for one in cases.grants_in_force(act.session, school, today)
-        )
-        if not confirms or row.person == actor:
-            raise NotAllowed("The principal or the chair confirms this role, and never their own.")
+        in_force = cases.grants_in_force(act.session, school, today)
+        able = {one.person for one in in_force if one.role in CONFIRMERS} - {row.person}
+        if actor not in (able or {INSTALLATION}):
+            raise NotAllowed(_CONFIRMING if able else _NOBODY_CONFIRMS)
         row.confirmed_by, row.confirmed_at = actor, act.now
         act.session.add(row)
         act.log(school, "role_confirmed", row.person, actor, role=row.role)
@@ -304,10 +356,9 @@ def found(
 
 def _bare(office: Office, new: NewPerson) -> str:
     """A person of the host, who is in no school's record."""
+    _refuse_unfit(_named(new))
     with office.act() as act:
-        row = Person(
-            key=new_key(), name=new.name, email=new.email.strip().casefold(), created_at=act.now
-        )
+        row = Person(key=new_key(), name=new.name.strip(), email=_address(new), created_at=act.now)
         act.session.add(row)
         act.session.flush()
         act.log(INSTALLATION, "person_added", row.key, INSTALLATION)

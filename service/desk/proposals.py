@@ -28,6 +28,7 @@ from service.desk.office import Act, Office
 from service.desk.outcomes import IDLE, move, recheck, standing_signatures, void
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
 from service.desk.views import Draft
+from service.desk.words import clean
 
 UNTITLED = "Untitled proposal"
 NEEDED_TO_SUBMIT = {
@@ -205,8 +206,15 @@ def allowed(row: Row, act: Move, by: frozenset[By]) -> None:
         )
 
 
+def refuse_unsubmitted(session: Session, row: Row) -> None:
+    """NotFound while its present revision has no seal: what is being written is its writer's."""
+    if revision_of(session, row.ref, row.revision).seal is None:
+        raise NotFound
+
+
 def withdraw(office: Office, actor: str, ref: str, version: int, reason: str) -> None:
     """Withdraw: by the proposer, or by the principal where the proposer has left the school."""
+    reason = clean("reason", reason)
     with office.act() as act:
         row = proposal_row(act.session, ref)
         current(act.session, row, version)

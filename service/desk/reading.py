@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from appendix_a.assess import assess
 from appendix_a.case import Role, Stage, Step
@@ -11,7 +11,7 @@ from appendix_a.lifecycle import Act as Move
 from appendix_a.routing import route
 from appendix_a.seal import seal
 from appendix_a.steps import Facts, FlowStep
-from service.db.tables import Answered, Decision, Entry, StepRun, WorkItem
+from service.db.tables import Answered, Decision, Entry, Revision, StepRun, WorkItem
 from service.db.tables import Proposal as Row
 from service.desk import cases, declarations, sites
 from service.desk.history import happened
@@ -32,7 +32,25 @@ def proposal(office: Office, actor: str, ref: str, revision: int | None = None) 
         row = cases.proposal_row(session, ref)
         if not involved(session, office, row, actor):
             raise NotFound
-        return view_of(office, session, row, actor, revision)
+        return view_of(office, session, row, actor, _open_to(session, row, actor, revision))
+
+
+def _open_to(session: Session, row: Row, actor: str, revision: int | None) -> int | None:
+    """The revision that is shown: to anyone but its proposer one that was submitted."""
+    if actor == row.proposer:
+        return revision
+    number = revision or _submitted(session, row)
+    if cases.revision_of(session, row.ref, number).seal is None:
+        raise NotFound
+    return number
+
+
+def _submitted(session: Session, row: Row) -> int:
+    """The newest revision that was submitted; 0 where none was."""
+    sealed = select(func.max(Revision.number)).where(
+        Revision.ref == row.ref, col(Revision.seal).is_not(None)
+    )
+    return session.exec(sealed).one() or 0
 
 
 def school_of(office: Office, ref: str) -> str:
@@ -43,18 +61,19 @@ def school_of(office: Office, ref: str) -> str:
 
 def involved(session: Session, office: Office, row: Row, actor: str) -> bool:
     """Whether this person has a part in the proposal, or a role that reads all of a school's."""
-    today = office.today(cases.school_row(session, row.school))
-    held = {
-        grant.role
-        for grant in cases.grants_in_force(session, row.school, today)
-        if grant.person == actor
-    }
-    if actor == row.proposer or (held & READERS and row.status is not Status.DRAFT):
+    if actor == row.proposer:
         return True
-    case = cases.case_of(session, row, today)
+    submitted = _submitted(session, row)
+    if row.status is Status.DRAFT or not submitted:
+        return False
+    today = office.today(cases.school_row(session, row.school))
+    in_force = cases.grants_in_force(session, row.school, today)
+    if READERS & {grant.role for grant in in_force if grant.person == actor}:
+        return True
+    case = cases.case_of(session, row, today, submitted)
     signs = {one.person for one in cases.signatories(case).values()}
     signed = {one.signer for one in cases.decisions_of(session, row.ref)}
-    return row.status is not Status.DRAFT and actor in {*case.proposal.people(), *signs, *signed}
+    return actor in {*case.proposal.people(), *signs, *signed}
 
 
 def view_of(

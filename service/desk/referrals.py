@@ -4,7 +4,6 @@ Undetermined ends only when evidence is recorded and the fact is tested again, n
 """
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from pydantic import ValidationError
@@ -12,15 +11,15 @@ from sqlmodel import Session, col, select
 
 from appendix_a.answers import Finding, Said
 from appendix_a.assess import assess
-from appendix_a.case import Jurisdiction, Role, Stage
-from appendix_a.catalogue import Platform, age, load, resolve
+from appendix_a.case import Role, Stage
+from appendix_a.catalogue import Platform, load, overlay, resolve
 from appendix_a.faults import Fault, faults
 from appendix_a.lifecycle import Act as Move
 from appendix_a.lifecycle import By, Status
-from appendix_a.platforms import Age
 from service.db.tables import PlatformRow
 from service.db.tables import Proposal as Row
 from service.desk import cases
+from service.desk.lowering import lowers
 from service.desk.office import Act, Office, new_key
 from service.desk.outcomes import lapse_when_idle, move, recheck
 from service.desk.proposals import allowed, current
@@ -41,6 +40,19 @@ def referrals(office: Office, actor: str, school: str) -> tuple[Referral, ...]:
             .order_by(col(Row.changed_at))
         )
         return tuple(_referral(office, session, row) for row in rows)
+
+
+def is_asked_for(office: Office, school: str, key: str) -> bool:
+    """Whether evidence may be recorded under this key: of a known platform, or of a referral."""
+    with office.read() as session:
+        catalogue = overlay(load(), cases.rows_of(session, school))
+        referred = _referred(session, school)
+        return catalogue.row(key) is not None or key in {own_key(one.ref) for one in referred}
+
+
+def own_key(ref: str) -> str:
+    """The key of an unlisted platform's row: it says nothing, for it stands in the log for good."""
+    return f"own-{ref.casefold()}"
 
 
 def _referral(office: Office, session: Session, row: Row) -> Referral:
@@ -67,11 +79,7 @@ def _referral(office: Office, session: Session, row: Row) -> Referral:
 def unconfirmed(office: Office, school: str) -> tuple[Unconfirmed, ...]:
     """Rows that lower an age and wait for a second person."""
     with office.read() as session:
-        rows = session.exec(
-            select(PlatformRow)
-            .where(PlatformRow.school == school, col(PlatformRow.needs_confirming).is_(True))
-            .where(col(PlatformRow.confirmed_by).is_(None))
-        ).all()
+        rows = _unconfirmed(session, school)
         people = cases.names(session, [one.read_by for one in rows])
         return tuple(
             Unconfirmed(
@@ -82,6 +90,25 @@ def unconfirmed(office: Office, school: str) -> tuple[Unconfirmed, ...]:
             )
             for one in rows
         )
+
+
+def _unconfirmed(session: Session, school: str) -> list[PlatformRow]:
+    return list(
+        session.exec(
+            select(PlatformRow)
+            .where(PlatformRow.school == school, col(PlatformRow.needs_confirming).is_(True))
+            .where(col(PlatformRow.confirmed_by).is_(None))
+            .order_by(col(PlatformRow.seq))
+        )
+    )
+
+
+def confirmable(office: Office, actor: str, school: str) -> frozenset[str]:
+    """Which of these rows this person may confirm: never one that they recorded."""
+    with office.read() as session:
+        able = _roles(session, office, school, actor) & CONFIRMERS
+        rows = _unconfirmed(session, school) if able else []
+        return frozenset(one.id for one in rows if one.read_by != actor)
 
 
 def record_row(office: Office, actor: str, school: str, given: Mapping[str, Any]) -> None:
@@ -103,9 +130,9 @@ def record_row(office: Office, actor: str, school: str, given: Mapping[str, Any]
                     ),
                 )
             )
-        held = {one.key: one for one in (*load().platforms, *cases.rows_of(act.session, school))}
+        catalogue = overlay(load(), cases.rows_of(act.session, school))
         place = cases.school_facts(act.session, cases.school_row(act.session, school), today)
-        lower = _lowers(held.get(row.key), row, place.jurisdiction, today)
+        lower = lowers(catalogue, row, place.jurisdiction, today)
         before = _open_questions(office, act, school)
         _, digest = act.keep(school, row.model_dump_json())
         seq = act.log(
@@ -139,46 +166,18 @@ def _sound(given: Mapping[str, Any]) -> Platform:
         raise Faulty(faults(error, Platform)) from error
 
 
-def _lowers(old: Platform | None, new: Platform, place: Jurisdiction, today: date) -> bool:
-    """Whether an age falls, today or on a later day that the new row names."""
-    if old is None:
-        return False
-    days = {today, *(one.since for one in new.ages if one.since and one.since > today)}
-    return any(
-        _falls(before, now)
-        for day in days
-        for before, now in zip(_ages(old, place, day), _ages(new, place, day), strict=True)
-    )
-
-
-def _ages(row: Platform, place: Jurisdiction, day: date) -> tuple[Age, ...]:
-    account = age(row, place.value, day)
-    return (
-        account,
-        row.min_age_with_consent.age if row.min_age_with_consent else account,
-        row.min_age_to_contribute or "none",
-        row.min_age_unrestricted or "none",
-        row.admin_min_age,
-    )
-
-
-def _falls(before: Age, now: Age) -> bool:
-    if "unknown" in (before, now):
-        return False
-    old, new = (0 if one == "none" else int(one) for one in (before, now))
-    return new < old
-
-
 def _refuse_strangers(
     act: Act, office: Office, school: str, actor: str, able: frozenset[Role]
 ) -> None:
-    today = office.today(cases.school_row(act.session, school))
-    held = {
-        one.role for one in cases.grants_in_force(act.session, school, today) if one.person == actor
-    }
-    if not held & able:
+    if not _roles(act.session, office, school, actor) & able:
         words = " or the ".join(one.label.lower() for one in Role if one in able)
         raise NotAllowed(f"Only the {words} does this.")
+
+
+def _roles(session: Session, office: Office, school: str, actor: str) -> set[Role]:
+    today = office.today(cases.school_row(session, school))
+    held = cases.grants_in_force(session, school, today)
+    return {one.role for one in held if one.person == actor}
 
 
 def _recorders(act: Act, office: Office, school: str) -> frozenset[Role]:

@@ -35,8 +35,8 @@ class Faulty(Refusal):
 
 
 class TooSoon(Refusal):
-    """Too many failures: wait. `seconds` until the next try is looked at."""
+    """Too many tries: wait. `seconds` until the next one is looked at."""
 
-    def __init__(self, seconds: int) -> None:
-        super().__init__(f"Too many failed attempts. Wait {seconds} seconds, then try again.")
+    def __init__(self, seconds: int, why: str = "Too many failed attempts.") -> None:
+        super().__init__(f"{why} Wait {seconds} seconds, then try again.")
         self.seconds = seconds

@@ -136,6 +136,18 @@ def test_giving_back_and_rejecting_need_a_reason(
     assert (ran.exit, status(school)) == (0, then)
 
 
+def test_a_reason_that_cannot_be_kept_is_bad_input(run: Run, school: Path) -> None:
+    """It is too long, and nothing is decided."""
+    propose(run, school)
+    run_flows(school, *MET)
+    ran = decide(run, school, "manager", "aims", "--return", "--reason", "x" * 5_001)
+    assert (ran.exit, ran.err) == (
+        2,
+        "reason: This is 5,001 characters long. Shorten it to 5,000.\n",
+    )
+    assert status(school) is Status.IN_SIGN_OFF
+
+
 @pytest.mark.parametrize("who", ["teacher", "chair", "second"])
 def test_nobody_but_the_signatory_decides(run: Run, school: Path, who: str) -> None:
     """For anyone else, the proposer included, there is nothing to decide."""

@@ -2,11 +2,12 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from service.cli.record import opened
-from service.desk import entrance, log
+from service.desk import entrance, log, people
 from tests.service.cli.conftest import Run
 
 INVITE = ["--school", "hill", "--name", "Aoife Kerr", "--standing", "employee", "--role", "staff"]
@@ -59,6 +60,28 @@ def test_a_role_that_needs_confirming_says_so(run: Run, data: Path, invited: str
     ]
 
 
+def test_the_host_confirms_where_nobody_else_can(run: Run, data: Path, invited: str) -> None:
+    """While there is a principal it is refused; when the role has ended, the next one counts."""
+    for name, role in (("Niamh Hart", "principal"), ("Ruth Adair", "chair_of_governors")):
+        who = ["--name", name, "--email", f"{name[0]}@hill.example", "--standing", "employee"]
+        run("people", "invite", "--school", "hill", *who, "--role", role, "--data", data)
+    waits = roles(run, data, "Ruth Adair")[0]["id"]
+    confirm = ("people", "confirm", waits, "--school", "hill", "--data", data)
+    refused = run(*confirm)
+    assert (refused.exit, refused.err.partition(",")[0]) == (
+        3, "The principal or the chair confirms this role",
+    )  # fmt: skip
+    with opened(data) as office:
+        people.end_role(office, "host", "hill", roles(run, data, "Niamh Hart")[0]["id"])
+    assert run(*confirm).exit == 0
+    assert roles(run, data, "Ruth Adair")[0]["confirmed"] is True
+
+
+def roles(run: Run, data: Path, name: str) -> list[dict[str, Any]]:
+    found = json.loads(run("people", "list", "--school", "hill", "--json", "--data", data).out)
+    return next(list(one["grants"]) for one in found if one["name"] == name)
+
+
 def test_a_reset_is_another_link_and_the_first_stops_working(
     run: Run, data: Path, invited: str
 ) -> None:
@@ -73,10 +96,12 @@ def test_a_reset_is_another_link_and_the_first_stops_working(
     ("arguments", "code", "said"),
     [
         (["invite", *INVITE, "--email", "a.kerr"], 2, "email: Give an e-mail address, such as a.teacher@school.example."),
+        (["invite", *INVITE, "--name", "x" * 201, "--email", "x@hill.example"], 2, "name: This is 201 characters long. Shorten it to 200."),
         (["invite", *INVITE, "--email", EMAIL], 2, "email: Somebody with this address is in the record already."),
         (["invite", *INVITE, "--email", "x@hill.example", "--line-manager", "boss"], 3, "Nobody of “hill” has the key or address boss."),
         (["reset", "boss", "--school", "hill"], 3, "Nobody of “hill” has the key or address boss."),
         (["reset", "host@trust.example", "--school", "hill"], 3, "Nobody of “hill” has the key or address host@trust.example."),
+        (["confirm", "nothing", "--school", "hill"], 3, "There is nothing at this address."),
         (["erase", EMAIL, "--school", "vale"], 3, "There is nothing at this address."),
         (["list", "--school", "vale"], 3, "There is nothing at this address."),
     ],
@@ -93,8 +118,8 @@ def test_erasing_takes_the_name_and_leaves_the_log_whole(
     run: Run, data: Path, invited: str
 ) -> None:
     """No byte of the data folder holds the name or the address any more, and the log verifies."""
-    people = json.loads(run("people", "list", "--school", "hill", "--json", "--data", data).out)
-    key = next(one["key"] for one in people if one["email"] == EMAIL)
+    listed = json.loads(run("people", "list", "--school", "hill", "--json", "--data", data).out)
+    key = next(one["key"] for one in listed if one["email"] == EMAIL)
     before = held(data)
     ran = run("people", "erase", EMAIL, "--school", "hill", "--data", data)
     assert ran.exit == 0, ran.err

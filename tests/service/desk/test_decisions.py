@@ -350,3 +350,43 @@ def test_a_signatory_who_lost_the_role_signs_nothing(school: Birchfield) -> None
         [(Step.BRAND, DecisionState.VOID)],
     )
     assert school.events(ref)[-1].body["why"] == "not the routed signatory"
+
+
+def test_a_draft_is_on_nobodys_sign_off(school: Birchfield) -> None:
+    """Neither a draft nor a new revision has a page for its signatory until it is submitted."""
+    ref, manager = school.drafted(), school.key(LINE_MANAGER)
+    for title in ("P5 writes", "P5 reads"):
+        with pytest.raises(NotFound):
+            decisions.sign_off(school.office, manager, ref, Step.AIMS)
+        school.submit(ref)
+        page = school.deciding(ref, Step.AIMS)
+        school.saved(ref, title=title)
+        with pytest.raises(NotFound):
+            decide(school, ref, Step.AIMS, page)
+    assert school.rows(Decision, ref=ref) == []
+
+
+@pytest.mark.parametrize("bad", ["x" * 5_001, "No\x00"], ids=["too long", "a control"])
+def test_words_that_cannot_be_kept_are_not_taken(school: Birchfield, bad: str) -> None:
+    """Each is a fault at its own field, and nothing is decided; 5,000 characters are taken."""
+    ref = school.checked()
+    page = school.deciding(ref, Step.AIMS)
+    check = next(iter(page.answers))
+    with pytest.raises(Faulty) as refused:
+        decide(school, ref, Step.AIMS, replace(page, reason=bad, answers={check: bad}))
+    assert [one.field for one in refused.value.faults] == [check, "reason"]
+    assert school.rows(Decision, ref=ref) == []
+    long = dict(page.answers) | {check: "x" * 5_000}
+    decide(school, ref, Step.AIMS, replace(page, answers=long))
+    assert states(school, ref) == [(Step.AIMS, DecisionState.GIVEN)]
+
+
+@pytest.mark.parametrize("nonce", ["", "n", "g" * 32, "0" * 33])
+def test_a_page_without_its_number_decides_nothing(school: Birchfield, nonce: str) -> None:
+    """The number is 32 hexadecimal digits, as the page carries it."""
+    ref = school.checked()
+    with pytest.raises(Conflict, match="Open it again"):
+        decide(school, ref, Step.AIMS, school.deciding(ref, Step.AIMS, nonce=nonce))
+    assert school.rows(Decision, ref=ref) == []
+    decide(school, ref, Step.AIMS, school.deciding(ref, Step.AIMS, nonce="0" * 32))
+    assert states(school, ref) == [(Step.AIMS, DecisionState.GIVEN)]

@@ -104,10 +104,17 @@ def test_one_who_declined_is_asked_again(school: Birchfield) -> None:
     [
         ({"title": "P5 and P6 class blog"}, True),
         ({"moderators": (SECOND_TEACHER, LINE_MANAGER)}, True),
-        ({"address": "https://birchfieldp6.wordpress.com"}, False),
+        ({"address": "https://birchfieldp6.wordpress.com"}, True),
+        ({"platform": "class-dojo"}, False),
         ({"administrators": (TEACHER, SECOND_TEACHER)}, False),
     ],
-    ids=["another title", "another colleague", "another address", "another part"],
+    ids=[
+        "another title",
+        "another colleague",
+        "another address",
+        "another platform",
+        "another part",
+    ],
 )
 def test_a_declaration_stands_while_its_part_does(
     school: Birchfield, changes: dict[str, Any], stands: bool
@@ -139,3 +146,28 @@ def test_there_is_nothing_to_declare_before_the_checks(school: Birchfield) -> No
     ref = school.submitted()
     with pytest.raises(Conflict, match="being checked"):
         school.answer(ref, SECOND_TEACHER)
+
+
+@pytest.mark.parametrize("reason", ["x" * 5_001, "No\x00"], ids=["too long", "a control"])
+def test_a_reason_that_cannot_be_kept_is_not_taken(school: Birchfield, reason: str) -> None:
+    """The fault is at the reason, and nothing is recorded; of 5,000 characters one is taken."""
+    ref = school.checked()
+    with pytest.raises(Faulty) as refused:
+        school.answer(ref, SECOND_TEACHER, "A.5.4a", reason=reason)
+    assert [one.field for one in refused.value.faults] == ["reason"]
+    assert school.rows(Statement, ref=ref) == []
+    school.answer(ref, SECOND_TEACHER, "A.5.4a", reason="x" * 5_000)
+    assert school.status(ref) is Status.RETURNED
+
+
+def test_a_draft_asks_nobody(school: Birchfield) -> None:
+    """What is being written, and has not been submitted, is shown to none who is named in it."""
+    ref, teacher = school.drafted(), page_person(school)
+    for _ in ("first", "second"):
+        with pytest.raises(NotFound):
+            declarations.statements(school.office, teacher, ref)
+        with pytest.raises(NotFound):
+            declarations.declare(school.office, teacher, ref, "", {}, "")
+        school.submit(ref)
+        assert school.asked(ref, SECOND_TEACHER)
+        school.saved(ref, title="P5 writes")

@@ -146,6 +146,19 @@ def test_the_oldest_is_first(school: Birchfield) -> None:
     assert [one.subject for one in box] == refs
 
 
+def test_what_is_confirmed_says_what_it_is_and_since_when(school: Birchfield) -> None:
+    """A role since it was given, not since the school opened; an age with the platform's name."""
+    school.clock.now += timedelta(days=3)
+    a_new_auditor(school)
+    given = school.clock.now
+    school.clock.now += timedelta(hours=1)
+    lower_age(school)
+    box = inbox.inbox(school.office, visitor(school, PRINCIPAL), OWN)
+    assert [(one.title, one.since) for one in box] == [
+        ("Jim Orr", given), ("WordPress.com", school.clock.now),
+    ]  # fmt: skip
+
+
 def test_another_schools_inbox_is_empty(school: Birchfield) -> None:
     """What waits at one school does not wait at the other."""
     school.checked()

@@ -27,7 +27,14 @@ from service.desk import (
 from service.desk.entering import UNLAUNCHED
 from service.desk.people import NewPerson
 from service.desk.refusals import Conflict
-from tests.builders import E_SAFETY_LEAD, PRINCIPAL, SECOND_TEACHER, TEACHER, VOLUNTEER
+from tests.builders import (
+    E_SAFETY_LEAD,
+    GO_LIVE,
+    PRINCIPAL,
+    SECOND_TEACHER,
+    TEACHER,
+    VOLUNTEER,
+)
 from tests.schools import Birchfield
 from tests.service.desk.stepwise import answer, record, take
 from tests.service.desk.test_referrals import CLASSWALL, YOUNGER
@@ -218,7 +225,7 @@ def lapse(school: Birchfield) -> Do:
 
 def lapse_site(school: Birchfield) -> Do:
     school.registered()
-    return lambda: school.after(UNLAUNCHED)
+    return lambda: school.after(GO_LIVE - school.today + UNLAUNCHED)
 
 
 ACTS: list[tuple[Callable[..., object], Callable[[Birchfield], Do], list[str]]] = [

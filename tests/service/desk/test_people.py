@@ -1,14 +1,17 @@
 """Who belongs to the school and what they may sign: kept by a registrar who decides nothing."""
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from appendix_a.case import Role, Standing
 from service import clock
-from service.db.tables import SignIn
+from service.db.tables import Link, Person, SignIn
 from service.desk import cases, entrance, people
-from service.desk.people import NEEDS_CONFIRMING, SIGNING, NewPerson
+from service.desk.office import INSTALLATION
+from service.desk.people import CONFIRMERS, NEEDS_CONFIRMING, SIGNING, NewPerson
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
 from tests.builders import (
     CHAIR,
@@ -20,7 +23,7 @@ from tests.builders import (
     VOLUNTEER,
 )
 from tests.schools import Birchfield
-from tests.service.school import OTHER, OWN, PASSWORD, REGISTRAR, email
+from tests.service.school import MEMBER, OPERATOR, OTHER, OWN, PASSWORD, REGISTRAR, email
 
 NOBODY_YET = NewPerson("Ada Byrne", "ada.byrne@birchfield.example", Standing.EMPLOYEE)
 
@@ -196,3 +199,109 @@ def test_a_role_counts_to_its_last_day(school: Birchfield) -> None:
     assert holds(school, VOLUNTEER, Role.BRAND_OWNER)
     school.clock.now += timedelta(days=1)
     assert not holds(school, VOLUNTEER, Role.BRAND_OWNER)
+
+
+UNFIT = [("name", "x" * 201), ("name", "Ada\x07"), ("email", "a@" + "x" * 199), ("email", "a@b@c"),
+         ("email", "a\x07@b.example"), ("authorised_by", "x" * 201)]  # fmt: skip
+
+
+@pytest.mark.parametrize(("field", "typed"), UNFIT)
+def test_what_the_clauses_cannot_read_is_not_recorded(
+    school: Birchfield, field: str, typed: str
+) -> None:
+    """A fault at its field, and nobody is added; 200 characters are taken and the school is read."""
+    registrar, before = school.key(REGISTRAR), len(school.rows(Person))
+    bad: dict[str, Any] = {field: typed}
+    with pytest.raises(Faulty) as refused:
+        people.add(school.office, registrar, OWN, replace(NOBODY_YET, **bad))
+    assert [one.field for one in refused.value.faults] == [field]
+    assert len(school.rows(Person)) == before
+    longest: dict[str, Any] = {field: "a@" + "x" * 198 if field == "email" else "x" * 200}
+    people.add(school.office, registrar, OWN, replace(NOBODY_YET, **longest))
+    assert school.view(school.drafted()).title == "P5 class blog"
+
+
+def test_a_change_takes_no_line_that_cannot_be_read(school: Birchfield) -> None:
+    """Who authorised somebody is a line: a longer one is refused, and the record stays."""
+    registrar, volunteer = school.key(REGISTRAR), school.key(VOLUNTEER)
+    tied = NewPerson("", "", Standing.VOLUNTEER, authorised_by="x" * 201)
+    with pytest.raises(Faulty) as refused:
+        people.change(school.office, registrar, OWN, volunteer, tied, None)
+    assert [one.field for one in refused.value.faults] == ["authorised_by"]
+    tied = replace(tied, authorised_by="x" * 200)
+    people.change(school.office, registrar, OWN, volunteer, tied, None)
+    assert people.person(school.office, OWN, volunteer).authorised_by == "x" * 200
+
+
+def test_the_host_names_nobody_unreadable(school: Birchfield) -> None:
+    """The operator of a new school is looked at as any person is."""
+    people.open_school(school.office, "alder", "Alder Primary School", {"pupils": {}})
+    operator = replace(NOBODY_YET, name="x" * 201)
+    registrar = NewPerson("Ann", "ann@alder.example", Standing.EMPLOYEE)
+    with pytest.raises(Faulty) as refused:
+        people.found(school.office, "alder", registrar, operator)
+    assert [one.field for one in refused.value.faults] == ["name"]
+
+
+def attached(school: Birchfield, address: str) -> str:
+    """Birchfield's registrar adds whoever has this address; gives their key."""
+    new = NewPerson("Whoever", address, Standing.EMPLOYEE)
+    return people.add(school.office, school.key(REGISTRAR), OWN, new)
+
+
+def test_a_registrar_gives_no_link_into_another_school(school: Birchfield) -> None:
+    """Nor to the operator's account: both are refused with nothing changed; the host gives one."""
+    office, registrar = school.office, school.key(REGISTRAR)
+    for address in (email(OTHER, PRINCIPAL), email(OWN, OPERATOR)):
+        key, links = attached(school, address), len(school.rows(Link))
+        with pytest.raises(NotAllowed, match="official-sites people reset"):
+            people.invite(office, registrar, OWN, key)
+        assert len(school.rows(Link)) == links
+        assert entrance.sign_in(office, address, PASSWORD, "").person == key
+        assert entrance.link_works(office, people.invite(office, INSTALLATION, OWN, key))
+
+
+def test_whoever_has_left_the_other_school_is_the_registrars_again(school: Birchfield) -> None:
+    """The day after their last day there, with no role there, the link is given here."""
+    office, registrar = school.office, school.key(REGISTRAR)
+    key = attached(school, email(OTHER, MEMBER))
+    people.change(office, registrar, OTHER, key, NOBODY_YET, school.today)
+    with pytest.raises(NotAllowed):
+        people.invite(office, registrar, OWN, key)
+    school.clock.now += timedelta(days=1)
+    assert entrance.link_works(office, people.invite(office, registrar, OWN, key))
+
+
+def lead_gone(school: Birchfield) -> None:
+    """Principal and chair have lost their roles."""
+    for who in (PRINCIPAL, CHAIR):
+        for one in people.person(school.office, OWN, school.key(who)).grants:
+            if one.role in CONFIRMERS:
+                people.end_role(school.office, school.key(REGISTRAR), OWN, one.id)
+
+
+def test_only_the_first_leader_ever_counts_at_once(school: Birchfield) -> None:
+    """With principal and chair gone the registrar makes nobody principal: the host confirms."""
+    grant(school, GOVERNOR, Role.AUDITOR)
+    with pytest.raises(NotAllowed, match="never their own"):
+        people.confirm(school.office, INSTALLATION, OWN, unconfirmed(school, GOVERNOR))
+    lead_gone(school)
+    grant(school, VOLUNTEER, Role.PRINCIPAL)
+    assert not holds(school, VOLUNTEER, Role.PRINCIPAL)
+    waits = unconfirmed(school, VOLUNTEER)
+    with pytest.raises(NotAllowed, match="Nobody is left"):
+        people.confirm(school.office, school.key(REGISTRAR), OWN, waits)
+    people.confirm(school.office, INSTALLATION, OWN, waits)
+    assert holds(school, VOLUNTEER, Role.PRINCIPAL)
+
+
+def test_a_role_that_is_over_is_given_again(school: Birchfield) -> None:
+    """On its last day it is held still; on the next it can be given anew, and counts."""
+    registrar, volunteer = school.key(REGISTRAR), school.key(VOLUNTEER)
+    role = Role.BRAND_OWNER
+    people.grant(school.office, registrar, OWN, volunteer, role, school.today)
+    with pytest.raises(Conflict):
+        people.grant(school.office, registrar, OWN, volunteer, role)
+    school.clock.now += timedelta(days=1)
+    people.grant(school.office, registrar, OWN, volunteer, role)
+    assert holds(school, VOLUNTEER, role)

@@ -141,3 +141,16 @@ def test_an_act_out_of_its_time_says_where_the_proposal_stands(school: Birchfiel
     ref = school.submitted()
     with pytest.raises(Conflict, match="being checked"):
         school.submit(ref)
+
+
+@pytest.mark.parametrize("reason", ["x" * 5_001, "No\x00"], ids=["too long", "a control"])
+def test_a_reason_that_cannot_be_kept_withdraws_nothing(school: Birchfield, reason: str) -> None:
+    """The fault is at the reason; without it the proposal is withdrawn."""
+    ref = school.drafted()
+    teacher, version = school.key(TEACHER), school.row(ref).version
+    with pytest.raises(Faulty) as refused:
+        proposals.withdraw(school.office, teacher, ref, version, reason)
+    assert [one.field for one in refused.value.faults] == ["reason"]
+    assert school.status(ref) is Status.DRAFT
+    proposals.withdraw(school.office, teacher, ref, version, "x" * 5_000)
+    assert school.status(ref) is Status.WITHDRAWN

@@ -185,9 +185,7 @@ class Try:
 
     def decide(self, kind: DecisionKind) -> None:
         (sealed,) = self.school.rows(Revision, ref=self.ref)
-        posted = Deciding(
-            kind, self.row.revision, str(sealed.seal), f"{kind}-{self.actor}", "Because."
-        )
+        posted = Deciding(kind, self.row.revision, str(sealed.seal), "0" * 32, "Because.")
         for step in Step:
             with suppress(Refusal):
                 decisions.decide(self.office, self.actor, self.ref, step, posted)
@@ -298,3 +296,31 @@ def test_the_page_says_how_long_it_can_be_undone(school: Birchfield) -> None:
     school.after(HOLD)
     assert [*ends, school.view(ref).hold_until] == [school.clock.now, None]
     assert ends[0] - timedelta(minutes=15) == school.row(ref).approved_at
+
+
+@pytest.mark.parametrize("way", [to_withdrawn, to_lapsed])
+def test_what_was_never_submitted_stays_its_proposers(
+    school: Birchfield, way: Callable[[Birchfield], str]
+) -> None:
+    """Withdrawn or lapsed as a draft: nobody reads it but who wrote it."""
+    ref = way(school)
+    for who in (PRINCIPAL, CHAIR, AUDITOR, SECOND_TEACHER, LINE_MANAGER):
+        with pytest.raises(NotFound):
+            school.view(ref, who)
+    assert school.view(ref).ref == ref
+
+
+def test_of_a_draft_that_was_withdrawn_the_others_read_what_was_submitted(
+    school: Birchfield,
+) -> None:
+    """The second revision was never submitted: they read the first, its proposer reads both."""
+    ref = school.checked()
+    school.saved(ref, title="P5 writes", moderators=(VOLUNTEER,))
+    proposals.withdraw(school.office, school.key(TEACHER), ref, school.row(ref).version, "")
+    for who in (PRINCIPAL, AUDITOR, SECOND_TEACHER):
+        assert (school.view(ref, who).title, school.view(ref, who).revision) == ("P5 class blog", 1)
+        with pytest.raises(NotFound):
+            reading.proposal(school.office, school.key(who), ref, 2)
+    assert school.view(ref).title == "P5 writes"
+    with pytest.raises(NotFound):
+        school.view(ref, VOLUNTEER)

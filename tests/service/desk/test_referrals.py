@@ -163,20 +163,62 @@ def test_not_everyone_confirms(school: Birchfield, who: str) -> None:
     [
         ({}, 0),
         ({"ages": [one | {"age": 18} for one in YOUNGER]}, 0),
-        ({"ages": [one | {"age": "unknown"} for one in YOUNGER]}, 0),
+        ({"ages": [one | {"age": "unknown"} for one in YOUNGER]}, 1),
         ({"ages": [YOUNGER[0] | {"age": 16}, YOUNGER[1] | {"age": 13}]}, 0),
         ({"ages": YOUNGER}, 1),
         ({"ages": [one | {"age": "none"} for one in YOUNGER]}, 1),
         ({"min_age_with_consent": {"age": 10, "condition": "a parent agrees"}}, 1),
+        ({"hostnames": ["wordpress.com", "blogs.example.org"]}, 1),
     ],
-    ids=["same", "higher", "unknown", "elsewhere", "lower", "none", "with consent"],
+    ids=["same", "higher", "unknown", "elsewhere", "lower", "none", "with consent", "moved away"],
 )
 def test_only_an_age_that_falls_is_confirmed(
     school: Birchfield, changes: dict[str, Any], waits: int
 ) -> None:
-    """In the school's own jurisdiction: a lower age, none at all, or a new way below it."""
+    """In the school's own jurisdiction: a lower age, none, no longer known, or a new way below it."""
     school.reread(**changes)
     assert len(referrals.unconfirmed(school.office, OWN)) == waits
+
+
+@pytest.mark.parametrize(
+    ("place", "age_stated", "waits"),
+    [
+        ("instagram.com/birchfieldp7", "none", 1),
+        ("birchfieldp7.instagram.com", "none", 1),
+        ("instagram.com", 12, 1),
+        ("instagram.com/birchfieldp7", 13, 0),
+        ("birchfieldp7.example", "none", 0),
+    ],
+)
+def test_another_key_gets_round_no_age(
+    school: Birchfield, place: str, age_stated: object, waits: int
+) -> None:
+    """Whatever it is called, a row that stands at a known platform's address is compared with it."""
+    ages = [one | {"age": age_stated} for one in YOUNGER]
+    school.reread("instagram", key="insta-school", hostnames=[place], ages=ages)
+    assert len(referrals.unconfirmed(school.office, OWN)) == waits
+
+
+def test_an_edition_is_compared_with_itself(school: Birchfield) -> None:
+    """Read again as it was, the school edition of Canva waits for nobody; changed to personal it does."""
+    school.reread("canva-education")
+    assert referrals.unconfirmed(school.office, OWN) == ()
+    school.reread("canva-education", account_model="self_registered")
+    assert len(referrals.unconfirmed(school.office, OWN)) == 1
+
+
+def test_whoever_recorded_it_is_not_asked_to_confirm(school: Birchfield) -> None:
+    """Nor is anyone who may not: the others of the three are."""
+    school.reread(ages=YOUNGER)
+    (waits,) = referrals.unconfirmed(school.office, OWN)
+    offered = {
+        who: referrals.confirmable(school.office, school.key(who), OWN)
+        for who in (E_SAFETY_LEAD, PRINCIPAL, VICE_PRINCIPAL, CHAIR)
+    }
+    assert offered == {
+        E_SAFETY_LEAD: frozenset(), PRINCIPAL: {waits.id}, VICE_PRINCIPAL: {waits.id},
+        CHAIR: frozenset(),
+    }  # fmt: skip
 
 
 def test_confirming_has_the_referred_checked_again(school: Birchfield) -> None:
