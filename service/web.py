@@ -1,6 +1,8 @@
 """The web process: pages and API over the desk. It never imports Prefect."""
 
+import re
 from importlib.resources import files
+from urllib.parse import urlsplit
 
 import uvicorn
 from fastapi import Depends, FastAPI, Request
@@ -8,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 import service.api.v1
 from service.access.complete import check_complete
@@ -38,6 +41,7 @@ from service.pages.frame import frame
 from service.pages.page import environment
 from service.settings import Settings
 
+LOOPBACK = ("127.0.0.1", "[::1]", "localhost")
 ROUTERS = (
     public.router,
     policy.router,
@@ -83,6 +87,8 @@ def _stand_before(app: FastAPI, settings: Settings) -> None:
     if settings.demo:
         app.add_middleware(NoProxy, refuse=refuse)
     app.add_middleware(refused.Failures, refuse=refuse)
+    own = re.sub(r":\d+$", "", urlsplit(settings.origin).netloc)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[own, *LOOPBACK], www_redirect=False)
     app.add_middleware(StrictHeaders, own=settings.origin)
 
 

@@ -1,6 +1,5 @@
 """The generated documents say what the code says."""
 
-
 import pytest
 from typer.main import get_command
 

@@ -2,6 +2,7 @@
 
 from fastapi import Request
 
+from appendix_a.case import Role
 from service.access import cookies
 from service.access.permissions import Rule, allows, rule_for
 from service.desk import entrance, reading, records
@@ -48,7 +49,10 @@ def gate(request: Request) -> None:
 
 
 def _said(rule: Rule) -> list[str]:
-    return [who.label[0].lower() + who.label[1:] for who in rule.who]
+    return [
+        f"the {who.label[0].lower()}{who.label[1:]}" if isinstance(who, Role) else who.label
+        for who in rule.who
+    ]
 
 
 def _school(request: Request, rule: Rule, visitor: Visitor) -> str | None:

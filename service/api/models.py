@@ -1,4 +1,8 @@
-"""What the API answers with. Keys, codes, dates and policy words; never what somebody wrote."""
+"""What the API answers with: keys, codes, dates, names and policy words.
+
+Of what people wrote it has what a list needs (title, platform, address, public purpose); their
+reasons, statements, answers and other texts stay on the pages.
+"""
 
 from datetime import date, datetime
 from typing import Any

@@ -31,6 +31,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     }.items()
 }
 SchoolKey = Annotated[str, Query(description="A school's key; one's own first school if left out")]
+MOST_LINES = 10**18  # what a database can count
 router = APIRouter(prefix="/api/v1", responses=PROBLEMS)
 
 
@@ -128,7 +129,7 @@ def inbox(
 def log(
     request: Request,
     school: SchoolKey = "",  # noqa: ARG001 - read by the gate
-    before: int | None = None,
+    before: Annotated[int | None, Query(ge=1, lt=MOST_LINES)] = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> tuple[models.LogLineOut, ...]:
     """Lines of a school's log, newest first, from below `before`."""

@@ -7,13 +7,14 @@ from fastapi.responses import Response
 
 from appendix_a.faults import Fault
 from service.desk import declarations, reading
-from service.desk.refusals import Faulty
+from service.desk.refusals import Conflict, Faulty
 from service.desk.views import Statements
+from service.desk.words import unfit
 from service.pages.answer_rows import given
 from service.pages.fields import Field, Option, Widget
 from service.pages.page import Form, office, page, posted, see, visitor
 from service.pages.proposal_page import lists_of
-from service.pages.texts import unfit
+from service.pages.stale import reread, said
 
 router = APIRouter()
 ACCEPT, DECLINE = "accept", "decline"
@@ -30,30 +31,37 @@ def statement(request: Request, ref: str) -> Response:
 def declare(request: Request, ref: str, form: Annotated[Form, Depends(posted)]) -> Response:
     """Accept or decline every statement; nothing is chosen beforehand."""
     person = visitor(request).person
-    if faults := unfit(form, "reason"):
+    if faults := unfit({"reason": form["reason"]}):
         return _page(request, ref, form, faults)
     answers = {name: form[name] == ACCEPT for name in form if form[name] in (ACCEPT, DECLINE)}
     try:
         declarations.declare(office(request), person, ref, form["seal"], answers, form["reason"])
     except Faulty as refusal:
         return _page(request, ref, form, refusal.faults)
+    except Conflict as refusal:
+        return _page(
+            request, ref, reread(form, "seal", *answers), said(refusal, form["reason"]), 409
+        )
     return see(f"/proposals/{ref}")
 
 
-def _page(request: Request, ref: str, form: Form, faults: tuple[Fault, ...] = ()) -> Response:
+def _page(
+    request: Request, ref: str, form: Form, faults: tuple[Fault, ...] = (), status: int = 422
+) -> Response:
     person = visitor(request).person
     view = reading.proposal(office(request), person, ref)
     asked = declarations.statements(office(request), person, ref)
     return page(
         request,
         "declarations/declaration.html",
-        status=422 if faults else 200,
+        status=status if faults else 200,
         faults=faults,
         asked=asked,
         view=view,
         seal=form["seal"] or asked.seal,
         fields=_fields(asked, form, faults),
         reason=_reason(form).faulted(faults),
+        typed=form["reason"].strip(),
         facts=given(asked.proposal, lists_of(view)),
     )
 

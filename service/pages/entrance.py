@@ -1,7 +1,6 @@
 """Signing in and out, setting a password by a one-time link, and one's own sessions."""
 
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
@@ -12,7 +11,7 @@ from service.access.gate import visitor_of
 from service.desk import entrance
 from service.desk.refusals import Faulty, NotFound, Refusal, TooSoon
 from service.pages.fields import Field, Widget
-from service.pages.page import Form, office, page, posted, see, visitor
+from service.pages.page import Form, is_ours, office, page, posted, see, visitor
 
 router = APIRouter()
 Posted = Annotated[Form, Depends(posted)]
@@ -41,7 +40,7 @@ def _sign_in_page(
         "entrance/sign_in.html",
         status=status,
         faults=faults,
-        email=email,
+        email=email.faulted(faults),
         password=Field("password", "Password", autocomplete="current-password"),
         next=form["next"],
         notice=entrance.NOTICE,
@@ -68,9 +67,7 @@ def sign_in(request: Request, form: Posted) -> Response:
 
 def _ours(asked: str) -> str:
     """An address of this service, or the inbox: a sign-in leads to no other website."""
-    parts = urlsplit(asked)
-    is_path = asked.startswith("/") and asked[1:2] not in ("/", "\\") and asked.isprintable()
-    return asked if is_path and not parts.scheme and not parts.netloc else "/"
+    return asked if is_ours(asked) else "/"
 
 
 @router.post("/sign-out")
@@ -87,10 +84,10 @@ def sign_out(request: Request) -> Response:
 def ask_password(request: Request, token: str) -> Response:
     if not entrance.link_works(office(request), token):
         raise NotFound(DEAD_LINK)
-    return _password_page(request, ())
+    return _password_page(request, token, ())
 
 
-def _password_page(request: Request, faults: tuple[Fault, ...]) -> Response:
+def _password_page(request: Request, token: str, faults: tuple[Fault, ...]) -> Response:
     new = Field(
         "password",
         "New password",
@@ -103,6 +100,7 @@ def _password_page(request: Request, faults: tuple[Fault, ...]) -> Response:
         "entrance/set_password.html",
         status=422 if faults else 200,
         faults=faults,
+        email=entrance.link_email(office(request), token),
         password=new.faulted(faults),
         again=again.faulted(faults),
     )
@@ -114,12 +112,12 @@ def set_password(request: Request, token: str, form: Posted) -> Response:
         raise NotFound(DEAD_LINK)
     if form["password"] != form["again"]:
         return _password_page(
-            request, (Fault("again", "The two differ. Type the same one twice."),)
+            request, token, (Fault("again", "The two differ. Type the same one twice."),)
         )
     try:
         entrance.use_link(office(request), token, form["password"])
     except Faulty as faulty:
-        return _password_page(request, faulty.faults)
+        return _password_page(request, token, faulty.faults)
     return see("/sign-in?set=1")
 
 

@@ -1,17 +1,17 @@
 """The form for what a platform's terms say: drawn from its row, read into a new one."""
 
-import re
 from typing import Any, get_args
 
 from appendix_a.addresses import AddressFault, parse
 from appendix_a.catalogue import Age, Platform
 from appendix_a.faults import Fault
 from appendix_a.platforms import AccountModel, ConsentBy, Kind, Scope, ViewRule
+from service.desk.referrals import own_key
 from service.desk.views import Referral
+from service.desk.words import unfit
 from service.pages.fields import Field, Option, Typed, Widget
 from service.pages.form_views import YES_NO
 from service.pages.page import Form, typed_day
-from service.pages.texts import unfit
 
 YEARS = "Whole years, or “none” where the terms state no age."
 CHOICES: dict[str, tuple[str, object, dict[str, str]]] = {
@@ -51,9 +51,8 @@ AGES = {
 
 
 def key_for(referral: Referral) -> str:
-    """The key of the row that the evidence is for; made of the name where there is none yet."""
-    name = re.sub(r"[^a-z0-9]+", "-", (referral.platform_name or _host(referral)).casefold())
-    return referral.platform or name.strip("-")[:60].strip("-") or "platform"
+    """The key of the row that the evidence is for; one of its own where there is none yet."""
+    return referral.platform or own_key(referral.ref)
 
 
 def _host(referral: Referral) -> str:
@@ -138,7 +137,7 @@ def read(
 
 
 def _faults(form: Form) -> list[Fault]:
-    found = list(unfit(form, "name"))
+    found = list(unfit({"name": form["name"]}))
     if not form["name"].strip():
         found.append(Fault("name", "Type the platform's name."))
     for name, words in {

@@ -136,7 +136,6 @@ def _ages(question: Question, _p: Proposal, _l: Lists, value: Value) -> tuple[Fi
             label=title(AgeRange, part),
             widget=widget,
             value=value(name, widget),
-            optional=widget is Widget.DATE,
             width=2,
         )
         for part, widget in widgets.items()

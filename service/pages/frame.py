@@ -1,12 +1,13 @@
 """What the frame around every page shows: the school, the person, where they may go."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from fastapi import Request
 
 from service.access.gate import visitor_of
 from service.access.permissions import allows, rule_for
+from service.desk.office import Office
 from service.desk.views import Visitor
 from service.desk.work import waiting_since
 from service.pages.page import LONDON, office
@@ -20,6 +21,9 @@ SECTIONS = (
     ("/people", "People"),
     ("/me/sessions", "Your sessions"),
 )
+
+
+GRACE = timedelta(minutes=1)  # a restart is nobody's worry
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ def frame(request: Request) -> Frame:
         person_name=visitor.name if visitor else None,
         nav=_nav(request.url.path, visitor, school) if visitor else (),
         demo=office(request).demo,
-        waiting=_said(waiting_since(office(request))) if visitor else None,
+        waiting=_said(_long_since(office(request))) if visitor else None,
         path=request.url.path,
     )
 
@@ -67,6 +71,12 @@ def _nav(path: str, visitor: Visitor, school: str) -> tuple[NavItem, ...]:
         for href, label in SECTIONS
         if allows(rule_for("GET", href), visitor, school)
     )
+
+
+def _long_since(desk: Office) -> datetime | None:
+    """Since when the checks wait, once that is long enough to be told."""
+    since = waiting_since(desk)
+    return since if since and desk.clock() - since >= GRACE else None
 
 
 def _said(since: datetime | None) -> str | None:

@@ -1,6 +1,8 @@
 """The log, newest first, and the signed checkpoint by which a copy of it can be proved."""
 
-from fastapi import APIRouter, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import PlainTextResponse, Response
 
 from service.desk import log, people
@@ -8,16 +10,17 @@ from service.desk.office import ENGINE, INSTALLATION
 from service.desk.refusals import NotFound
 from service.desk.views import LogLine
 from service.pages.cells import Cell, moment
-from service.pages.page import office, page
+from service.pages.page import LONGEST_NUMBER, office, page
 
 router = APIRouter()
 PAGE = 100
 COLUMNS = ("Line", "When", "What", "About", "By", "Hash")
+Before = Annotated[int | None, Query(ge=1, lt=10**LONGEST_NUMBER)]  # what a database can count
 NOBODY = {ENGINE: "A step", INSTALLATION: "The installation"}
 
 
 @router.get("/log")
-def lines(request: Request, before: int | None = None, verify: bool = False) -> Response:  # noqa: FBT001, FBT002 - a query
+def lines(request: Request, before: Before = None, verify: bool = False) -> Response:  # noqa: FBT001, FBT002 - a query
     desk, school = office(request), request.state.school
     found = log.lines(desk, school, before, PAGE)
     names = {one.key: one.name for one in people.people(desk, school)} | NOBODY

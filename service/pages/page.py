@@ -16,7 +16,7 @@ from service.desk.refusals import NotFound
 from service.desk.views import Visitor
 
 LONDON = ZoneInfo("Europe/London")
-LONGEST_NUMBER = 19  # digits; more is no number of ours
+LONGEST_NUMBER = 18  # digits; more is no number of ours
 
 
 def office(request: Request) -> Office:
@@ -68,6 +68,11 @@ def _named(fault: Fault) -> dict[str, str]:
     return {"name": fault.field, "words": fault.words}
 
 
+def is_ours(path: str) -> bool:
+    """Whether a browser that is sent to this path stays on this website."""
+    return path.startswith("/") and path[1:2] not in ("/", "\\") and path.isprintable()
+
+
 def see(href: str) -> Response:
     """The answer to a POST that was done: look there (303)."""
     return RedirectResponse(href, status_code=303)
@@ -95,7 +100,7 @@ class Form(Mapping[str, str]):
     def whole(self, name: str) -> int:
         """A hidden number, such as a version; -1 where it is none, which no version is."""
         digits = self[name]
-        sound = digits.isascii() and digits.isdigit() and len(digits) < LONGEST_NUMBER
+        sound = digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_NUMBER
         return int(digits) if sound else -1
 
 

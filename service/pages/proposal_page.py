@@ -1,6 +1,7 @@
 """The page of one proposal: where it stands, what happens next, and what this person may do."""
 
 from dataclasses import replace
+from datetime import date
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -12,6 +13,7 @@ from appendix_a.catalogue import load
 from appendix_a.faults import Fault
 from appendix_a.lifecycle import Act, Status
 from appendix_a.routing import Signatory, Unroutable
+from service.desk import sites
 from service.desk.views import Decided, ProposalView
 from service.pages.answer_rows import given
 from service.pages.cells import moment
@@ -19,7 +21,7 @@ from service.pages.fields import Field, Widget
 from service.pages.finding_views import as_it_stands, finding_view, nowhere, signers_of, sort
 from service.pages.form_fields import PAGE_OF
 from service.pages.form_views import Lists
-from service.pages.page import Form, page, visitor
+from service.pages.page import Form, office, page, visitor
 from service.pages.parts import Row, history
 from service.pages.proposal_words import capacity, steps, what_next
 
@@ -59,7 +61,7 @@ def shown(
         history=history(view.history),
         may={act.value for act in view.may},
         undo=may_undo(view, person),
-        launches=_may_launch(view, person),
+        launches=_may_launch(view, person, sites.today(office(request), view.school)),
         gives_back=view.status is Status.REFERRED and Act.RETURN in view.may,
         reason=_reason(form).faulted(faults),
         why=_why(form).faulted(faults),
@@ -95,10 +97,12 @@ def may_undo(view: ProposalView, person: str) -> bool:
     return view.status is Status.APPROVED and mine
 
 
-def _may_launch(view: ProposalView, person: str) -> bool:
+def _may_launch(view: ProposalView, person: str, today: date) -> bool:
     site = view.entry
-    waits = site is not None and site.status is SiteStatus.AWAITING_LAUNCH
-    return waits and person in view.proposal.administrators
+    if site is None or site.status is not SiteStatus.AWAITING_LAUNCH:
+        return False
+    its_day = site.go_live is None or site.go_live <= today
+    return its_day and person in view.proposal.administrators
 
 
 def route_rows(route: tuple[Signatory | Unroutable, ...], case: Case) -> tuple[Row, ...]:

@@ -8,11 +8,11 @@ from fastapi.responses import Response
 from service.desk import inbox, proposals, reading, referrals
 from service.desk.refusals import Faulty, NotFound
 from service.desk.views import ProposalView
+from service.desk.words import unfit
 from service.pages import drafts, proposal_page
 from service.pages.form_fields import WHAT, href
 from service.pages.page import Form, office, posted, see, visitor
 from service.pages.page import page as show
-from service.pages.texts import unfit
 
 router = APIRouter()
 router.include_router(drafts.router)
@@ -40,7 +40,7 @@ def start(request: Request) -> Response:
 def withdraw(request: Request, ref: str, form: Posted) -> Response:
     """Withdraw it, with a reason if there is one."""
     person, version = visitor(request).person, form.whole("version")
-    if faults := unfit(form, "withdraw_reason"):
+    if faults := unfit({"withdraw_reason": form["withdraw_reason"]}):
         return proposal_page.shown(request, _read(request, ref), faults, form, 422)
     proposals.withdraw(office(request), person, ref, version, form["withdraw_reason"].strip())
     return see(f"/proposals/{ref}")
@@ -50,7 +50,7 @@ def withdraw(request: Request, ref: str, form: Posted) -> Response:
 def give_back(request: Request, ref: str, form: Posted) -> Response:
     """Give back what was referred, where the evidence cannot be had."""
     person, version = visitor(request).person, form.whole("version")
-    faults = unfit(form, "reason")
+    faults = unfit({"reason": form["reason"]})
     try:
         if not faults:
             referrals.return_referred(office(request), person, ref, version, form["reason"])

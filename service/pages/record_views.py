@@ -61,7 +61,7 @@ def record_view(record: Record) -> RecordView:
             (status.label, day(since), who or "The register itself")
             for status, since, who in record.statuses
         ),
-        steps=tuple(_step(one) for one in proposal.ran),
+        steps=tuple(_step(one, proposal) for one in proposal.ran),
         decisions=tuple(_decision(one, proposal) for one in proposal.decided),
         declared=tuple(_declared(one) for one in proposal.declared),
         history=history(proposal.history),
@@ -71,11 +71,14 @@ def record_view(record: Record) -> RecordView:
     )
 
 
-def _step(ran: Ran) -> TaskStep:
+def _step(ran: Ran, proposal: ProposalView) -> TaskStep:
+    """One run; the one that counted a signature is named after what was signed."""
+    signed = next((one.step for one in proposal.decided if one.run_id == ran.run_id), None)
+    label = f"{ran.step.label}: {signed.label.lower()}" if signed else ran.step.label
     result = Result(ran.result)
     detail = f"{result.label}, revision {ran.revision}"
     tone = TONES.get(result, "stopped")
-    return TaskStep(ran.step.label, tone, detail, moment(ran.ended_at), ran.run_id)
+    return TaskStep(label, tone, detail, moment(ran.ended_at), ran.run_id)
 
 
 def _decision(one: Decided, proposal: ProposalView) -> DecisionView:

@@ -6,9 +6,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
+from appendix_a.case import Jurisdiction
 from appendix_a.faults import Fault
 from service.desk import referrals
-from service.desk.refusals import Faulty
+from service.desk.refusals import Faulty, NotFound
 from service.desk.views import Referral
 from service.pages import evidence
 from service.pages.finding_views import finding_view
@@ -16,6 +17,11 @@ from service.pages.page import Form, office, page, posted, see, visitor
 
 router = APIRouter()
 Posted = Annotated[Form, Depends(posted)]
+PLACES = {
+    **{one.value: one.label for one in Jurisdiction},
+    "eea": "European Economic Area",
+    "general": "anywhere",
+}
 
 
 @router.get("/referrals")
@@ -28,6 +34,8 @@ def waiting(request: Request, ref: str = "") -> Response:
 def record(request: Request, key: str, form: Posted) -> Response:
     """Record what the terms say; every proposal that waited for it is checked again."""
     person, school = visitor(request), request.state.school
+    if not referrals.is_asked_for(office(request), school, key):
+        raise NotFound
     found = {evidence.key_for(one): one for one in _all(request)}.get(key)
     given = evidence.read(form, key, person.name, found.row if found else None)
     if isinstance(given, tuple):
@@ -76,4 +84,8 @@ def _page(
         findings=tuple(finding_view(one, {}) for one in chosen.findings) if chosen else (),
         fields=tuple(one.faulted(faults) for one in asked),
         unconfirmed=referrals.unconfirmed(office(request), request.state.school),
+        confirmable=referrals.confirmable(
+            office(request), visitor(request).person, request.state.school
+        ),
+        places=PLACES,
     )

@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from service.access.gate import SignInNeeded
 from service.access.refuse import Refuse
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound, Refusal, TooSoon
-from service.pages.page import office, page
+from service.pages.page import is_ours, office, page
 
 TITLES: Mapping[int, str] = MappingProxyType(
     {
@@ -23,7 +23,7 @@ TITLES: Mapping[int, str] = MappingProxyType(
         403: "You may not do this",
         404: "Page not found",
         405: "This cannot be done here",
-        409: "This has changed in the meantime",
+        409: "This cannot be done now",
         413: "That was too large",
         422: "This cannot be read",
         429: "Wait a little",
@@ -67,10 +67,9 @@ def refused(request: Request, status: int, words: str) -> Response:
 
 def _came_from(request: Request) -> str:
     """The page of ours whose button was pressed, to open it again; empty where that is not known."""
-    asked = urlsplit(request.headers.get("referer", ""))
-    if f"{asked.scheme}://{asked.netloc}" != office(request).origin:
-        return ""
-    return asked.path + (f"?{asked.query}" if asked.query else "")
+    asked, origin = request.headers.get("referer", ""), office(request).origin
+    path = asked.removeprefix(origin)
+    return path if asked.startswith(origin) and is_ours(path) else ""
 
 
 def to_sign_in(request: Request) -> Response:

@@ -12,15 +12,17 @@ from appendix_a.faults import Fault
 from appendix_a.value import Choice
 from service.db.tables import DecisionKind
 from service.desk import decisions
-from service.desk.refusals import Faulty
+from service.desk.refusals import Conflict, Faulty
 from service.desk.views import SignOff
+from service.desk.words import unfit
 from service.pages.answer_rows import given, outline
 from service.pages.fields import Field, Option, Widget
 from service.pages.finding_views import as_it_stands, finding_view, signers_of, sort
 from service.pages.page import Form, office, page, posted, see, visitor
+from service.pages.parts import Row
 from service.pages.proposal_page import lists_of, may_undo
 from service.pages.proposal_words import capacity, what_next
-from service.pages.texts import unfit
+from service.pages.stale import reread, said
 
 router = APIRouter()
 Posted = Annotated[Form, Depends(posted)]
@@ -51,7 +53,9 @@ def decide_page(request: Request, ref: str, step: Step) -> Response:
 def decide(request: Request, ref: str, step: Step, form: Posted) -> Response:
     """Record one decision on the state that was read."""
     checks = tuple(name.removeprefix(ANSWER) for name in form if name.startswith(ANSWER))
-    faults = unfit(form, "reason", *(f"{ANSWER}{check}" for check in checks))
+    faults = unfit(
+        {name: form[name] for name in ("reason", *(f"{ANSWER}{check}" for check in checks))}
+    )
     if form["decision"] not in set(Decide):
         faults = (Fault("decision", "Choose whether you sign, return or reject it."), *faults)
     if faults:
@@ -68,6 +72,9 @@ def decide(request: Request, ref: str, step: Step, form: Posted) -> Response:
         decisions.decide(office(request), visitor(request).person, ref, step, deciding)
     except Faulty as refusal:
         return _page(request, ref, step, form, tuple(_at_its_field(one) for one in refusal.faults))
+    except Conflict as refusal:
+        faults = said(refusal, form["reason"], *deciding.answers.values())
+        return _page(request, ref, step, reread(form, "decision", *_BINDING), faults, 409)
     return see(f"/proposals/{ref}")
 
 
@@ -86,7 +93,12 @@ def _at_its_field(fault: Fault) -> Fault:
 
 
 def _page(
-    request: Request, ref: str, step: Step, form: Form, faults: tuple[Fault, ...] = ()
+    request: Request,
+    ref: str,
+    step: Step,
+    form: Form,
+    faults: tuple[Fault, ...] = (),
+    status: int = 422,
 ) -> Response:
     found = decisions.sign_off(office(request), visitor(request).person, ref, step)
     view = found.view
@@ -94,7 +106,7 @@ def _page(
     return page(
         request,
         "signoff/signoff.html",
-        status=422 if faults else 200,
+        status=status if faults else 200,
         faults=faults,
         found=found,
         view=view,
@@ -111,6 +123,7 @@ def _page(
         ],
         decision=_decision(found, form).faulted(faults),
         reason=_reason(form).faulted(faults),
+        typed=_typed(found, form, *(() if step in view.sign else ("reason",))),
         hidden_fields={name: form[name] or stands for name, stands in _state(found).items()},
     )
 
@@ -118,6 +131,19 @@ def _page(
 def _state(found: SignOff) -> dict[str, str]:
     """What binds the decision to what was read: kept as posted when the page is shown again."""
     return {"revision": str(found.view.revision), "seal": found.view.seal, "nonce": found.nonce}
+
+
+_BINDING = ("revision", "seal", "nonce")
+
+
+def _typed(found: SignOff, form: Form, *more: str) -> tuple[Row, ...]:
+    """The answers, and `more`, as written for fields that are not offered now."""
+    asked = {f"{ANSWER}{one.check}": one.words for one in found.questions}
+    words = asked | {"reason": "Your reason"}
+    names = (*(name for name in form if name.startswith(ANSWER)), *more)
+    return tuple(
+        Row(words.get(name, "Your answer"), form[name]) for name in names if form[name].strip()
+    )
 
 
 def _question(found: SignOff, number: int, form: Form) -> Field:

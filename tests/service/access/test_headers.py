@@ -65,6 +65,24 @@ def test_on_https_browsers_are_told_to_stay_there(web_with: Callable[..., Web]) 
     assert found == STRICT | HSTS | {"cache-control": "no-cache"}
 
 
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("sites.school.example", 200), ("127.0.0.1:8000", 200), ("[::1]:8000", 200),
+        ("localhost", 200), ("evil.example", 400), ("sites.school.example.evil.example", 400),
+        ("school.example", 400),
+    ],
+)  # fmt: skip
+def test_only_our_own_name_is_answered_to(
+    web_with: Callable[..., Web], host: str, status: int
+) -> None:
+    """A name that somebody else points at this machine (DNS rebinding) opens nothing."""
+    web = web_with(public_origin="https://sites.school.example:8443")
+    answer = web.browser().get("/register", headers={"Host": host})
+    assert answer.status_code == status
+    assert {name: answer.headers[name] for name in STRICT} == STRICT
+
+
 def test_a_failure_carries_them_too(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
     """An error of ours is no hole in the headers."""
     monkeypatch.setattr("service.desk.sites.schools", lambda _: 1 / 0)

@@ -129,6 +129,13 @@ def test_routes_and_table_are_the_same(web: Web) -> None:
     assert requests_of(web.app) == set(BY_REQUEST)
 
 
+def test_a_refusal_says_for_whom_it_is(web: Web) -> None:
+    """By role, in a whole sentence."""
+    answer = web.sign_in_as(TEACHER).get("/people")
+    words = "This is for the registrar or the principal or the chair of governors."
+    assert (answer.status_code, f"<p>{words}</p>" in answer.text) == (403, True)
+
+
 def _plain(app: FastAPI) -> None:
     app.router.add_route("/extra", lambda _: Response())
 

@@ -112,6 +112,8 @@ def test_the_log_goes_on_from_any_line(auditor: TestClient, office: Office) -> N
     assert [one["seq"] for one in lines] == list(range(len(lines), 0, -1))
     page = auditor.get(f"{API}/log", params={"limit": 3, "before": 10}).json()
     assert page == lines[-9:-6]
+    refused = auditor.get(f"{API}/log", params={"before": "9" * 20})
+    assert refused.json()["detail"] == "This part of the address cannot be read: before. Check it."
 
 
 def test_the_checkpoint_is_empty_until_one_is_signed(auditor: TestClient, office: Office) -> None:

@@ -8,7 +8,9 @@ from service.desk.office import Office
 from tests.builders import LINE_MANAGER, PRINCIPAL, SECOND_TEACHER, TEACHER
 from tests.service.conftest import Web
 from tests.service.journey import Keys, blog, submitted
+from tests.service.pages.posting import values
 from tests.service.school import OWN
+from tests.service.stepping import run_all
 from tests.templates.views import Page
 
 
@@ -97,16 +99,27 @@ def test_declining_needs_a_reason_and_returns_the_proposal(
 def test_a_declaration_on_an_edited_proposal_does_not_count(
     web: Web, office: Office, keys: Keys
 ) -> None:
-    """The proposal was edited and submitted after the page was opened: 409, nothing is declared."""
+    """It was edited and submitted meanwhile: 409, nothing is declared, and what was typed is there."""
     ref = submitted(office, keys)
     browser = web.sign_in_as(SECOND_TEACHER)
-    data = dict.fromkeys(asked(office, keys, ref), "accept") | {"seal": seal(form(browser, ref))}
+    first, *others = asked(office, keys, ref)
+    data = dict.fromkeys(others, "accept") | {first: "decline", "reason": "Typed with care."}
+    data |= {"seal": seal(form(browser, ref))}
     teacher = keys[OWN, TEACHER]
     version = proposals.draft(office, teacher, ref).version
     version = proposals.save(office, teacher, ref, version, blog(keys, title="P5 news"))
     proposals.submit(office, teacher, ref, version)
-    assert browser.post(f"/proposals/{ref}/declaration", data=data).status_code == 409
+    here = f"/proposals/{ref}/declaration"
+    answer = browser.post(here, data=data)
+    assert answer.status_code == 409
+    assert "Typed with care." in Page(answer.text).words()
     assert states(office, keys, ref)["Emma Walsh"] == "waiting"
+    run_all(office)
+    answer = browser.post(here, data=data)
+    assert "Typed with care." in values(answer.text)
+    assert "checked" not in {name for one in Page(answer.text).all("input") for name in one}
+    assert browser.post(here, data=data | {"seal": seal(Page(answer.text))}).status_code == 303
+    assert reading.proposal(office, teacher, ref).status is Status.RETURNED
 
 
 def test_only_whoever_is_asked_has_a_declaration(web: Web, office: Office, keys: Keys) -> None:

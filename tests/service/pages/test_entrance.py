@@ -59,7 +59,7 @@ def test_signing_in_leads_to_the_page_that_was_asked_for(web: Web) -> None:
 @pytest.mark.parametrize(
     "elsewhere",
     ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "evil",
-     "/\t/evil.example", "", "\\\\evil.example"],
+     "/\t/evil.example", "", "\\\\evil.example", "//[", "https://["],
 )  # fmt: skip
 def test_signing_in_leads_to_no_other_website(web: Web, elsewhere: str) -> None:
     """A link that somebody sends cannot use the sign-in as a way out."""
@@ -90,6 +90,7 @@ def test_an_unknown_address_and_a_wrong_password_are_answered_alike(web: Web) ->
         "no.body@x.example", "X"
     )
     assert DOES_NOT_FIT in known.text
+    assert 'aria-describedby="email-fault" aria-invalid="true"' in known.text
 
 
 def test_the_password_is_never_sent_back(web: Web) -> None:
@@ -210,7 +211,9 @@ def test_no_token_is_in_the_record(web: Web, office: Office, keys: Keys, tmp_pat
 def test_a_link_sets_a_password_once(web: Web, office: Office, keys: Keys) -> None:
     """Looking at it does not use it up; using it does."""
     token, browser = a_link(office, keys), web.browser()
-    assert [browser.get(f"/set-password/{token}").status_code for _ in range(3)] == [200] * 3
+    pages = [browser.get(f"/set-password/{token}") for _ in range(3)]
+    assert [one.status_code for one in pages] == [200] * 3
+    assert f'value="{email(OWN, TEACHER)}" autocomplete="username"' in pages[0].text
     assert [set_password(browser, token).status_code for _ in range(2)] == [303, 404]
     assert browser.get(f"/set-password/{token}").status_code == 404
 

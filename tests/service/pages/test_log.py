@@ -70,7 +70,7 @@ def test_the_checkpoint_is_given_as_its_own_text(web: Web, office: Office) -> No
     assert answer.text == log.newest_checkpoint(office, OWN)
 
 
-@pytest.mark.parametrize("typed", ["x", "1.5"])
+@pytest.mark.parametrize("typed", ["x", "1.5", "0", "-1", "9" * 20])
 def test_a_line_that_is_no_number_is_said_so(web: Web, typed: str) -> None:
     """In words, and without a failure."""
     answer = web.sign_in_as(AUDITOR).get("/log", params={"before": typed})

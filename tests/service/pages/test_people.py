@@ -10,7 +10,7 @@ from service.desk.views import PersonView
 from tests.builders import CHAIR, PRINCIPAL, TEACHER, VOLUNTEER
 from tests.service.conftest import Keys, Web
 from tests.service.pages.reading import Read
-from tests.service.school import MEMBER, OWN, REGISTRAR
+from tests.service.school import MEMBER, OTHER, OWN, REGISTRAR, email
 
 NEW = {"name": "Cara Finn", "email": "Cara.Finn@birchfield.example", "standing": "employee"}
 HERE = {"school": OWN}
@@ -39,6 +39,8 @@ def test_a_person_is_added(web: Web, office: Office, keys: Keys) -> None:
     ("changes", "words"),
     [
         ({"name": " "}, "Give the person's name."),
+        ({"name": "x" * 201}, "This is 201 characters long. Shorten it to 200."),
+        ({"email": "cara@finn@birchfield.example"}, "Give an e-mail address"),
         ({"email": "cara"}, "Give an e-mail address, such as a.teacher@school.example."),
         ({"email": "aoife.kerr@birchfield.example"}, "Somebody with this address is in the record"),
         ({"standing": "pupil"}, "Choose what ties this person to the school."),
@@ -167,6 +169,27 @@ def test_whoever_leaves_is_signed_out(web: Web, keys: Keys) -> None:
     keep(web, keys, MEMBER, do="change", standing="employee",
          **{"leaves-day": "1", "leaves-month": "9", "leaves-year": "2026"})  # fmt: skip
     assert browser.get("/me/sessions").status_code == 303
+
+
+def test_a_line_that_is_too_long_is_shown_again(web: Web, office: Office, keys: Keys) -> None:
+    """Who authorised somebody: as typed, with its fault; and the school's pages stay open."""
+    answer = keep(web, keys, VOLUNTEER, do="change", standing="volunteer", authorised_by="x" * 201)
+    page = Read(answer.text)
+    assert (answer.status_code, "This is 201 characters long." in page.words) == (422, True)
+    assert page.fields["authorised_by"] == "x" * 201
+    assert person(office, keys, VOLUNTEER).authorised_by == ""
+    assert web.sign_in_as(PRINCIPAL).get("/proposals").status_code == 200
+
+
+def test_nobody_of_another_school_is_given_a_link(web: Web, keys: Keys) -> None:
+    """The registrar adds them by their address, and is sent to the operator."""
+    typed = NEW | {"email": email(OTHER, PRINCIPAL)}
+    registrar = web.sign_in_as(REGISTRAR)
+    registrar.post("/people", params=HERE, data=typed)
+    where = f"/people/{keys[OTHER, PRINCIPAL]}/roles"
+    answer = registrar.post(where, params=HERE, data={"do": "invite"})
+    assert (answer.status_code, "/set-password/" in answer.text) == (403, False)
+    assert "official-sites people reset" in Read(answer.text).words
 
 
 @pytest.mark.parametrize("do", ["", "erase"])

@@ -14,7 +14,7 @@ from tests.builders import CHAIR, E_SAFETY_LEAD, LINE_MANAGER, SECOND_TEACHER, T
 from tests.service.conftest import Web
 from tests.service.journey import Keys, blog, drafted, registered, sign, submitted
 from tests.service.pages.posting import changed, in_its_form, posting
-from tests.service.school import NOON, OTHER, OWN
+from tests.service.school import NOON, OTHER, OWN, Clock
 from tests.service.stepping import run_all
 from tests.templates.views import Page
 
@@ -191,15 +191,20 @@ def test_the_page_says_what_happens_next_and_with_whom(
 
 
 def test_while_the_engine_is_away_the_page_says_since_when(
-    web: Web, office: Office, keys: Keys
+    web: Web, office: Office, keys: Keys, clock: Clock
 ) -> None:
-    """Submitted, with no engine: the page says since when the checks wait; with it, they run."""
+    """Without an engine the proposal says since when its checks wait; after a minute each page does."""
     ref = drafted(office, keys)
     teacher = keys[OWN, TEACHER]
     proposals.submit(office, teacher, ref, draft_of(office, keys, ref).version)
     browser = web.sign_in_as(TEACHER)
     assert "The checks are running." in Page(browser.get(f"/proposals/{ref}").text).words()
     work.waiting(office, NOON + timedelta(minutes=5))
+    told = "Checks have been waiting since 1 September 2026, 13:05."
+    clock.now += timedelta(minutes=5, seconds=59)
+    assert told not in Page(browser.get("/inbox").text).words()
+    clock.now += timedelta(seconds=1)
+    assert told in Page(browser.get("/inbox").text).words()
     words = Page(browser.get(f"/proposals/{ref}").text).words()
     assert "The checks have been waiting since 1 September 2026, 13:05" in words
 
@@ -216,7 +221,7 @@ def test_a_proposal_is_withdrawn_by_its_proposer_alone(
     assert browser.post(here, data={**data, "version": "1"}).status_code == 409
     long = browser.post(here, data={**data, "withdraw_reason": "z" * 5001})
     assert long.status_code == 422
-    assert "This text is 5,001 characters long. Shorten it to 5,000." in Page(long.text).words()
+    assert "This is 5,001 characters long. Shorten it to 5,000." in Page(long.text).words()
     assert status(office, keys, ref) is Status.IN_SIGN_OFF
     assert browser.post(here, data=data).headers["location"] == f"/proposals/{ref}"
     assert "Withdrew it" in Page(browser.get(f"/proposals/{ref}").text).words()

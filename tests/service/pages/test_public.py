@@ -9,7 +9,7 @@ from service.desk.office import Office
 from service.desk.sites import CloseReason
 from tests.builders import PRINCIPAL, TEACHER
 from tests.service.conftest import Keys, Template, Web
-from tests.service.journey import the_site
+from tests.service.journey import launched, the_site
 from tests.service.pages.reading import Read
 from tests.service.school import NAMES, OTHER, OWN
 
@@ -28,12 +28,6 @@ def version(office: Office, entry: str) -> int:
         row = session.get(Entry, entry)
         assert row is not None
         return row.version
-
-
-def launched(office: Office, keys: Keys) -> str:
-    _, entry = the_site(office)
-    sites.launch(office, keys[OWN, TEACHER], entry, version(office, entry), ADDRESS)
-    return entry
 
 
 def asked(browser: TestClient, address: str) -> Read:
@@ -65,12 +59,12 @@ def test_an_address_is_official_from_its_launch_to_its_closing(
     browser = web.browser()
     _, entry = the_site(office)
     found = [asked(browser, ADDRESS).heading]
-    sites.launch(office, keys[OWN, TEACHER], entry, version(office, entry), ADDRESS)
+    launched(office, keys)
     found.append(asked(browser, ADDRESS).heading)
     sites.close(office, keys[OWN, PRINCIPAL], entry, version(office, entry), CloseReason.NOT_USED)
     closed = asked(browser, ADDRESS)
     assert [*found, closed.heading] == [NO, YES, NO]
-    assert f"{NAMES[OWN]} closed this site on 1 September 2026." in closed.words
+    assert f"{NAMES[OWN]} closed this site on 2 September 2026." in closed.words
 
 
 def test_the_public_row_shows_these_words_and_no_person(
@@ -80,7 +74,7 @@ def test_the_public_row_shows_these_words_and_no_person(
     entry = launched(office, keys)
     page = Read(web.browser().get(f"/register/{OWN}/{entry}").text)
     shown = page.words.split("Skip to main content")[1]
-    for words in ("P5 class blog", ADDRESS, "Employee", "Live", "1 September 2026"):
+    for words in ("P5 class blog", ADDRESS, "Employee", "Live", "2 September 2026"):
         assert words in shown
     for private in ("Aoife", "Kerr", "Conor", "@", "Pupils write for readers", "30 June 2027"):
         assert private not in shown
@@ -92,7 +86,7 @@ def test_the_register_lists_a_site_from_its_launch(web: Web, office: Office, key
     _, entry = the_site(office)
     assert f"{at}/{entry}" not in Read(browser.get(at).text).links
     assert browser.get(f"{at}/{entry}").status_code == 404
-    sites.launch(office, keys[OWN, TEACHER], entry, version(office, entry), ADDRESS)
+    launched(office, keys)
     assert f"{at}/{entry}" in Read(browser.get(at).text).links
 
 

@@ -3,10 +3,12 @@
 from typing import Any
 
 import pytest
+from sqlmodel import select
 from starlette.testclient import TestClient
 
 from appendix_a.lifecycle import Status
 from appendix_a.proposal import Holding, Hosting
+from service.db.tables import Event
 from service.desk import proposals, reading, referrals
 from service.desk.office import Office
 from tests.builders import CHAIR, E_SAFETY_LEAD, PRINCIPAL, TEACHER, VICE_PRINCIPAL
@@ -22,7 +24,7 @@ UNLISTED: dict[str, Any] = {
     "platform_name": "Classroom Pages",
     "address": "https://p5.classroom-pages.example",
 }
-ROWS = "/platforms/classroom-pages/rows"
+ROWS = "/platforms/own-birchfield-0001/rows"
 
 
 def referred(office: Office, keys: Keys, **changes: Any) -> str:
@@ -126,12 +128,32 @@ def test_a_lower_age_holds_when_a_second_person_confirms_it(
     assert lower(browser, ref, age_uk="13") == 303
     [waiting] = referrals.unconfirmed(office, OWN)
     confirm = f"/platforms/rows/{waiting.id}/confirm"
-    assert f"{confirm}?school={OWN}" in Page(browser.get("/referrals").text).values("action")
+    offered = f"{confirm}?school={OWN}"
+    mine, theirs = (
+        Page(one.get("/referrals").text) for one in (browser, web.sign_in_as(VICE_PRINCIPAL))
+    )
+    assert (offered in mine.values("action"), offered in theirs.values("action")) == (False, True)
+    assert "Now 13 (United Kingdom), none (Ireland), read by Paul Irwin" in theirs.words()
     assert browser.post(confirm).status_code == 403
     assert web.sign_in_as(VICE_PRINCIPAL, OTHER).post(confirm).status_code == 404
     assert len(referrals.unconfirmed(office, OWN)) == 1
     assert web.sign_in_as(VICE_PRINCIPAL).post(confirm).status_code == 303
     assert referrals.unconfirmed(office, OWN) == ()
+
+
+@pytest.mark.parametrize("key", ["insta-school", "classroom-pages", "own-oakfield-0001", "X y"])
+def test_nothing_is_recorded_that_nobody_asks_for(
+    web: Web, office: Office, keys: Keys, key: str
+) -> None:
+    """A key of neither the catalogue nor a referral is no address; what is typed becomes no key."""
+    ref = referred(office, keys)
+    browser = web.sign_in_as(E_SAFETY_LEAD)
+    answer = browser.post(f"/platforms/{key}/rows", data=evidence(ref))
+    assert (answer.status_code, status(office, keys, ref)) == (404, Status.REFERRED)
+    assert browser.post(ROWS, data=evidence(ref)).status_code == 303
+    with office.read() as session:
+        rows = session.exec(select(Event).where(Event.kind == "evidence")).all()
+    assert {one.body["platform"] for one in rows} == {"own-birchfield-0001"}
 
 
 def test_a_referral_is_returned_with_a_reason(web: Web, office: Office, keys: Keys) -> None:

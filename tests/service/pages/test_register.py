@@ -15,7 +15,7 @@ from service.desk.sites import CloseReason
 from service.pages.site_columns import COLUMNS, inert
 from tests.builders import CHAIR, LINE_MANAGER, PRINCIPAL, SECOND_TEACHER, TEACHER
 from tests.service.conftest import Keys, Template, Web
-from tests.service.journey import the_site
+from tests.service.journey import launched, the_site
 from tests.service.pages.reading import Read
 from tests.service.school import AUDITOR, OWN, Clock
 
@@ -63,7 +63,7 @@ def titles(browser: TestClient, **query: str) -> list[str]:
 
 
 def launch(office: Office, keys: Keys, entry: str) -> None:
-    sites.launch(office, keys[OWN, TEACHER], entry, row_of(office, entry).version, ADDRESS)
+    assert launched(office, keys) == entry
 
 
 def close(office: Office, keys: Keys, entry: str) -> None:
@@ -189,6 +189,9 @@ def test_the_record_shows_how_the_site_came_to_be_sanctioned(
     page = Read(auditor.get(f"/sites/{entry}/record").text)
     runs = [code for code in page.codes if code.startswith("run-")]
     assert len(set(runs)) == 7  # three checks, three signatures, the entry
+    steps = page.words.split("Decisions", 1)[0]
+    for label in ("aims and content", "name and logo", "final approval"):
+        assert steps.count(f"Sign-off: {label} Completed") == 1
     for words in (
         "Aims and content: Conor Daly signed", "Final approval: Niamh Hart signed",
         "Line manager, is named as administrator or moderator, 1 September 2026, 13:00. Counted.",
@@ -199,14 +202,24 @@ def test_the_record_shows_how_the_site_came_to_be_sanctioned(
 
 
 def test_the_site_administrator_launches_at_the_approved_address(
-    web: Web, office: Office, entry: str
+    web: Web, office: Office, entry: str, clock: Clock
 ) -> None:
     """Another spelling of the same address will do; the answer leads to the proposal."""
     row = row_of(office, entry)
+    clock.now += timedelta(days=1)
     typed = {"version": str(row.version), "address": f"HTTPS://blogs.{OWN}.example/p5/"}
     answer = web.sign_in_as(LINE_MANAGER).post(f"/sites/{entry}/launch", data=typed)
     assert (answer.status_code, answer.headers["location"]) == (303, f"/proposals/{row.ref}")
     assert row_of(office, entry).status is SiteStatus.LIVE
+
+
+def test_nothing_is_launched_before_its_day(web: Web, office: Office, entry: str) -> None:
+    """The form comes back with the day from which the site may be launched."""
+    typed = {"version": str(row_of(office, entry).version), "address": ADDRESS}
+    answer = web.sign_in_as(TEACHER).post(f"/sites/{entry}/launch", data=typed)
+    assert answer.status_code == 422
+    assert "It may be launched from 2 September 2026 on." in Read(answer.text).words
+    assert row_of(office, entry).status is SiteStatus.AWAITING_LAUNCH
 
 
 def test_another_address_is_not_launched(web: Web, office: Office, entry: str) -> None:
@@ -258,8 +271,25 @@ def test_a_stale_page_closes_nothing(web: Web, office: Office, entry: str) -> No
         data={"version": "0", "reason": "not_used"},
         headers={"Referer": at},
     )
-    assert (answer.status_code, f"/sites/{entry}/record" in Read(answer.text).links) == (409, True)
+    page = Read(answer.text)
+    assert (answer.status_code, f"/sites/{entry}/record" in page.links) == (409, True)
+    assert page.heading == "This cannot be done now"
     assert row_of(office, entry).status is SiteStatus.AWAITING_LAUNCH
+
+
+@pytest.mark.parametrize(
+    "referer",
+    ["http://[", "http://127.0.0.1:8000//evil.example", "http://127.0.0.1:80001/x", "x", ""],
+)
+def test_a_refusal_leads_back_to_no_other_website(web: Web, entry: str, referer: str) -> None:
+    """Wherever the browser says that it came from, the links are ours, and nothing fails."""
+    answer = web.sign_in_as(PRINCIPAL).post(
+        f"/sites/{entry}/close",
+        data={"version": "0", "reason": "not_used"},
+        headers={"Referer": referer},
+    )
+    assert answer.status_code == 409
+    assert "Open the page again" not in answer.text
 
 
 def test_only_the_principal_is_offered_to_close(web: Web, auditor: TestClient, entry: str) -> None:

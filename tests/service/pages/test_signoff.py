@@ -12,6 +12,7 @@ from service.desk.office import Office
 from tests.builders import BRAND_OWNER, COMPLIANT, LINE_MANAGER, PRINCIPAL, TEACHER
 from tests.service.conftest import Web
 from tests.service.journey import Keys, blog, declare_all, sign, submitted
+from tests.service.pages.posting import values
 from tests.service.school import OTHER, OWN, an_office
 from tests.service.stepping import run_all
 from tests.templates.views import Page
@@ -108,7 +109,7 @@ def test_an_edited_proposal_is_not_decided_on_the_old_page(
     ref = submitted(office, keys)
     browser = web.sign_in_as(LINE_MANAGER)
     where = f"/proposals/{ref}/sign-off/aims"
-    data = filled(browser, where)
+    data = filled(browser, where, **{"answer:7.1/5": "Typed with care.", "reason": "And more."})
     teacher = keys[OWN, TEACHER]
     version = proposals.draft(office, teacher, ref).version
     version = proposals.save(office, teacher, ref, version, blog(keys, title="P5 news"))
@@ -116,8 +117,36 @@ def test_an_edited_proposal_is_not_decided_on_the_old_page(
     run_all(office)
     stale = browser.post(where, data=data)
     assert stale.status_code == 409
-    assert "it is now revision 2" in Page(stale.text).words()
+    page = Page(stale.text)
+    assert "it is now revision 2" in page.words()
+    assert "What you wrote is below." in page.words()
+    assert {"Typed with care.", "And more."} <= values(stale.text)
+    assert [one for one in page.all("input") if "checked" in one] == []
     assert signed(office, keys, ref) == []
+    hidden = {
+        str(one["name"]): str(one["value"]) for one in page.all("input") if one["type"] == "hidden"
+    }
+    assert browser.post(where, data=data | hidden).status_code == 303
+    assert signed(office, keys, ref) == [("aims", "sign", "Conor Daly")]
+
+
+def test_what_was_written_for_a_step_that_is_closed_is_still_there(
+    web: Web, office: Office, keys: Keys
+) -> None:
+    """The proposal was withdrawn while the page was open: 409, no form, and every text to copy."""
+    ref = submitted(office, keys)
+    browser = web.sign_in_as(LINE_MANAGER)
+    where = f"/proposals/{ref}/sign-off/aims"
+    data = filled(browser, where, **{"answer:7.1/5": "Typed with care.", "reason": "And more."})
+    teacher = keys[OWN, TEACHER]
+    version = reading.proposal(office, teacher, ref).version
+    proposals.withdraw(office, teacher, ref, version, "")
+    stale = browser.post(where, data=data)
+    page = Page(stale.text)
+    assert stale.status_code == 409
+    assert "Typed with care." in page.words()
+    assert "Your reason And more." in page.words()
+    assert [one for one in page.all("input") if one["type"] == "radio"] == []
 
 
 @pytest.mark.parametrize(("changes", "field"), [
