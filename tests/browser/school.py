@@ -17,7 +17,8 @@ from tests.service.school import MEMBER, OWN, REGISTRAR, Clock, an_office, build
 from tests.service.stepping import run_all
 
 DAYS_BEFORE = timedelta(days=3)
-OPENS = 11  # the class whose site is approved, and may be launched today
+OPENS = 11  # the class whose site is approved, and is launched today
+WAITS = 12  # the one whose site may be launched today too, and is not
 LIVE_ADDRESS = "https://birchfieldp5.wordpress.com"
 ON_AN_UNKNOWN_PLATFORM: Mapping[str, Any] = MappingProxyType(
     {
@@ -68,10 +69,10 @@ def _readings(school: Birchfield) -> None:
 
 
 def _official(school: Birchfield) -> dict[str, str]:
-    """Sites of some days ago: one live, one closed, and one that may be launched by now."""
+    """Sites of some days ago: one live, one closed, and two that may be launched by now."""
     soon = {"go_live": school.today}
-    numbers = (5, 4, OPENS)
-    live, closed, opens = (school.approved(**blog(one, **soon)) for one in numbers)
+    numbers = (5, 4, OPENS, WAITS)
+    live, closed, opens, waits = (school.approved(**blog(one, **soon)) for one in numbers)
     school.launched(live)
     _close(school, closed)
     return {
@@ -79,6 +80,7 @@ def _official(school: Birchfield) -> dict[str, str]:
         "entry": school.site(live).key,
         "closed": school.site(closed).key,
         "opens": opens,
+        "waits": waits,
     }
 
 

@@ -18,7 +18,7 @@ UNFILLED = {
         "fault-declaration", SECOND_TEACHER, "/proposals/{in_sign_off}/declaration"
     ),
     "Submit the proposal": Place("fault-submit", TEACHER, "/proposals/{blank}/check"),
-    "Launch it": Place("fault-launch", TEACHER, "/proposals/{awaiting}"),
+    "Launch it": Place("fault-launch", TEACHER, "/proposals/{waits}"),
     "Record it": Place("fault-evidence", E_SAFETY_LEAD, "/referrals"),
     "Close the site": Place("fault-close", PRINCIPAL, "/sites/{entry}/record"),
     "Add": Place("fault-person", REGISTRAR, "/people"),

@@ -83,6 +83,12 @@ def the_day_comes(office: Office, site: Site) -> None:
         clock.now += max(site.go_live - clock.now.date(), timedelta(0))
 
 
+def site_behind(office: Office, ref: str) -> Site:
+    """The register entry that a proposal led to."""
+    with office.read() as session:
+        return sites.site_of(session, session.exec(select(Entry).where(Entry.ref == ref)).one())
+
+
 def the_site(office: Office) -> tuple[str, str]:
     """Reference and key of the only site in the record."""
     with office.read() as session:

@@ -12,7 +12,14 @@ from service.desk import log
 from service.desk.office import Office
 from tests.builders import PRINCIPAL, TEACHER
 from tests.service.conftest import Keys, Template, Web
-from tests.service.journey import WORDS, drafted, submitted, the_site
+from tests.service.journey import (
+    WORDS,
+    drafted,
+    site_behind,
+    submitted,
+    the_day_comes,
+    the_site,
+)
 from tests.service.school import AUDITOR, NAMES, OTHER, OWN
 
 API = "/api/v1"
@@ -95,6 +102,7 @@ def test_the_inbox_is_ones_own(web: Web, office: Office, keys: Keys) -> None:
         office, keys, title="P6 blog", address=f"https://blogs.{OWN}.example/p6",
         why_not_existing="It is another class.",
     )  # fmt: skip
+    the_day_comes(office, site_behind(office, the_site(office)[0]))
     found = {
         name: [
             (one["kind"], one["subject"]) for one in web.sign_in_as(name).get(f"{API}/inbox").json()

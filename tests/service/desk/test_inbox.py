@@ -94,6 +94,12 @@ def registered(school: Birchfield) -> None:
     school.registered()
 
 
+def its_day_has_come(school: Birchfield) -> None:
+    site = school.site(school.registered())
+    assert site.go_live is not None
+    school.after(timedelta(days=(site.go_live - school.today).days))
+
+
 def launched(school: Birchfield) -> None:
     school.launched(school.registered())
 
@@ -121,7 +127,8 @@ BOXES: list[tuple[Callable[[Birchfield], None], dict[str, list[str]]]] = [
     (aims_declined_then_the_same_again, TO_SIGN),
     (ready, {PRINCIPAL: ["decide"]}),
     (approved, {}),
-    (registered, {TEACHER: ["launch"], LINE_MANAGER: ["launch"]}),
+    (registered, {}),
+    (its_day_has_come, {TEACHER: ["launch"], LINE_MANAGER: ["launch"]}),
     (launched, {}),
     (lower_age, {PRINCIPAL: ["confirm"], VICE_PRINCIPAL: ["confirm"]}),
     (a_new_auditor, {PRINCIPAL: ["confirm"], CHAIR: ["confirm"]}),

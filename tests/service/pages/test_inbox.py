@@ -4,7 +4,15 @@ from appendix_a.case import Step
 from service.desk.office import Office
 from tests.builders import BRAND_OWNER, CHAIR, LINE_MANAGER, PRINCIPAL, SECOND_TEACHER, TEACHER
 from tests.service.conftest import Web
-from tests.service.journey import Keys, declare_all, registered, sign, submitted
+from tests.service.journey import (
+    Keys,
+    declare_all,
+    registered,
+    sign,
+    site_behind,
+    submitted,
+    the_day_comes,
+)
 from tests.service.school import OTHER, OWN
 from tests.templates.views import Page
 
@@ -44,8 +52,10 @@ def test_what_is_done_waits_no_more(web: Web, office: Office, keys: Keys) -> Non
 
 
 def test_a_launch_waits_for_the_administrators(web: Web, office: Office, keys: Keys) -> None:
-    """The registered site's launch is in the inbox of those who administer it, with since when."""
+    """From its day on the launch is in the inbox of those who administer it, with since when."""
     ref, _ = registered(office, keys)
+    assert f'href="/proposals/{ref}"' not in web.sign_in_as(LINE_MANAGER).get("/inbox").text
+    the_day_comes(office, site_behind(office, ref))
     page = web.sign_in_as(LINE_MANAGER).get("/inbox").text
     assert f'href="/proposals/{ref}"' in page
     assert "Waiting since 1 September 2026, 13:00" in Page(page).words()
