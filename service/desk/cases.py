@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable
 from datetime import date
 from hashlib import sha256
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, or_, select
@@ -79,25 +80,31 @@ def proposal_of(session: Session, ref: str, number: int) -> Proposal:
     )
 
 
-def grants_in_force(session: Session, school: str, on: date) -> list[Grant]:
+class Held(NamedTuple):
+    """A role that somebody holds today."""
+
+    person: str
+    role: Role
+
+
+def grants_in_force(session: Session, school: str, on: date) -> list[Held]:
     """The confirmed grants that count at this school on this day; of members, or for all schools."""
     members = select(Membership.person).where(
         Membership.school == school, *on_the_day(Membership, on)
     )
-    return list(
-        session.exec(
-            select(Grant)
-            .where(
-                or_(
-                    col(Grant.school).is_(None),
-                    and_(col(Grant.school) == school, col(Grant.person).in_(members)),
-                )
+    rows = session.exec(
+        select(Grant.person, Grant.role)
+        .where(
+            or_(
+                col(Grant.school).is_(None),
+                and_(col(Grant.school) == school, col(Grant.person).in_(members)),
             )
-            .where(*on_the_day(Grant, on))
-            .where(col(Grant.confirmed_at).is_not(None), col(Grant.ended_at).is_(None))
-            .order_by(col(Grant.from_on), Grant.id)
         )
+        .where(*on_the_day(Grant, on))
+        .where(col(Grant.confirmed_at).is_not(None), col(Grant.ended_at).is_(None))
+        .order_by(col(Grant.from_on), Grant.id)
     )
+    return [Held(person, Role(role)) for person, role in rows]
 
 
 def on_the_day(table: type[Grant] | type[Membership], on: date) -> tuple[ColumnElement[bool], ...]:
