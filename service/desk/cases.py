@@ -15,7 +15,7 @@ from appendix_a.case import Case, Registered, Role, Signed, SiteStatus
 from appendix_a.case import Person as Member
 from appendix_a.case import School as SchoolFacts
 from appendix_a.catalogue import Platform
-from appendix_a.lifecycle import By, Status
+from appendix_a.lifecycle import By
 from appendix_a.policy import Adoption
 from appendix_a.proposal import Proposal
 from appendix_a.routing import Signatory, route
@@ -310,13 +310,3 @@ def relations(case: Case, person: str) -> frozenset[By]:
         By.E_SAFETY: person in free_for_evidence(case),
     }
     return frozenset(by for by, so in stands.items() if so)
-
-
-OPEN = (
-    Status.DRAFT,
-    Status.CHECKING,
-    Status.REFERRED,
-    Status.IN_SIGN_OFF,
-    Status.RETURNED,
-    Status.APPROVED,
-)
