@@ -55,8 +55,14 @@ def sign_in(page: Page, who: str) -> None:
 
 
 def press(page: Page, name: str) -> None:
-    """Press the one button of this name."""
-    page.get_by_role("button", name=name, exact=True).click()
+    """Press the one button of this name, and wait for the page that answers."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name, exact=True).click()
+
+
+def again(page: Page) -> None:
+    """Go to the same address once more: `reload` fails while a posted page takes its place."""
+    page.goto(page.url)
 
 
 def has_focus(control: Locator) -> bool:

@@ -13,7 +13,7 @@ from appendix_a.proposal import Proposal
 from service.pages.form_fields import PAGES, TEAM
 from service.pages.page import LONDON
 from tests.browser.filling import fill_in
-from tests.browser.visit import press, tab_to, words
+from tests.browser.visit import again, press, tab_to, words
 from tests.service.engine.waiting import wait_until
 
 TITLE, ADDRESS = "P10 maths diary", "https://birchfieldp10.wordpress.com"
@@ -49,7 +49,7 @@ def comes_to(page: Page, status: Status) -> None:
     """Load the page again until the proposal is there."""
 
     def there() -> bool:
-        page.reload()
+        again(page)
         return page.locator("main .tag").first.inner_text() == status.label
 
     wait_until(there)
@@ -61,7 +61,8 @@ def declares(page: Page, ref: str) -> None:
     tab_to(page, page.locator(f"a[href='/proposals/{ref}/declaration']")).press("Enter")
     for one in page.get_by_label("I accept").all():
         tab_to(page, one).press("Space")
-    tab_to(page, page.get_by_role("button", name="Make the declaration")).press("Enter")
+    with page.expect_navigation():
+        tab_to(page, page.get_by_role("button", name="Make the declaration")).press("Enter")
     assert page.url.endswith(f"/proposals/{ref}")
 
 
@@ -79,7 +80,7 @@ def signs(page: Page, ref: str, step: Step) -> None:
 
 
 def is_counted(page: Page, step: Step) -> bool:
-    page.reload()
+    again(page)
     row = page.locator(".steps > li", has_text=step.label)
     return "Completed" in row.inner_text()
 
