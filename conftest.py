@@ -6,6 +6,15 @@ from typing import Any
 
 import pytest
 
+pytest_plugins = (
+    "tests.features.givens_a1_a2",
+    "tests.features.givens_a3_a4",
+    "tests.features.givens_a5_s6",
+    "tests.features.givens_s2_s5",
+    "tests.features.givens_s7",
+)
+"""The Givens of the features, a module for each part of the policy."""
+
 CLAUSE = re.compile(r"(A\.)?\d+\.\d+[a-z]?")
 
 

@@ -1,10 +1,297 @@
-"""Model Appendix A, part 1: creating a site with its end and its aims in view."""
+"""Model Appendix A, part 1: creating a site with its readers, its end and its aims in view."""
 
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
+from appendix_a.a5_contributors import ONLY_WHO_ACCEPTED
 from appendix_a.answers import Answer, Met, Unmet, spoken
-from appendix_a.case import Step
-from appendix_a.clause import Clause, Duty, Fact, Judgement, Question, Source, answered
+from appendix_a.applies import (
+    no_account,
+    no_children_add,
+    no_children_meant,
+    no_organisations,
+    no_other_people,
+    no_other_schools,
+)
+from appendix_a.case import Role, Stage, Step
+from appendix_a.clause import (
+    Clause,
+    Declaration,
+    Duty,
+    Evidence,
+    Fact,
+    Judgement,
+    Named,
+    Owner,
+    Question,
+    Source,
+    answered,
+)
+
+# A.1.1 ----------------------------------------------------------------------------------------
+
+CONDUCT = Clause(
+    id="A.1.1",
+    title="As anywhere else in public",
+    words="Whoever uses social media for the school behaves there as anywhere else where they "
+    "stand for it in public.",
+    source=Source.MODEL,
+    owners=(Owner.PROPOSER, Owner.ADMINISTRATORS, Owner.MODERATORS),
+    checks=(
+        Declaration(
+            (Named.PROPOSER, Named.ADMINISTRATORS, Named.MODERATORS),
+            "On this site I behave as I do anywhere else where I stand for the school in public.",
+        ),
+    ),
+)
+
+# A.1.2 ----------------------------------------------------------------------------------------
+
+WORTH_IT = Clause(
+    id="A.1.2",
+    title="Worth the effort",
+    words="Before a site is created, it is thought out what it is meant to achieve, and that it is "
+    "worth the effort. Whether the reason is strong stands in 7.2.",
+    source=Source.MODEL,
+    owners=(Owner.PROPOSER, Owner.LINE_MANAGER, Owner.PRINCIPAL),
+    evidence=Evidence.RELATIVE,
+    checks=(
+        Fact(answered("aims"), "Say what the site is meant to achieve.", "aims"),
+        Judgement(Step.AIMS, "Is what the site is meant to achieve worth the effort it takes?"),
+    ),
+)
+
+# A.1.3 ----------------------------------------------------------------------------------------
+
+
+def registered_already(q: Question) -> str:
+    # Who has advised may leave, and the advice stands.
+    return "That was settled before the site was registered." if q.stage is Stage.LIFE else ""
+
+
+def holds_one_of(q: Question, key: str | None, roles: Iterable[Role]) -> bool:
+    """Whether the person is in the school's record with one of these roles."""
+    person = q.school.people.get(key or "")
+    return person is not None and not person.roles.isdisjoint(roles)
+
+
+def _advisers(q: Question) -> tuple[Role, ...]:
+    """Who may advise; a principal who proposes may have nobody else than the chair."""
+    chair = (Role.CHAIR,) if q.school.holds(q.case.proposer, Role.PRINCIPAL) else ()
+    return tuple(dict.fromkeys((q.adviser, Role.PRINCIPAL, Role.VICE_PRINCIPAL, *chair)))
+
+
+def the_pupils_it_is_for_have_ages(q: Question) -> Answer:
+    if q.proposal.pupils_meant is None:
+        return Unmet("It is not said how old the pupils are whom the site is for.")
+    return Met("It is said how old the pupils are whom the site is for.")
+
+
+def the_pupils_who_add_to_it_have_ages(q: Question) -> Answer:
+    if q.proposal.pupils_adding is None:
+        return Unmet("It is not said how old the pupils are who add to the site.")
+    return Met("It is said how old the pupils are who add to the site.")
+
+
+def the_adviser_is_one_who_may_advise(q: Question) -> Answer:
+    adviser, able = q.proposal.adviser, _advisers(q)
+    if adviser != q.case.proposer and holds_one_of(q, adviser, able):
+        return Met(f"Readers and risks were talked about with {q.school.name_of(adviser or '')}.")
+    return Unmet(_why_not(q, adviser, able), f"Talk with {any_of(able)}, and name them.")
+
+
+def _why_not(q: Question, adviser: str | None, able: Iterable[Role]) -> str:
+    if adviser is None:
+        return "Nobody is named with whom readers and risks were talked about."
+    if adviser == q.case.proposer:
+        return "The proposer cannot be the one who advises."
+    neither = " nor ".join(one.label.lower() for one in able)
+    return f"{q.school.name_of(adviser)} is neither {neither}."
+
+
+def any_of(roles: Iterable[Role]) -> str:
+    """The roles in a sentence: the principal, the vice principal or the chair of governors."""
+    *others, last = [f"the {one.label.lower()}" for one in roles]
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def the_day_of_the_talk_has_come(q: Question) -> Answer:
+    day = q.proposal.advised_on
+    if day is None:
+        return Unmet("It is not said on which day readers and risks were talked about.")
+    if day > q.on:
+        return Unmet(f"{spoken(day)} has not come yet.", "Talk first, and give the day then.")
+    return Met(f"Readers and risks were talked about on {spoken(day)}.")
+
+
+TALKED_ABOUT = Clause(
+    id="A.1.3",
+    title="Readers talked about with an adviser",
+    words="Who the site is for, and how far they take part, is talked about beforehand with the "
+    "e-safety lead, the principal or the vice principal.",
+    source=Source.MODEL,
+    owners=(Owner.PROPOSER, Owner.E_SAFETY_LEAD),
+    evidence=Evidence.RELATIVE,
+    checks=(
+        Fact(
+            the_pupils_it_is_for_have_ages,
+            "Tick the years they are in, or give their ages.",
+            "audience_years",
+            applies=no_children_meant,
+        ),
+        Fact(
+            the_pupils_who_add_to_it_have_ages,
+            "Tick the years they are in, or give their ages.",
+            "contributor_years",
+            applies=no_children_add,
+        ),
+        Fact(
+            answered("other_schools"),
+            "Name the other schools, or untick their pupils.",
+            "other_schools",
+            applies=no_other_schools,
+        ),
+        Fact(
+            answered("organisations"),
+            "Name the organisations, or untick them.",
+            "organisations",
+            applies=no_organisations,
+        ),
+        Fact(
+            answered("other_people"),
+            "Say who the others are, or untick them.",
+            "other_people",
+            applies=no_other_people,
+        ),
+        Fact(
+            the_adviser_is_one_who_may_advise,
+            "Talk with the e-safety lead, the principal or the vice principal, and name them.",
+            "adviser",
+            applies=registered_already,
+        ),
+        Fact(
+            the_day_of_the_talk_has_come, "Give the day on which you talked about it.", "advised_on"
+        ),
+        Fact(answered("advice"), "Write down what they advised.", "advice"),
+        Judgement(
+            Step.AIMS,
+            "Are these the right readers, do they take part as far as they should and no further, "
+            "and is the advice followed?",
+        ),
+    ),
+)
+
+# A.1.4 ----------------------------------------------------------------------------------------
+
+TIME = Clause(
+    id="A.1.4",
+    title="The time that it takes",
+    words="Whoever proposes a site has reckoned with the time that it takes, week after week.",
+    source=Source.MODEL,
+    evidence=Evidence.RELATIVE,
+    checks=(
+        Fact(
+            answered("hours_per_week"), "Say how many hours a week it will take.", "hours_per_week"
+        ),
+        Fact(answered("posting"), "Say how often something new will appear.", "posting"),
+        Declaration(
+            (Named.PROPOSER,),
+            "I have reckoned with the time that this site takes, in every week in which it lives.",
+        ),
+    ),
+)
+
+# A.1.5 ----------------------------------------------------------------------------------------
+
+TRAINED = 2
+
+
+def enough_people_administer_it(q: Question) -> Answer:
+    needed, named = q.thresholds.administrators, _of_the_school(q, q.proposal.administrators)
+    if len(named) < needed:
+        return Unmet(f"Administrators who are at the school: {len(named)}. Needed: {needed}.")
+    willing = _willing(q, named)
+    if len(willing) < needed:
+        return Unmet(
+            f"Administrators who have accepted: {len(willing)}. Needed: {needed}.",
+            "Wait for their answers, or name another administrator.",
+        )
+    return Met("Enough people administer the site.")
+
+
+def two_of_those_who_run_it_are_trained(q: Question) -> Answer:
+    running = _willing(q, _of_the_school(q, q.proposal.people()))
+    untrained = [key for key in running if not _trained(q, key)]
+    if len(running) - len(untrained) >= TRAINED:
+        return Met("At least two of those who run the site are trained for it.")
+    short = "Fewer than two of those who run the site are trained for it"
+    if not untrained:
+        return Unmet(f"{short}.", "Name another person who is trained for it.")
+    names = ", ".join(q.school.name_of(key) for key in untrained)
+    return Unmet(f"{short}; not trained yet: {names}.")
+
+
+def _of_the_school(q: Question, keys: Sequence[str]) -> list[str]:
+    return [key for key in keys if key in q.school.people]
+
+
+def _willing(q: Question, keys: list[str]) -> list[str]:
+    if q.stage not in ONLY_WHO_ACCEPTED:
+        return keys
+    return [key for key in keys if key in q.case.accepted]
+
+
+def _trained(q: Question, key: str) -> bool:
+    day = q.school.people[key].trained_on
+    return day is not None and day <= q.on
+
+
+def a_second_step_is_needed_to_sign_in(q: Question) -> Answer:
+    if q.proposal.two_step is None:
+        return Unmet(
+            "It is not said whether a second step is needed to sign in.",
+            "Look at the settings of the account, and say whether it asks for a code as well.",
+        )
+    if not q.proposal.two_step:
+        return Unmet("Whoever learns the password can sign in to the account.")
+    return Met("A password alone does not open the account.")
+
+
+CONTINUITY = Clause(
+    id="A.1.5",
+    title="Enough trained people",
+    words="The principal answers for what the site needs: enough trained people to keep it going "
+    "when somebody is away or leaves, and an account that the school does not lose.",
+    source=Source.MODEL,
+    owners=(Owner.PRINCIPAL,),
+    evidence=Evidence.RELATIVE,
+    checks=(
+        Fact(enough_people_administer_it, "Name another administrator.", "administrators"),
+        Fact(
+            two_of_those_who_run_it_are_trained,
+            "Have one more of them trained, and ask the registrar to record the day.",
+            "administrators",
+        ),
+        Fact(
+            answered("credentials"),
+            "Say where a second person finds the log-in details, without writing any of them here.",
+            "credentials",
+            applies=no_account,
+        ),
+        Fact(
+            a_second_step_is_needed_to_sign_in,
+            "Switch on two-step sign-in in the settings of the account.",
+            "two_step",
+            applies=no_account,
+        ),
+        Judgement(
+            Step.FINAL,
+            "Are there enough trained people to keep the site going when somebody is away or "
+            "leaves?",
+        ),
+        Duty("Whenever too few administrators or too few trained people are left, others join."),
+    ),
+)
 
 # A.1.6 ----------------------------------------------------------------------------------------
 
@@ -12,7 +299,7 @@ from appendix_a.clause import Clause, Duty, Fact, Judgement, Question, Source, a
 def it_ends_or_is_reviewed(q: Question) -> Answer:
     start = q.proposal.go_live or q.on
     closure, review = q.proposal.closure, q.proposal.review
-    latest = q.on + timedelta(days=q.review_days)
+    latest = q.on + timedelta(days=q.thresholds.review_days)
     if closure is None and review is None:
         return Unmet("The site has neither a closing day nor a day of review.")
     if closure is not None and closure <= start:
@@ -30,6 +317,8 @@ EXIT = Clause(
     words="From its first day a site has a closing day or a day of review, and a plan for its "
     "end. It is not left to decay.",
     source=Source.MODEL,
+    owners=(Owner.PROPOSER, Owner.PRINCIPAL),
+    evidence=Evidence.RELATIVE,
     checks=(
         Fact(
             it_ends_or_is_reviewed,
@@ -40,6 +329,11 @@ EXIT = Clause(
             answered("exit_plan"),
             "Say what happens to the site and to its content at the end.",
             "exit_plan",
+        ),
+        Fact(
+            answered("archive_plan"),
+            "Say what is kept of the content, and where; “nothing” is an answer too.",
+            "archive_plan",
         ),
         Judgement(Step.FINAL, "Is the time planned for the site right, and its end thought out?"),
         Duty("The site is kept up to date until it closes, and then closed as planned."),
@@ -60,6 +354,8 @@ SUCCESS = Clause(
     title="Telling whether it worked",
     words="It is said beforehand how to tell whether the site has reached its aims.",
     source=Source.MODEL,
+    owners=(Owner.PROPOSER, Owner.LINE_MANAGER),
+    evidence=Evidence.RELATIVE,
     checks=(
         Fact(
             there_is_a_measure_of_success,
@@ -71,4 +367,12 @@ SUCCESS = Clause(
     ),
 )
 
-CLAUSES: tuple[Clause, ...] = (EXIT, SUCCESS)
+CLAUSES: tuple[Clause, ...] = (
+    CONDUCT,
+    WORTH_IT,
+    TALKED_ABOUT,
+    TIME,
+    CONTINUITY,
+    EXIT,
+    SUCCESS,
+)

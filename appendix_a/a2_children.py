@@ -1,9 +1,163 @@
 """Model Appendix A, part 2: children and young people."""
 
+from appendix_a.a1_creation import any_of, holds_one_of, registered_already
 from appendix_a.ages import asked, too_young
-from appendix_a.case import Step
-from appendix_a.clause import Clause, Duty, Fact, Judgement, Question, Source, answered, unless
-from appendix_a.s7_3_terms import no_terms, school_hosted
+from appendix_a.answers import Answer, Met, Unmet
+from appendix_a.applies import (
+    no_learning_disabilities,
+    no_pupils_involved,
+    no_vulnerable_pupils,
+    nobody_to_vet,
+    only_staff_add,
+    school_hosted,
+)
+from appendix_a.case import Role, Step
+from appendix_a.clause import (
+    Clause,
+    Declaration,
+    Duty,
+    Evidence,
+    Fact,
+    Judgement,
+    Named,
+    Owner,
+    Question,
+    Source,
+    answered,
+    unless,
+)
+from appendix_a.proposal import RiskKind
+from appendix_a.s7_3_terms import no_terms
+
+# A.2.1 ----------------------------------------------------------------------------------------
+
+CHILDREN_FIRST = Clause(
+    id="A.2.1",
+    title="Children first",
+    words="Everyone who has to do with a site puts the interests of children first, at all times.",
+    source=Source.MODEL,
+    owners=(Owner.EVERYONE,),
+    evidence=Evidence.SCHOOL,
+    same_as="7.4",
+    left="Staff who are not named to run the site make no declaration: whoever leads them sees "
+    "to it.",
+    applies=no_pupils_involved,
+    checks=(),
+)
+
+# A.2.2 ----------------------------------------------------------------------------------------
+
+
+def each_risk_has_its_answer(q: Question) -> Answer:
+    answers = {one.kind for one in q.proposal.risks if one.mitigation}
+    missing = [one.label.lower() for one in RiskKind if one not in answers]
+    if missing:
+        return Unmet(f"It is not said what is done about this: {'; '.join(missing)}.")
+    return Met("It is said what is done about each risk to pupils.")
+
+
+RISKS = Clause(
+    id="A.2.2",
+    title="The risks to children",
+    words="Those who run a site know what can happen to children there, and what they do about it. "
+    "That somebody is good with computers does not mean that they are wise with people.",
+    source=Source.MODEL,
+    owners=(Owner.PROPOSER, Owner.E_SAFETY_LEAD),
+    evidence=Evidence.RELATIVE,
+    applies=no_pupils_involved,
+    checks=(
+        Fact(
+            each_risk_has_its_answer,
+            "Write one sentence for each risk that is named; “it cannot happen, because …” is an "
+            "answer too.",
+            "risks",
+        ),
+        Judgement(
+            Step.AIMS,
+            "Do those who run the site see what could happen to pupils, and do they do enough "
+            "about it?",
+        ),
+    ),
+)
+
+# A.2.3 ----------------------------------------------------------------------------------------
+
+DESIGNATED = frozenset({Role.DESIGNATED_TEACHER})
+
+
+def a_designated_teacher_is_told(q: Question) -> Answer:
+    contact = q.proposal.safeguarding_contact
+    if contact is None:
+        return Unmet("Nobody is named who is told of a cause for worry.")
+    name = q.school.name_of(contact)
+    if holds_one_of(q, contact, DESIGNATED):
+        return Met(f"{name}, a designated teacher, is told of a cause for worry.")
+    if not q.school.holders(Role.DESIGNATED_TEACHER):
+        return Unmet(
+            "The school's record has no designated teacher.",
+            "Ask the registrar to record who it is, and name them here.",
+        )
+    return Unmet(f"{name} is not a designated teacher of the school.")
+
+
+PASSED_ON = Clause(
+    id="A.2.3",
+    title="What worries is passed on at once",
+    words="What a child discloses on a site, and anything worrying there, is passed on at once to "
+    "the designated teacher.",
+    source=Source.MODEL,
+    owners=(Owner.EVERYONE, Owner.DESIGNATED_TEACHER),
+    evidence=Evidence.PUBLISHED,
+    applies=no_pupils_involved,
+    checks=(
+        Fact(
+            a_designated_teacher_is_told,
+            "Name a designated teacher of the school.",
+            "safeguarding_contact",
+        ),
+        Declaration(
+            (Named.ADMINISTRATORS, Named.MODERATORS),
+            "I pass on at once, to the person named for it, whatever on this site gives cause for "
+            "worry about a child.",
+        ),
+        Duty(
+            "A cause for worry is passed on at once, and it is recorded when it was seen and when "
+            "it was reported."
+        ),
+    ),
+)
+
+# A.2.4 ----------------------------------------------------------------------------------------
+
+GOOD_PRACTICE = Clause(
+    id="A.2.4",
+    title="Good practice",
+    words="A site that children use follows the guide to good practice that the school has chosen.",
+    source=Source.MODEL,
+    owners=(Owner.PROPOSER, Owner.E_SAFETY_LEAD),
+    left="Whether the site does follow the guide takes someone who knows both: no check reads it.",
+    applies=no_pupils_involved,
+    checks=(
+        Declaration(
+            (Named.PROPOSER,),
+            "I know the guide to good practice that the school has chosen, and this site follows "
+            "it.",
+        ),
+    ),
+)
+
+# A.2.5a ---------------------------------------------------------------------------------------
+
+LOWEST_AGE = Clause(
+    id="A.2.5a",
+    title="The lowest age of the terms",
+    words="Where another company hosts the site, the lowest age that its terms ask for is kept to.",
+    source=Source.MODEL,
+    evidence=Evidence.SCHOOL,
+    same_as="7.3",
+    applies=school_hosted,
+    checks=(),
+)
 
 # A.2.5b ---------------------------------------------------------------------------------------
 
@@ -20,6 +174,7 @@ UNDER_AGE_ACCESS = Clause(
     words="Where the school has pupils who are too young for the platform, it is thought out what "
     "happens if they reach the site all the same.",
     source=Source.MODEL,
+    owners=(Owner.PROPOSER, Owner.PRINCIPAL),
     applies=unless(school_hosted, no_terms, every_pupil_is_old_enough),
     checks=(
         Fact(
@@ -35,4 +190,190 @@ UNDER_AGE_ACCESS = Clause(
     ),
 )
 
-CLAUSES: tuple[Clause, ...] = (UNDER_AGE_ACCESS,)
+# A.2.6 ----------------------------------------------------------------------------------------
+
+
+def neither_pupils_nor_outsiders(q: Question) -> str:
+    spared = no_pupils_involved(q) and nobody_to_vet(q)
+    return "Neither pupils nor anybody to be let in is involved." if spared else ""
+
+
+def somebody_of_the_school_vets(q: Question) -> Answer:
+    vetting = q.proposal.vetting_person
+    if vetting is None:
+        return Unmet("Nobody is named who decides which outsiders are let in.")
+    name = q.school.name_of(vetting)
+    if vetting not in q.school.people:
+        return Unmet(f"{name} is not in the school's record.")
+    return Met(f"{name} decides which outsiders are let in.")
+
+
+FIT_FOR_CHILDREN = Clause(
+    id="A.2.6",
+    title="Fit for the children it reaches",
+    words="The content suits the age of the pupils, and nobody from outside takes part or is let "
+    "in as a friend unless somebody of the school has checked them.",
+    source=Source.MODEL,
+    owners=(Owner.PROPOSER, Owner.MODERATORS),
+    evidence=Evidence.RELATIVE,
+    checks=(
+        Fact(
+            answered("content_suitability"),
+            "Say who sees to it that the content suits the pupils' age, and how.",
+            "content_suitability",
+            applies=no_pupils_involved,
+        ),
+        Fact(
+            answered("has_followers"),
+            "Say whether people are let in one by one.",
+            "has_followers",
+        ),
+        Fact(
+            somebody_of_the_school_vets,
+            "Name someone who is in the school's record.",
+            "vetting_person",
+            applies=nobody_to_vet,
+        ),
+        Fact(
+            answered("vetting_method"),
+            "Say how you make sure that they are who they say they are.",
+            "vetting_method",
+            applies=nobody_to_vet,
+        ),
+        Fact(
+            answered("security_measures"),
+            "Say what keeps everybody else out.",
+            "security_measures",
+            applies=nobody_to_vet,
+        ),
+        Judgement(
+            Step.AIMS,
+            "Does the content suit the pupils' age, and is whoever is let in checked well enough?",
+            applies=neither_pupils_nor_outsiders,
+        ),
+        Duty(
+            "The content keeps suiting the pupils' age; whoever is let in was checked first, and "
+            "the check is written down.",
+            applies=neither_pupils_nor_outsiders,
+        ),
+    ),
+)
+
+# A.2.7 ----------------------------------------------------------------------------------------
+
+# The answers here are restricted. No finding repeats one, and a fact that is met reads the same
+# whether advice or consent was needed and is there, or was not needed.
+
+ADVICE_TAKEN = Met("Advice is recorded wherever it is needed.")
+
+
+def not_said_yet(q: Question) -> str:
+    said = (q.proposal.vulnerable_pupils, q.proposal.confidential_service)
+    return "It is not said yet whether that is needed." if None in said and True not in said else ""
+
+
+def advice_comes_from_who_may_give_it(q: Question) -> Answer:
+    able = tuple(dict.fromkeys((Role.DESIGNATED_TEACHER, q.adviser)))
+    if no_vulnerable_pupils(q) or holds_one_of(q, q.proposal.dt_adviser, able):
+        return ADVICE_TAKEN
+    nobody = " and ".join(f"no {one.label.lower()}" for one in able)
+    return Unmet(
+        f"N{nobody[1:]} is named who has advised on these pupils.",
+        f"Ask {any_of(able)}, and name who has advised.",
+        "dt_adviser",
+    )
+
+
+def the_day_of_the_advice_has_come(q: Question) -> Answer:
+    day = q.proposal.dt_advised_on
+    if no_vulnerable_pupils(q) or (day is not None and day <= q.on):
+        return ADVICE_TAKEN
+    return Unmet("The advice on these pupils needs a day that has come.", field="dt_advised_on")
+
+
+def the_advice_is_written_down(q: Question) -> Answer:
+    if no_vulnerable_pupils(q) or q.proposal.dt_advice:
+        return ADVICE_TAKEN
+    return Unmet("The advice on these pupils is not written down.", field="dt_advice")
+
+
+def no_answer_on_consent(q: Question) -> str:
+    unknown = q.proposal.learning_disabilities is None
+    return "It is not said yet whether that is needed." if unknown else ""
+
+
+def consent_is_settled_where_it_is_needed(q: Question) -> Answer:
+    if no_learning_disabilities(q) or q.proposal.consent_method:
+        return Met("It is settled how consent is given wherever it is needed.")
+    return Unmet(
+        "It is not settled how parents or responsible adults are told and how they consent.",
+        field="consent_method",
+    )
+
+
+RIGHT_CHANNEL = Clause(
+    id="A.2.7",
+    title="The right way for these pupils",
+    words="It is thought about whether a website is the right way for the pupils it involves, "
+    "above all where they are vulnerable or are to be helped in confidence. Where it may not be, "
+    "advice is taken first.",
+    source=Source.MODEL,
+    owners=(Owner.PROPOSER, Owner.DESIGNATED_TEACHER, Owner.E_SAFETY_LEAD),
+    left="Whether the site is right for these pupils is weighed by whoever advises on them; the "
+    "record keeps that they did.",
+    checks=(
+        Fact(
+            answered("vulnerable_pupils"),
+            "Answer yes or no; if you are not sure, answer yes and ask for advice.",
+            "vulnerable_pupils",
+            applies=no_pupils_involved,
+        ),
+        Fact(
+            answered("confidential_service"),
+            "Answer yes or no; if you are not sure, answer yes and ask for advice.",
+            "confidential_service",
+            applies=no_pupils_involved,
+        ),
+        Fact(
+            advice_comes_from_who_may_give_it,
+            "Ask the designated teacher or the e-safety lead, and name who has advised.",
+            "vulnerable_pupils",
+            applies=unless(no_pupils_involved, not_said_yet, registered_already),
+        ),
+        Fact(
+            the_day_of_the_advice_has_come,
+            "Give the day on which the advice was given.",
+            "vulnerable_pupils",
+            applies=unless(no_pupils_involved, not_said_yet),
+        ),
+        Fact(
+            the_advice_is_written_down,
+            "Write down what was advised, without naming a child.",
+            "vulnerable_pupils",
+            applies=unless(no_pupils_involved, not_said_yet),
+        ),
+        Fact(
+            answered("learning_disabilities"),
+            "Answer yes or no; if you are not sure, ask whoever works with them.",
+            "learning_disabilities",
+            applies=only_staff_add,
+        ),
+        Fact(
+            consent_is_settled_where_it_is_needed,
+            "Say how they are told, and how they give their consent.",
+            "learning_disabilities",
+            applies=unless(only_staff_add, no_answer_on_consent),
+        ),
+    ),
+)
+
+CLAUSES: tuple[Clause, ...] = (
+    CHILDREN_FIRST,
+    RISKS,
+    PASSED_ON,
+    GOOD_PRACTICE,
+    LOWEST_AGE,
+    UNDER_AGE_ACCESS,
+    FIT_FOR_CHILDREN,
+    RIGHT_CHANNEL,
+)

@@ -2,11 +2,80 @@
 
 from appendix_a.addresses import AddressFault, parse
 from appendix_a.answers import Answer, Met, Unmet, spoken
+from appendix_a.applies import (
+    no_logo,
+    not_existing,
+    not_new,
+    not_taking_part,
+    of_no_site_of_its_own,
+)
 from appendix_a.case import Person, Signed, SiteStatus, Stage, Standing, Step
-from appendix_a.clause import Clause, Fact, Judgement, Question, Source, answered
-from appendix_a.proposal import RequestKind
+from appendix_a.clause import (
+    Clause,
+    Declaration,
+    Duty,
+    Evidence,
+    Fact,
+    Judgement,
+    Named,
+    Owner,
+    Question,
+    Source,
+    answered,
+)
 from appendix_a.routing import Unroutable, route
 from appendix_a.seal import seal
+
+
+def _counted(q: Question) -> list[Signed]:
+    """Signatures that count, on what stands now, by day and then as given."""
+    return q.once(_signatures)
+
+
+def _signatures(q: Question) -> list[Signed]:
+    present = seal(q.proposal, q.case.proposer)
+    valid = (one for one in q.case.signed if one.counted and one.seal == present)
+    return sorted(valid, key=lambda one: one.on)
+
+
+def _signed(q: Question, step: Step) -> Answer:
+    # Who was to sign was settled when the signature was counted: it stands while the seal does.
+    signers = [one.signer for one in _counted(q) if one.step is step]
+    if not signers or q.case.proposer in signers:
+        return Unmet(f"“{step.label}” is not signed by whoever has to sign it.")
+    return Met(f"{q.school.name_of(signers[0])} has signed “{step.label}”.")
+
+
+# A.3.1a ---------------------------------------------------------------------------------------
+
+
+def the_schools_final_decision_stands(q: Question) -> Answer:
+    final = next((one for one in _counted(q) if one.step is Step.FINAL), None)
+    if final is None:
+        return Unmet("No final approval of what is proposed now stands in the record.")
+    by, on = q.school.name_of(final.signer), spoken(final.on)
+    return Met(f"{by} approved it for the school on {on}.")
+
+
+IN_THE_SCHOOLS_NAME = Clause(
+    id="A.3.1a",
+    title="In the school's name, by the school",
+    words="Only the school, or someone who acts for it, makes a site in the school's name.",
+    source=Source.MODEL,
+    owners=(Owner.PRINCIPAL,),
+    evidence=Evidence.RELATIVE,
+    checks=(
+        Fact(
+            the_schools_final_decision_stands,
+            "Wait for the final approval.",
+            "request_kind",
+            stage=Stage.REGISTRATION,
+        ),
+        Duty("Whoever finds a site in the school's name that is not in the register reports it."),
+    ),
+    left="What becomes of a reported site is settled by people: they have it closed, or register "
+    "it.",
+)
 
 # A.3.1b ---------------------------------------------------------------------------------------
 
@@ -16,16 +85,18 @@ OF_THE_SCHOOL = frozenset({Standing.EMPLOYEE, Standing.GOVERNOR})
 def everyone_named_is_known(q: Question) -> Answer:
     unknown = [key for key in q.proposal.people() if key not in q.school.people]
     if unknown:
-        return Unmet(f"Not in the school's record: {', '.join(unknown)}.")
+        words = f"Not in the school's record: {', '.join(unknown)}."
+        return Unmet(words, field=_where_named(q, unknown))
     return Met("Everyone named is in the school's record.")
 
 
 def everyone_named_is_authorised(q: Question) -> Answer:
-    known = (q.school.people[key] for key in q.proposal.people() if key in q.school.people)
-    others = [person.name for person in known if not _authorised(q, person)]
+    known = {key: q.school.people[key] for key in q.proposal.people() if key in q.school.people}
+    others = [key for key, person in known.items() if not _authorised(q, person)]
     if others:
-        names = ", ".join(others)
-        return Unmet(f"Neither employee nor governor, and not authorised by anybody: {names}.")
+        names = ", ".join(known[key].name for key in others)
+        words = f"Neither employee nor governor, and not authorised by anybody: {names}."
+        return Unmet(words, field=_where_named(q, others))
     return Met("Everyone named is employee, governor or otherwise authorised.")
 
 
@@ -34,12 +105,18 @@ def _authorised(q: Question, person: Person) -> bool:
     return person.standing in OF_THE_SCHOOL or bool(by and on and on <= q.on)
 
 
+def _where_named(q: Question, keys: list[str]) -> str:
+    """The question in which the first of these people is named."""
+    return "administrators" if keys[0] in q.proposal.administrators else "moderators"
+
+
 RUN_BY_THE_SCHOOL = Clause(
     id="A.3.1b",
     title="Run by the school's own people",
     words="Administrators and moderators are employees, governors, or others whom the school has "
     "authorised.",
     source=Source.MODEL,
+    owners=(Owner.PRINCIPAL,),
     checks=(
         Fact(answered("administrators"), "Name who administers the site.", "administrators"),
         Fact(
@@ -93,27 +170,14 @@ def the_final_signature_came_last(q: Question) -> Answer:
     return Met("The final signature came last, as a decision of its own.")
 
 
-def _counted(q: Question) -> list[Signed]:
-    """Signatures that count, on what stands now, by day and then as given."""
-    present = seal(q.proposal, q.case.proposer)
-    valid = (one for one in q.case.signed if one.counted and one.seal == present)
-    return sorted(valid, key=lambda one: one.on)
-
-
-def _signed(q: Question, step: Step) -> Answer:
-    # Who was to sign was settled when the signature was counted: it stands while the seal does.
-    signers = [one.signer for one in _counted(q) if one.step is step]
-    if not signers or q.case.proposer in signers:
-        return Unmet(f"“{step.label}” is not signed by whoever has to sign it.")
-    return Met(f"{q.school.name_of(signers[0])} has signed “{step.label}”.")
-
-
 SIGNED = Clause(
     id="A.3.2",
     title="Approved by line manager and leadership",
     words="A site is approved by the line manager and then by leadership, wherever it is hosted; "
     "nobody approves their own.",
     source=Source.MODEL,
+    owners=(Owner.LINE_MANAGER, Owner.PRINCIPAL),
+    evidence=Evidence.RELATIVE,
     checks=(
         Fact(somebody_may_sign_each_step, "The school has to appoint someone.", "request_kind"),
         Fact(
@@ -133,11 +197,45 @@ SIGNED = Clause(
     ),
 )
 
+# A.3.3 ----------------------------------------------------------------------------------------
+
+TAKING_PART = Clause(
+    id="A.3.3",
+    title="Taking part in someone else's site",
+    words="Whoever takes part, for the school, in a site that belongs to somebody else has it "
+    "approved by the line manager and by leadership.",
+    source=Source.MODEL,
+    owners=(Owner.LINE_MANAGER, Owner.PRINCIPAL),
+    applies=not_taking_part,
+    checks=(
+        Fact(answered("other_owner"), "Say whose site it is.", "other_owner"),
+        Fact(
+            aims_and_final_are_signed,
+            "Wait for the signature.",
+            "request_kind",
+            stage=Stage.REGISTRATION,
+        ),
+        Judgement(Step.AIMS, "Is it right for the school to take part in this site?"),
+    ),
+)
+
+# A.3.4 ----------------------------------------------------------------------------------------
+
+CONTENT_AGREED = Clause(
+    id="A.3.4",
+    title="Content is talked over and approved",
+    words="What goes on a site, the school's own or another's, is talked over with the line "
+    "manager and approved.",
+    source=Source.MODEL,
+    owners=(Owner.LINE_MANAGER,),
+    checks=(
+        Fact(answered("post_approval"), "Say who approves what is published.", "post_approval"),
+        Judgement(Step.AIMS, "Will the right people approve what is published, and soon enough?"),
+        Duty("What is published was approved first, in the way that the proposal says."),
+    ),
+)
+
 # A.3.5 ----------------------------------------------------------------------------------------
-
-
-def no_logo(q: Question) -> str:
-    return "" if q.proposal.uses_logo else "The school's logo is not used."
 
 
 def the_logo_is_approved(q: Question) -> Answer:
@@ -150,6 +248,8 @@ LOGO = Clause(
     words="Whoever looks after the school's name and logo decides, apart from the rest, whether a "
     "site may carry them.",
     source=Source.MODEL,
+    owners=(Owner.BRAND_OWNER,),
+    evidence=Evidence.SCHOOL,
     checks=(
         Fact(answered("uses_logo"), "Say whether the site will carry the logo.", "uses_logo"),
         Fact(answered("brand_use"), "Say how the logo will be used.", "brand_use", applies=no_logo),
@@ -165,16 +265,6 @@ LOGO = Clause(
 )
 
 # A.3.6 ----------------------------------------------------------------------------------------
-
-
-def not_new(q: Question) -> str:
-    new = q.proposal.request_kind is RequestKind.NEW
-    return "" if new else "This is not a new site."
-
-
-def not_existing(q: Question) -> str:
-    existing = q.proposal.request_kind is RequestKind.REGISTER_EXISTING
-    return "" if existing else "This does not register a site that is already running."
 
 
 def a_new_site_does_not_exist_yet(q: Question) -> Answer:
@@ -205,11 +295,6 @@ def it_goes_live_after_approval(q: Question) -> Answer:
     return Met(f"It goes live on {spoken(live)}, after its approval.")
 
 
-def of_no_site_of_its_own(q: Question) -> str:
-    own = q.proposal.request_kind in {RequestKind.NEW, RequestKind.REGISTER_EXISTING}
-    return "" if own else "This does not ask for a site of its own."
-
-
 def no_other_site_has_the_address(q: Question) -> Answer:
     read = parse(q.proposal.address or "")
     address = "" if isinstance(read, AddressFault) else read.canonical
@@ -226,6 +311,7 @@ APPROVED_FIRST = Clause(
     words="The form is filled in, and the site approved, before the site is created. A site that "
     "already runs is registered as such.",
     source=Source.MODEL,
+    evidence=Evidence.RELATIVE,
     checks=(
         Fact(
             answered("already_exists"),
@@ -261,7 +347,6 @@ APPROVED_FIRST = Clause(
             "Say in one sentence what the site is for.",
             "public_purpose",
         ),
-        Fact(answered("aims"), "Say what the site is meant to achieve.", "aims"),
         Fact(
             no_other_site_has_the_address,
             "Give it an address of its own, or have the other site closed first.",
@@ -271,4 +356,33 @@ APPROVED_FIRST = Clause(
     ),
 )
 
-CLAUSES: tuple[Clause, ...] = (RUN_BY_THE_SCHOOL, SIGNED, LOGO, APPROVED_FIRST)
+# A.3.7 ----------------------------------------------------------------------------------------
+
+THE_PRESS = Clause(
+    id="A.3.7",
+    title="Questions from the press",
+    words="A site may make the press curious. Such questions go straight to the principal, and "
+    "nobody answers them unadvised.",
+    source=Source.MODEL,
+    owners=(Owner.ADMINISTRATORS, Owner.MODERATORS, Owner.PRINCIPAL),
+    evidence=Evidence.PUBLISHED,
+    checks=(
+        Declaration(
+            (Named.ADMINISTRATORS, Named.MODERATORS),
+            "I pass every question of the press about this site to the principal at once, and do "
+            "not answer it myself unless the principal has told me how.",
+        ),
+        Duty("Questions of the press about the site go straight to the principal."),
+    ),
+)
+
+CLAUSES: tuple[Clause, ...] = (
+    IN_THE_SCHOOLS_NAME,
+    RUN_BY_THE_SCHOOL,
+    SIGNED,
+    TAKING_PART,
+    CONTENT_AGREED,
+    LOGO,
+    APPROVED_FIRST,
+    THE_PRESS,
+)

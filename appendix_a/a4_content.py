@@ -1,26 +1,350 @@
 """Model Appendix A, part 4: what stands on a site."""
 
-from appendix_a.addresses import within
-from appendix_a.answers import Answer, Met, Undetermined, Unmet
+from datetime import date, timedelta
+
+from appendix_a.addresses import AddressFault, parse, within
+from appendix_a.answers import Answer, Met, Undetermined, Unmet, spoken
+from appendix_a.applies import (
+    assessment_not_begun,
+    assessment_not_needed,
+    no_account,
+    no_children_add,
+    no_pupil_uses_an_account,
+    not_school_hosted,
+    school_hosted,
+)
+from appendix_a.case import Stage, Step
 from appendix_a.clause import (
     Clause,
     Declaration,
     Duty,
+    Evidence,
     Fact,
+    Judgement,
     Named,
+    Owner,
     Question,
     Source,
     answered,
     unless,
 )
-from appendix_a.proposal import Holding
+from appendix_a.proposal import Assessing, Holding
+
+RUN_IT = (Named.ADMINISTRATORS, Named.MODERATORS)
+THEY_WHO_RUN_IT = (Owner.ADMINISTRATORS, Owner.MODERATORS)
+
+
+def _of_the_school(q: Question, host: str, kind: str) -> Answer:
+    """Whether a host lies within the school's own domains, which `kind` names in the sentence."""
+    if not q.school.domains:
+        return Undetermined(
+            f"The school's own {kind} are not recorded.", "The registrar", "record them."
+        )
+    if any(within(host, domain) for domain in q.school.domains):
+        return Met("It is one of the school's own addresses.")
+    return Unmet(f"{host} is not one of the school's own {kind}.")
+
+
+# A.4.1a ---------------------------------------------------------------------------------------
+
+HOUSE_RULES = Fact(
+    answered("house_rules"), "Write the house rules for those who take part.", "house_rules"
+)
+
+OWN_TERMS = Clause(
+    id="A.4.1a",
+    title="The school's own terms and house rules",
+    words="A site that the school hosts shows clearly on what terms it may be used, and its house "
+    "rules.",
+    source=Source.MODEL,
+    owners=(Owner.ADMINISTRATORS,),
+    evidence=Evidence.RELATIVE,
+    applies=not_school_hosted,
+    checks=(
+        HOUSE_RULES,
+        Fact(answered("terms_of_use"), "Write the site's terms of use.", "terms_of_use"),
+        Duty("Terms of use and house rules stand where every reader of the site can find them."),
+    ),
+)
+
+# A.4.1b ---------------------------------------------------------------------------------------
+
+
+def the_terms_have_been_read(q: Question) -> Answer:
+    read = q.proposal.terms_read_on
+    if read is None:
+        return Unmet("It is not said when the provider's terms were read.")
+    if read > q.on:
+        return Unmet(f"{spoken(read)} has not come yet.", "Give the day on which you read them.")
+    return Met(f"The provider's terms were read on {spoken(read)}.")
+
+
+def not_read_yet(q: Question) -> str:
+    read = isinstance(the_terms_have_been_read(q), Met)
+    return "" if read else "The provider's terms have not been read yet."
+
+
+def the_reading_of_the_terms_is_recent(q: Question) -> Answer:
+    days = q.thresholds.terms_days
+    if (q.proposal.terms_read_on or date.min) < q.on - timedelta(days=days):
+        return Unmet(f"The provider's terms were read more than {days} days ago.")
+    return Met(f"The provider's terms were read within the last {days} days.")
+
+
+OTHERS_TERMS = Clause(
+    id="A.4.1b",
+    title="The provider's terms, and house rules there",
+    words="On a site that another company hosts, its terms and the school's house rules there "
+    "match how the school expects people to behave.",
+    source=Source.MODEL,
+    owners=(Owner.PROPOSER, Owner.PRINCIPAL),
+    applies=school_hosted,
+    checks=(
+        Fact(answered("terms_url"), "Give the address at which you read them.", "terms_url"),
+        Fact(
+            the_terms_have_been_read,
+            "Read the provider's terms, and give the day.",
+            "terms_read_on",
+        ),
+        Fact(
+            the_reading_of_the_terms_is_recent,
+            "Read the provider's terms again, and give the day.",
+            "terms_read_on",
+            stage=Stage.SIGN_OFF,
+            applies=not_read_yet,
+        ),
+        HOUSE_RULES,
+        Judgement(
+            Step.AIMS,
+            "Do the provider's terms and the house rules match how the school expects people to "
+            "behave?",
+        ),
+    ),
+)
+
+# A.4.2 ----------------------------------------------------------------------------------------
+
+WITH_AUTHORITY = Clause(
+    id="A.4.2",
+    title="Nothing in the school's name without authority",
+    words="Nobody discloses, promises or does anything on a site in the school's name without "
+    "being authorised to.",
+    source=Source.MODEL,
+    owners=THEY_WHO_RUN_IT,
+    checks=(
+        Declaration(
+            RUN_IT,
+            "On this site I disclose, promise and do nothing in the school's name that I am not "
+            "authorised to.",
+        ),
+        Duty("Nothing is disclosed, promised or done there in the school's name unauthorised."),
+    ),
+)
+
+# A.4.3 ----------------------------------------------------------------------------------------
+
+
+def somebody_of_the_school_checks_it(q: Question) -> Answer:
+    key = q.proposal.fact_checker
+    if key is None:
+        return Unmet("It is not said who checks that what is published is accurate.")
+    if key not in q.school.people:
+        return Unmet(
+            f"Not in the school's record: {key}.", "Name someone who is in the school's record."
+        )
+    return Met(f"{q.school.name_of(key)} checks that what is published is accurate.")
+
+
+ACCURATE = Clause(
+    id="A.4.3",
+    title="Accurate and worth reading",
+    words="What is published is accurate, and worth the reader's time.",
+    source=Source.MODEL,
+    owners=THEY_WHO_RUN_IT,
+    evidence=Evidence.SCHOOL,
+    checks=(
+        Fact(somebody_of_the_school_checks_it, "Name who checks it.", "fact_checker"),
+        Declaration(
+            RUN_IT,
+            "I see to it that what I publish on this site is accurate, and correct openly what "
+            "turns out to be wrong.",
+        ),
+        Judgement(Step.AIMS, "Will what is published be worth reading, and checked well enough?"),
+        Duty("What turns out to be wrong is corrected, and the correction is recorded."),
+    ),
+)
+
+# A.4.4 ----------------------------------------------------------------------------------------
+
+
+def an_assessment_is_made_where_pupils_use_accounts(q: Question) -> Answer:
+    if q.proposal.dpia is Assessing.NOT_NEEDED:
+        return Unmet("Pupils hold or use accounts, so the assessment cannot be left out.")
+    return Met("Pupils hold or use accounts, and the assessment is not left out.")
+
+
+def the_assessment_is_done(q: Question) -> Answer:
+    if q.proposal.dpia is not Assessing.DONE:
+        return Unmet("The effect on data protection is still being assessed.")
+    return Met("The effect on data protection has been assessed.")
+
+
+WITHIN_THE_LAW = Clause(
+    id="A.4.4",
+    title="Within the law",
+    words="What is published keeps to the law: on child protection, privacy, data protection, "
+    "defamation, harassment and copyright.",
+    source=Source.MODEL,
+    owners=(Owner.EVERYONE,),
+    evidence=Evidence.SCHOOL,
+    checks=(
+        Fact(
+            answered("copyright_plan"),
+            "Say where pictures, music and texts come from.",
+            "copyright_plan",
+        ),
+        Fact(
+            answered("dpia"),
+            "Say whether the effect on data protection has been assessed.",
+            "dpia",
+            applies=no_children_add,
+        ),
+        Fact(
+            an_assessment_is_made_where_pupils_use_accounts,
+            "Have the effect on data protection assessed.",
+            "dpia",
+            applies=unless(no_children_add, no_pupil_uses_an_account, assessment_not_begun),
+        ),
+        Fact(
+            the_assessment_is_done,
+            "Have the assessment finished before anybody signs.",
+            "dpia",
+            stage=Stage.SIGN_OFF,
+            applies=unless(no_children_add, assessment_not_begun, assessment_not_needed),
+        ),
+        Fact(
+            answered("dpia_reference"),
+            "Say where the assessment is kept, or why none is needed.",
+            "dpia_reference",
+            applies=unless(no_children_add, assessment_not_begun),
+        ),
+        Declaration(
+            (Named.PROPOSER, *RUN_IT),
+            "I keep to the law in what I do for this site: on child protection, privacy, data "
+            "protection, defamation, harassment and copyright.",
+        ),
+        Duty("Nothing on the site breaks the law; what may break it is taken down at once."),
+    ),
+    left="Whether a text or a picture breaks the law is for people to say: no check reads it.",
+)
+
+# A.4.5 ----------------------------------------------------------------------------------------
+
+RESPECTFUL = Clause(
+    id="A.4.5",
+    title="A respectful tone",
+    words="The tone respects those who read it, with care where opinions are divided.",
+    source=Source.MODEL,
+    owners=THEY_WHO_RUN_IT,
+    checks=(
+        Declaration(
+            RUN_IT,
+            "I write on this site with respect for its readers, and with care where opinions are "
+            "divided.",
+        ),
+        Duty("The tone of the site respects its readers, above all where opinions are divided."),
+    ),
+)
+
+# A.4.6 ----------------------------------------------------------------------------------------
+
+WITH_PERMISSION = Clause(
+    id="A.4.6",
+    title="Others are quoted with their permission",
+    words="Other people's work is shown, and partners and suppliers are named, with permission "
+    "alone.",
+    source=Source.MODEL,
+    owners=(Owner.ADMINISTRATORS,),
+    checks=(
+        Declaration(
+            (Named.ADMINISTRATORS,),
+            "I show other people's work on this site, and name partners and suppliers, only when "
+            "they have agreed to it.",
+        ),
+        Duty("Whoever made a work, and every partner or supplier named, has agreed to it."),
+    ),
+)
+
+# A.4.7a ---------------------------------------------------------------------------------------
+
+
+def it_carries_the_logo(q: Question) -> Answer:
+    if q.proposal.uses_logo:
+        return Met("The site carries the school's logo.")
+    return Unmet("The school hosts the site, and it is not planned to carry the school's logo.")
+
+
+CARRIES_THE_LOGO = Clause(
+    id="A.4.7a",
+    title="The school's own site carries its logo",
+    words="A site that the school hosts shows the school's logo, so that visitors know whose it "
+    "is.",
+    source=Source.MODEL,
+    owners=(Owner.ADMINISTRATORS, Owner.BRAND_OWNER),
+    evidence=Evidence.RELATIVE,
+    applies=not_school_hosted,
+    checks=(
+        Fact(it_carries_the_logo, "Let the site carry the school's logo.", "uses_logo"),
+        Duty("The logo stands on the site in the way that was approved."),
+    ),
+)
+
+# A.4.7b ---------------------------------------------------------------------------------------
+
+
+def the_logo_leads_back_to_the_school(q: Question) -> Answer:
+    if q.proposal.backlink:
+        read = parse(q.proposal.backlink)
+        host = q.proposal.backlink if isinstance(read, AddressFault) else read.host
+        return _of_the_school(q, host, "web addresses")
+    if q.proposal.no_backlink:
+        return Met("It is said why the logo cannot lead back.")
+    return Unmet("It is not said to which page of the school's website the logo leads.")
+
+
+LEADS_BACK = Clause(
+    id="A.4.7b",
+    title="The logo leads back to the school",
+    words="Where it can, the logo on a site that the school hosts leads to the page of the "
+    "school's website where it belongs.",
+    source=Source.MODEL,
+    owners=(Owner.ADMINISTRATORS,),
+    applies=not_school_hosted,
+    checks=(
+        Fact(
+            the_logo_leads_back_to_the_school,
+            "Give a page of the school's website, or leave it empty and say why it cannot be one.",
+            "backlink",
+        ),
+        Duty("The logo still leads to a page of the school's website that is there."),
+    ),
+)
+
+# A.4.8 ----------------------------------------------------------------------------------------
+
+WHO_SPEAKS = Clause(
+    id="A.4.8",
+    title="Staff say who they are",
+    words="Staff who take part say who they are, and in which role they speak.",
+    source=Source.MODEL,
+    owners=THEY_WHO_RUN_IT,
+    checks=(
+        Declaration(RUN_IT, "Whenever I take part in this site, I give my name and my role."),
+        Duty("Whoever takes part for the school is shown by name and role."),
+    ),
+)
 
 # A.4.9 ----------------------------------------------------------------------------------------
-
-
-def no_account(q: Question) -> str:
-    without = q.proposal.holding is Holding.NO_ACCOUNT
-    return "There is no account to hold." if without else ""
 
 
 def no_mailbox(q: Question) -> str:
@@ -32,30 +356,35 @@ def no_recovery(q: Question) -> str:
 
 
 def the_account_is_on_a_school_address(q: Question) -> Answer:
-    return _of_the_school(q, q.proposal.account_email or "")
+    return _mailbox_of_the_school(q, q.proposal.account_email or "")
 
 
 def recovery_is_on_a_school_address(q: Question) -> Answer:
-    return _of_the_school(q, q.proposal.recovery_email or "")
+    return _mailbox_of_the_school(q, q.proposal.recovery_email or "")
 
 
-def _of_the_school(q: Question, email: str) -> Answer:
-    if not q.school.domains:
-        return Undetermined(
-            "The school's own e-mail domains are not recorded.", "The registrar", "record them."
-        )
-    host = email.rpartition("@")[2].casefold()
-    if any(within(host, domain) for domain in q.school.domains):
-        return Met("It is one of the school's own addresses.")
-    return Unmet(f"{host} is not one of the school's own e-mail domains.")
+def the_account_is_not_a_personal_one(q: Question) -> Answer:
+    if q.proposal.holding is Holding.PERSON:
+        return Unmet("The site would be held as a person's own profile.")
+    return Met("The site is not held as a person's own profile.")
+
+
+def not_said_how_it_is_held(q: Question) -> str:
+    return "" if q.proposal.holding else "It is not said how the site is held."
+
+
+def _mailbox_of_the_school(q: Question, email: str) -> Answer:
+    return _of_the_school(q, email.rpartition("@")[2].casefold(), "e-mail domains")
 
 
 NO_PERSONAL_DETAILS = Clause(
     id="A.4.9",
     title="No personal contact details",
-    words="Staff never give personal contact details on a site, and its account is held on a "
-    "school address.",
+    words="Staff never give personal contact details on a site, and its account is the school's "
+    "own, held on a school address.",
     source=Source.MODEL,
+    owners=THEY_WHO_RUN_IT,
+    evidence=Evidence.RELATIVE,
     checks=(
         Fact(
             answered("account_email"),
@@ -75,12 +404,46 @@ NO_PERSONAL_DETAILS = Clause(
             "recovery_email",
             applies=unless(no_account, no_recovery),
         ),
+        Fact(
+            the_account_is_not_a_personal_one,
+            "Hold it as a page, a channel or an account in the school's name.",
+            "holding",
+            applies=not_said_how_it_is_held,
+        ),
         Declaration(
-            (Named.ADMINISTRATORS, Named.MODERATORS),
+            RUN_IT,
             "I give no personal contact details on this site, neither mine nor anyone else's.",
         ),
         Duty("No personal contact details of staff appear on the site."),
     ),
 )
 
-CLAUSES: tuple[Clause, ...] = (NO_PERSONAL_DETAILS,)
+# A.4.10 ---------------------------------------------------------------------------------------
+
+NO_OPINIONS = Clause(
+    id="A.4.10",
+    title="No personal opinions",
+    words="An official site is no place for the personal opinions of those who run it.",
+    source=Source.MODEL,
+    owners=THEY_WHO_RUN_IT,
+    evidence=Evidence.SCHOOL,
+    checks=(
+        Declaration(RUN_IT, "I keep my personal opinions off this site."),
+        Duty("No personal opinions of staff appear on the site."),
+    ),
+)
+
+CLAUSES: tuple[Clause, ...] = (
+    OWN_TERMS,
+    OTHERS_TERMS,
+    WITH_AUTHORITY,
+    ACCURATE,
+    WITHIN_THE_LAW,
+    RESPECTFUL,
+    WITH_PERMISSION,
+    CARRIES_THE_LOGO,
+    LEADS_BACK,
+    WHO_SPEAKS,
+    NO_PERSONAL_DETAILS,
+    NO_OPINIONS,
+)

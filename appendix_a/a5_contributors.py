@@ -1,19 +1,35 @@
 """Model Appendix A, part 5: who adds to a site, and who watches over what they add."""
 
+from appendix_a.a3_approval import _signed
 from appendix_a.answers import Answer, Met, Unmet
-from appendix_a.case import Stage, Standing
+from appendix_a.applies import (
+    no_advertising,
+    no_children_add,
+    no_links,
+    no_pupil_images,
+    no_pupils_involved,
+    nobody_is_let_in,
+    not_open,
+    school_hosted,
+)
+from appendix_a.case import Stage, Standing, Step
 from appendix_a.clause import (
     Clause,
     Declaration,
     Duty,
+    Evidence,
     Fact,
+    Judgement,
     Named,
+    Owner,
     Question,
     Source,
     answered,
+    unless,
 )
-from appendix_a.proposal import Moderation
-from appendix_a.s7_3_terms import no_children_add
+from appendix_a.proposal import Moderation, Naming, Visibility
+
+THOSE_WHO_RUN_IT = (Named.ADMINISTRATORS, Named.MODERATORS)
 
 # A.5.1 ----------------------------------------------------------------------------------------
 
@@ -30,7 +46,126 @@ TAKING_PART = Clause(
             "Say in a sentence why you chose this.",
             "interaction_reason",
         ),
+        Fact(
+            answered("has_followers"),
+            "Say whether friends, members or followers are let in one by one.",
+            "has_followers",
+        ),
     ),
+    evidence=Evidence.RELATIVE,
+)
+
+# A.5.2a ---------------------------------------------------------------------------------------
+
+
+def its_privacy_is_the_strongest_on_offer(q: Question) -> Answer:
+    if q.proposal.visibility is Visibility.INVITED:
+        return Met("Only people who are let in can see it.")
+    if q.proposal.privacy_settings:
+        return Met("It is said which privacy settings are used.")
+    return Unmet("Pupils add to it, and others than those who are let in could see it.")
+
+
+PRIVACY = Clause(
+    id="A.5.2a",
+    title="The strongest privacy where pupils add",
+    words="A site to which pupils add has the strongest privacy settings that its host offers.",
+    source=Source.MODEL,
+    checks=(
+        Fact(answered("visibility"), "Say who can see the site.", "visibility"),
+        Fact(
+            its_privacy_is_the_strongest_on_offer,
+            "Show it only to people who are let in, or say which settings are used and that the "
+            "host offers none stronger.",
+            "visibility",
+            applies=no_children_add,
+        ),
+        Duty(
+            "The settings stay the strongest that the host offers, and are looked at again when it "
+            "changes them.",
+            applies=no_children_add,
+        ),
+    ),
+    owners=(Owner.ADMINISTRATORS,),
+)
+
+# A.5.2b ---------------------------------------------------------------------------------------
+
+
+def no_naming_chosen(q: Question) -> str:
+    return "" if q.proposal.naming else "It is not said yet how pupils are named."
+
+
+def no_pupil_is_named_in_full(q: Question) -> Answer:
+    if q.proposal.naming is Naming.FULL_NAME:
+        return Unmet("Pupils would be named in full.")
+    return Met("No pupil is named in full.")
+
+
+def nothing_said_of_names_beside_pictures(q: Question) -> str:
+    said = q.proposal.names_with_pictures is not None
+    return "" if said else "It is not said yet whether names stand beside pictures."
+
+
+def no_name_stands_beside_a_picture(q: Question) -> Answer:
+    if q.proposal.names_with_pictures:
+        return Unmet("A pupil's name would stand beside their picture.")
+    return Met("No pupil's name stands beside their picture.")
+
+
+def nobody_to_recognise(q: Question) -> str:
+    return no_pupil_images(q) and no_pupils_involved(q)
+
+
+NOT_IDENTIFIED = Clause(
+    id="A.5.2b",
+    title="Nobody can be identified",
+    words="Pupils and others who take part cannot be identified: none is named in full, and no "
+    "name stands beside a picture.",
+    source=Source.MODEL,
+    checks=(
+        Fact(
+            answered("naming"),
+            "Choose how pupils are named.",
+            "naming",
+            applies=no_pupils_involved,
+        ),
+        Fact(
+            no_pupil_is_named_in_full,
+            "Name them by first name only, by a made-up name, or not at all.",
+            "naming",
+            applies=unless(no_pupils_involved, no_naming_chosen),
+        ),
+        Fact(
+            answered("names_with_pictures"),
+            "Say whether a pupil's name stands beside their picture.",
+            "names_with_pictures",
+            applies=no_pupil_images,
+        ),
+        Fact(
+            no_name_stands_beside_a_picture,
+            "Leave the names out where there are pictures, or the pictures where there are names.",
+            "names_with_pictures",
+            applies=unless(no_pupil_images, nothing_said_of_names_beside_pictures),
+        ),
+        Fact(
+            answered("tags_pupils"),
+            "Say whether pupils are tagged.",
+            "tags_pupils",
+            applies=no_pupils_involved,
+        ),
+        Declaration(
+            THOSE_WHO_RUN_IT,
+            "I publish nothing by which a pupil or anyone else who takes part can be identified.",
+            applies=nobody_to_recognise,
+        ),
+        Duty(
+            "Whatever identifies a pupil is taken down as soon as it is seen.",
+            applies=nobody_to_recognise,
+        ),
+    ),
+    owners=(Owner.ADMINISTRATORS, Owner.MODERATORS),
+    evidence=Evidence.RELATIVE,
 )
 
 # A.5.3 ----------------------------------------------------------------------------------------
@@ -70,25 +205,29 @@ MODERATED = Clause(
         ),
         Duty("The site is looked at as often as the proposal says, in the holidays too."),
     ),
+    owners=(Owner.MODERATORS,),
+    evidence=Evidence.RELATIVE,
 )
 
 # A.5.4a ---------------------------------------------------------------------------------------
 
-ENOUGH = 2
+COUNT = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+"""In words, as far as the thresholds go."""
 ONLY_WHO_ACCEPTED = frozenset({Stage.REGISTRATION, Stage.LIFE})
 
 
-def two_members_of_staff_moderate(q: Question) -> Answer:
+def enough_members_of_staff_moderate(q: Question) -> Answer:
+    needed = q.thresholds.moderators
     staff = [key for key in q.proposal.moderators if _is_employee(q, key)]
-    if len(staff) < ENOUGH:
-        return Unmet(f"{_how_many(len(staff))} named as moderator; two are needed.")
-    accepted = [key for key in staff if key in q.case.accepted]
-    if q.stage in ONLY_WHO_ACCEPTED and len(accepted) < ENOUGH:
+    if len(staff) < needed:
+        return Unmet(_too_few(len(staff), "named as moderator", needed))
+    willing = [key for key in staff if _counts(q, key)]
+    if len(willing) < needed:
         return Unmet(
-            f"{_how_many(len(accepted))} willing to moderate; two are needed.",
+            _too_few(len(willing), "willing to moderate", needed),
             "Wait for their answers, or name another member of staff.",
         )
-    return Met("At least two members of staff moderate the site.")
+    return Met(f"The site has at least {_staff(needed)} to moderate it.")
 
 
 def _is_employee(q: Question, key: str) -> bool:
@@ -96,8 +235,21 @@ def _is_employee(q: Question, key: str) -> bool:
     return person is not None and person.standing is Standing.EMPLOYEE
 
 
-def _how_many(count: int) -> str:
-    return "One member of staff is" if count else "No member of staff is"
+def _counts(q: Question, key: str) -> bool:
+    return q.stage not in ONLY_WHO_ACCEPTED or key in q.case.accepted
+
+
+def _too_few(count: int, what: str, needed: int) -> str:
+    named = f"{_staff(count).capitalize()} {_are(count)} {what}"
+    return f"{named}; {COUNT[needed]} {_are(needed)} needed."
+
+
+def _staff(count: int) -> str:
+    return f"{COUNT[count]} member{'s' if count > 1 else ''} of staff"
+
+
+def _are(count: int) -> str:
+    return "are" if count > 1 else "is"
 
 
 TWO_MODERATORS = Clause(
@@ -106,10 +258,224 @@ TWO_MODERATORS = Clause(
     words="At least two members of staff are named to read and moderate what is added to a site.",
     source=Source.MODEL,
     checks=(
-        Fact(two_members_of_staff_moderate, "Name another member of staff.", "moderators"),
+        Fact(enough_members_of_staff_moderate, "Name another member of staff.", "moderators"),
         Declaration((Named.MODERATORS,), "I am willing to moderate this site."),
         Duty("Whenever a moderator leaves, another takes their place."),
     ),
+    evidence=Evidence.RELATIVE,
 )
 
-CLAUSES: tuple[Clause, ...] = (TAKING_PART, MODERATED, TWO_MODERATORS)
+# A.5.4b ---------------------------------------------------------------------------------------
+
+
+def somebody_stands_in_for_the_first_moderator(q: Question) -> Answer:
+    there = [key for key in q.proposal.moderators if key in q.school.people and _counts(q, key)]
+    if not there:
+        return Unmet("There is nobody to moderate the site.")
+    if not there[1:]:
+        return Unmet(f"Nobody moderates the site while {q.school.name_of(there[0])} is away.")
+    main, other = (q.school.name_of(key) for key in there[:2])
+    return Met(f"{other} moderates the site while {main} is away.")
+
+
+COVER = Clause(
+    id="A.5.4b",
+    title="Somebody stands in",
+    words="There are enough approved moderators for one to stand in while the main one is away.",
+    source=Source.MODEL,
+    checks=(
+        Fact(
+            somebody_stands_in_for_the_first_moderator,
+            "Name another moderator who is in the school's record.",
+            "moderators",
+        ),
+        Duty("While the main moderator is away, another looks at the site as often."),
+    ),
+    owners=(Owner.PRINCIPAL,),
+)
+
+# A.5.4c ---------------------------------------------------------------------------------------
+
+TAKEN_DOWN = Clause(
+    id="A.5.4c",
+    title="What breaks the rules comes down",
+    words="Comments that break the house rules are held back or taken down.",
+    source=Source.MODEL,
+    checks=(
+        Fact(
+            answered("removal_procedure"),
+            "Say how what breaks the rules is taken down, and by whom.",
+            "removal_procedure",
+        ),
+        Declaration((Named.MODERATORS,), "I hold back or take down whatever breaks the rules."),
+        Duty("Whatever breaks the house rules is held back or taken down, and it is noted."),
+    ),
+    applies=not_open,
+    owners=(Owner.MODERATORS,),
+)
+
+# A.5.5 ----------------------------------------------------------------------------------------
+
+BESIDE_THE_HOST = Clause(
+    id="A.5.5",
+    title="Where the host's own tools fall short",
+    words="Another company that hosts a site is first to act against bad content; whoever created "
+    "the site plans what to do where that is not enough, and does it.",
+    source=Source.MODEL,
+    checks=(
+        Fact(
+            answered("host_tools"),
+            "Say what the provider does against bad content.",
+            "host_tools",
+        ),
+        Fact(
+            answered("extra_intervention"),
+            "Say what you will do where that is not enough.",
+            "extra_intervention",
+        ),
+        Judgement(
+            Step.AIMS, "Is what the provider does, with what we add to it, enough for this site?"
+        ),
+        Duty("What the provider lets through is dealt with as the proposal says."),
+    ),
+    applies=school_hosted,
+    owners=(Owner.PROPOSER, Owner.MODERATORS),
+    evidence=Evidence.RELATIVE,
+)
+
+# A.5.6 ----------------------------------------------------------------------------------------
+
+NOT_TOLERATED = Clause(
+    id="A.5.6",
+    title="What is never tolerated",
+    words="Gravely offensive or dangerous behaviour is kept off a site or removed at once, and "
+    "reported where it breaks the law.",
+    source=Source.MODEL,
+    checks=(
+        Declaration(
+            THOSE_WHO_RUN_IT,
+            "I remove gravely offensive or dangerous content at once, and report it the same day.",
+        ),
+        Duty(
+            "Gravely offensive or dangerous content is removed at once; the designated teacher is "
+            "told the same day, and the police or CEOP where it breaks the law.",
+        ),
+    ),
+    applies=not_open,
+    owners=(Owner.MODERATORS, Owner.DESIGNATED_TEACHER),
+    evidence=Evidence.RELATIVE,
+)
+
+# A.5.7 ----------------------------------------------------------------------------------------
+
+LET_IN = Clause(
+    id="A.5.7",
+    title="Who is let in",
+    words="Friends, members and followers are checked before they are let in, and what they write "
+    "is looked at afterwards.",
+    source=Source.MODEL,
+    checks=(
+        Duty("Everyone is checked before they are let in, and what they write is read afterwards."),
+    ),
+    applies=nobody_is_let_in,
+    owners=(Owner.MODERATORS,),
+    evidence=Evidence.RELATIVE,
+    same_as="A.2.6",
+)
+
+# A.5.8 ----------------------------------------------------------------------------------------
+
+
+def the_advertising_is_approved(q: Question) -> Answer:
+    return _signed(q, Step.BRAND)
+
+
+ADVERTISING = Clause(
+    id="A.5.8",
+    title="Advertising for contributors",
+    words="A plan to advertise for people who contribute is approved apart from the rest.",
+    source=Source.MODEL,
+    checks=(
+        Fact(
+            answered("advertises"),
+            "Say whether you will advertise for contributors.",
+            "advertises",
+        ),
+        Fact(
+            answered("advertising_plan"),
+            "Say where and how you will advertise.",
+            "advertising_plan",
+            applies=no_advertising,
+        ),
+        Fact(
+            the_advertising_is_approved,
+            "Wait for the brand owner's signature.",
+            "advertises",
+            stage=Stage.REGISTRATION,
+            applies=no_advertising,
+        ),
+        Judgement(
+            Step.BRAND,
+            "May contributors be sought in this way, in the school's name?",
+            applies=no_advertising,
+        ),
+    ),
+    owners=(Owner.PRINCIPAL,),
+)
+
+# A.5.9 ----------------------------------------------------------------------------------------
+
+
+def the_links_are_approved(q: Question) -> Answer:
+    return _signed(q, Step.BRAND)
+
+
+LINKS = Clause(
+    id="A.5.9",
+    title="Outside organisations as friends",
+    words="An outside organisation becomes a friend or partner of a site only with approval.",
+    source=Source.MODEL,
+    checks=(
+        Fact(
+            answered("links_organisations"),
+            "Say whether an outside organisation will be linked with the site.",
+            "links_organisations",
+        ),
+        Fact(
+            answered("external_links"),
+            "Name the organisations.",
+            "external_links",
+            applies=no_links,
+        ),
+        Fact(
+            the_links_are_approved,
+            "Wait for the brand owner's signature.",
+            "links_organisations",
+            stage=Stage.REGISTRATION,
+            applies=no_links,
+        ),
+        Judgement(
+            Step.BRAND,
+            "May the site be linked with each of these organisations?",
+            applies=no_links,
+        ),
+        Duty("Each new link with an outside organisation is approved before it is made."),
+    ),
+    owners=(Owner.PRINCIPAL,),
+    evidence=Evidence.RELATIVE,
+)
+
+CLAUSES: tuple[Clause, ...] = (
+    TAKING_PART,
+    PRIVACY,
+    NOT_IDENTIFIED,
+    MODERATED,
+    TWO_MODERATORS,
+    COVER,
+    TAKEN_DOWN,
+    BESIDE_THE_HOST,
+    NOT_TOLERATED,
+    LET_IN,
+    ADVERTISING,
+    LINKS,
+)

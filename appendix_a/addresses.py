@@ -4,6 +4,7 @@ import re
 import string
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 import idna
@@ -76,12 +77,15 @@ def within(host: str, name: str) -> bool:
 
 def parse(text: str) -> Address | AddressFault:
     """Read an address as people type it; never raises."""
+    text = text.strip()
     try:
-        return _parse(text.strip())
+        _refuse_long(text)
+        return _parse(text)
     except _Unusable as fault:
         return AddressFault(str(fault))
 
 
+@lru_cache(maxsize=4096)  # one address is read when it is typed, and again by several facts
 def _parse(text: str) -> Address:
     _refuse_unreadable(text)
     authority, path, query = _split(_without_scheme(text))
@@ -103,7 +107,6 @@ def _refuse_long(text: str) -> None:
 
 
 def _refuse_unreadable(text: str) -> None:
-    _refuse_long(text)
     hidden = any(unicodedata.category(char)[0] in "CZ" for char in text)
     faults = (
         (not text, "is empty. Give the web address of the site"),

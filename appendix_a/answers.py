@@ -13,9 +13,10 @@ def spoken(day: date) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """The fact holds."""
+    """The fact holds. `warning` says what is coming that may end it, and never decides."""
 
     because: str
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class MetUntil:
 
     day: date
     because: str
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,26 @@ class Finding:
     remedy: str = ""
     until: date | None = None
     owners: tuple[str, ...] = ()
+    warning: str = ""
+
+    def spared(self, why: str) -> "Finding":
+        """The same check, where it does not bite."""
+        return self.said(Said.DOES_NOT_APPLY, why, self.field)
+
+    def said(
+        self,
+        answer: Said,
+        words: str,
+        field: str,
+        remedy: str = "",
+        until: date | None = None,
+        warning: str = "",
+    ) -> "Finding":
+        """The same check with this answer."""
+        return Finding(
+            self.clause, self.printed, self.title, self.check, self.kind,
+            answer, words, field, remedy, until, self.owners, warning,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,23 @@
 """`assess`: every check of every clause, in the policy's order, never stopping at the first."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import assert_never
 
-from appendix_a.answers import Assessment, Finding, Kind, Met, MetUntil, Said, Undetermined, Unmet
+from appendix_a.answers import (
+    Answer,
+    Assessment,
+    Finding,
+    Kind,
+    Met,
+    MetUntil,
+    Said,
+    Undetermined,
+    Unmet,
+)
 from appendix_a.case import Case, Stage
-from appendix_a.clause import Check, Clause, Declaration, Duty, Fact, Judgement, Named, Question
+from appendix_a.clause import Asked, Clause, Fact, Named, Question
 from appendix_a.policy import Policy
 
 STAGES: dict[Stage, frozenset[Stage]] = {
@@ -32,67 +43,48 @@ def assess(
     who is asked. Depends on nothing but its arguments.
     """
     question = policy.question(case, on, stage)
-    return Assessment(
-        tuple(
-            finding
-            for clause in policy.clauses
-            if only(clause.id)
-            for finding in _findings(clause, question, STAGES[stage])
-        )
-    )
+    found: list[Finding] = []
+    for clause in policy.clauses:
+        if only(clause.id):
+            found += _findings(clause, question)
+    return Assessment(tuple(found))
 
 
-def _findings(clause: Clause, q: Question, stages: Collection[Stage]) -> Iterator[Finding]:
-    spared = clause.applies(q)
-    for number, check in enumerate(clause.checks, 1):
-        if check.stage in stages:
-            yield _finding(clause, f"{clause.id}/{number}", check, q, spared or check.applies(q))
+def _findings(clause: Clause, q: Question) -> list[Finding]:
+    spared, stages = clause.applies(q), STAGES[q.stage]
+    return [_finding(one, q, spared) for one in clause.asked if one.check.stage in stages]
 
 
-def _finding(clause: Clause, name: str, check: Check, q: Question, spared: str) -> Finding:
-    match check:
-        case Fact():
-            return _fact(clause, name, check, q, spared)
-        case Declaration():
-            return _asked(clause, name, Kind.DECLARATION, check.words, check.by, spared)
-        case Judgement():
-            return _asked(clause, name, Kind.JUDGEMENT, check.question, (check.by,), spared)
-        case Duty():
-            return _asked(clause, name, Kind.DUTY, check.watch, (), spared)
-        case _:
-            assert_never(check)
+def _finding(asked: Asked, q: Question, spared: str) -> Finding:
+    check = asked.check
+    if why := spared or check.applies(q):
+        return _spared(asked, why)
+    return _said(asked, check.test(q)) if isinstance(check, Fact) else asked.waiting
 
 
-def _asked(
-    clause: Clause, name: str, kind: Kind, words: str, owners: Sequence[str], spared: str
-) -> Finding:
-    return Finding(
-        clause.id, clause.number, clause.title, name, kind,
-        Said.DOES_NOT_APPLY if spared else Said.WAITING,
-        spared or words, owners=tuple(str(owner) for owner in owners),
-    )  # fmt: skip
+REMEMBERED = 10_000
+"""Findings that are kept to be given again: most checks say the same of one case as of the next."""
 
 
-def _fact(clause: Clause, name: str, check: Fact, q: Question, spared: str) -> Finding:
-    def found(
-        answer: Said, words: str, field: str = "", remedy: str = "", until: date | None = None
-    ) -> Finding:
-        return Finding(
-            clause.id, clause.number, clause.title, name, Kind.FACT, answer, words,
-            field=field or check.field, remedy=remedy, until=until,
-        )  # fmt: skip
+@lru_cache(REMEMBERED)
+def _spared(asked: Asked, why: str) -> Finding:
+    return asked.waiting.spared(why)
 
-    if spared:
-        return found(Said.DOES_NOT_APPLY, spared)
-    match check.test(q):
-        case Met(because):
-            return found(Said.MET, because)
-        case MetUntil(day, because):
-            return found(Said.MET_UNTIL, because, until=day)
+
+@lru_cache(REMEMBERED)
+def _said(asked: Asked, answer: Answer) -> Finding:
+    check, waiting = asked.check, asked.waiting
+    assert isinstance(check, Fact)
+    match answer:
+        case Met(because, warning):
+            return waiting.said(Said.MET, because, check.field, warning=warning)
+        case MetUntil(day, because, warning):
+            return waiting.said(Said.MET_UNTIL, because, check.field, until=day, warning=warning)
         case Unmet(because, remedy, field):
-            return found(Said.UNMET, because, field, remedy or check.remedy)
+            return waiting.said(Said.UNMET, because, field or check.field, remedy or check.remedy)
         case Undetermined(missing, who, record, field):
-            return found(Said.UNDETERMINED, missing, field, f"{who}: {record}")
+            supply = f"{who}: {record}"
+            return waiting.said(Said.UNDETERMINED, missing, field or check.field, supply)
         case unknown:
             assert_never(unknown)
 

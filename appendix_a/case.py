@@ -6,13 +6,9 @@ from types import MappingProxyType
 
 from pydantic import Field, field_validator
 
+from appendix_a.places import Jurisdiction
 from appendix_a.proposal import AgeRange, Group, PersonKey, Proposal, ReasonKind
 from appendix_a.value import Choice, Line, Value
-
-
-class Jurisdiction(Choice):
-    UK = "uk", "United Kingdom"
-    IRELAND = "ireland", "Ireland"
 
 
 class Standing(Choice):
@@ -50,6 +46,13 @@ class Step(Choice):
     FINAL = "final", "Final approval"
 
 
+class Capacities(Value):
+    """Which of the school's roles its edition means where the policy speaks of these two."""
+
+    brand_owner: Role = Field(Role.BRAND_OWNER, title="Who signs for the school's name and logo")
+    e_safety_adviser: Role = Field(Role.E_SAFETY_LEAD, title="Who advises on e-safety")
+
+
 class Person(Value):
     """Someone of the school, as the membership record has them; never asked of the proposer."""
 
@@ -58,6 +61,7 @@ class Person(Value):
     line_manager: PersonKey | None = None
     roles: frozenset[Role] = frozenset()
     authorised_by: Line | None = None
+    trained_on: date | None = None  # for this work; of any year, as the next
     authorised_on: date | None = None  # of any year: it is only compared with today
 
 
@@ -65,7 +69,7 @@ class School(Value):
     """The school, as far as a clause reads it."""
 
     name: Line
-    jurisdiction: Jurisdiction = Jurisdiction.UK
+    jurisdiction: Jurisdiction = Jurisdiction.NORTHERN_IRELAND
     domains: tuple[Line, ...] = ()
     pupils: AgeRange
     people: Mapping[PersonKey, Person] = Field(default_factory=dict)
@@ -83,6 +87,11 @@ class School(Value):
     def holders(self, role: Role) -> tuple[str, ...]:
         """Keys of the people who hold `role`, in the order of the record."""
         return tuple(key for key, one in self.people.items() if role in one.roles)
+
+    def holds(self, key: str, role: Role) -> bool:
+        """Whether somebody who is in the record holds `role`."""
+        person = self.people.get(key)
+        return person is not None and role in person.roles
 
     def name_of(self, key: str) -> str:
         """The name of a person, or their key where the record has no name any more."""
@@ -134,6 +143,7 @@ class Case(Value):
     proposer: PersonKey
     proposal: Proposal
     school: School
+    capacities: Capacities = Capacities()  # of the edition that the case is read under
     register_: tuple[Registered, ...] = Field((), alias="register")
     signed: tuple[Signed, ...] = ()
     accepted: frozenset[PersonKey] = frozenset()  # declarations made, by person

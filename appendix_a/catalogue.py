@@ -6,14 +6,15 @@ The packaged rows are in `platforms.toml`; a school lays its own readings over t
 import hashlib
 import json
 import tomllib
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Self
 
 from pydantic import model_validator
 
-from appendix_a.addresses import Address, within
+from appendix_a.addresses import Address
+from appendix_a.lookalikes import Names, names
 from appendix_a.platforms import (
     Age,
     AgeEntry,
@@ -25,6 +26,7 @@ from appendix_a.platforms import (
     doubts,
     fresh_through,
     is_fresh,
+    later_ages,
     next_age,
 )
 from appendix_a.value import Value
@@ -46,6 +48,7 @@ __all__ = [
     "fresh_through",
     "is_fresh",
     "is_redirect",
+    "later_ages",
     "load",
     "next_age",
     "overlay",
@@ -60,7 +63,37 @@ class Catalogue(Value):
 
     def row(self, key: str) -> Platform | None:
         """Return the row as written: a borrowed age is still missing (see `resolve`)."""
-        return next((row for row in self.platforms if row.key == key), None)
+        return self._by_key.get(key)
+
+    @cached_property
+    def names(self) -> Names:
+        """The names of all platforms, for addresses that only look like theirs."""
+        return names(
+            (place.partition("/")[0], row.key) for row in self.platforms for place in row.hostnames
+        )
+
+    @cached_property
+    def _by_key(self) -> dict[str, Platform]:
+        return {row.key: row for row in self.platforms}
+
+    @cached_property
+    def _by_host(self) -> dict[str, list[tuple[str, Platform]]]:
+        """Each host with the places on it and the rows that list them."""
+        return _places((place, row) for row in self.platforms for place in row.hostnames)
+
+    @cached_property
+    def _redirects(self) -> dict[str, list[tuple[str, Platform]]]:
+        return _places((place, row) for row in self.platforms for place in row.redirects)
+
+    def places(self, host: str) -> Iterator[tuple[str, Platform]]:
+        """Every place on this host, or on one that it lies under, with the row that lists it."""
+        for name in _and_above(host):
+            yield from self._by_host.get(name, ())
+
+    def redirects(self, host: str) -> Iterator[str]:
+        """Every place on this host, or on one that it lies under, that only leads elsewhere."""
+        for name in _and_above(host):
+            yield from (place for place, _ in self._redirects.get(name, ()))
 
     @model_validator(mode="after")
     def _keys_are_sound(self) -> Self:
@@ -72,6 +105,20 @@ class Catalogue(Value):
             if row.resolves_to and row.resolves_to not in lenders:
                 raise ValueError(f"{row.key} borrows from a row without ages. Name another")
         return self
+
+
+def _places(pairs: Iterable[tuple[str, Platform]]) -> dict[str, list[tuple[str, Platform]]]:
+    by_host: dict[str, list[tuple[str, Platform]]] = {}
+    for place, row in pairs:
+        by_host.setdefault(place.partition("/")[0], []).append((place, row))
+    return by_host
+
+
+def _and_above(host: str) -> Iterator[str]:
+    """The host and every name that it lies under, by whole DNS labels."""
+    while host:
+        yield host
+        host = host.partition(".")[2]
 
 
 @cache
@@ -110,8 +157,9 @@ def _with_ages_of(row: Platform, lender: Platform) -> Platform:
 
 
 def _covers(place: str, address: Address) -> bool:
-    host, _, path = place.partition("/")
-    return within(address.host, host) and f"{address.path}/".startswith(f"/{path}/" if path else "")
+    """Whether the address is at the place's path; its host is known to be the place's."""
+    _, _, path = place.partition("/")
+    return f"{address.path}/".startswith(f"/{path}/" if path else "")
 
 
 def _closeness(place: str) -> tuple[int, int]:
@@ -122,12 +170,11 @@ def candidates(catalogue: Catalogue, address: Address) -> tuple[Platform, ...]:
     """Return the rows with the longest matching place: several where it tells no edition."""
     found = [
         (_closeness(place), row)
-        for row in catalogue.platforms
-        for place in row.hostnames
+        for place, row in catalogue.places(address.host)
         if _covers(place, address)
     ]
     longest = max((closeness for closeness, _ in found), default=None)
-    keys = [row.key for closeness, row in found if closeness == longest]
+    keys = sorted(row.key for closeness, row in found if closeness == longest)
     return tuple(row for key in keys if (row := resolve(catalogue, key)) is not None)
 
 
@@ -141,8 +188,7 @@ def find(catalogue: Catalogue, address: Address, edition: Edition | None = None)
 
 def is_redirect(catalogue: Catalogue, address: Address) -> bool:
     """Whether the address only points at another: a short link, a wrapper, a translated copy."""
-    places = (place for row in catalogue.platforms for place in row.redirects)
-    return any(_covers(place, address) for place in places)
+    return any(_covers(place, address) for place in catalogue.redirects(address.host))
 
 
 def digest(rows: Iterable[Platform]) -> str:

@@ -4,43 +4,61 @@ A check is one of four kinds, and only a fact has a test: what a person must jud
 or keep cannot pass by itself.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any, TypeVar, assert_never, cast
 
-from appendix_a.answers import Answer, Met, Unmet
-from appendix_a.case import Case, School, Stage, Step
+from appendix_a.answers import Answer, Finding, Kind, Met, Said, Unmet
+from appendix_a.case import Case, Role, School, Stage, Step
 from appendix_a.catalogue import Catalogue
+from appendix_a.consent import ByHome, ages_of_consent
 from appendix_a.host import Host, host_of
+from appendix_a.law import Law, laws
 from appendix_a.proposal import Proposal
+from appendix_a.thresholds import OWN, Thresholds
 from appendix_a.value import Choice
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Question:
-    """What a test may read: the case, the catalogue, the thresholds and the day."""
+    """What a test may read: the case, the catalogue, the thresholds, the law and the day."""
 
     case: Case
     catalogue: Catalogue
     on: date
     stage: Stage
-    fresh_months: int = 12
-    review_days: int = 365
-    reason_length: int = 40
+    thresholds: Thresholds = OWN
+    law: tuple[Law, ...] = field(default_factory=laws)
+    consent: ByHome = field(default_factory=ages_of_consent)
+    _found: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    @property
+    def once(self, work: "Callable[[Question], T]") -> T:
+        """What `work` finds for this question, worked out once: many checks ask the same."""
+        if work not in self._found:
+            self._found[work] = work(self)
+        return cast("T", self._found[work])
+
+    @cached_property
     def proposal(self) -> Proposal:
         return self.case.proposal
 
-    @property
+    @cached_property
     def school(self) -> School:
         return self.case.school
+
+    @property
+    def adviser(self) -> Role:
+        """Whom the edition means by the e-safety adviser."""
+        return self.case.capacities.e_safety_adviser
 
     @cached_property
     def host(self) -> Host:
         """Whose terms bind the site: worked out once, for many facts ask it."""
-        return host_of(self.proposal, self.school, self.catalogue)
+        return host_of(self.proposal, self.school, self.catalogue, self.case.register_)
 
 
 class Named(Choice):
@@ -56,6 +74,29 @@ class Source(Choice):
 
     SCHOOL = "school", "The school's policy"
     MODEL = "model", "Model Appendix A, reconstructed edition"
+
+
+class Evidence(Choice):
+    """How well it is known that the clause says this."""
+
+    SCHOOL = "school", "In the school's own policy"
+    PUBLISHED = "published", "Read in a published source"
+    RELATIVE = "relative", "A close relative was read in a published source"
+    KNOWN = "known", "Known of the model, not read in a source"
+
+
+class Owner(Choice):
+    """Who answers for a clause being kept."""
+
+    PROPOSER = "proposer", "The proposer"
+    LINE_MANAGER = "line_manager", "The line manager"
+    PRINCIPAL = "principal", "The principal"
+    BRAND_OWNER = "brand_owner", "The brand owner"
+    E_SAFETY_LEAD = "e_safety_lead", "The e-safety lead"
+    DESIGNATED_TEACHER = "designated_teacher", "The designated teacher"
+    ADMINISTRATORS = "administrators", "The administrators"
+    MODERATORS = "moderators", "The moderators"
+    EVERYONE = "everyone", "Everyone who takes part"
 
 
 Test = Callable[[Question], Answer]
@@ -76,12 +117,12 @@ def unless(*spared: Applies) -> Applies:
 def answered(field: str) -> Test:
     """Whether a question of the form has an answer: words that are not blank, or a choice."""
     title = Proposal.model_fields[field].title
+    met, unmet = Met(f"“{title}” is answered."), Unmet(f"“{title}” is not answered.")
 
     def is_answered(q: Question) -> Answer:
         answer = getattr(q.proposal, field)
-        if answer in (None, (), frozenset()):
-            return Unmet(f"“{title}” is not answered.")
-        return Met(f"“{title}” is answered.")
+        several = isinstance(answer, (tuple, frozenset))
+        return met if (any(answer) if several else answer is not None) else unmet
 
     is_answered.__name__ = f"“{title}” is answered"
     return is_answered
@@ -135,9 +176,21 @@ class Duty:
 Check = Fact | Declaration | Judgement | Duty
 
 
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """A check with its finding while nobody has answered it. Each is itself alone."""
+
+    check: Check
+    waiting: Finding
+
+
 @dataclass(frozen=True)
 class Clause:
-    """One clause. `id` never changes; `printed` is the edition's number for it."""
+    """One clause. `id` never changes; `printed` is the edition's number for it.
+
+    `same_as` is the clause that tests the same, so that a test lives once. `left` is why a
+    clause, or what is left of it, has no check and is kept by people alone.
+    """
 
     id: str
     title: str
@@ -146,7 +199,40 @@ class Clause:
     checks: tuple[Check, ...]
     applies: Applies = always
     printed: str = ""
+    owners: tuple[Owner, ...] = (Owner.PROPOSER,)
+    evidence: Evidence = Evidence.KNOWN
+    same_as: str = ""
+    left: str = ""
 
     @property
     def number(self) -> str:
         return self.printed or self.id
+
+    @cached_property
+    def asked(self) -> tuple[Asked, ...]:
+        """The checks, whose findings are named A.5.4a/1 and so on."""
+        return tuple(
+            Asked(check, self._waiting(f"{self.id}/{number}", check))
+            for number, check in enumerate(self.checks, 1)
+        )
+
+    def _waiting(self, name: str, check: Check) -> Finding:
+        kind, words, owners, field = _asked(check)
+        return Finding(
+            self.id, self.number, self.title, name, kind, Said.WAITING, words, field,
+            owners=tuple(str(one) for one in owners),
+        )  # fmt: skip
+
+
+def _asked(check: Check) -> tuple[Kind, str, Iterable[str], str]:
+    match check:
+        case Fact():
+            return Kind.FACT, check.claim, (), check.field
+        case Declaration():
+            return Kind.DECLARATION, check.words, check.by, ""
+        case Judgement():
+            return Kind.JUDGEMENT, check.question, (check.by,), ""
+        case Duty():
+            return Kind.DUTY, check.watch, (), ""
+        case _:
+            assert_never(check)

@@ -1,11 +1,13 @@
 """Whose terms bind a site: the school's own, or those of one platform in the catalogue."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from appendix_a.addresses import Address, AddressFault, parse, within
-from appendix_a.answers import Answer, Met, Undetermined, Unmet
-from appendix_a.case import School
+from appendix_a.answers import Answer, Met, MetUntil, Undetermined, Unmet
+from appendix_a.case import Registered, School
 from appendix_a.catalogue import Catalogue, Edition, Platform, candidates, is_redirect, resolve
+from appendix_a.lookalikes import alike
 from appendix_a.proposal import Holding, Hosting, Proposal
 
 E_SAFETY = "The e-safety lead"
@@ -33,18 +35,72 @@ def called(row: Platform) -> str:
     return row.name.partition(" (")[0]
 
 
-def host_of(proposal: Proposal, school: School, catalogue: Catalogue) -> Host:
-    """Find whose terms apply, by platform and address; the two must tell one story."""
+def host_of(
+    proposal: Proposal,
+    school: School,
+    catalogue: Catalogue,
+    register: Iterable[Registered] = (),
+) -> Host:
+    """Find whose terms apply, by platform and address; the two must tell one story.
+
+    An address that looks like another's gets a warning, whatever the answer is.
+    """
     read = parse(proposal.address) if proposal.address else None
     address = None if isinstance(read, AddressFault) else read
+    rows = candidates(catalogue, address) if address else ()
+    host = _host(proposal, school, catalogue, address, rows)
+    warning = address and _looks_like(address, rows, school, catalogue, register)
+    return replace(host, answer=_warned(host.answer, warning)) if warning else host
+
+
+def _host(
+    proposal: Proposal,
+    school: School,
+    catalogue: Catalogue,
+    address: Address | None,
+    rows: tuple[Platform, ...],
+) -> Host:
     if address and is_redirect(catalogue, address):
         return Host(_points_elsewhere(address))
-    rows = candidates(catalogue, address) if address else ()
     if proposal.hosting is None:
         return Host(_nobody_hosts())
     if proposal.hosting is Hosting.SCHOOL:
         return Host(_school_hosts(address, rows, school))
     return _named_or_found(proposal, address, rows, catalogue)
+
+
+def _looks_like(
+    address: Address,
+    rows: tuple[Platform, ...],
+    school: School,
+    catalogue: Catalogue,
+    register: Iterable[Registered],
+) -> str:
+    """Say what the address is easily taken for; empty where it is the platform's or the school's."""
+    own = any(within(address.host, domain) for domain in school.domains)
+    known = "" if own or rows else _known_host(address.host, school, catalogue)
+    if known:
+        return f"The address looks like {known}, and is another: find out whose it is."
+    here = address.host + address.path
+    twin = next((one for one in register if alike(here, one.address.partition("://")[2])), None)
+    if twin is None:
+        return ""
+    return f"The address looks like that of “{twin.title}”, and is another."
+
+
+def _known_host(host: str, school: School, catalogue: Catalogue) -> str:
+    own = (domain for domain in school.domains if alike(host, domain))
+    return catalogue.names.like(host) or next(own, "")
+
+
+def _warned(answer: Answer, warning: str) -> Answer:
+    match answer:
+        case Met() | MetUntil():
+            return replace(answer, warning=warning)
+        case Unmet():
+            return replace(answer, because=f"{answer.because} {warning}")
+        case Undetermined():
+            return replace(answer, missing=f"{answer.missing} {warning}")
 
 
 def _nobody_hosts() -> Unmet:

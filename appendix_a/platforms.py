@@ -195,9 +195,8 @@ def age(row: Platform, jurisdiction: str, on: date) -> Age:
     return "unknown" if entry is None else entry.age
 
 
-def next_age(row: Platform, jurisdiction: str, on: date) -> tuple[date, Age] | None:
-    """Return the next day after `on` from which another age is known to hold, and that age."""
-    now = age(row, jurisdiction, on)
+def later_ages(row: Platform, jurisdiction: str, on: date) -> tuple[tuple[date, Age], ...]:
+    """Return each day after `on` from which another age is known to hold, with it, in order."""
     days = {
         day
         for entry in row.ages
@@ -205,8 +204,14 @@ def next_age(row: Platform, jurisdiction: str, on: date) -> tuple[date, Age] | N
         for day in (entry.since, entry.until)
         if day is not None and day > on
     }
-    changes = ((day, age(row, jurisdiction, day)) for day in sorted(days))
-    return next((change for change in changes if change[1] != now), None)
+    held = [(on, age(row, jurisdiction, on))]
+    held += [(day, age(row, jurisdiction, day)) for day in sorted(days)]
+    return tuple(later for before, later in pairwise(held) if later[1] != before[1])
+
+
+def next_age(row: Platform, jurisdiction: str, on: date) -> tuple[date, Age] | None:
+    """Return the next day after `on` from which another age is known to hold, and that age."""
+    return next(iter(later_ages(row, jurisdiction, on)), None)
 
 
 def fresh_through(row: Platform, months: int = 12) -> date | None:

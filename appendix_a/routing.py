@@ -33,12 +33,12 @@ class Row:
     kind: str
     bites: Callable[[Case], bool]
     aims: tuple[str, ...]
-    brand: tuple[str, ...] = (Role.BRAND_OWNER, Role.PRINCIPAL, Role.CHAIR)
+    brand: tuple[str, ...] = (Role.PRINCIPAL, Role.CHAIR)  # after whom the edition means
     final: tuple[str, ...] = (Role.PRINCIPAL, Role.CHAIR, Role.VICE_CHAIR)
 
 
 def _holds(role: Role) -> Callable[[Case], bool]:
-    return lambda case: case.proposer in case.school.holders(role)
+    return lambda case: case.school.holds(case.proposer, role)
 
 
 def _governor_not_on_the_staff(case: Case) -> bool:
@@ -48,7 +48,7 @@ def _governor_not_on_the_staff(case: Case) -> bool:
 
 def _managed_by_nobody_else(case: Case) -> bool:
     manager = _line_manager(case)
-    return not manager or manager[0] in case.school.holders(Role.PRINCIPAL)
+    return not manager or case.school.holds(manager[0], Role.PRINCIPAL)
 
 
 ROUTES: tuple[Row, ...] = (
@@ -75,16 +75,24 @@ def _able(case: Case, capacity: str) -> tuple[str, ...]:
 
 
 def steps_due(case: Case) -> tuple[Step, ...]:
-    """Aims and final always; brand where the logo is used (A.3.5)."""
-    brand = (Step.BRAND,) if case.proposal.uses_logo else ()
-    return (Step.AIMS, *brand, Step.FINAL)
+    """Aims and final always; brand where A.3.5, A.5.8 or A.5.9 asks for it."""
+    one = case.proposal
+    brand = one.uses_logo or one.advertises or one.links_organisations
+    return (Step.AIMS, Step.BRAND, Step.FINAL) if brand else (Step.AIMS, Step.FINAL)
 
 
 def route(case: Case) -> tuple[Signatory | Unroutable, ...]:
     """One signatory for each step that is due, or whom to appoint."""
     row = next(row for row in ROUTES if row.bites(case))
-    found = [_signatory(case, step, getattr(row, step)) for step in steps_due(case)]
+    found = [_signatory(case, step, _capacities(row, step, case)) for step in steps_due(case)]
     return tuple(_flagged(one, found, case) for one in found)
+
+
+def _capacities(row: Row, step: Step, case: Case) -> tuple[str, ...]:
+    able: tuple[str, ...] = getattr(row, step)
+    if step is Step.BRAND:
+        able = (case.capacities.brand_owner, *able)
+    return tuple(dict.fromkeys(able))
 
 
 def _signatory(case: Case, step: Step, capacities: Iterable[str]) -> Signatory | Unroutable:

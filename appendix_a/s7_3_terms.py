@@ -5,45 +5,50 @@ What nobody has read, verified or answered is never a pass.
 
 from appendix_a.ages import (
     ADULT,
+    NO_LAW,
     READ_AGAIN,
     admitted,
+    agree_alone,
     asked,
+    below_somewhere,
     by_school,
     doubt,
+    homes,
+    not_known,
     parents_asked,
+    strictest,
     too_young,
+    under_law,
     usable,
 )
-from appendix_a.answers import Answer, Met, Undetermined, Unmet
+from appendix_a.answers import Answer, Met, MetUntil, Undetermined, Unmet
+from appendix_a.applies import (
+    no_children_add,
+    no_children_meant,
+    no_pupil_uses_an_account,
+    pupils_do_not_touch_it,
+    school_hosted,
+)
 from appendix_a.catalogue import Platform, resolve
 from appendix_a.clause import (
     Clause,
     Declaration,
     Duty,
+    Evidence,
     Fact,
     Named,
+    Owner,
     Question,
     Source,
     answered,
     unless,
 )
 from appendix_a.host import E_SAFETY, EDITION, called
-from appendix_a.proposal import CHILDREN, Comments, Holding, Hosting, PupilRoute
+from appendix_a.places import Jurisdiction
+from appendix_a.proposal import AgeRange, Comments, Holding, Hosting, PupilRoute
 
-HANDS_ON = frozenset({PupilRoute.OWN_ACCOUNT, PupilRoute.STAFF_LOGIN})
-
-
-def no_children_meant(q: Question) -> str:
-    return "" if q.proposal.audience & CHILDREN else "The site is not for pupils."
-
-
-def no_children_add(q: Question) -> str:
-    return "" if (q.proposal.contributors or set()) & CHILDREN else "No pupils add to the site."
-
-
-def school_hosted(q: Question) -> str:
-    third_party = q.proposal.hosting is not Hosting.SCHOOL
-    return "" if third_party else "The school is the provider: there are no other terms."
+OWN = frozenset({PupilRoute.OWN_ACCOUNT})
+HANDS_ON = OWN | {PupilRoute.STAFF_LOGIN}
 
 
 def no_terms(q: Question) -> str:
@@ -53,6 +58,10 @@ def no_terms(q: Question) -> str:
 
 def no_usable_terms(q: Question) -> str:
     """Spares what reads a row's numbers while nobody has verified them."""
+    return q.once(_no_usable_terms)
+
+
+def _no_usable_terms(q: Question) -> str:
     row = q.host.row
     return "" if row and usable(q, row) else "Nobody has verified these terms yet."
 
@@ -80,10 +89,9 @@ def the_terms_are_known_and_current(q: Question) -> Answer:
     if found := doubt(q, row):
         return found
     by_agreement = EDITION[q.proposal.holding] == "school" and row.min_age_with_consent
-    if asked(q, row) == "unknown" and not by_agreement:
-        return Undetermined(
-            f"It is not known what age {called(row)} asks for.", E_SAFETY, READ_AGAIN
-        )
+    unknown = next((home for home in homes(q) if asked(q, row, home) == "unknown"), None)
+    if unknown and not by_agreement:
+        return not_known(row, unknown)
     return Met(f"The terms of {called(row)} are verified and recent.")
 
 
@@ -93,10 +101,6 @@ def the_terms_allow_how_it_is_held(q: Question) -> Answer:
     if q.proposal.holding is Holding.PERSON and banned:
         return Unmet(f"{called(row)} forbids a personal profile that stands for a school.")
     return Met(f"The terms of {called(row)} do not forbid it.")
-
-
-def no_pupil_accounts(q: Question) -> str:
-    return "" if q.proposal.pupil_routes & HANDS_ON else "No pupil holds or uses an account."
 
 
 def staff_are_old_enough(q: Question) -> Answer:
@@ -110,8 +114,45 @@ def staff_are_old_enough(q: Question) -> Answer:
     return Met("The staff who run the site are adults.")
 
 
+def the_ages_of_the_pupils_it_is_for_are_known(q: Question) -> Answer:
+    return _ages_known(q.proposal.pupils_meant, "it is for")
+
+
+def the_ages_of_the_pupils_who_add_are_known(q: Question) -> Answer:
+    return _ages_known(q.proposal.pupils_adding, "who add to it")
+
+
+def _ages_known(pupils: AgeRange | None, whom: str) -> Answer:
+    if pupils is None:
+        return Unmet(f"Neither the ages nor the years of the pupils {whom} are given.")
+    return Met(f"The ages of the pupils {whom} are known; the youngest can be {pupils.youngest}.")
+
+
+def no_hands_on(q: Question) -> str:
+    return "" if q.proposal.pupil_routes & HANDS_ON else "No pupil uses an account to add to it."
+
+
 def pupils_are_old_enough_for_an_account(q: Question) -> Answer:
-    return admitted(q, _row(q), q.proposal.contributor_pupils)
+    return admitted(q, _row(q), q.proposal.pupils_adding)
+
+
+def nobody_is_tagged(q: Question) -> str:
+    """Being shown or named takes no account. Whether pupils are tagged is asked under A.5.2b."""
+    return "" if q.proposal.tags_pupils else "No pupil is said to be tagged."
+
+
+def tagged_pupils_are_old_enough_for_an_account(q: Question) -> Answer:
+    return admitted(q, _row(q), _involved(q))
+
+
+def _involved(q: Question) -> AgeRange | None:
+    """The younger of the pupils it is for and of those who add to it."""
+    return _younger(q, q.proposal.pupils_meant, q.proposal.pupils_adding)
+
+
+def _younger(q: Question, *pupils: AgeRange | None) -> AgeRange | None:
+    given = (one for one in pupils if one)
+    return min(given, key=lambda one: one.youngest_on(q.on), default=None)
 
 
 def no_shared_log_in(q: Question) -> str:
@@ -141,35 +182,115 @@ def pupils_may_add_without_an_account(q: Question) -> Answer:
         )
     if row.scope in {"account", "none"} and not row.min_age_to_contribute:
         return Met(f"{called(row)} asks an age of account holders alone.")
-    return admitted(q, row, q.proposal.contributor_pupils)
+    return admitted(q, row, q.proposal.pupils_adding)
 
 
 def parents_agree_where_the_terms_want_it(q: Question) -> Answer:
     if q.proposal.parental_agreement:
-        return Met("A parent or guardian of each of these pupils has agreed.")
-    said = "has not agreed" if q.proposal.parental_agreement is False else "is not said to agree"
-    return Unmet(f"{called(_row(q))} wants a parent's agreement, and each parent {said}.")
+        return AGREED
+    wants = f"{called(_row(q))} wants a parent's agreement, and each parent {_unsaid(q)}."
+    return _or_the_tags(q, Unmet(wants))
 
 
-def _uses(q: Question) -> bool:
-    row, routes = q.host.row, q.proposal.pupil_routes
-    without = PupilRoute.WITHOUT_ACCOUNT in routes and row is not None and row.scope != "account"
-    return bool(routes & HANDS_ON) or without
+PASSING = Met | MetUntil
+AGREED = Met("A parent or guardian of each of these pupils has agreed.")
+
+
+def _unsaid(q: Question) -> str:
+    return "has not agreed" if q.proposal.parental_agreement is False else "is not said to agree"
+
+
+def _or_the_tags(q: Question, answer: Answer) -> Answer:
+    """Where pupils are only tagged, the tags are what to change: nothing else is asked."""
+    if pupils_do_not_touch_it(q) and isinstance(answer, Unmet):
+        return Unmet(answer.because, "Tag no pupil, and link to no pupil's account.", "tags_pupils")
+    return answer
+
+
+def _pupils(q: Question, routes: frozenset[PupilRoute]) -> AgeRange | None:
+    """The youngest who add by one of these routes, or are tagged: a tag needs an account too."""
+    adding = q.proposal.pupils_adding if q.proposal.pupil_routes & routes else None
+    return _younger(q, adding, _involved(q) if q.proposal.tags_pupils else None)
+
+
+def _taking_part(q: Question) -> AgeRange | None:
+    """The youngest pupils whom the terms count as using the platform; None where nobody does."""
+    of_account = q.host.row is None or q.host.row.scope == "account"
+    return _pupils(q, HANDS_ON if of_account else HANDS_ON | {PupilRoute.WITHOUT_ACCOUNT})
 
 
 def parents_not_wanted(q: Question) -> str:
-    row, pupils = q.host.row, q.proposal.contributor_pupils
-    wanted = row and pupils and _uses(q) and parents_asked(q, row, pupils.youngest_on(q.on))
+    row, pupils = q.host.row, _taking_part(q)
+    wanted = row and pupils and parents_asked(q, row, pupils.youngest_on(q.on))
     return "" if wanted else "The terms want no parent's agreement here."
 
 
 def not_let_in_by_the_school(q: Question) -> str:
-    row, pupils = q.host.row, q.proposal.contributor_pupils
-    if row and pupils and _uses(q):
+    row, pupils = q.host.row, _taking_part(q)
+    if row and pupils:
         youngest = pupils.youngest_on(q.on)
-        if too_young(youngest, asked(q, row)) and by_school(q, row, youngest):
+        if below_somewhere(q, row, youngest) and by_school(q, row, youngest):
             return ""
     return "No pupil is let in by the school's consent."
+
+
+def parents_agree_where_the_law_wants_it(q: Question) -> Answer:
+    if q.proposal.parental_agreement:
+        return AGREED
+    return _or_the_tags(q, _agree_alone(q))
+
+
+def _agree_alone(q: Question) -> Answer:
+    pupils = _pupils(q, OWN)
+    if pupils is None:
+        return Met("No pupil holds an account of their own.")
+    return strictest(agree_alone(q, pupils, home) for home in _homes_that_ask(q))
+
+
+def _homes_that_ask(q: Question) -> tuple[Jurisdiction, ...]:
+    """Where the terms state no age there is no consent to give (Wikipedia, Kahoot's players)."""
+    row = _row(q)
+    return tuple(home for home in homes(q) if asked(q, row, home) != "none")
+
+
+def nobody_agrees_for_themselves(q: Question) -> str:
+    """Spares the age of consent where the account is not a pupil's own to agree to."""
+    row, pupils = q.host.row, _pupils(q, OWN)
+    if row is None or pupils is None:
+        return "No pupil holds an account of their own."
+    if EDITION[q.proposal.holding] == "school":
+        return "The accounts stand under the school's own agreement."
+    if not _homes_that_ask(q):
+        return "The terms state no lowest age, and ask for no consent."
+    if isinstance(admitted(q, row, pupils), Unmet):
+        return "The terms do not admit these pupils, whoever agrees."
+    return ""
+
+
+def no_parent_agrees(q: Question) -> str:
+    """Spares the administrators' statement while neither terms nor law want an agreement."""
+    if not parents_not_wanted(q):
+        return ""
+    alone = nobody_agrees_for_themselves(q) or isinstance(_agree_alone(q), PASSING)
+    return "Neither terms nor law want a parent's agreement." if alone else ""
+
+
+def no_holders_are_known(q: Question) -> str:
+    return "" if _pupils(q, HANDS_ON) else "No pupil of a known age holds an account."
+
+
+def the_law_lets_pupils_hold_accounts(q: Question) -> Answer:
+    pupils = _pupils(q, HANDS_ON)
+    return _or_the_tags(q, under_law(q, _row(q), pupils) if pupils else NO_LAW)
+
+
+def nothing_announced(q: Question) -> str:
+    accounts = [(q.host.row, _pupils(q, HANDS_ON))]
+    if q.proposal.children and q.proposal.comments not in STAFF_LET_THROUGH:
+        accounts += [(_comment_row(q), _involved(q))]
+    answers = (under_law(q, row, pupils) for row, pupils in accounts if row and pupils)
+    warned = any(one.warning for one in answers if isinstance(one, PASSING))
+    return "" if warned else "No law that is only announced bears on these pupils."
 
 
 STAFF_LET_THROUGH = frozenset({Comments.OFF, Comments.MODERATED})
@@ -181,11 +302,15 @@ def commenters_are_old_enough(q: Question) -> Answer:
         return Unmet("It is not said who may comment.", "Say who may comment.")
     if comments in STAFF_LET_THROUGH:
         return Met("Nobody comments unless staff let the comment through.")
-    if comments is Comments.EMBEDDED:
-        return _may_comment(q, _comment_service(q))
-    if q.proposal.hosting is Hosting.SCHOOL:
+    if q.proposal.hosting is Hosting.SCHOOL and comments is not Comments.EMBEDDED:
         return Met("The accounts are the school's own.")
-    return _may_comment(q, q.host.row)
+    return _may_comment(q, _comment_row(q))
+
+
+def _comment_row(q: Question) -> Platform | None:
+    """The platform on which those who comment hold accounts, as far as it is known."""
+    embedded = q.proposal.comments is Comments.EMBEDDED
+    return _comment_service(q) if embedded else q.host.row
 
 
 def _comment_service(q: Question) -> Platform | None:
@@ -200,11 +325,9 @@ def _may_comment(q: Question, row: Platform | None) -> Answer:
         return _commenting_is_unknown(q)
     if not q.proposal.children:
         return doubt(q, row) or Met(f"The site is for adults, whom {called(row)} admits.")
-    pupils = [one for one in (q.proposal.audience_pupils, q.proposal.contributor_pupils) if one]
-    youngest = min(pupils, key=lambda one: one.youngest_on(q.on), default=None)
-    answer = admitted(q, row, youngest)
-    certain = isinstance(answer, Unmet) and usable(q, row)
-    return answer if certain else doubt(q, row) or answer
+    pupils = _involved(q)
+    answer = strictest([admitted(q, row, pupils), *([under_law(q, row, pupils)] if pupils else [])])
+    return answer if isinstance(answer, Unmet) else doubt(q, row) or answer
 
 
 def _commenting_is_unknown(q: Question) -> Answer:
@@ -229,6 +352,9 @@ TERMS = Clause(
     words="An official site keeps to the terms of whoever provides it, above all to the lowest "
     "age that they ask for.",
     source=Source.SCHOOL,
+    owners=(Owner.PROPOSER, Owner.ADMINISTRATORS, Owner.E_SAFETY_LEAD),
+    evidence=Evidence.SCHOOL,
+    left="Whether a pupil has given a platform their true age and country cannot be tested here.",
     checks=(
         Fact(the_host_is_known, "Say who hosts the site, on which platform, where.", "platform"),
         Fact(
@@ -251,14 +377,14 @@ TERMS = Clause(
         ),
         Fact(answered("contributors"), "Say who will add to the site.", "contributors"),
         Fact(
-            answered("audience_pupils"),
-            "Give the age of the youngest and of the oldest.",
+            the_ages_of_the_pupils_it_is_for_are_known,
+            "Tick their years, or give the age of the youngest and of the oldest.",
             "audience_pupils",
             applies=no_children_meant,
         ),
         Fact(
-            answered("contributor_pupils"),
-            "Give the age of the youngest and of the oldest.",
+            the_ages_of_the_pupils_who_add_are_known,
+            "Tick their years, or give the age of the youngest and of the oldest.",
             "contributor_pupils",
             applies=no_children_add,
         ),
@@ -278,7 +404,7 @@ TERMS = Clause(
             pupils_are_old_enough_for_an_account,
             "Let staff post for the pupils, or choose a platform whose terms admit their age.",
             "pupil_routes",
-            applies=unless(school_hosted, no_terms, no_usable_terms, no_pupil_accounts),
+            applies=unless(school_hosted, no_terms, no_usable_terms, no_hands_on),
         ),
         Fact(
             nobody_shares_a_log_in,
@@ -303,11 +429,35 @@ TERMS = Clause(
             "parental_agreement",
             applies=unless(school_hosted, no_terms, no_usable_terms, parents_not_wanted),
         ),
+        Fact(
+            answered("pupil_homes"),
+            "Tick each country in which one of these pupils lives.",
+            "pupil_homes",
+            applies=pupils_do_not_touch_it,
+        ),
+        Fact(
+            tagged_pupils_are_old_enough_for_an_account,
+            "Tag no pupil, and link to no pupil's account.",
+            "tags_pupils",
+            applies=unless(school_hosted, no_terms, no_usable_terms, nobody_is_tagged),
+        ),
+        Fact(
+            parents_agree_where_the_law_wants_it,
+            "Ask each parent or guardian in writing first; the school cannot agree in their place.",
+            "parental_agreement",
+            applies=unless(school_hosted, no_terms, no_usable_terms, nobody_agrees_for_themselves),
+        ),
+        Fact(
+            the_law_lets_pupils_hold_accounts,
+            "Let staff post for the pupils, or choose a platform that the law leaves open to them.",
+            "pupil_routes",
+            applies=unless(school_hosted, no_terms, no_holders_are_known),
+        ),
         Declaration(
             (Named.ADMINISTRATORS,),
             "I hold the written agreement of a parent or guardian of every pupil who uses the "
             "site, and nobody uses it before.",
-            applies=unless(school_hosted, no_terms, no_usable_terms, parents_not_wanted),
+            applies=unless(school_hosted, no_terms, no_usable_terms, no_parent_agrees),
         ),
         Duty(
             "The provider's terms are read again at least every 12 months, and whenever it says "
@@ -321,7 +471,12 @@ TERMS = Clause(
         ),
         Duty(
             "Pupils use no part of the platform for which its terms ask a higher age.",
-            applies=unless(school_hosted, no_pupil_accounts),
+            applies=unless(school_hosted, no_pupil_uses_an_account),
+        ),
+        Duty(
+            "Each announced law is looked at again by the day that its warning names, and the "
+            "site is changed before the law is in force.",
+            applies=nothing_announced,
         ),
     ),
 )

@@ -3,14 +3,17 @@
 import re
 
 from appendix_a.answers import Answer, Met, Unmet
+from appendix_a.applies import no_pupils_involved
 from appendix_a.case import Registered, SiteStatus, Step
 from appendix_a.clause import (
     Clause,
     Declaration,
     Duty,
+    Evidence,
     Fact,
     Judgement,
     Named,
+    Owner,
     Question,
     Source,
     answered,
@@ -54,6 +57,8 @@ RELEVANCE = Clause(
     words="An official site publishes what belongs to the school's work and is of interest and "
     "use to pupils, families and staff.",
     source=Source.SCHOOL,
+    owners=(Owner.PROPOSER, Owner.LINE_MANAGER),
+    evidence=Evidence.SCHOOL,
     checks=(
         Fact(answered("audience"), "Tick who the site is for.", "audience"),
         Fact(
@@ -87,36 +92,43 @@ def no_reason(q: Question) -> str:
 
 def the_reason_is_long_enough(q: Question) -> Answer:
     length = len(q.proposal.reason_statement or "")
-    if length < q.reason_length:
-        return Unmet(f"The reason has {length} characters; at least {q.reason_length} are needed.")
+    if length < q.thresholds.reason_length:
+        return Unmet(
+            f"The reason has {length} characters; at least {q.thresholds.reason_length} are needed."
+        )
     return Met("The reason is long enough to be judged.")
 
 
 def too_short_to_read(q: Question) -> str:
-    short = len(q.proposal.reason_statement or "") < q.reason_length
+    short = len(q.proposal.reason_statement or "") < q.thresholds.reason_length
     return "The reason is too short to be read as one." if short else ""
 
 
 FEWEST_WORDS = 5
+WORD = re.compile(r"\w+")
+DRAGGED = re.compile(r"([^\W\d_])\1{4}")  # one letter five times: nooooo
 
 
 def the_reason_is_not_filler(q: Question) -> Answer:
-    text = q.proposal.reason_statement or ""
-    words, different = _words(text), len(set(_words(text)))
-    if re.search(r"([^\W\d_])\1{4}", text) or different < max(FEWEST_WORDS, len(words) / 3):
+    words = q.once(_reason)
+    too_few = len(set(words)) < max(FEWEST_WORDS, len(words) / 3)
+    if too_few or DRAGGED.search(q.proposal.reason_statement or ""):
         return Unmet("The reason repeats itself instead of saying something.")
     return Met("The reason is made of different words.")
 
 
 def the_reason_is_not_the_aims_again(q: Question) -> Answer:
-    reason, aims = (_words(one or "") for one in (q.proposal.reason_statement, q.proposal.aims))
-    if " ".join(reason) in " ".join(aims):
+    if " ".join(q.once(_reason)) in " ".join(_words(q.proposal.aims or "")):
         return Unmet("The reason is copied from the aims.")
     return Met("The reason stands on its own.")
 
 
+def _reason(q: Question) -> list[str]:
+    return _words(q.proposal.reason_statement or "")
+
+
 def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold())
+    return WORD.findall(text.casefold())
 
 
 def no_other_site_does_this(q: Question) -> Answer:
@@ -142,6 +154,8 @@ REASON = Clause(
     words="A new official site needs a strong reason, pedagogical or business; leadership judges "
     "whether it is strong.",
     source=Source.SCHOOL,
+    owners=(Owner.PROPOSER, Owner.PRINCIPAL),
+    evidence=Evidence.SCHOOL,
     checks=(
         Fact(answered("reason_kinds"), "Tick pedagogical, business or both.", "reason_kinds"),
         Fact(answered("reason_statement"), "Say why the site is needed.", "reason_statement"),
@@ -177,16 +191,14 @@ REASON = Clause(
 # 7.4 ------------------------------------------------------------------------------------------
 
 
-def no_pupils_involved(q: Question) -> str:
-    return "" if q.proposal.children else "No pupils are involved."
-
-
 BEST_INTERESTS = Clause(
     id="7.4",
     title="In the best interests of children",
     words="Whoever creates an official site, or takes part in one, puts the interests of children "
     "first.",
     source=Source.SCHOOL,
+    owners=(Owner.EVERYONE, Owner.PRINCIPAL),
+    evidence=Evidence.SCHOOL,
     checks=(
         Fact(
             answered("child_benefit"),

@@ -25,6 +25,7 @@ class FlowStep(Choice):
     REGISTER_SITE = "register_site", "Entering the register"
     LAPSE = "lapse", "Lapsing what nobody took further"
     LAPSE_SITE = "lapse_site", "Lapsing a site whose approval has ended"
+    RECHECK = "recheck", "Testing registered sites again"
 
 
 CHECKS: tuple[FlowStep, ...] = (
@@ -48,9 +49,13 @@ def clauses_of(step: FlowStep) -> Callable[[str], bool]:
 
 
 class Facts(Value):
-    """Everything a step may know of one case. `about` is the decision that a sign-off is for."""
+    """Everything a step may know of one case. `about` is the decision that a sign-off is for.
+
+    `others` are the further cases of a page of sites that are tested again together.
+    """
 
     case: Case
+    others: tuple[Case, ...] = ()
     adoption: Adoption = Adoption()
     rows: tuple[Platform, ...] = ()
     on: date
@@ -78,7 +83,10 @@ class Result(Choice):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A step's answer for one case. `fault` is a code, never a person's words."""
+    """A step's answer for one case. `fault` is a code, never a person's words.
+
+    `sites` are the answers for each site of a page that was tested again.
+    """
 
     reference: str
     seal: str
@@ -89,3 +97,4 @@ class Outcome:
     valid_until: date | None = None
     go_live: date | None = None
     fault: str = ""
+    sites: tuple["Outcome", ...] = ()

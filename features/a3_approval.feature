@@ -3,6 +3,28 @@ Feature: Approval (model Appendix A, part 3)
   Background:
     Given a class blog for P5 that meets the policy
 
+  @A.3.1a
+  Rule: A site in the school's name is made by the school
+
+    Scenario: The principal has approved it
+      Given everybody has signed it
+      When it is to be entered in the register
+      Then clause A.3.1a is met
+      And the duty is "Whoever finds a site in the school's name that is not in the register reports it.", under clause A.3.1a
+      And clause A.3.1a is kept by people: "What becomes of a reported site is settled by people: they have it closed, or register it."
+
+    Scenario: The principal has not approved it
+      Given everybody but the principal has signed it
+      When it is to be entered in the register
+      Then clause A.3.1a is not met: "No final approval of what is proposed now stands in the record."
+      And the remedy is "Wait for the final approval."
+
+    Scenario: What the principal approved was changed afterwards
+      Given everybody has signed it
+      And its title was changed afterwards
+      When it is to be entered in the register
+      Then clause A.3.1a is not met: "No final approval of what is proposed now stands in the record."
+
   @A.3.1b
   Rule: The school's own people run a site
 
@@ -22,6 +44,12 @@ Feature: Approval (model Appendix A, part 3)
       When the proposal is checked
       Then clause A.3.1b is met
 
+    Scenario: A moderator who is not in the school's record
+      Given somebody who is not in the school's record moderates it
+      When the proposal is checked
+      Then clause A.3.1b is not met: "Not in the school's record: somebody."
+      And it shows beside "Who moderates it?"
+
   @A.3.2
   Rule: The line manager approves, then leadership, and nobody their own
 
@@ -29,6 +57,7 @@ Feature: Approval (model Appendix A, part 3)
       Given everybody has signed it
       When it is to be entered in the register
       Then clause A.3.2 is met
+      And whether aims and content are right for the school waits for the line manager, under clause A.3.2
 
     Scenario: The line manager has not signed
       Given everybody but the line manager has signed it
@@ -53,6 +82,48 @@ Feature: Approval (model Appendix A, part 3)
       Then clause A.3.2 is not met: "Nobody may sign “Final approval” for this proposal."
       And the remedy is "The school has to appoint a principal or chair of governors or vice chair who is not the proposer and is not named to run the site."
 
+  @A.3.3
+  Rule: Taking part in someone else's site is approved too
+
+    Scenario: The school takes part in the library's site, and everybody has signed
+      Given it is the town library's site, in which the school takes part
+      And everybody has signed it
+      When it is to be entered in the register
+      Then clause A.3.3 is met
+      And whether it is right to take part waits for the line manager, under clause A.3.3
+
+    Scenario: Nobody has signed for taking part
+      Given it is the town library's site, in which the school takes part
+      And everybody but the line manager has signed it
+      When it is to be entered in the register
+      Then clause A.3.3 is not met: "“Aims and content” is not signed by whoever has to sign it."
+
+    Scenario: Nobody says whose site it is
+      Given it is the town library's site, in which the school takes part
+      And nobody says whose site it is
+      When the proposal is checked
+      Then clause A.3.3 is not met: "“Whose site is it, in which the school takes part?” is not answered."
+      And the remedy is "Say whose site it is."
+
+    Scenario: The site is the school's own
+      When the proposal is checked
+      Then clause A.3.3 does not apply: "This is a site of the school's own."
+
+  @A.3.4
+  Rule: What is published is approved
+
+    Scenario: A second teacher reads before anything goes up
+      When the proposal is checked
+      Then clause A.3.4 is met
+      And whether the right people approve what is published waits for the line manager, under clause A.3.4
+      And the duty is "What is published was approved first, in the way that the proposal says.", under clause A.3.4
+
+    Scenario: Nobody is said to approve it
+      Given nobody says who approves what is published
+      When the proposal is checked
+      Then clause A.3.4 is not met: "“Who approves what is published?” is not answered."
+      And the remedy is "Say who approves what is published."
+
   @A.3.5
   Rule: The brand owner decides, apart from the rest, about name and logo
 
@@ -60,6 +131,7 @@ Feature: Approval (model Appendix A, part 3)
       Given everybody has signed it
       When it is to be entered in the register
       Then clause A.3.5 is met
+      And whether it may carry name and logo waits for the brand owner, under clause A.3.5
 
     Scenario: The brand owner has not signed
       Given everybody but the brand owner has signed it
@@ -102,3 +174,11 @@ Feature: Approval (model Appendix A, part 3)
       When the proposal is checked
       Then clause A.3.6 is not met: "“P6 class blog” is in the register with this address."
       And the remedy is "Give it an address of its own, or have the other site closed first."
+
+  @A.3.7
+  Rule: Questions from the press go straight to the principal
+
+    Scenario: Those who run it declare it
+      When the proposal is checked
+      Then the administrators and the moderators have to declare, under clause A.3.7
+      And the duty is "Questions of the press about the site go straight to the principal.", under clause A.3.7

@@ -18,13 +18,24 @@ from appendix_a.proposal import (
     Hosting,
     Interaction,
     Moderation,
+    Naming,
     Proposal,
     ReasonKind,
     Relevance,
+    Risk,
+    RiskKind,
+    Visibility,
 )
 from appendix_a.routing import Signatory, route
 from appendix_a.seal import seal
 
+GUARDED: dict[RiskKind, str] = {
+    RiskKind.OVERSHARING: "Nothing is shown about a child but their work and first name.",
+    RiskKind.CONTACT: "Nobody can write to a child through it.",
+    RiskKind.BULLYING: "Comments are off.",
+    RiskKind.CONTENT: "Only staff publish, and a second teacher reads it first.",
+    RiskKind.COMMERCE: "The plan that the school pays for shows no advertisements.",
+}
 TODAY = date(2026, 9, 1)
 REREAD = date(2026, 8, 1)
 APPROVED = date(2026, 9, 15)
@@ -34,6 +45,8 @@ TEACHER, LINE_MANAGER, SECOND_TEACHER = "aoife.kerr", "conor.daly", "emma.walsh"
 PRINCIPAL, VICE_PRINCIPAL = "niamh.hart", "sean.boyle"
 CHAIR, VICE_CHAIR, GOVERNOR = "ruth.adair", "tom.greer", "lena.moss"
 BRAND_OWNER, E_SAFETY_LEAD, VOLUNTEER = "mary.quinn", "paul.irwin", "jim.orr"
+DESIGNATED = "dara.kane"
+TRAINED, ADVISED = date(2026, 8, 27), date(2026, 8, 20)
 
 PEOPLE: dict[str, Person] = {
     TEACHER: Person(
@@ -90,7 +103,19 @@ PEOPLE: dict[str, Person] = {
         line_manager=VICE_PRINCIPAL,
         roles=frozenset({Role.STAFF, Role.E_SAFETY_LEAD}),
     ),
+    DESIGNATED: Person(
+        name="Dara Kane",
+        standing=Standing.EMPLOYEE,
+        line_manager=PRINCIPAL,
+        roles=frozenset({Role.STAFF, Role.DESIGNATED_TEACHER}),
+    ),
     VOLUNTEER: Person(name="Jim Orr", standing=Standing.VOLUNTEER, roles=frozenset({Role.STAFF})),
+}
+
+PEOPLE |= {
+    key: one.model_copy(update={"trained_on": TRAINED})
+    for key, one in PEOPLE.items()
+    if one.standing is Standing.EMPLOYEE
 }
 
 COMPLIANT: dict[str, Any] = {
@@ -110,6 +135,20 @@ COMPLIANT: dict[str, Any] = {
     "audience_pupils": AgeRange(youngest=8, oldest=9),
     "contributors": frozenset({Group.STAFF}),
     "child_benefit": "Pupils write for readers who answer them.",
+    "content_suitability": "The class teacher reads every piece with the children first.",
+    "risks": tuple(Risk(kind=one, mitigation=GUARDED[one]) for one in RiskKind),
+    "safeguarding_contact": DESIGNATED,
+    "vulnerable_pupils": False,
+    "confidential_service": False,
+    "pupil_images": False,
+    "naming": Naming.FIRST_NAME,
+    "tags_pupils": False,
+    "has_followers": False,
+    "hours_per_week": 2,
+    "posting": Frequency.WEEKLY,
+    "adviser": E_SAFETY_LEAD,
+    "advised_on": ADVISED,
+    "advice": "Keep it read-only in the first year, and show no faces.",
     "interaction": Interaction.NONE,
     "interaction_reason": "Reading is enough for what the blog is meant to do.",
     "comments": Comments.OFF,
@@ -117,6 +156,15 @@ COMPLIANT: dict[str, Any] = {
     "platform": "wordpress-com",
     "holding": Holding.ORGANISATION,
     "address": "https://birchfieldp5.wordpress.com",
+    "terms_url": "https://wordpress.com/tos/",
+    "terms_read_on": REREAD,
+    "credentials": "In the school's password safe, which the office and the principal open.",
+    "two_step": True,
+    "visibility": Visibility.PUBLIC,
+    "house_rules": "Be kind, stay on the subject, name no child by surname.",
+    "host_tools": "The provider filters spam and takes reports of abuse.",
+    "extra_intervention": "A moderator looks every school day and takes down what slips through.",
+    "copyright_plan": "Our own photographs and writing; pictures from free collections, named.",
     "account_email": "p5@birchfield.example",
     "recovery_email": "office@birchfield.example",
     "underage_access": "Pupils read it in class, on the teacher's board, and need no account.",
@@ -125,10 +173,15 @@ COMPLIANT: dict[str, Any] = {
     "moderation": Moderation.PRE,
     "moderation_frequency": Frequency.DAILY,
     "holiday_cover": "Emma Walsh looks at it every Monday.",
+    "post_approval": "The class teacher writes, and a second teacher reads before it goes up.",
+    "fact_checker": LINE_MANAGER,
     "already_exists": False,
     "go_live": GO_LIVE,
     "closure": date(2027, 6, 30),
     "exit_plan": "It is taken down on its last day, and the writing goes home in print.",
+    "archive_plan": "The writing is printed for each child; nothing else is kept.",
+    "advertises": False,
+    "links_organisations": False,
     "uses_logo": True,
     "brand_use": "In the heading, as on the school's letters.",
 }
@@ -138,6 +191,8 @@ SCHOOL_HOSTED: dict[str, Any] = {
     "platform": None,
     "holding": Holding.NO_ACCOUNT,
     "address": "https://blogs.birchfield.example/p5",
+    "terms_of_use": "Read and share it at home; copy nothing without asking the school.",
+    "backlink": "https://www.birchfield.example/classes/p5",
 }
 """What makes the class blog one that the school itself hosts."""
 

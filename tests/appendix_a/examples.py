@@ -14,6 +14,7 @@ from appendix_a.assess import assess
 from appendix_a.case import Case, Stage
 from appendix_a.catalogue import Platform
 from appendix_a.policy import Policy
+from appendix_a.proposal import Proposal
 from tests.builders import TODAY, a_case, a_policy, a_proposal
 
 policy_with = cache(a_policy)
@@ -65,11 +66,13 @@ def params(examples: Iterable[Example]) -> list[ParameterSet]:
 
 
 def found(one: Example) -> Finding:
-    """What the check of the example answers."""
+    """What the check of the example answers, beside a question of the form or beside none."""
     asked = assess(
         one.case, one.policy, one.on, stage=one.stage, only=lambda id_: id_ == one.clause
     )
-    return next(finding for finding in asked.findings if finding.check == one.check)
+    finding = next(finding for finding in asked.findings if finding.check == one.check)
+    assert finding.field in {"", *Proposal.model_fields}
+    return finding
 
 
 def said(finding: Finding) -> tuple[str, Said, str]:

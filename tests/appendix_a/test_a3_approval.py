@@ -96,6 +96,25 @@ def registration(check: str, answer: Said, words: str, case: Case) -> Example:
     return example(check, answer, words, case=case, stage=Stage.REGISTRATION, on=APPROVED)
 
 
+STANDS = "Niamh Hart approved it for the school on 15 September 2026."
+NO_DECISION = "No final approval of what is proposed now stands in the record."
+
+A_3_1A = (
+    registration("A.3.1a/1", MET, STANDS, signed_off()),
+    registration("A.3.1a/1", MET, STANDS, signing(signed=(FINAL,))),
+    registration("A.3.1a/1", UNMET, NO_DECISION, signing(signed=(AIMS, BRAND))),
+    registration("A.3.1a/1", UNMET, NO_DECISION, signing(signed=())),
+    registration(
+        "A.3.1a/1",
+        UNMET,
+        NO_DECISION,
+        signing(signed=(AIMS, BRAND, FINAL.model_copy(update={"counted": False}))),
+    ),
+    registration(
+        "A.3.1a/1", UNMET, NO_DECISION, signing(proposal=a_proposal(title="Another title"))
+    ),
+)
+
 COUNT = "The line manager's and the final signature count."
 NO_AIMS = "“Aims and content” is not signed by whoever has to sign it."
 NO_FINAL = "“Final approval” is not signed by whoever has to sign it."
@@ -144,6 +163,40 @@ A_3_2 = (
     registration(
         "A.3.2/3", UNMET, "A step has been signed twice.", signing(signed=(AIMS, AIMS, FINAL))
     ),
+)
+
+JOINING = {
+    "request_kind": RequestKind.PARTICIPATE,
+    "other_owner": "The town's library",
+    "go_live": None,
+}
+JOINED = signed_off(a_case(proposal=a_proposal(**JOINING)))
+OWNER = "“Whose site is it, in which the school takes part?”"
+OWN_SITE = "This is a site of the school's own."
+
+A_3_3 = (
+    example("A.3.3/1", MET, f"{OWNER} is answered.", JOINING),
+    example("A.3.3/1", UNMET, f"{OWNER} is not answered.", JOINING | {"other_owner": " "}),
+    *(
+        example("A.3.3/1", SPARED, OWN_SITE, {"request_kind": kind})
+        for kind in RequestKind
+        if kind is not RequestKind.PARTICIPATE
+    ),
+    registration("A.3.3/2", MET, COUNT, JOINED),
+    *(
+        registration(
+            "A.3.3/2", UNMET, words, JOINED.model_copy(update={"signed": JOINED.signed[kept]})
+        )
+        for words, kept in ((NO_AIMS, slice(1, None)), (NO_FINAL, slice(0, 2)))
+    ),
+    registration("A.3.3/2", SPARED, OWN_SITE, signed_off()),
+)
+
+APPROVES = "“Who approves what is published?”"
+
+A_3_4 = (
+    example("A.3.4/1", MET, f"{APPROVES} is answered."),
+    example("A.3.4/1", UNMET, f"{APPROVES} is not answered.", {"post_approval": None}),
 )
 
 NO_LOGO = a_proposal(uses_logo=False, brand_use=None)
@@ -242,26 +295,26 @@ def beside(proposal: Proposal | None = None, **changes: Any) -> Case:
 
 
 A_3_6_ADDRESS = (
-    example("A.3.6/9", MET, FREE),
-    example("A.3.6/9", MET, FREE, case=beside(address="https://birchfieldp6.wordpress.com")),
-    example("A.3.6/9", MET, FREE, case=beside(status=SiteStatus.CLOSED)),
-    example("A.3.6/9", UNMET, TAKEN, case=beside()),
-    example("A.3.6/9", UNMET, TAKEN, case=beside(status=SiteStatus.AWAITING_LAUNCH)),
+    example("A.3.6/8", MET, FREE),
+    example("A.3.6/8", MET, FREE, case=beside(address="https://birchfieldp6.wordpress.com")),
+    example("A.3.6/8", MET, FREE, case=beside(status=SiteStatus.CLOSED)),
+    example("A.3.6/8", UNMET, TAKEN, case=beside()),
+    example("A.3.6/8", UNMET, TAKEN, case=beside(status=SiteStatus.AWAITING_LAUNCH)),
     example(
-        "A.3.6/9",
+        "A.3.6/8",
         UNMET,
         TAKEN,
         case=beside(a_proposal(address="HTTPS://BirchfieldP5.wordpress.com/")),
     ),
-    example("A.3.6/9", UNMET, TAKEN, case=beside(a_proposal(**EXISTING))),
+    example("A.3.6/8", UNMET, TAKEN, case=beside(a_proposal(**EXISTING))),
     registration(
-        "A.3.6/9",
+        "A.3.6/8",
         UNMET,
         TAKEN,
         signed_off(beside()),
     ),
     example(
-        "A.3.6/9",
+        "A.3.6/8",
         SPARED,
         "This does not ask for a site of its own.",
         case=beside(a_proposal(request_kind=RequestKind.CHANGE)),
@@ -271,7 +324,6 @@ A_3_6_ADDRESS = (
 FORM = (
     ("A.3.6/6", "title", "“What will the site be called?”"),
     ("A.3.6/7", "public_purpose", "“In one sentence, what is the site for? (shown to the public)”"),
-    ("A.3.6/8", "aims", "“What is it meant to achieve?”"),
 )
 A_3_6_FORM = (
     *(example(check, MET, f"{title} is answered.") for check, _, title in FORM),
@@ -281,13 +333,45 @@ A_3_6_FORM = (
     ),
 )
 
-EXAMPLES = (*A_3_1B, *A_3_2, *A_3_5, *A_3_6, *A_3_6_ADDRESS, *A_3_6_FORM)
+EXAMPLES = (
+    *A_3_1A,
+    *A_3_1B,
+    *A_3_2,
+    *A_3_3,
+    *A_3_4,
+    *A_3_5,
+    *A_3_6,
+    *A_3_6_ADDRESS,
+    *A_3_6_FORM,
+)
 
 
 @pytest.mark.parametrize("one", params(EXAMPLES))
 def test_clause_answers_in_its_own_words(one: Example) -> None:
     """Each example's check gives the answer and the sentence that the table states."""
     assert said(found(one)) == (one.clause, one.answer, one.words)
+
+
+@pytest.mark.clause(id="A.3.1b")
+@pytest.mark.parametrize(
+    ("check", "administrators", "moderators", "field"),
+    [
+        (check, administrators, moderators, field)
+        for check, who in (("A.3.1b/2", "nobody"), ("A.3.1b/3", VOLUNTEER))
+        for administrators, moderators, field in (
+            ((TEACHER, who), (TEACHER,), "administrators"),
+            ((TEACHER,), (TEACHER, who), "moderators"),
+            ((TEACHER, who), (who,), "administrators"),
+        )
+    ],
+)
+def test_it_shows_beside_the_question_that_names_the_person(
+    check: str, administrators: tuple[str, ...], moderators: tuple[str, ...], field: str
+) -> None:
+    """Somebody unknown or not authorised is shown where they are named, administrators first."""
+    changes = {"administrators": administrators, "moderators": moderators}
+    finding = found(example(check, UNMET, "", changes))
+    assert (finding.answer, finding.field) == (UNMET, field)
 
 
 @pytest.mark.clause(id="A.3.2")

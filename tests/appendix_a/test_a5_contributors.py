@@ -1,33 +1,182 @@
 """Appendix A, part 5: what each fact answers, and in which words."""
 
+from typing import Any
+
 import pytest
 
-from appendix_a.answers import Said
-from appendix_a.case import Case, Stage
-from appendix_a.proposal import Group, Moderation
+from appendix_a.a5_contributors import (
+    enough_members_of_staff_moderate,
+    somebody_stands_in_for_the_first_moderator,
+)
+from appendix_a.answers import Answer, Met, Said, Unmet
+from appendix_a.case import Case, Signed, Stage, Step
+from appendix_a.clause import Question
+from appendix_a.proposal import (
+    AgeRange,
+    Comments,
+    Group,
+    Moderation,
+    Naming,
+    PupilRoute,
+    Visibility,
+)
+from appendix_a.thresholds import Thresholds
 from tests.appendix_a.examples import Example, example, found, params, said
 from tests.builders import (
     APPROVED,
     GOVERNOR,
+    LINE_MANAGER,
+    SCHOOL_HOSTED,
     SECOND_TEACHER,
     TEACHER,
+    TODAY,
     VOLUNTEER,
     a_case,
+    a_catalogue_reread,
     a_proposal,
     signed_off,
 )
 
 MET, UNMET, SPARED = Said.MET, Said.UNMET, Said.DOES_NOT_APPLY
 
-ANSWERED = (
-    ("A.5.1/1", "interaction", "“What can readers do on the site?”"),
-    ("A.5.1/2", "interaction_reason", "“Why this level of taking part?”"),
-    ("A.5.3/1", "moderation", "“When is what others add read by staff?”"),
-    ("A.5.3/3", "moderation_frequency", "“How often is the site looked at?”"),
-    ("A.5.3/4", "holiday_cover", "“Who looks at it in the holidays?”"),
+PUPILS_ADD: dict[str, Any] = {
+    "contributors": {Group.STAFF, Group.PUPILS},
+    "contributor_pupils": AgeRange(youngest=8, oldest=9),
+    "pupil_routes": {PupilRoute.THROUGH_STAFF},
+}
+NO_PUPILS: dict[str, Any] = {"audience": {Group.FAMILIES}, "contributors": {Group.STAFF}}
+PICTURES: dict[str, Any] = {"pupil_images": True, "names_with_pictures": False}
+OPEN: dict[str, Any] = {
+    "comments": Comments.MODERATED,
+    "removal_procedure": "A moderator hides it and tells the other one.",
+}
+ADVERTISED: dict[str, Any] = {"advertises": True, "advertising_plan": "A note in the newsletter."}
+LINKED: dict[str, Any] = {"links_organisations": True, "external_links": ("The town's library",)}
+
+ANSWERED: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
+    ("A.5.1/1", "interaction", "What can readers do on the site?", {}),
+    ("A.5.1/2", "interaction_reason", "Why this level of taking part?", {}),
+    (
+        "A.5.1/3",
+        "has_followers",
+        "Do you let in friends, members or followers one by one?",
+        {},
+    ),
+    ("A.5.2a/1", "visibility", "Who can see the site?", {}),
+    ("A.5.2b/1", "naming", "How are pupils named on the site?", {}),
+    (
+        "A.5.2b/3",
+        "names_with_pictures",
+        "Will a pupil's name stand beside their picture?",
+        PICTURES,
+    ),
+    (
+        "A.5.2b/5",
+        "tags_pupils",
+        "Will pupils be tagged, or linked to accounts of their own?",
+        {},
+    ),
+    ("A.5.3/1", "moderation", "When is what others add read by staff?", {}),
+    ("A.5.3/3", "moderation_frequency", "How often is the site looked at?", {}),
+    ("A.5.3/4", "holiday_cover", "Who looks at it in the holidays?", {}),
+    ("A.5.4c/1", "removal_procedure", "How is what breaks the rules taken down?", OPEN),
+    ("A.5.5/1", "host_tools", "What does the provider itself do against bad content?", {}),
+    ("A.5.5/2", "extra_intervention", "What will you do where that is not enough?", {}),
+    ("A.5.8/1", "advertises", "Will you advertise for people to contribute?", {}),
+    ("A.5.8/2", "advertising_plan", "How will you advertise for them?", ADVERTISED),
+    (
+        "A.5.9/1",
+        "links_organisations",
+        "Will the site be linked, as a friend or partner, with an outside organisation?",
+        {},
+    ),
+    ("A.5.9/2", "external_links", "With which organisations?", LINKED),
+)
+SPARED_BY: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("A.5.2b/1", "No pupils are involved.", NO_PUPILS | {"naming": None}),
+    ("A.5.2b/3", "No pictures of pupils appear.", {"names_with_pictures": None}),
+    ("A.5.2b/5", "No pupils are involved.", NO_PUPILS | {"tags_pupils": None}),
+    ("A.5.4c/1", "Nobody but staff can add to the site.", {}),
+    (
+        "A.5.5/1",
+        "The school is the provider: there are no other terms.",
+        SCHOOL_HOSTED | {"host_tools": None},
+    ),
+    (
+        "A.5.5/2",
+        "The school is the provider: there are no other terms.",
+        SCHOOL_HOSTED | {"extra_intervention": None},
+    ),
+    ("A.5.8/2", "Nobody advertises for contributors.", {}),
+    ("A.5.9/2", "No outside organisation is linked.", {}),
+)
+QUESTIONS = (
+    *(example(check, MET, f"“{title}” is answered.", base) for check, _, title, base in ANSWERED),
+    *(
+        example(
+            check,
+            UNMET,
+            f"“{title}” is not answered.",
+            base | {field: () if field == "external_links" else None},
+        )
+        for check, field, title, base in ANSWERED
+    ),
+    *(example(check, SPARED, why, changes) for check, why, changes in SPARED_BY),
 )
 
-PUPILS_ADD = {"contributors": {Group.STAFF, Group.PUPILS}}
+SEEN = "Pupils add to it, and others than those who are let in could see it."
+
+A_5_2A = (
+    example("A.5.2a/2", SPARED, "No pupils add to the site."),
+    example(
+        "A.5.2a/2",
+        MET,
+        "Only people who are let in can see it.",
+        PUPILS_ADD | {"visibility": Visibility.INVITED},
+    ),
+    example(
+        "A.5.2a/2",
+        MET,
+        "It is said which privacy settings are used.",
+        PUPILS_ADD
+        | {
+            "visibility": Visibility.UNLISTED,
+            "privacy_settings": "Hidden from search engines; the host offers nothing stronger.",
+        },
+    ),
+    *(
+        example("A.5.2a/2", UNMET, SEEN, PUPILS_ADD | {"visibility": visibility})
+        for visibility in (Visibility.PUBLIC, Visibility.UNLISTED, None)
+    ),
+)
+
+A_5_2B = (
+    *(
+        example("A.5.2b/2", MET, "No pupil is named in full.", {"naming": naming})
+        for naming in (Naming.NONE, Naming.FIRST_NAME, Naming.PSEUDONYM)
+    ),
+    example("A.5.2b/2", UNMET, "Pupils would be named in full.", {"naming": Naming.FULL_NAME}),
+    example("A.5.2b/2", SPARED, "It is not said yet how pupils are named.", {"naming": None}),
+    example(
+        "A.5.2b/2", SPARED, "No pupils are involved.", NO_PUPILS | {"naming": Naming.FULL_NAME}
+    ),
+    example("A.5.2b/4", MET, "No pupil's name stands beside their picture.", PICTURES),
+    # Pictures of pupils on a site that is for their families alone name nobody either.
+    example("A.5.2b/4", MET, "No pupil's name stands beside their picture.", NO_PUPILS | PICTURES),
+    example(
+        "A.5.2b/4",
+        UNMET,
+        "A pupil's name would stand beside their picture.",
+        PICTURES | {"names_with_pictures": True},
+    ),
+    example(
+        "A.5.2b/4",
+        SPARED,
+        "It is not said yet whether names stand beside pictures.",
+        PICTURES | {"names_with_pictures": None},
+    ),
+    example("A.5.2b/4", SPARED, "No pictures of pupils appear.", {"names_with_pictures": True}),
+)
 
 A_5_3 = (
     example("A.5.3/2", SPARED, "No pupils add to the site."),
@@ -50,9 +199,10 @@ A_5_3 = (
     ),
 )
 
-TWO = "At least two members of staff moderate the site."
+TWO = "The site has at least two members of staff to moderate it."
 ONE_NAMED = "One member of staff is named as moderator; two are needed."
 ONE_WILLING = "One member of staff is willing to moderate; two are needed."
+NONE_WILLING = "No member of staff is willing to moderate; two are needed."
 
 
 def accepted_by(*keys: str) -> Case:
@@ -80,24 +230,74 @@ A_5_4A = (
         for answer, words, case in (
             (MET, TWO, accepted_by(TEACHER, SECOND_TEACHER)),
             (UNMET, ONE_WILLING, accepted_by(TEACHER, VOLUNTEER)),
-            (
-                UNMET,
-                "No member of staff is willing to moderate; two are needed.",
-                accepted_by(),
-            ),
+            (UNMET, NONE_WILLING, accepted_by()),
         )
     ),
 )
 
-EXAMPLES = (
-    *(example(check, MET, f"{title} is answered.") for check, _, title in ANSWERED),
-    *(
-        example(check, UNMET, f"{title} is not answered.", {field: None})
-        for check, field, title in ANSWERED
+COVERED = "Emma Walsh moderates the site while Aoife Kerr is away."
+ALONE = "Nobody moderates the site while Aoife Kerr is away."
+
+A_5_4B = (
+    example("A.5.4b/1", MET, COVERED),
+    # Whoever is approved may stand in, a member of staff or not: A.5.4a asks for the staff.
+    example(
+        "A.5.4b/1",
+        MET,
+        "Lena Moss moderates the site while Aoife Kerr is away.",
+        {"moderators": (TEACHER, GOVERNOR)},
     ),
-    *A_5_3,
-    *A_5_4A,
+    *(
+        example("A.5.4b/1", UNMET, ALONE, {"moderators": moderators})
+        for moderators in ((TEACHER,), (TEACHER, "nobody"), ("nobody", TEACHER))
+    ),
+    *(
+        example(
+            "A.5.4b/1", UNMET, "There is nobody to moderate the site.", {"moderators": moderators}
+        )
+        for moderators in ((), ("nobody",))
+    ),
+    *(
+        example("A.5.4b/1", answer, words, case=case, stage=stage, on=APPROVED)
+        for stage in (Stage.REGISTRATION, Stage.LIFE)
+        for answer, words, case in (
+            (MET, COVERED, accepted_by(TEACHER, SECOND_TEACHER)),
+            (UNMET, ALONE, accepted_by(TEACHER)),
+        )
+    ),
 )
+
+SIGNED = "Mary Quinn has signed “Name and logo”."
+NOT_SIGNED = "“Name and logo” is not signed by whoever has to sign it."
+
+
+def registered(changes: dict[str, Any], *steps: Step, by: str = "") -> Case:
+    """The case so changed, without the logo, of which only these signatures count."""
+    plain = {"uses_logo": False, "brand_use": None}
+    case = signed_off(a_case(proposal=a_proposal(**plain | changes)))
+    kept = tuple(_by(one, by) for one in case.signed if one.step in steps)
+    return case.model_copy(update={"signed": kept})
+
+
+def _by(one: Signed, signer: str) -> Signed:
+    return one.model_copy(update={"signer": signer}) if signer else one
+
+
+BRAND = tuple(
+    example(check, answer, words, case=case, stage=Stage.REGISTRATION, on=APPROVED)
+    for check, changes, spared in (
+        ("A.5.8/3", ADVERTISED, "Nobody advertises for contributors."),
+        ("A.5.9/3", LINKED, "No outside organisation is linked."),
+    )
+    for answer, words, case in (
+        (MET, SIGNED, registered(changes, *Step)),
+        (UNMET, NOT_SIGNED, registered(changes, Step.AIMS, Step.FINAL)),
+        (UNMET, NOT_SIGNED, registered(changes, *Step, by=TEACHER)),
+        (SPARED, spared, registered({}, *Step)),
+    )
+)
+
+EXAMPLES = (*QUESTIONS, *A_5_2A, *A_5_2B, *A_5_3, *A_5_4A, *A_5_4B, *BRAND)
 
 
 @pytest.mark.parametrize("one", params(EXAMPLES))
@@ -112,3 +312,66 @@ def test_the_remedy_is_the_smallest_change() -> None:
     case = a_case(proposal=a_proposal(moderators=(TEACHER, VOLUNTEER)))
     finding = found(example("A.5.4a/1", UNMET, ONE_NAMED, case=case))
     assert (finding.field, finding.remedy) == ("moderators", "Name another member of staff.")
+
+
+def at_a_school_that_asks_for(moderators: int, *named: str) -> Question:
+    """The question about a blog that these people moderate, under an edition's own figure."""
+    return Question(
+        a_case(proposal=a_proposal(moderators=named)),
+        a_catalogue_reread(),
+        TODAY,
+        Stage.DRAFT,
+        Thresholds(moderators=moderators),
+    )
+
+
+@pytest.mark.clause(id="A.5.4a")
+@pytest.mark.parametrize(
+    ("needed", "named", "answer"),
+    [
+        (1, (TEACHER,), Met("The site has at least one member of staff to moderate it.")),
+        (1, (), Unmet("No member of staff is named as moderator; one is needed.")),
+        (
+            3,
+            (TEACHER, SECOND_TEACHER),
+            Unmet("Two members of staff are named as moderator; three are needed."),
+        ),
+        (
+            3,
+            (TEACHER, SECOND_TEACHER, LINE_MANAGER),
+            Met("The site has at least three members of staff to moderate it."),
+        ),
+        (10, (TEACHER,), Unmet("One member of staff is named as moderator; ten are needed.")),
+    ],
+)
+def test_a_school_sets_how_many_moderate(
+    needed: int, named: tuple[str, ...], answer: Answer
+) -> None:
+    """The figure is the edition's, and the answer says it in words."""
+    asked = at_a_school_that_asks_for(needed, *named)
+    assert enough_members_of_staff_moderate(asked) == answer
+
+
+@pytest.mark.clause(id="A.5.4b")
+def test_one_moderator_alone_is_never_enough_cover() -> None:
+    """Where an edition is content with one member of staff, somebody stands in all the same."""
+    asked = at_a_school_that_asks_for(1, TEACHER)
+    assert somebody_stands_in_for_the_first_moderator(asked) == Unmet(ALONE)
+
+
+@pytest.mark.clause(id="A.5.2b")
+@pytest.mark.parametrize(
+    ("changes", "answer"),
+    [
+        ({}, Said.WAITING),
+        (NO_PUPILS, SPARED),
+        (NO_PUPILS | PICTURES, Said.WAITING),
+        (PICTURES, Said.WAITING),
+    ],
+)
+def test_whoever_shows_pupils_promises_that_none_is_recognised(
+    changes: dict[str, Any], answer: Said
+) -> None:
+    """Declaration and duty are spared only where pupils neither take part nor are pictured."""
+    asked = [found(example(check, answer, "", changes)) for check in ("A.5.2b/6", "A.5.2b/7")]
+    assert [one.answer for one in asked] == [answer, answer]

@@ -9,7 +9,7 @@ import pytest
 
 from appendix_a.answers import Assessment, Finding, Kind, Said
 from appendix_a.assess import assess, declarations_of, declarers
-from appendix_a.case import Case, Role, Stage
+from appendix_a.case import Case, Role, Stage, Step
 from appendix_a.clause import Declaration, Duty, Fact, Judgement
 from appendix_a.policy import MODEL
 from appendix_a.proposal import Proposal
@@ -63,9 +63,17 @@ def test_every_check_of_a_stage_is_answered_in_the_policys_order(
 
 
 def test_facts_about_decisions_wait_for_registration() -> None:
-    """These four facts are asked on entering the register, and not before."""
-    late = [one for one in of_stages(*Stage) if one not in of_stages(Stage.DRAFT)]
-    assert late == ["A.3.2/2", "A.3.2/3", "A.3.5/3", "A.3.6/5"]
+    """What is known only from decisions is asked on entering the register, and not before."""
+    late = [one for one in of_stages(*Stage) if one not in of_stages(Stage.DRAFT, Stage.SIGN_OFF)]
+    assert late == [
+        "A.3.1a/1", "A.3.2/2", "A.3.2/3", "A.3.3/2", "A.3.5/3", "A.3.6/5", "A.5.8/3", "A.5.9/3",
+    ]  # fmt: skip
+
+
+def test_two_facts_are_asked_again_at_each_signature() -> None:
+    """How long ago the terms were read (A.4.1b), and whether the DPIA is done (A.4.4)."""
+    asked = [one for one in of_stages(Stage.SIGN_OFF) if one not in of_stages(Stage.DRAFT)]
+    assert asked == ["A.4.1b/3", "A.4.4/4"]
 
 
 @pytest.mark.parametrize(
@@ -103,18 +111,21 @@ def test_only_facts_have_a_test() -> None:
 
 
 def test_each_judgement_has_its_owner() -> None:
-    """Final answers 7.2, 7.4, A.1.6 and A.2.5b, brand A.3.5, aims every other."""
-    found = assess(a_case(), POLICY, TODAY).of(Kind.JUDGEMENT)
-    assert [(one.clause, *one.owners) for one in found] == [
-        ("7.1", "aims"),
-        ("7.2", "final"),
-        ("7.4", "final"),
-        ("A.1.6", "final"),
-        ("A.1.7", "aims"),
-        ("A.2.5b", "final"),
-        ("A.3.2", "aims"),
-        ("A.3.5", "brand"),
-    ]
+    """Final answers 7.2, 7.4, A.1.5, A.1.6, A.2.5b; brand the logo and outsiders; aims the rest."""
+    owners = {
+        clause.id: check.by
+        for clause in MODEL
+        for check in clause.checks
+        if isinstance(check, Judgement)
+    }
+    brand = {"A.3.5", "A.5.8", "A.5.9"}
+    final = {"7.2", "7.4", "A.1.5", "A.1.6", "A.2.5b"}
+    assert {id_ for id_, by in owners.items() if by is Step.BRAND} == brand
+    assert {id_ for id_, by in owners.items() if by is Step.FINAL} == final
+    assert {id_ for id_, by in owners.items() if by is Step.AIMS} == {
+        "5.2", "5.6", "7.1", "A.1.2", "A.1.3", "A.1.7", "A.2.2", "A.2.6", "A.3.2", "A.3.3",
+        "A.3.4", "A.4.1b", "A.4.3", "A.5.5",
+    }  # fmt: skip
 
 
 def test_a_spared_check_says_why() -> None:
@@ -176,11 +187,19 @@ def test_declarations_are_asked_of_the_people_named() -> None:
         for person in (TEACHER, LINE_MANAGER, SECOND_TEACHER, PRINCIPAL)
     }
     assert asked == {
-        TEACHER: ["7.4", "A.4.9", "A.5.3", "A.5.4a"],
-        LINE_MANAGER: ["7.4", "A.4.9"],
-        SECOND_TEACHER: ["7.4", "A.4.9", "A.5.3", "A.5.4a"],
+        TEACHER: [*BOTH[:6], "A.1.4", "A.2.3", "A.2.4", *BOTH[7:12], "A.4.6", *BOTH[12:], *READ],
+        LINE_MANAGER: [*BOTH[:12], "A.4.6", *BOTH[12:]],
+        SECOND_TEACHER: [*BOTH, *READ],
         PRINCIPAL: [],
     }
+
+
+BOTH = (
+    "5.1", "5.3", "5.4", "5.5", "7.4", "A.1.1", "A.2.3", "A.3.7", "A.4.2", "A.4.3", "A.4.4",
+    "A.4.5", "A.4.8", "A.4.9", "A.4.10", "A.5.2b",
+)  # fmt: skip
+"""What administrators and moderators declare alike."""
+READ = ("A.5.3", "A.5.4a")
 
 
 def test_the_best_interests_are_declared_by_everyone_once() -> None:

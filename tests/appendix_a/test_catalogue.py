@@ -1,7 +1,7 @@
 """The platform catalogue: 80 sourced rows, found by DNS labels, dated, and never taken on trust."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -22,6 +22,7 @@ from appendix_a.catalogue import (
     fresh_through,
     is_fresh,
     is_redirect,
+    later_ages,
     load,
     next_age,
     overlay,
@@ -147,6 +148,11 @@ DOUBTS: tuple[tuple[str, str, date, tuple[Doubt, ...]], ...] = (
     ("wikipedia", "uk", date(2027, 7, 18), ("stale",)),
     *((key, "uk", date(2040, 1, 1), ()) for key in OWN_PROVIDER),
 )
+
+BOUNDARIES = (
+    (2015, 1, 31), (2018, 6, 1), (2020, 7, 29), (2020, 12, 3), (2020, 12, 9), (2024, 2, 18),
+    (2024, 4, 11), (2025, 7, 25),
+)  # fmt: skip
 
 # A field with a closed list, and a word that is on none.
 CLOSED = (
@@ -303,6 +309,28 @@ def test_age_by_place_and_day(key: str, jurisdiction: str, on: date, expected: A
 def test_the_next_change_of_an_age(on: date, expected: tuple[date, Age] | None) -> None:
     """The next change is the first later day on which another age holds."""
     assert next_age(row("flickr"), "uk", on) == expected
+
+
+def test_every_later_change_is_told_in_order() -> None:
+    """All changes that are still to come, each with its age; the last is not known to end."""
+    assert later_ages(row("flickr"), "uk", date(2019, 1, 1)) == (
+        (date(2020, 7, 29), 16),
+        (date(2025, 7, 25), 18),
+    )
+    assert later_ages(row("flickr"), "uk", date(2025, 7, 25)) == ()
+
+
+def test_on_every_boundary_each_platform_has_one_age_or_none() -> None:
+    """Around every day named in the data at most one entry holds in a place; none is unknown."""
+    rows = [found for r in load().platforms if (found := resolve(load(), r.key))]
+    named = {day for r in rows for e in r.ages for day in (e.since, e.until) if day}
+    assert named == {date(*day) for day in BOUNDARIES}
+    for found in rows:
+        for place in ("uk", "ireland", "eea", "general"):
+            entries = [e for e in found.ages if e.jurisdiction == place]
+            for day in (one + timedelta(more) for one in named for more in (-1, 0, 1)):
+                holding = [e.age for e in entries if e.holds(day)] or ["unknown"]
+                assert holding == [age(found, place, day)], (found.key, place, day)
 
 
 def test_a_new_period_of_the_same_age_is_no_change() -> None:

@@ -3,7 +3,8 @@
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic_core import InitErrorDetails
 
 from appendix_a.addresses import AddressFault, parse
 from appendix_a.faults import Fault, faults
@@ -212,3 +213,52 @@ def test_a_fault_never_repeats_what_was_typed() -> None:
     typed = COMPLIANT | {"title": "Rory\x07", "go_live": "Rory", "hosting": "Rory", "Rory": 1}
     words = [fault.words for fault in said(typed) if fault.field != "Rory"]
     assert [("Rory" in one) for one in words] == [False, False, False]
+
+
+class Odd(BaseModel):
+    """What the form does not have: each kind of field can be wrong in its own way."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    number: int = 0
+    several: list[int] = []
+    table: dict[str, int] = {}
+    whose: str = ""
+
+    @field_validator("whose")
+    @classmethod
+    def _is_somebodys(cls, one: str) -> str:
+        if one == "nobody":
+            raise ValueError("is whose?")
+        return one
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"number": None}, "“number” must be a whole number."),
+        ({"several": 7}, "“several” must be a list."),
+        ({"table": 7}, "“table” must be a table of fields."),
+        ({"whose": "nobody"}, "“whose” is whose?"),
+        (7, "The form must be a table of fields."),
+    ],
+)
+def test_other_forms_are_told_in_the_same_words(given: object, words: str) -> None:
+    """What the proposal's form cannot show is said of any other form as well."""
+    with pytest.raises(ValidationError) as caught:
+        Odd.model_validate(given)
+    assert [one.words for one in faults(caught.value, Odd)] == [words]
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("date_parsing", "“number” must be a date that exists, such as 2027-06-30."),
+        ("complex_type", "“number” cannot be read. Check it."),
+    ],
+)
+def test_a_fault_is_told_by_its_kind(kind: str, words: str) -> None:
+    """A kind that the table knows has its sentence, and any other is still said."""
+    one = InitErrorDetails(type=kind, loc=("number",), input="Rory", ctx={"error": "Rory"})
+    error = ValidationError.from_exception_data("Odd", [one])
+    assert faults(error, Odd) == (Fault("number", words),)

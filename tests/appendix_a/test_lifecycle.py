@@ -65,6 +65,49 @@ SITE_MOVES = {
     "closed": [],
 }
 
+# Who may do what, in which states (definitions, section 3): a relation without a line may nothing.
+ON_A_PROPOSAL = {
+    "proposer": [
+        "draft submit",
+        "draft withdraw",
+        "checking edit",
+        "checking withdraw",
+        "referred edit",
+        "referred withdraw",
+        "in_sign_off edit",
+        "in_sign_off withdraw",
+        "returned edit",
+        "returned withdraw",
+    ],
+    "principal": [
+        "draft withdraw",
+        "checking withdraw",
+        "referred record_evidence",
+        "referred return",
+        "referred withdraw",
+        "in_sign_off withdraw",
+        "returned withdraw",
+    ],
+    "e_safety_lead": ["referred record_evidence", "referred return"],
+    "signatory": ["in_sign_off return", "in_sign_off reject", "approved undo"],
+    "named": ["in_sign_off decline"],
+    "engine": [
+        "checking record_outcomes",
+        "in_sign_off sign",
+        "in_sign_off void",
+        "approved register",
+    ],
+    "time": ["draft lapse", "returned lapse"],
+}
+ON_A_SITE = {
+    "administrator": ["awaiting_launch launch"],
+    "principal": ["live suspend", "suspended reinstate"]
+    + [f"{state} close" for state in ("awaiting_launch", "live", "suspended", "lapsed")],
+    "chair_of_governors": ["live suspend", "suspended reinstate"],
+    "engine": ["suspended reinstate", "lapsed renew"],
+    "time": ["awaiting_launch lapse", "live suspend", "live lapse", "suspended lapse"],
+}
+
 PROPOSAL_WHENS = sorted({row.when for row in PROPOSAL})
 SITE_WHENS = sorted({row.when for row in SITE})
 
@@ -119,6 +162,17 @@ def test_what_is_not_in_the_table_is_refused_in_a_sentence() -> None:
     """The refusal names the act and the state."""
     assert after(PROPOSAL, Status.REJECTED, Act.SIGN) == Refused(
         "“Sign” cannot be done to what is “rejected”."
+    )
+
+
+@pytest.mark.parametrize("by", By)
+def test_each_relation_may_do_what_the_procedure_gives_it_and_no_more(by: By) -> None:
+    """In every state of a proposal and of a site: the written acts, and no other."""
+    proposal = [f"{one} {act}" for one in Status for act in acts(PROPOSAL, one, frozenset({by}))]
+    site = [f"{one} {act}" for one in SiteStatus for act in acts(SITE, one, frozenset({by}))]
+    assert (sorted(proposal), sorted(site)) == (
+        sorted(ON_A_PROPOSAL.get(by, [])),
+        sorted(ON_A_SITE.get(by, [])),
     )
 
 

@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from appendix_a.case import Case, Person, Role, Standing, Step
+from appendix_a.case import Capacities, Case, Person, Role, Standing, Step
 from appendix_a.routing import ROUTES, Signatory, Unroutable, route, steps_due
 from tests.builders import (
     BRAND_OWNER,
@@ -84,6 +84,36 @@ def test_every_case_has_one_signatory_a_step_or_is_unroutable(kind: str) -> None
         assert proposer not in wanted.values()
 
 
+@pytest.mark.parametrize(
+    ("role", "vacant", "signer"),
+    [
+        (Role.VICE_PRINCIPAL, (), VICE_PRINCIPAL),
+        (Role.VICE_CHAIR, (), VICE_CHAIR),
+        (Role.PRINCIPAL, (), PRINCIPAL),
+        (Role.VICE_PRINCIPAL, (VICE_PRINCIPAL,), PRINCIPAL),
+        (Role.BRAND_OWNER, (), BRAND_OWNER),
+    ],
+)
+def test_the_edition_says_whose_the_brand_is(
+    role: Role, vacant: tuple[str, ...], signer: str
+) -> None:
+    """Whom it means signs the brand step, and the next in route where nobody is left."""
+    case = a_case(
+        school=a_school(people=school_with(vacant)), capacities=Capacities(brand_owner=role)
+    )
+    others = signers(a_case(school=a_school(people=school_with(vacant)))) | {Step.BRAND: signer}
+    assert signers(case) == others
+
+
+def test_whom_to_appoint_is_said_once_each() -> None:
+    """An edition whose brand owner is the principal asks for no two principals."""
+    nobody = a_school(people=school_with({BRAND_OWNER, PRINCIPAL, CHAIR}))
+    case = a_case(school=nobody, capacities=Capacities(brand_owner=Role.PRINCIPAL))
+    assert route(case)[1] == Unroutable(
+        Step.BRAND, "a principal or chair of governors who is not the proposer"
+    )
+
+
 def test_each_proposer_stands_in_one_row() -> None:
     """The first row that bites is the one of their kind; the last row bites always."""
     kinds = {
@@ -121,6 +151,24 @@ def test_two_steps_by_one_person_are_flagged() -> None:
     assert [
         (one.step, one.person, one.flags) for one in route(case) if isinstance(one, Signatory)
     ] == [(step, PRINCIPAL, (flag,)) for step in (Step.AIMS, Step.BRAND, Step.FINAL)]
+
+
+def test_one_who_signs_twice_is_flagged_and_the_other_is_not() -> None:
+    """Without the logo the principal signs the aims and the end, in two decisions."""
+    case = a_case(
+        proposer=VOLUNTEER,
+        proposal=a_proposal(uses_logo=False),
+        school=a_school(people=school_with({VICE_PRINCIPAL})),
+    )
+    flag = "signs more than one step, as separate decisions"
+    assert [one.flags for one in route(case) if isinstance(one, Signatory)] == [(flag,), (flag,)]
+
+
+def test_a_vice_chair_counts_as_a_governor() -> None:
+    """One who is vice chair and nothing else proposes as governors do: the principal signs."""
+    alone = PEOPLE[VICE_CHAIR].model_copy(update={"roles": frozenset({Role.VICE_CHAIR})})
+    case = a_case(proposer=VICE_CHAIR, school=a_school(people=PEOPLE | {VICE_CHAIR: alone}))
+    assert signers(case)[Step.AIMS] == PRINCIPAL
 
 
 def test_a_signatory_who_is_named_is_flagged() -> None:
@@ -170,3 +218,12 @@ def test_a_governor_on_the_staff_is_staff() -> None:
 def test_brand_is_due_where_the_logo_is_used(logo: bool | None, steps: tuple[Step, ...]) -> None:
     """Two signatures always, a third for the logo."""
     assert steps_due(a_case(proposal=a_proposal(uses_logo=logo))) == steps
+
+
+@pytest.mark.parametrize("question", ["advertises", "links_organisations"])
+@pytest.mark.parametrize("logo", [True, False])
+def test_brand_is_due_where_the_name_is_lent(question: str, logo: bool) -> None:
+    """Advertising for contributors and outside friends take the third signature, once, as well."""
+    proposal = a_proposal(uses_logo=logo, **{question: True})
+    assert steps_due(a_case(proposal=proposal)) == (Step.AIMS, Step.BRAND, Step.FINAL)
+    assert signers(a_case(proposal=proposal))[Step.BRAND] == BRAND_OWNER

@@ -1,11 +1,18 @@
 """Section 7: what each fact answers, and in which words. The ages are in `test_age_cases`."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from appendix_a.answers import Said
 from appendix_a.case import SiteStatus
+from appendix_a.catalogue import Platform
+from appendix_a.law import Law
+from appendix_a.places import Jurisdiction
+from appendix_a.policy import Policy
 from appendix_a.proposal import (
     AgeRange,
     Comments,
@@ -15,15 +22,16 @@ from appendix_a.proposal import (
     PupilRoute,
     ReasonKind,
     Relevance,
+    YearGroup,
 )
 from tests.appendix_a.examples import Example, example, found, params, said
+from tests.appendix_a.test_law import a_law
 from tests.builders import (
     SCHOOL_HOSTED,
     a_case,
     a_proposal,
     a_registered_site,
     a_row,
-    a_school,
 )
 
 MET, UNMET, UNDETERMINED = Said.MET, Said.UNMET, Said.UNDETERMINED
@@ -163,24 +171,54 @@ S7_2 = (
 PUPILS_ADD = {
     "contributors": {Group.STAFF, Group.PUPILS},
     "contributor_pupils": AgeRange(youngest=8, oldest=9),
+    "pupil_homes": {Jurisdiction.NORTHERN_IRELAND},
 }
 OWN_ACCOUNTS = PUPILS_ADD | {"pupil_routes": {PupilRoute.OWN_ACCOUNT}}
 BY_LINK = PUPILS_ADD | {"pupil_routes": {PupilRoute.WITHOUT_ACCOUNT}}
 AGED_16 = {"contributor_pupils": AgeRange(youngest=16, oldest=17)}
+AGED_14 = {"contributor_pupils": AgeRange(youngest=14, oldest=15)}
+MEANT_14 = {"audience_pupils": AgeRange(youngest=14, oldest=15)}
+NI, IRELAND = Jurisdiction.NORTHERN_IRELAND, Jurisdiction.IRELAND
+LIVING_IN_IRELAND = {"pupil_homes": {IRELAND}}
+AGREED = {"parental_agreement": True}
+INSTAGRAM = {"platform": "instagram", "address": "https://instagram.com/birchfield"}
+YOUTUBE = {"platform": "youtube", "address": "https://youtube.com/@birchfield"}
+PODCASTS = {"platform": "apple-podcasts", "address": "https://podcasts.apple.com/birchfield"}
+BLUESKY = {"platform": "bluesky", "address": "https://bsky.app/profile/birchfield"}
 FACEBOOK = {"platform": "facebook", "address": "https://facebook.com/birchfieldips"}
 SEESAW = {"platform": "seesaw", "address": "https://app.seesaw.me/p5"}
 PADLET = {"platform": "padlet", "address": "https://padlet.com/birchfield/p5"}
 DISQUS = {"comments": Comments.EMBEDDED, "comment_service": "Disqus"}
 
-RISING = a_row(
-    "wordpress-com",
-    checked_on=date(2026, 8, 1),
-    checked_by="Paul Irwin",
-    source="https://terms.example/",
-    ages=(
-        {"jurisdiction": "uk", "age": 16, "basis": "stated", "until": date(2027, 3, 1)},
-        {"jurisdiction": "uk", "age": 18, "basis": "stated", "since": date(2027, 3, 1)},
-        {"jurisdiction": "ireland", "age": 16, "basis": "stated"},
+
+def of_wordpress(*uk: dict[str, object]) -> Platform:
+    """WordPress.com with other ages in the United Kingdom, read on 1 August 2026."""
+    return a_row(
+        "wordpress-com",
+        checked_on=date(2026, 8, 1),
+        checked_by="Paul Irwin",
+        source="https://terms.example/",
+        ages=(
+            *({"jurisdiction": "uk", "basis": "stated"} | one for one in uk),
+            {"jurisdiction": "ireland", "age": 16, "basis": "stated"},
+        ),
+    )
+
+
+RISING = of_wordpress(
+    {"age": 16, "until": date(2027, 3, 1)}, {"age": 18, "since": date(2027, 3, 1)}
+)
+ENDING = of_wordpress({"age": 16, "until": date(2027, 3, 1)})
+DOWN_AND_UP = of_wordpress(
+    {"age": 16, "until": date(2027, 3, 1)},
+    {"age": 13, "since": date(2027, 3, 1), "until": date(2027, 5, 1)},
+    {"age": 18, "since": date(2027, 5, 1)},
+)
+APPLE_BY_PARENTS = a_row("apple-podcasts", consent_by="parent", min_age_with_consent=None)
+BLUESKY_EEA = a_row(
+    "bluesky",
+    ages=tuple(
+        {"jurisdiction": place, "age": 13, "basis": "stated"} for place in ("uk", "ireland", "eea")
     ),
 )
 UNVERIFIED = a_row("wordpress-com", verified=False)
@@ -326,7 +364,7 @@ TERMS = (
     example(
         "7.3/3",
         UNDETERMINED,
-        "It is not known what age WordPress.com asks for.",
+        "It is not known what age WordPress.com asks for in the United Kingdom.",
         rows=(UNKNOWN_AGE,),
     ),
     example("7.3/4", MET, "The terms of WordPress.com do not forbid it."),
@@ -342,11 +380,17 @@ TERMS = (
 PEOPLE = (
     example("7.3/5", MET, "“Who will add to the site?” is answered."),
     example("7.3/5", UNMET, "“Who will add to the site?” is not answered.", {"contributors": None}),
-    example("7.3/6", MET, "“How old are the pupils it is for?” is answered."),
+    example("7.3/6", MET, "The ages of the pupils it is for are known; the youngest can be 8."),
+    example(
+        "7.3/6",
+        MET,
+        "The ages of the pupils it is for are known; the youngest can be 12.",
+        {"audience_pupils": None, "audience_years": {YearGroup.Y9, YearGroup.Y10}},
+    ),
     example(
         "7.3/6",
         UNMET,
-        "“How old are the pupils it is for?” is not answered.",
+        "Neither the ages nor the years of the pupils it is for are given.",
         {"audience_pupils": None},
     ),
     example(
@@ -356,12 +400,21 @@ PEOPLE = (
         {"audience": {Group.FAMILIES}, "audience_pupils": None},
     ),
     example(
-        "7.3/7", MET, "“How old are the pupils who will add to it?” is answered.", OWN_ACCOUNTS
+        "7.3/7",
+        MET,
+        "The ages of the pupils who add to it are known; the youngest can be 8.",
+        OWN_ACCOUNTS,
+    ),
+    example(
+        "7.3/7",
+        MET,
+        "The ages of the pupils who add to it are known; the youngest can be 15.",
+        OWN_ACCOUNTS | {"contributor_pupils": None, "contributor_years": {YearGroup.Y12}},
     ),
     example(
         "7.3/7",
         UNMET,
-        "“How old are the pupils who will add to it?” is not answered.",
+        "Neither the ages nor the years of the pupils who add to it are given.",
         {"contributors": {Group.PUPILS}},
     ),
     example("7.3/8", MET, "“How will pupils add to the site?” is answered.", OWN_ACCOUNTS),
@@ -379,13 +432,13 @@ AGES = (
     example(
         "7.3/10",
         MET,
-        "WordPress.com asks for 16; the youngest pupil is 16.",
+        "WordPress.com asks for 16 in the United Kingdom; the youngest pupil is 16.",
         OWN_ACCOUNTS | AGED_16,
     ),
     example(
         "7.3/10",
         Said.MET_UNTIL,
-        "WordPress.com asks for 18 from 1 March 2027.",
+        "WordPress.com asks for 18 in the United Kingdom from 1 March 2027.",
         OWN_ACCOUNTS | AGED_16,
         rows=(RISING,),
     ),
@@ -399,7 +452,61 @@ AGES = (
         "7.3/10",
         UNMET,
         "WordPress.com asks for 16 in Ireland; the youngest pupil is 8.",
-        case=a_case(proposal=a_proposal(**OWN_ACCOUNTS), school=a_school(jurisdiction="ireland")),
+        OWN_ACCOUNTS | LIVING_IN_IRELAND,
+    ),
+    example(
+        "7.3/10",
+        MET,
+        "WordPress.com asks for 16 in Italy; the youngest pupil is 16.",
+        OWN_ACCOUNTS | AGED_16 | {"pupil_homes": {Jurisdiction.ITALY}},
+    ),
+    example(
+        "7.3/10",
+        UNDETERMINED,
+        "It is not known what age YouTube asks for in Italy.",
+        YOUTUBE | OWN_ACCOUNTS | AGED_16 | {"pupil_homes": {NI, Jurisdiction.ITALY}},
+    ),
+    example(
+        "7.3/10",
+        UNMET,
+        "YouTube asks for 16 in Ireland; the youngest pupil is 14. Only a parent can open it to "
+        "them, and no school can do that for a parent.",
+        YOUTUBE | OWN_ACCOUNTS | AGED_14 | {"pupil_homes": {NI, IRELAND, Jurisdiction.ITALY}},
+    ),
+    example(
+        "7.3/10",
+        UNDETERMINED,
+        "Nobody has verified what is recorded of the terms of Apple Podcasts.",
+        PODCASTS | OWN_ACCOUNTS | AGED_14 | {"pupil_homes": {NI, IRELAND}},
+    ),
+    example(
+        "7.3/10",
+        UNMET,
+        "Apple Podcasts asks for 13 in the United Kingdom; the youngest pupil is 8.",
+        PODCASTS | OWN_ACCOUNTS | {"pupil_homes": {NI, IRELAND}, "parental_agreement": True},
+        rows=(APPLE_BY_PARENTS,),
+    ),
+    example(
+        "7.3/10",
+        Said.MET_UNTIL,
+        "WordPress.com asks for an age that nobody knows in the United Kingdom from 1 March 2027.",
+        OWN_ACCOUNTS | AGED_16,
+        rows=(ENDING,),
+    ),
+    example(
+        "7.3/10",
+        MET,
+        "WordPress.com asks for 16 in the United Kingdom; the youngest pupil is 17.",
+        OWN_ACCOUNTS
+        | {"contributor_pupils": AgeRange(youngest=17, oldest=18, older_from=date(2027, 1, 1))},
+        rows=(RISING,),
+    ),
+    example(
+        "7.3/10",
+        Said.MET_UNTIL,
+        "WordPress.com asks for 18 in the United Kingdom from 1 May 2027.",
+        OWN_ACCOUNTS | AGED_16,
+        rows=(DOWN_AND_UP,),
     ),
     example(
         "7.3/10",
@@ -424,7 +531,7 @@ AGES = (
     example(
         "7.3/10",
         UNDETERMINED,
-        "It is not known what age WordPress.com asks for.",
+        "It is not known what age WordPress.com asks for in the United Kingdom.",
         OWN_ACCOUNTS,
         rows=(UNKNOWN_AGE,),
     ),
@@ -570,6 +677,189 @@ PARENTS = (
         OWN_ACCOUNTS | AGED_16,
     ),
     example("7.3/14", SPARED, "The terms want no parent's agreement here."),
+    example(
+        "7.3/14",
+        UNMET,
+        "YouTube wants a parent's agreement, and each parent is not said to agree.",
+        YOUTUBE | MEANT_14 | {"tags_pupils": True},
+    ),
+)
+
+PLACES = (
+    example("7.3/15", MET, "“In which countries do these pupils live?” is answered.", OWN_ACCOUNTS),
+    example(
+        "7.3/15",
+        UNMET,
+        "“In which countries do these pupils live?” is not answered.",
+        BY_LINK | {"pupil_homes": ()},
+    ),
+    example("7.3/15", SPARED, "No pupils add to the site."),
+    example(
+        "7.3/15",
+        SPARED,
+        "Staff post for the pupils.",
+        PUPILS_ADD | {"pupil_routes": {PupilRoute.THROUGH_STAFF}, "pupil_homes": ()},
+    ),
+)
+
+TAGS = (
+    example("7.3/16", SPARED, "No pupil is said to be tagged."),
+    example(
+        "7.3/16",
+        MET,
+        "Instagram asks for 13 in the United Kingdom; the youngest pupil is 14.",
+        INSTAGRAM | MEANT_14 | {"tags_pupils": True},
+    ),
+    example(
+        "7.3/16",
+        UNMET,
+        "Instagram asks for 13 in the United Kingdom; the youngest pupil is 8.",
+        INSTAGRAM | {"tags_pupils": True},
+    ),
+    example(
+        "7.3/16",
+        UNMET,
+        "Instagram asks for 13 in the United Kingdom; the youngest pupil is 8.",
+        INSTAGRAM | MEANT_14 | PUPILS_ADD | {"tags_pupils": True},
+    ),
+    example(
+        "7.3/16",
+        UNMET,
+        "The age of the pupils is not given.",
+        INSTAGRAM | {"tags_pupils": True, "audience_pupils": None},
+    ),
+)
+
+CONSENT = (
+    example(
+        "7.3/17",
+        MET,
+        "A parent or guardian of each of these pupils has agreed.",
+        INSTAGRAM | OWN_ACCOUNTS | AGED_14 | LIVING_IN_IRELAND | AGREED,
+    ),
+    example(
+        "7.3/17",
+        MET,
+        "At 14 a child in the United Kingdom agrees alone.",
+        INSTAGRAM | OWN_ACCOUNTS | AGED_14,
+    ),
+    example(
+        "7.3/17",
+        UNMET,
+        "Below 16, a child in Ireland has an account only if a parent agrees. The youngest pupil "
+        "is 14.",
+        INSTAGRAM | OWN_ACCOUNTS | AGED_14 | {"pupil_homes": {NI, IRELAND}},
+    ),
+    example(
+        "7.3/17",
+        UNMET,
+        "Below 13, a child in the United Kingdom has an account only if a parent agrees. The "
+        "youngest pupil is 8.",
+        PADLET | OWN_ACCOUNTS | {"parental_agreement": False},
+    ),
+    example(
+        "7.3/17",
+        UNMET,
+        "Below 13, a child in Bulgaria has an account only if a parent agrees. The youngest pupil "
+        "is 8.",
+        PADLET | OWN_ACCOUNTS | {"pupil_homes": {Jurisdiction.BULGARIA}},
+    ),
+    example(
+        "7.3/17",
+        UNDETERMINED,
+        "It is not known for certain from what age a child in Bulgaria agrees alone.",
+        BLUESKY | OWN_ACCOUNTS | AGED_14 | {"pupil_homes": {NI, Jurisdiction.BULGARIA}},
+        rows=(BLUESKY_EEA,),
+    ),
+    example(
+        "7.3/17",
+        Said.MET_UNTIL,
+        "Another age of consent holds in Denmark from 1 January 2024.",
+        BLUESKY | OWN_ACCOUNTS | AGED_14 | {"pupil_homes": {Jurisdiction.DENMARK}},
+        rows=(BLUESKY_EEA,),
+        on=date(2023, 9, 1),
+    ),
+    example(
+        "7.3/17",
+        UNMET,
+        "Below 13, a child in the United Kingdom has an account only if a parent agrees. The "
+        "youngest pupil is 8.",
+        PADLET | {"tags_pupils": True},
+    ),
+    example(
+        "7.3/17",
+        SPARED,
+        "No pupil holds an account of their own.",
+        FACEBOOK | PUPILS_ADD | AGED_14 | {"pupil_routes": {PupilRoute.STAFF_LOGIN}},
+    ),
+    example(
+        "7.3/17",
+        SPARED,
+        "The accounts stand under the school's own agreement.",
+        SEESAW | OWN_ACCOUNTS | {"holding": Holding.SCHOOL_EDITION},
+    ),
+    example(
+        "7.3/17",
+        SPARED,
+        "The terms state no lowest age, and ask for no consent.",
+        {"platform": "wikipedia", "address": "https://en.wikipedia.org/wiki/User:Birchfield"}
+        | OWN_ACCOUNTS,
+    ),
+    example(
+        "7.3/17",
+        SPARED,
+        "The terms do not admit these pupils, whoever agrees.",
+        INSTAGRAM | OWN_ACCOUNTS,
+    ),
+)
+
+
+@dataclass(frozen=True)
+class UnderLaw(Example):
+    """An example for which the law stands otherwise than in the packaged rows."""
+
+    law: Law = field(default_factory=a_law)
+
+    @property
+    def policy(self) -> Policy:
+        return replace(super().policy, law=(self.law,))
+
+
+def under(law: Law, answer: Said, words: str, proposal: Mapping[str, Any]) -> Example:
+    """An example of the fact that reads the law, under that law alone."""
+    case = a_case(proposal=a_proposal(**proposal))
+    return UnderLaw("7.3/18", answer, words, case, law=law)
+
+
+FREE = "No law keeps these pupils from an account there."
+UNDER_LAW = (
+    example("7.3/18", MET, FREE, INSTAGRAM | OWN_ACCOUNTS | AGED_16),
+    example("7.3/18", MET, FREE, INSTAGRAM | OWN_ACCOUNTS | AGED_14),
+    example("7.3/18", SPARED, "No pupil of a known age holds an account."),
+    under(
+        a_law(status="enacted", since=date(2027, 4, 1)),
+        Said.MET_UNTIL,
+        "From 1 April 2027, by the announced ban on social media for under-16s, nobody below 16 "
+        "in the United Kingdom may hold an account on Instagram.",
+        INSTAGRAM | OWN_ACCOUNTS | AGED_14,
+    ),
+    under(
+        a_law(status="in_force", since=date(2026, 9, 1)),
+        UNMET,
+        "By the announced ban on social media for under-16s, nobody below 16 in the United "
+        "Kingdom may hold an account on Instagram. The youngest pupil is 15. It would be met "
+        "from 1 February 2028.",
+        INSTAGRAM
+        | OWN_ACCOUNTS
+        | {"contributor_pupils": AgeRange(youngest=15, oldest=15, older_from=date(2028, 2, 1))},
+    ),
+    under(
+        a_law(status="in_force"),
+        UNDETERMINED,
+        "It is not known whether the announced ban on social media for under-16s reaches Bluesky, "
+        "below 16 in the United Kingdom.",
+        BLUESKY | OWN_ACCOUNTS | AGED_14,
+    ),
 )
 
 S7_4 = (
@@ -597,6 +887,10 @@ EXAMPLES: tuple[Example, ...] = (
     *AGES,
     *COMMENTS,
     *PARENTS,
+    *PLACES,
+    *TAGS,
+    *CONSENT,
+    *UNDER_LAW,
     *S7_4,
 )
 
@@ -635,3 +929,99 @@ def test_evidence_ends_undetermined() -> None:
     before = example("7.3/1", MET, "", changed | {"address": "https://classwall.example/p5"})
     after = Example(before.check, MET, "", before.case, rows=(row,))
     assert [found(before).answer, found(after).answer] == [UNDETERMINED, MET]
+
+
+@pytest.mark.clause(id="7.3")
+def test_what_is_announced_warns_and_says_when_to_look_again() -> None:
+    """Pupils of 14 on Instagram are warned of the announced ban; pupils of 16 are not."""
+    young, old = (
+        found(example("7.3/18", MET, FREE, INSTAGRAM | OWN_ACCOUNTS | ages))
+        for ages in (AGED_14, AGED_16)
+    )
+    assert (young.warning, old.warning) == (
+        (
+            "Not in force yet: by the announced ban on social media for under-16s, nobody below "
+            "16 in the United Kingdom may hold an account on Instagram. Look at it again by "
+            "31 December 2026."
+        ),
+        "",
+    )
+
+
+@pytest.mark.clause(id="7.3")
+def test_what_is_not_settled_warns_too_and_a_missed_day_is_said() -> None:
+    """Bluesky may be reached; after the day the warning says that somebody was to look."""
+    case = example("7.3/18", MET, FREE, BLUESKY | OWN_ACCOUNTS | AGED_14, on=date(2027, 1, 1))
+    assert found(case).warning == (
+        "Not in force yet: it is not known whether the announced ban on social media for "
+        "under-16s reaches Bluesky, below 16 in the United Kingdom. Somebody was to look at it "
+        "again by 31 December 2026."
+    )
+
+
+@pytest.mark.clause(id="7.3")
+def test_pupils_who_are_only_tagged_are_helped_by_leaving_out_the_tags() -> None:
+    """The remedy is about a question that the form asks: nobody asks for their agreement."""
+    tagged = YOUTUBE | MEANT_14 | {"tags_pupils": True}
+    one = found(example("7.3/14", UNMET, "", tagged))
+    assert (one.field, one.remedy) == (
+        "tags_pupils",
+        "Tag no pupil, and link to no pupil's account.",
+    )
+
+
+BIRCHFIELD = a_registered_site(title="P6 blog", address="https://birchfieldp6.wordpress.com")
+LIKENESSES = (
+    (
+        "https://birchfie1dp6.wordpress.com",
+        (MET, "The site is on WordPress.com."),
+        "The address looks like that of “P6 blog”, and is another.",
+    ),
+    ("https://birchfieldp5.wordpress.com", (MET, "The site is on WordPress.com."), ""),
+    ("https://birchfieldp6.wordpress.com", (MET, "The site is on WordPress.com."), ""),
+    (
+        "https://birchfield.w0rdpress.com",
+        (
+            UNDETERMINED,
+            (
+                "birchfield.w0rdpress.com is not known as an address of WordPress.com. The address "
+                "looks like wordpress.com, and is another: find out whose it is."
+            ),
+        ),
+        "",
+    ),
+    (
+        "https://birchfleld.example/p5",
+        (
+            UNDETERMINED,
+            (
+                "birchfleld.example is not known as an address of WordPress.com. The address looks "
+                "like birchfield.example, and is another: find out whose it is."
+            ),
+        ),
+        "",
+    ),
+)
+
+
+@pytest.mark.clause(id="7.3")
+@pytest.mark.parametrize(("address", "expected", "warning"), LIKENESSES)
+def test_look_alike_warns_and_never_decides(
+    address: str, expected: tuple[Said, str], warning: str
+) -> None:
+    """What looks like a platform, the school or a registered site says so, met or not."""
+    case = a_case(proposal=a_proposal(address=address), register=(BIRCHFIELD,))
+    one = found(Example("7.3/1", *expected, case))
+    assert ((one.answer, one.words), one.warning) == (expected, warning)
+
+
+@pytest.mark.clause(id="7.3")
+def test_look_alike_address_that_nobody_hosts_keeps_its_answer() -> None:
+    """What is unmet for another reason stays so, with the likeness in its words."""
+    case = a_case(proposal=a_proposal(hosting=None, address="https://faceb00k.com/p5"))
+    one = found(Example("7.3/1", UNMET, "", case))
+    words = (
+        "It is not said who hosts the site. The address looks like facebook.com, and is another: "
+        "find out whose it is."
+    )
+    assert (one.answer, one.words, one.field) == (UNMET, words, "hosting")

@@ -3,7 +3,7 @@
 from itertools import chain
 
 from appendix_a.policy import MODEL
-from appendix_a.steps import CHECKS, Facts, FlowStep, clauses_of
+from appendix_a.steps import CHECKS, Facts, FlowStep, Outcome, Result, clauses_of
 from tests.builders import TODAY, a_case, a_row
 
 
@@ -20,3 +20,13 @@ def test_facts_give_the_policy_with_the_schools_rows() -> None:
     row = a_row("wordpress-com", verified=False)
     policy = Facts(case=a_case(), rows=(row,), on=TODAY).policy()
     assert (policy.clauses, policy.catalogue.row(row.key)) == (MODEL, row)
+
+
+def test_the_checks_run_in_the_order_of_the_procedure() -> None:
+    """The reason comes first, then the platform, then the requirements."""
+    assert [str(one) for one in CHECKS] == ["state_reason", "check_platform", "check_requirements"]
+
+
+def test_an_outcome_is_not_the_last_unless_it_says_so() -> None:
+    """A signature that counts leaves others owed, where nothing else is said."""
+    assert Outcome("P-1", "seal", Result.COUNTED).last is False

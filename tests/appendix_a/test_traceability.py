@@ -14,7 +14,12 @@ from appendix_a import (
     a3_approval,
     a4_content,
     a5_contributors,
+    s2_scope,
+    s5_principles,
+    s6_images,
     s7_official_sites,
+    s8_monitoring,
+    s9_breaches,
 )
 from appendix_a.answers import Said
 from appendix_a.clause import Check, Clause, Declaration, Duty, Fact, Judgement, Source
@@ -26,13 +31,23 @@ from tests.appendix_a import (
     test_a3_approval,
     test_a4_content,
     test_a5_contributors,
+    test_s2_scope,
+    test_s5_principles,
+    test_s6_images,
     test_s7_official_sites,
+    test_s8_monitoring,
+    test_s9_breaches,
 )
 from tests.appendix_a.examples import Example
 from tests.features import test_policy_rules
 
 MODULES: tuple[tuple[ModuleType, tuple[Clause, ...], tuple[Example, ...]], ...] = (
+    (s2_scope, s2_scope.CLAUSES, test_s2_scope.EXAMPLES),
+    (s5_principles, s5_principles.CLAUSES, test_s5_principles.EXAMPLES),
+    (s6_images, s6_images.CLAUSES, test_s6_images.EXAMPLES),
     (s7_official_sites, s7_official_sites.CLAUSES, test_s7_official_sites.EXAMPLES),
+    (s8_monitoring, s8_monitoring.CLAUSES, test_s8_monitoring.EXAMPLES),
+    (s9_breaches, s9_breaches.CLAUSES, test_s9_breaches.EXAMPLES),
     (a1_creation, a1_creation.CLAUSES, test_a1_creation.EXAMPLES),
     (a2_children, a2_children.CLAUSES, test_a2_children.EXAMPLES),
     (a3_approval, a3_approval.CLAUSES, test_a3_approval.EXAMPLES),
@@ -85,10 +100,17 @@ def test_examples_are_of_facts_that_exist() -> None:
 
 
 def test_the_model_is_in_the_policys_order() -> None:
-    """Every clause in scope, once, in order."""
+    """Every clause of sections 2, 5, 6.7, 7, 8, 9 and of Appendix A, once, in order."""
     assert [clause.id for clause in MODEL] == [
-        "7.1", "7.2", "7.3", "7.4", "A.1.6", "A.1.7", "A.2.5b", "A.3.1b", "A.3.2", "A.3.5",
-        "A.3.6", "A.4.9", "A.5.1", "A.5.3", "A.5.4a",
+        "2.1", "2.2", "2.3", "5.1", "5.2", "5.3", "5.4", "5.5", "5.6", "6.7",
+        "7.1", "7.2", "7.3", "7.4", "8.1", "8.2", "9.1",
+        "A.1.1", "A.1.2", "A.1.3", "A.1.4", "A.1.5", "A.1.6", "A.1.7",
+        "A.2.1", "A.2.2", "A.2.3", "A.2.4", "A.2.5a", "A.2.5b", "A.2.6", "A.2.7",
+        "A.3.1a", "A.3.1b", "A.3.2", "A.3.3", "A.3.4", "A.3.5", "A.3.6", "A.3.7",
+        "A.4.1a", "A.4.1b", "A.4.2", "A.4.3", "A.4.4", "A.4.5", "A.4.6", "A.4.7a", "A.4.7b",
+        "A.4.8", "A.4.9", "A.4.10",
+        "A.5.1", "A.5.2a", "A.5.2b", "A.5.3", "A.5.4a", "A.5.4b", "A.5.4c", "A.5.5", "A.5.6",
+        "A.5.7", "A.5.8", "A.5.9",
     ]  # fmt: skip
 
 
@@ -158,6 +180,21 @@ def test_every_feature_of_the_policy_is_bound() -> None:
         module.__name__.rpartition(".")[2] for module, *_ in MODULES
     }
     assert {path.parent for path in elsewhere} <= {FEATURES / "journeys"}
+
+
+def named_twice(text: str) -> list[str]:
+    """Scenarios of one feature with one name: only the last of them would run."""
+    names = Counter(re.findall(r"Scenario: (.+)", text))
+    return [name for name, times in names.items() if times > 1]
+
+
+@pytest.mark.parametrize("path", test_policy_rules.BOUND, ids=lambda path: path.stem)
+def test_no_two_scenarios_of_a_feature_have_one_name(path: Path) -> None:
+    """Each runs; and the control: a second of the same name is told."""
+    text = path.read_text(encoding="utf-8")
+    first = re.search(r"Scenario: .+\n", text)
+    assert first is not None
+    assert (named_twice(text), len(named_twice(text + first[0]))) == ([], 1)
 
 
 def bound_scenarios() -> list[str]:

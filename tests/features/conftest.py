@@ -7,6 +7,7 @@ from typing import Any
 from pytest_bdd import given, parsers
 
 from appendix_a.case import Case, Registered, Role, Step
+from appendix_a.places import Jurisdiction
 from appendix_a.proposal import (
     AgeRange,
     Group,
@@ -39,6 +40,7 @@ from tests.builders import (
 class Story:
     """What a scenario tells of one proposal; `case` makes facts of it."""
 
+    proposer: str = TEACHER
     changes: dict[str, Any] = field(default_factory=dict)
     people: dict[str, dict[str, Any]] = field(default_factory=dict)
     left: set[str] = field(default_factory=set)
@@ -52,6 +54,7 @@ class Story:
     def case(self) -> Case:
         """The case as the scenario has told it."""
         case = a_case(
+            proposer=self.proposer,
             proposal=a_proposal(**self.changes),
             school=a_school(people=people(**self.people)),
             register=self.register,
@@ -116,6 +119,7 @@ def pupils_get_accounts(story: Story) -> None:
         "contributors": {Group.STAFF, Group.PUPILS},
         "contributor_pupils": AgeRange(youngest=8, oldest=9),
         "pupil_routes": {PupilRoute.OWN_ACCOUNT},
+        "pupil_homes": {Jurisdiction.NORTHERN_IRELAND},
         "parental_agreement": True,
     }
 

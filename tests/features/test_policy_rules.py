@@ -8,6 +8,8 @@ from pytest_bdd import parsers, scenarios, then, when
 from appendix_a.answers import Assessment, Finding, Kind, Said
 from appendix_a.assess import assess
 from appendix_a.case import Stage
+from appendix_a.policy import MODEL
+from appendix_a.proposal import Proposal
 from tests.builders import APPROVED, TODAY, a_policy
 from tests.features.conftest import Story, day
 
@@ -29,6 +31,11 @@ def checked(story: Story) -> Assessment:
 @when(parsers.parse("the proposal is checked on {words}"), target_fixture="assessment")
 def checked_on(story: Story, words: str) -> Assessment:
     return assessed(story, day(words))
+
+
+@when("somebody is to sign it", target_fixture="assessment")
+def to_be_signed(story: Story) -> Assessment:
+    return assessed(story, TODAY, Stage.SIGN_OFF)
 
 
 @when("it is to be entered in the register", target_fixture="assessment")
@@ -68,6 +75,18 @@ def is_undetermined(assessment: Assessment, clause: str, words: str) -> Finding:
     return weighty[0]
 
 
+@then(parsers.re(r'clause (?P<clause>\S+) is in doubt: "(?P<words>.+)"'))
+def is_in_doubt(assessment: Assessment, clause: str, words: str) -> None:
+    weighty = facts(assessment, clause).having(Said.UNMET, Said.UNDETERMINED)
+    assert {(one.answer, one.words) for one in weighty} == {(Said.UNDETERMINED, words)}
+
+
+@then(parsers.re(r'clause (?P<clause>\S+) warns: "(?P<words>.+)"'))
+def warns(assessment: Assessment, clause: str, words: str) -> None:
+    warnings = [one.warning for one in assessment.of_clause(clause) if one.warning]
+    assert warnings == [words]
+
+
 @then(parsers.re(r'clause (?P<clause>\S+) does not apply: "(?P<words>.+)"'))
 def does_not_apply(assessment: Assessment, clause: str, words: str) -> None:
     found = assessment.of_clause(clause)
@@ -77,6 +96,11 @@ def does_not_apply(assessment: Assessment, clause: str, words: str) -> None:
 @then(parsers.parse('the remedy is "{words}"'))
 def the_remedy_is(finding: Finding, words: str) -> None:
     assert finding.remedy == words
+
+
+@then(parsers.parse('it shows beside "{question}"'))
+def it_shows_beside(finding: Finding, question: str) -> None:
+    assert Proposal.model_fields[finding.field].title == question
 
 
 @then("the e-safety lead is asked to settle it")
@@ -95,6 +119,8 @@ def a_judgement_waits(assessment: Assessment, whom: str, clause: str) -> None:
 
 
 DECLARERS = {
+    "the proposer": ("proposer",),
+    "the administrators": ("administrators",),
     "the moderators": ("moderators",),
     "the administrators and the moderators": ("administrators", "moderators"),
     "the proposer, the administrators and the moderators": (
@@ -105,7 +131,24 @@ DECLARERS = {
 }
 
 
-@then(parsers.re(r"(?P<who>the .+) have to declare, under clause (?P<clause>\S+)"))
+@then(parsers.re(r"(?P<who>the .+) ha(?:s|ve) to declare, under clause (?P<clause>\S+)"))
 def a_declaration_waits(assessment: Assessment, who: str, clause: str) -> None:
     found = Assessment(assessment.of_clause(clause)).of(Kind.DECLARATION)
     assert [(one.answer, one.owners) for one in found] == [(Said.WAITING, DECLARERS[who])]
+
+
+@then(parsers.re(r'the duty is "(?P<words>.+)", under clause (?P<clause>\S+)'))
+def a_duty_is_owed(assessment: Assessment, words: str, clause: str) -> None:
+    found = Assessment(assessment.of_clause(clause)).of(Kind.DUTY)
+    assert [(one.answer, one.words) for one in found] == [(Said.WAITING, words)]
+
+
+@then(parsers.re(r"clause (?P<clause>\S+) is tested under clause (?P<same>\S+)"))
+def is_tested_elsewhere(assessment: Assessment, clause: str, same: str) -> None:
+    assert {one.id: one.same_as for one in MODEL}[clause] == same
+    assert (facts(assessment, clause).findings, bool(assessment.of_clause(same))) == ((), True)
+
+
+@then(parsers.re(r'clause (?P<clause>\S+) is kept by people: "(?P<words>.+)"'))
+def left_to_people(clause: str, words: str) -> None:
+    assert {one.id: one.left for one in MODEL}[clause] == words

@@ -1,0 +1,74 @@
+"""Section 2 of the school's policy: whom and what it binds."""
+
+from appendix_a.answers import Answer, Met, Unmet
+from appendix_a.case import Stage
+from appendix_a.clause import Clause, Duty, Evidence, Fact, Owner, Question, Source
+
+# 2.1 ------------------------------------------------------------------------------------------
+
+
+def in_the_register(q: Question) -> str:
+    """Spares what was settled when the site was proposed: people come and go afterwards."""
+    return "The site is in the register already." if q.stage is Stage.LIFE else ""
+
+
+def the_proposer_is_of_the_school(q: Question) -> Answer:
+    if q.case.proposer in q.school.people:
+        return Met(f"{q.school.name_of(q.case.proposer)} is in the school's record.")
+    return Unmet(f"The proposer, {q.case.proposer}, is not in the school's record.")
+
+
+WHOM = Clause(
+    id="2.1",
+    title="Whom the policy binds",
+    words="Governors, staff, volunteers and everyone else who works for the school or serves it "
+    "are bound alike, and any of them may propose a site. Pupils and parents as such may not.",
+    source=Source.SCHOOL,
+    checks=(
+        Fact(
+            the_proposer_is_of_the_school,
+            "Let someone who works for the school or serves it propose the site.",
+            "request_kind",
+            applies=in_the_register,
+        ),
+    ),
+    owners=(Owner.EVERYONE,),
+    evidence=Evidence.SCHOOL,
+)
+
+# 2.2 ------------------------------------------------------------------------------------------
+
+WHAT = Clause(
+    id="2.2",
+    title="What the policy covers",
+    words="The policy covers every use of social media for the school, and a site that somebody "
+    "else hosts and looks after on the school's behalf is an official site like any other.",
+    source=Source.SCHOOL,
+    checks=(
+        Duty(
+            "Whoever looks after a site on the school's behalf does so under this policy, and the "
+            "site stands in the register like any other.",
+        ),
+    ),
+    owners=(Owner.EVERYONE,),
+    evidence=Evidence.SCHOOL,
+    left="The policy also covers personal use that touches the school. The register looks at "
+    "official sites alone, and never at anybody's personal account.",
+)
+
+# 2.3 ------------------------------------------------------------------------------------------
+
+MEDIA = Clause(
+    id="2.3",
+    title="Whatever the medium",
+    words="The same rules hold on social networks, blogs, forums, podcasts, video and picture "
+    "sites, and on whatever comes next. A platform that nobody has listed is referred to a person, "
+    "never passed.",
+    source=Source.SCHOOL,
+    checks=(),
+    owners=(Owner.E_SAFETY_LEAD,),
+    evidence=Evidence.SCHOOL,
+    same_as="7.3",
+)
+
+CLAUSES: tuple[Clause, ...] = (WHOM, WHAT, MEDIA)

@@ -1,0 +1,210 @@
+"""Section 5 of the school's policy: how people behave in its name."""
+
+import re
+import unicodedata
+from urllib.parse import unquote
+
+from appendix_a.answers import Answer, Met, Unmet
+from appendix_a.case import Step
+from appendix_a.clause import (
+    Clause,
+    Declaration,
+    Duty,
+    Evidence,
+    Fact,
+    Judgement,
+    Named,
+    Owner,
+    Question,
+    Source,
+    unless,
+)
+from appendix_a.s2_scope import in_the_register
+
+ALL_NAMED = (Named.PROPOSER, Named.ADMINISTRATORS, Named.MODERATORS)
+THOSE_WHO_RUN_IT = (Named.ADMINISTRATORS, Named.MODERATORS)
+
+# 5.1 ------------------------------------------------------------------------------------------
+
+WORD = re.compile(r"[^\W\d_]{3,}")  # one or two letters are an initial or a particle
+
+
+def no_title(q: Question) -> str:
+    return "" if q.proposal.title else "It has no title yet."
+
+
+def no_address(q: Question) -> str:
+    return "" if q.proposal.address else "It has no address yet."
+
+
+def the_title_bears_nobodys_name(q: Question) -> Answer:
+    return _nobodys("title", _bearer(q, q.proposal.title or ""))
+
+
+def the_address_bears_nobodys_name(q: Question) -> Answer:
+    return _nobodys("address", _bearer(q, unquote(q.proposal.address or "")))
+
+
+def _nobodys(what: str, whose: str) -> Answer:
+    if whose:
+        return Unmet(f"The {what} bears the name of {whose}.")
+    return Met(f"The {what} bears the name of nobody at the school.")
+
+
+def _bearer(q: Question, text: str) -> str:
+    """Who at the school has a word of this text in their name; empty where nobody has."""
+    shown = _words(text) - q.once(_schools_own)
+    # All names at once first: a school has many people, and few sites bear the name of one.
+    names = q.once(_names)
+    if not any(word in names for word in shown):
+        return ""
+    everyone = (one.name for one in q.school.people.values())
+    return next((name for name in everyone if shown & _words(name)), "")
+
+
+def _schools_own(q: Question) -> set[str]:
+    return _words(" ".join((q.school.name, *q.school.domains)))
+
+
+def _names(q: Question) -> str:
+    return _plain(" ".join(one.name for one in q.school.people.values()))
+
+
+def _words(text: str) -> set[str]:
+    return set(WORD.findall(_plain(text)))
+
+
+def _plain(text: str) -> str:
+    """In small letters and without accents: an address has none."""
+    if not text.isascii():
+        apart = unicodedata.normalize("NFKD", text)
+        text = "".join(one for one in apart if not unicodedata.combining(one))
+    return text.casefold()
+
+
+APART = Clause(
+    id="5.1",
+    title="Personal and professional apart",
+    words="People keep their work for the school and their personal life apart, and avoid conflicts "
+    "of interest. A site is the school's and bears nobody's own name.",
+    source=Source.SCHOOL,
+    checks=(
+        Fact(
+            the_title_bears_nobodys_name,
+            "Choose a title that says what class or work it is about, and no person.",
+            "title",
+            applies=unless(in_the_register, no_title),
+        ),
+        Fact(
+            the_address_bears_nobodys_name,
+            "Choose an address that says what class or work it is about, and no person.",
+            "address",
+            applies=unless(in_the_register, no_address),
+        ),
+        Declaration(
+            THOSE_WHO_RUN_IT,
+            "I keep this site apart from my personal life, and have no conflict of interest in it "
+            "but what I state here.",
+        ),
+    ),
+    owners=(Owner.ADMINISTRATORS, Owner.MODERATORS),
+    evidence=Evidence.SCHOOL,
+    left="That the account is held on an address of the school's is tested with the account, in "
+    "part 4 of Appendix A.",
+)
+
+# 5.2 ------------------------------------------------------------------------------------------
+
+PUBLISHING = Clause(
+    id="5.2",
+    title="Writing there is publishing",
+    words="What stands on social media is published. What is unfit, offensive or brings the school "
+    "into disrepute has consequences.",
+    source=Source.SCHOOL,
+    checks=(
+        Judgement(
+            Step.AIMS,
+            "Is the planned content free of anything that could offend or harm the school's good "
+            "name?",
+        ),
+    ),
+    owners=(Owner.LINE_MANAGER,),
+    evidence=Evidence.SCHOOL,
+)
+
+# 5.3 ------------------------------------------------------------------------------------------
+
+OWN_VIEWS = Clause(
+    id="5.3",
+    title="Personal views",
+    words="Nobody presents a personal view as the school's.",
+    source=Source.SCHOOL,
+    checks=(
+        Declaration(ALL_NAMED, "I present no view of my own as the school's."),
+        Duty("A personal view that stands there as the school's is taken down or put right."),
+    ),
+    owners=(Owner.EVERYONE,),
+    evidence=Evidence.SCHOOL,
+)
+
+# 5.4 ------------------------------------------------------------------------------------------
+
+CONFIDENTIAL = Clause(
+    id="5.4",
+    title="Personal information",
+    words="Nobody discloses personal information about pupils, about staff or about professionals "
+    "of other bodies.",
+    source=Source.SCHOOL,
+    checks=(
+        Declaration(
+            ALL_NAMED,
+            "I disclose no personal information about pupils, colleagues or other professionals.",
+        ),
+        Duty("Personal information that should not stand there is taken down at once."),
+    ),
+    owners=(Owner.EVERYONE,),
+    evidence=Evidence.SCHOOL,
+)
+
+# 5.5 ------------------------------------------------------------------------------------------
+
+NO_COMMENT = Clause(
+    id="5.5",
+    title="No comment on people",
+    words="Nobody comments on pupils, their families, colleagues or other professionals, let alone "
+    "defames them.",
+    source=Source.SCHOOL,
+    checks=(
+        Declaration(
+            ALL_NAMED,
+            "I neither comment on pupils, families, colleagues or other professionals, nor defame "
+            "anybody.",
+        ),
+        Duty("A comment on such a person is taken down at once."),
+    ),
+    owners=(Owner.EVERYONE,),
+    evidence=Evidence.SCHOOL,
+)
+
+# 5.6 ------------------------------------------------------------------------------------------
+
+TRANSPARENT = Clause(
+    id="5.6",
+    title="Accurate, fair and transparent",
+    words="Whoever creates or changes an online source for the school is accurate and fair, and "
+    "makes plain for whom they write.",
+    source=Source.SCHOOL,
+    checks=(
+        Judgement(
+            Step.AIMS,
+            "Will what is written be accurate and fair, and plain to readers as the school's?",
+        ),
+        Duty("Mistakes are corrected openly, there and in other people's sources."),
+    ),
+    owners=(Owner.EVERYONE,),
+    evidence=Evidence.SCHOOL,
+    left="The public register shows whose a site is, what it is for, where it is hosted and "
+    "whether it is in force. Writing in other people's sources is a request of its own kind.",
+)
+
+CLAUSES: tuple[Clause, ...] = (APART, PUBLISHING, OWN_VIEWS, CONFIDENTIAL, NO_COMMENT, TRANSPARENT)

@@ -1,0 +1,62 @@
+"""The Givens of section 7: what is changed in the class blog."""
+
+from typing import Any
+
+from pytest_bdd import given, parsers
+
+from appendix_a.places import Jurisdiction
+from appendix_a.proposal import AgeRange, Comments, Group, PupilRoute, YearGroup
+from tests.features.conftest import Story
+
+SITES: dict[str, dict[str, Any]] = {
+    "Instagram": {"platform": "instagram", "address": "https://instagram.com/birchfield"},
+    "YouTube": {"platform": "youtube", "address": "https://youtube.com/@birchfield"},
+}
+HOME = {one.label: one for one in Jurisdiction}
+YEAR = {one.label: one for one in YearGroup}
+
+
+@given(parsers.re(r"it is an? (?P<name>\w+) account of the school"))
+def on_a_platform(story: Story, name: str) -> None:
+    story.changes |= SITES[name]
+
+
+@given(parsers.parse("pupils of {age:d}, who live in {home}, get accounts of their own"))
+def pupils_of_an_age(story: Story, age: int, home: str) -> None:
+    story.changes |= {
+        "contributors": {Group.STAFF, Group.PUPILS},
+        "contributor_pupils": AgeRange(youngest=age, oldest=age + 1),
+        "pupil_routes": {PupilRoute.OWN_ACCOUNT},
+        "pupil_homes": {HOME[one] for one in home.split(" and ")},
+    }
+
+
+@given(parsers.parse("a {year} class, all living in Northern Ireland, gets accounts of its own"))
+def a_year_gets_accounts(story: Story, year: str) -> None:
+    pupils_of_an_age(story, 13, "Northern Ireland")
+    story.changes |= {"contributor_pupils": None, "contributor_years": {YEAR[year]}}
+
+
+@given("each parent has agreed in writing")
+def parents_agree(story: Story) -> None:
+    story.changes["parental_agreement"] = True
+
+
+@given("nobody says where the pupils live")
+def no_homes(story: Story) -> None:
+    story.changes["pupil_homes"] = ()
+
+
+@given("pupils are tagged on it")
+def pupils_are_tagged(story: Story) -> None:
+    story.changes["tags_pupils"] = True
+
+
+@given(parsers.parse("a comment box of {service} is built in"))
+def comment_box(story: Story, service: str) -> None:
+    story.changes |= {"comments": Comments.EMBEDDED, "comment_service": service}
+
+
+@given(parsers.parse('its address is "{address}"'))
+def at_an_address(story: Story, address: str) -> None:
+    story.changes["address"] = address
