@@ -1,6 +1,6 @@
 """The procedure of clause 7 and Appendix A: one Prefect flow for each step, facts in, outcome out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from prefect import Flow
@@ -10,12 +10,13 @@ from workflows.check_platform import check_platform
 from workflows.check_requirements import check_requirements
 from workflows.lapse import lapse
 from workflows.lapse_site import lapse_site
+from workflows.recheck import recheck
 from workflows.register_site import register_site
 from workflows.sign_off import sign_off
 from workflows.state_reason import state_reason
 from workflows.step_case import StepCase
 
-StepFlow = Flow[[list[StepCase]], list[Outcome]]
+StepFlow = Flow[[list[StepCase]], Iterator[Outcome]]
 
 FLOWS: Mapping[FlowStep, StepFlow] = MappingProxyType(
     {
@@ -26,6 +27,7 @@ FLOWS: Mapping[FlowStep, StepFlow] = MappingProxyType(
         FlowStep.REGISTER_SITE: register_site,
         FlowStep.LAPSE: lapse,
         FlowStep.LAPSE_SITE: lapse_site,
+        FlowStep.RECHECK: recheck,
     }
 )
 """The flow of each step."""

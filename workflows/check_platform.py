@@ -1,5 +1,6 @@
 """The second check: the platform's terms and ages (7.3)."""
 
+from collections.abc import Iterator
 from functools import partial
 
 from prefect import flow
@@ -10,6 +11,6 @@ from workflows.step_case import OPTIONS, StepCase, each
 
 
 @flow(name="check_platform", **OPTIONS)
-def check_platform(cases: list[StepCase]) -> list[Outcome]:
+def check_platform(cases: list[StepCase]) -> Iterator[Outcome]:
     """Assess each case's platform against the ages of everyone whom it involves."""
     return each(cases, partial(check, FlowStep.CHECK_PLATFORM))

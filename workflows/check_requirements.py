@@ -1,5 +1,6 @@
 """The third check: the requirements of Appendix A (A.1 to A.5)."""
 
+from collections.abc import Iterator
 from functools import partial
 
 from prefect import flow
@@ -10,6 +11,6 @@ from workflows.step_case import OPTIONS, StepCase, each
 
 
 @flow(name="check_requirements", **OPTIONS)
-def check_requirements(cases: list[StepCase]) -> list[Outcome]:
+def check_requirements(cases: list[StepCase]) -> Iterator[Outcome]:
     """Assess each case against every clause of Appendix A."""
     return each(cases, partial(check, FlowStep.CHECK_REQUIREMENTS))

@@ -1,5 +1,7 @@
 """A site whose approval has ended, or that nobody launched in time, lapses."""
 
+from collections.abc import Iterator
+
 from prefect import flow
 
 from appendix_a.steps import Outcome, Result
@@ -7,6 +9,6 @@ from workflows.step_case import OPTIONS, StepCase, each
 
 
 @flow(name="lapse_site", **OPTIONS)
-def lapse_site(cases: list[StepCase]) -> list[Outcome]:
+def lapse_site(cases: list[StepCase]) -> Iterator[Outcome]:
     """Lapse each site; the desk asks for it on the day after its last, and not again."""
     return each(cases, lambda case: case.answer(Result.LAPSE))

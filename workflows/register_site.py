@@ -1,5 +1,6 @@
 """Entering the register, when the hold is over: the facts once more, with those of the approval."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from prefect import flow
@@ -11,7 +12,7 @@ from workflows.step_case import OPTIONS, StepCase, each
 
 
 @flow(name="register_site", **OPTIONS)
-def register_site(cases: list[StepCase]) -> list[Outcome]:
+def register_site(cases: list[StepCase]) -> Iterator[Outcome]:
     """Enter each approved case, or say which facts have moved."""
     return each(cases, _enter)
 

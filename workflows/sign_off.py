@@ -3,7 +3,7 @@
 The decision was recorded as *given*; here it is counted, or void.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from prefect import flow
@@ -19,7 +19,7 @@ from workflows.step_case import OPTIONS, StepCase, each
 
 
 @flow(name="sign_off", **OPTIONS)
-def sign_off(cases: list[StepCase]) -> list[Outcome]:
+def sign_off(cases: list[StepCase]) -> Iterator[Outcome]:
     """Count each case's signature, or say why it does not count."""
     return each(cases, _decide)
 

@@ -1,11 +1,12 @@
 """What a step's flow is given for each case, and how a case fails alone.
 
-Prefect stores every parameter of a run in its own database. Of a case it sees the reference and
-the seal; the facts pass in memory.
+Prefect stores every parameter of a run in its own database, and walks through whatever a flow is
+given and returns. Of a case it sees the reference and the seal; the facts and the outcomes pass in
+memory.
 """
 
-from collections.abc import Callable, Sequence
-from typing import TypedDict
+from collections.abc import Callable, Generator, Iterator, Sequence
+from typing import Any, TypedDict
 
 from prefect.runtime import flow_run
 from pydantic import BaseModel, ConfigDict, Field
@@ -21,6 +22,10 @@ class StepCase(BaseModel):
     reference: str
     seal: str
     facts: Facts = Field(exclude=True, repr=False)
+
+    def __iter__(self) -> Generator[tuple[str, Any], None, None]:  # noqa: PYI058 - BaseModel's
+        """Give what Prefect may walk through: it takes a model's fields from here."""
+        yield from self.model_dump().items()
 
     def answer(self, result: Result) -> Outcome:
         """Answer for this case, with nothing but the result."""
@@ -52,9 +57,12 @@ OPTIONS: Options = {
 """How every step's flow is run."""
 
 
-def each(cases: Sequence[StepCase], work: Callable[[StepCase], Outcome]) -> list[Outcome]:
-    """One outcome for each case, in order. An exception ends its own case as FAULT, by its class."""
-    return [_alone(case, work) for case in cases]
+def each(cases: Sequence[StepCase], work: Callable[[StepCase], Outcome]) -> Iterator[Outcome]:
+    """One outcome for each case, in order. An exception ends its own case as FAULT, by its class.
+
+    All are worked out before the first is given; Prefect walks a list, and leaves an iterator alone.
+    """
+    return iter([_alone(case, work) for case in cases])
 
 
 def _alone(case: StepCase, work: Callable[[StepCase], Outcome]) -> Outcome:

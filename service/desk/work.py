@@ -21,6 +21,7 @@ from service.db.tables import (
     WorkItem,
 )
 from service.db.tables import Proposal as Row
+from service.desk import rechecks
 from service.desk.cases import facts_of, proposal_row
 from service.desk.office import Office
 
@@ -70,13 +71,12 @@ def _due(session: Session, now: datetime, limit: int) -> Sequence[WorkItem]:
     if first is None:
         return []
     alike = waiting.where(WorkItem.step == first.step, WorkItem.school == first.school)
+    limit = 1 if first.step == FlowStep.RECHECK else limit  # a page is a batch by itself
     return session.exec(alike.limit(limit).with_for_update(skip_locked=True)).all()
 
 
 def claim(office: Office, owner: str, limit: int, lease: timedelta) -> tuple[Claimed, ...]:
     """Lease due items of one step and one school, oldest first, one for each proposal."""
-    if oldest_due(office) is None:
-        return ()
     with office.act() as act:
         found = {item.subject: item for item in reversed(_due(act.session, act.now, limit))}
         for item in found.values():
@@ -131,6 +131,8 @@ def is_late(session: Session, item: Claimed, row: Row) -> bool:
 
 def facts_for(office: Office, item: Claimed) -> tuple[str, Facts] | None:
     """Seal and facts of the item's case as they are now; None where the item is late."""
+    if item.step is FlowStep.RECHECK:
+        return rechecks.facts_of_page(office, item.school, item.subject, item.cause_seq)
     with office.read() as session:
         row = proposal_behind(session, item)
         if is_late(session, item, row):

@@ -63,7 +63,9 @@ def _prefect(office: Office) -> Iterator[None]:
 def _batches(office: Office, owner: str, stopped: Stopped) -> Iterator[None]:
     signed, owed = time.monotonic(), True
     while not stopped():
-        busy = _turn(office, owner)
+        # Where the last look found work there is often more. An idle lane only reads: a claim
+        # would keep everybody else from writing, ten times a second.
+        busy = (owed or work.oldest_due(office) is not None) and _turn(office, owner)
         if (owed and not busy) or time.monotonic() - signed > CHECKPOINTS:
             sign_checkpoints(office)
             signed = time.monotonic()

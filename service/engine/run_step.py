@@ -53,4 +53,4 @@ def run_step(
     if not state.is_completed():
         raise RunFailedError(state.type.value.lower())
     run = str(state.state_details.flow_run_id)
-    return state.result(), Run(run, started, clock())
+    return list(state.result()), Run(run, started, clock())

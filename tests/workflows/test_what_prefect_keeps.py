@@ -6,6 +6,7 @@ import pytest
 from prefect import flow, tags
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import FlowRun
+from prefect.utilities.collections import visit_collection
 
 from appendix_a.steps import FlowStep, Result
 from service.clock import now
@@ -45,6 +46,29 @@ def newest(reference: str) -> FlowRun:
             (run for run in client.read_flow_runs() if reference in run.tags),
             key=lambda run: str(run.created),
         )
+
+
+def walked(given: object) -> list[object]:
+    """Everything that Prefect comes by when it looks through a parameter or an answer."""
+    met: list[object] = []
+    visit_collection(given, met.append)
+    return met
+
+
+def test_prefect_walks_through_neither_facts_nor_findings() -> None:
+    """Of a case it comes by reference and seal; of the answers by nothing, and all are still there."""
+    case = canary("KEPT-WALK")
+    answers = state_reason.fn([case])
+    assert walked([case]) == [[case], case, case.reference, case.seal]
+    assert walked(answers) == [answers]
+    assert [one.reference for one in answers] == [case.reference]
+
+
+def test_the_walk_comes_by_what_is_in_a_list() -> None:
+    """Control: were the answers a list, each finding would be walked through, word by word."""
+    (outcome,) = state_reason.fn([canary("KEPT-WALK")])
+    met = walked([outcome])
+    assert all(one in met for finding in outcome.findings for one in (finding, finding.words))
 
 
 @pytest.mark.parametrize("step", FlowStep)

@@ -65,6 +65,7 @@ def _add_people(session: Session) -> None:
                 person=key,
                 standing=one.standing,
                 line_manager=one.line_manager,
+                trained_on=one.trained_on,
                 from_on=TODAY,
             )
         )
