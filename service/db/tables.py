@@ -89,6 +89,7 @@ class Membership(SQLModel, table=True):
     line_manager: str | None = Field(default=None, foreign_key="person.key")
     authorised_by: str | None = None
     authorised_on: date | None = None
+    trained_on: date | None = None
     from_on: date
     until_on: date | None = None
 
@@ -218,6 +219,7 @@ class Decision(SQLModel, table=True):
     flags: list[str] = json_field()
     seal: str
     reason: str | None = Field(default=None, foreign_key="text.id")
+    about: list[str] = json_field(default_factory=list)  # a return's question: which fields
     nonce: str = Field(unique=True)
     seq: int
     edition: str
@@ -250,6 +252,7 @@ class Statement(SQLModel, table=True):
     edition: str
     part: str
     reason: str | None = Field(default=None, foreign_key="text.id")
+    conflict: str | None = Field(default=None, foreign_key="text.id")
     at: datetime = utc_field()
 
 
@@ -302,6 +305,48 @@ class PlatformRow(SQLModel, table=True):
     needs_confirming: bool = False
     confirmed_by: str | None = None
     seq: int
+
+
+class Edition(SQLModel, table=True):
+    """An edition of the policy as a school adopted it. Never edited: the next one replaces it."""
+
+    __tablename__: ClassVar[str] = "edition"
+    school: str = Field(primary_key=True, foreign_key="school.key")
+    number: int = Field(primary_key=True, description="From 1; the model itself has no row")
+    adoption: dict[str, Any] = json_field()
+    drafted_by: str = Field(foreign_key="person.key")
+    adopted_by: str = Field(foreign_key="person.key")
+    adopted_at: datetime = utc_field()
+    seq: int
+
+
+class EditionDraft(SQLModel, table=True):
+    """The one edition that a school's registrar is drafting. `version` guards each save."""
+
+    __tablename__: ClassVar[str] = "edition_draft"
+    school: str = Field(primary_key=True, foreign_key="school.key")
+    adoption: dict[str, Any] = json_field()
+    drafted_by: str = Field(foreign_key="person.key")
+    changed_at: datetime = utc_field()
+    version: int = 1
+
+
+class OpenException(SQLModel, table=True):
+    """A fact that fails on a live site: open until it is met again or the site ends."""
+
+    __tablename__: ClassVar[str] = "site_exception"
+    id: str = Field(primary_key=True)
+    school: str = Field(foreign_key="school.key", index=True)
+    entry: str = Field(foreign_key="entry.key", index=True)
+    clause: str
+    check: str
+    answer: str
+    words: str
+    remedy: str
+    cause_seq: int
+    opened_on: date
+    due_on: date
+    closed_on: date | None = None
 
 
 class WorkItem(SQLModel, table=True):
