@@ -4,14 +4,17 @@ import json
 from collections.abc import Callable, Iterable
 from datetime import date
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement
+from sqlalchemy import select as columns
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, and_, col, or_, select
 
+from appendix_a import form
 from appendix_a.answers import Kind
 from appendix_a.assess import assess, declarations_of, declarers
-from appendix_a.case import Case, Registered, Role, Signed, SiteStatus
+from appendix_a.case import Case, Registered, Role, Signed, SiteStatus, Stage
 from appendix_a.case import Person as Member
 from appendix_a.case import School as SchoolFacts
 from appendix_a.catalogue import Platform
@@ -25,6 +28,7 @@ from service.db.tables import (
     Decision,
     DecisionKind,
     DecisionState,
+    Edition,
     Entry,
     Grant,
     Membership,
@@ -113,27 +117,39 @@ def on_the_day(table: type[Grant] | type[Membership], on: date) -> tuple[ColumnE
     return col(table.from_on) <= on, or_(until.is_(None), until >= on)
 
 
+_MEMBER: tuple[Mapped[Any], ...] = (
+    col(Person.key),
+    col(Person.name),
+    col(Membership.standing),
+    col(Membership.line_manager),
+    col(Membership.authorised_by),
+    col(Membership.authorised_on),
+    col(Membership.trained_on),
+)
+
+
 def school_facts(session: Session, school: School, on: date) -> SchoolFacts:
     """The school as the clauses read it: people with their standing and roles today."""
     roles: dict[str, set[Role]] = {}
     for grant in grants_in_force(session, school.key, on):
         roles.setdefault(grant.person, set()).add(grant.role)
-    members = session.exec(
-        select(Membership, Person)
-        .where(Membership.person == Person.key, Membership.school == school.key)
+    members = session.execute(  # values, not rows of tables: each step reads every member
+        columns(*_MEMBER)
+        .where(col(Membership.person) == Person.key, col(Membership.school) == school.key)
         .where(*on_the_day(Membership, on))
-        .order_by(col(Membership.from_on), Membership.person)
+        .order_by(col(Membership.from_on), col(Membership.person))
     )
     people = {
-        person.key: Member(
-            name=person.name or FORMER,
+        member.key: Member(
+            name=member.name or FORMER,
             standing=member.standing,
             line_manager=member.line_manager,
-            roles=frozenset(roles.get(person.key, ())),
+            roles=frozenset(roles.get(member.key, ())),
             authorised_by=member.authorised_by,
             authorised_on=member.authorised_on,
+            trained_on=member.trained_on,
         )
-        for member, person in members
+        for member in members
     }
     return SchoolFacts(name=school.name, people=people, **school.facts)
 
@@ -144,9 +160,15 @@ def names(session: Session, keys: Iterable[str]) -> dict[str, str]:
     return {person.key: person.name or FORMER for person in found}
 
 
-def adoption_of(_session: Session, _school: School) -> Adoption:
+def adoption_of(session: Session, school: School) -> Adoption:
     """The school's edition: the model until it adopts its own."""
-    return Adoption()
+    newest = session.exec(
+        select(Edition.adoption)
+        .where(Edition.school == school.key)
+        .order_by(col(Edition.number).desc())
+        .limit(1)
+    ).one_or_none()
+    return Adoption.model_validate(newest) if newest else Adoption()
 
 
 def rows_of(session: Session, school: str) -> tuple[Platform, ...]:
@@ -194,6 +216,7 @@ def case_of(session: Session, row: Row, on: date, revision: int | None = None) -
         proposer=row.proposer,
         proposal=proposal_of(session, row.ref, number),
         school=school_facts(session, school, on),
+        capacities=adoption_of(session, school).roles,
         register=registered(session, row.school, row.ref),
         signed=signed,
         approved_on=day_at(school, row.approved_at) if row.approved_at else None,
@@ -237,8 +260,16 @@ def facts_of(office: Office, session: Session, row: Row, about: Decision | None 
         on=today,
         about=decided,
     )
+    if revision_of(session, row.ref, row.revision).seal is None:
+        facts = standing(facts)
     made = accepted(session, facts)
     return facts.model_copy(update={"case": facts.case.model_copy(update={"accepted": made})})
+
+
+def standing(facts: Facts) -> Facts:
+    """With the answers alone that the form asks for: what is written may hold others still."""
+    question = form.standing(facts.policy().question(facts.case, facts.on, Stage.DRAFT))
+    return facts.model_copy(update={"case": question.case})
 
 
 def asked_to_declare(facts: Facts) -> tuple[str, ...]:
@@ -258,7 +289,6 @@ def parts(facts: Facts) -> Callable[[str], str]:
     def part_of(person: str) -> str:
         asked = declarations_of(person, assessment, facts.case)
         stands_on = {
-            "edition": facts.adoption.key,
             "statements": [[one.check, one.words] for one in asked],
             "platform": [proposal.platform, proposal.platform_name],
             "administrator": person in proposal.administrators,

@@ -14,6 +14,7 @@ from appendix_a.catalogue import digest
 from appendix_a.faults import Fault
 from appendix_a.lifecycle import Act as Move
 from appendix_a.lifecycle import By, Status
+from appendix_a.proposal import Proposal
 from appendix_a.routing import Signatory
 from appendix_a.seal import code_digest
 from appendix_a.steps import Facts, FlowStep
@@ -49,6 +50,7 @@ class Deciding:
     nonce: str
     reason: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
+    about: tuple[str, ...] = ()  # the fields that a return asks about
 
 
 def sign_off(office: Office, actor: str, ref: str, step: Step) -> SignOff:
@@ -175,6 +177,8 @@ def _refuse_unreasoned(assessment: Assessment, step: Step, deciding: Deciding) -
         ]
     elif not deciding.reason.strip():
         faults = [Fault("reason", "Say why. The proposer reads it, and so does the auditor.")]
+    if set(deciding.about) - set(Proposal.model_fields):
+        faults.append(Fault("about", "This is not a question of the form. Choose from the list."))
     if faults:
         raise Faulty(tuple(faults))
 
@@ -218,6 +222,7 @@ def _given(
         flags=list(signatory.flags),
         seal=deciding.seal,
         reason=reason,
+        about=sorted(deciding.about) if deciding.kind is DecisionKind.RETURN else [],
         nonce=deciding.nonce,
         seq=0,
         edition=facts.adoption.key,
@@ -252,6 +257,7 @@ def _log(act: Act, row: Row, kind: str, decision: Decision, texts: dict[str, str
         edition=decision.edition,
         catalogue=decision.catalogue_digest,
         code=decision.code_digest,
+        about=decision.about,
         texts=texts,
         status=row.status,
         version=row.version,

@@ -35,7 +35,7 @@ def statements(office: Office, actor: str, ref: str) -> Statements:
             state=state_of(session, facts, actor).state,
             edition=facts.adoption.key,
             statements=asked,
-            proposal=facts.case.proposal,
+            asks_of_conflict=actor in facts.case.proposal.people(),
         )
 
 
@@ -47,13 +47,22 @@ def _asked(facts: Facts, person: str) -> tuple[Finding, ...]:
 
 
 def declare(
-    office: Office, actor: str, ref: str, seal: str, answers: dict[str, bool], reason: str
+    office: Office,
+    actor: str,
+    ref: str,
+    seal: str,
+    answers: dict[str, bool],
+    reason: str,
+    conflict: str | None = None,
 ) -> None:
     """Accept or decline each statement. Every one must be answered; declining needs a reason.
 
-    A declined statement returns the proposal, naming the person and the clause.
+    Whoever is to run the site says as well whether they have a conflict of interest (clause
+    5.1): `conflict` has its words, "" that there is none, None that it was not answered. A
+    declined statement returns the proposal, naming the person and the clause.
     """
     reason = clean("reason", reason)
+    conflict = conflict and clean("conflict", conflict)
     with office.act() as act:
         row = cases.proposal_row(act.session, ref)
         refuse_unsubmitted(act.session, row)
@@ -65,11 +74,13 @@ def declare(
             raise Conflict(
                 f"{ref} is “{row.status.label.lower()}”: there is nothing to declare now."
             )
-        _refuse_gaps(asked, answers, reason)
+        asks = actor in facts.case.proposal.people()
+        _refuse_gaps(asked, answers, reason, unsaid=asks and conflict is None)
         declined = next((one for one in asked if not answers[one.check]), None)
         if declined is None and state_of(act.session, facts, actor).state == "made":
             return  # the same page, posted twice
         text, digest = act.keep(row.school, reason) if reason else (None, None)
+        interest, of_interest = act.keep(row.school, conflict) if conflict else (None, None)
         act.session.add(
             Statement(
                 id=new_key(),
@@ -81,6 +92,7 @@ def declare(
                 edition=facts.adoption.key,
                 part=cases.parts(facts)(actor),
                 reason=text,
+                conflict=interest,
                 at=act.now,
             )
         )
@@ -99,10 +111,13 @@ def declare(
                 edition=facts.adoption.key,
                 reason=digest,
                 text=text,
+                conflict=of_interest,
             )
 
 
-def _refuse_gaps(asked: tuple[Finding, ...], answers: dict[str, bool], reason: str) -> None:
+def _refuse_gaps(
+    asked: tuple[Finding, ...], answers: dict[str, bool], reason: str, *, unsaid: bool
+) -> None:
     faults = [
         Fault(one.check, f"Clause {one.printed}: accept or decline this statement.")
         for one in asked
@@ -110,6 +125,8 @@ def _refuse_gaps(asked: tuple[Finding, ...], answers: dict[str, bool], reason: s
     ]
     if not all(answers.values()) and not reason.strip():
         faults.append(Fault("reason", "Say why you decline, so that the proposer can act on it."))
+    elif all(answers.values()) and unsaid:
+        faults.append(Fault("interest", "Say whether you have a conflict of interest."))
     if faults:
         raise Faulty(tuple(faults))
 
@@ -154,7 +171,10 @@ def _state(session: Session, facts: Facts, person: str, part: str) -> Declared:
     name = facts.case.school.name_of(person)
     if newest is None or not (newest.accepted or _is_of_today(session, newest)):
         return Declared(person, name, "waiting")
-    return Declared(person, name, "made" if newest.accepted else "declined", newest.at)
+    state = "made" if newest.accepted else "declined"
+    said = newest.accepted and person in facts.case.proposal.people()
+    conflict = cases.text_of(session, newest.conflict) if said else None
+    return Declared(person, name, state, newest.at, conflict, said)
 
 
 def _is_of_today(session: Session, statement: Statement) -> bool:

@@ -15,11 +15,14 @@ from sqlmodel import SQLModel, col, select
 from appendix_a.value import LINE_LENGTH, TEXT_LENGTH
 from service.db.tables import (
     Credential,
+    Edition,
+    EditionDraft,
     Entry,
     FailedSignIn,
     Grant,
     Link,
     Membership,
+    OpenException,
     Person,
     PlatformRow,
     Proposal,
@@ -39,20 +42,28 @@ WRITTEN_IN: tuple[tuple[type[SQLModel], str], ...] = (
     (Entry, "platform_name"),
     (Membership, "authorised_by"),
     (PlatformRow, "row"),
+    (Edition, "adoption"),
+    (EditionDraft, "adoption"),
+    (OpenException, "words"),
+    (OpenException, "remedy"),
 )
 """Where, beside `text`, somebody may have written a name."""
 OF_FACTS = {
     "request_kind", "reason_kinds", "audience", "group", "contributors", "pupil_routes",
     "interaction", "comments", "hosting", "platform", "holding", "address", "administrators",
-    "moderators", "moderation", "moderation_frequency",
+    "moderators", "moderation", "moderation_frequency", "audience_years", "contributor_years",
+    "pupil_homes", "adviser", "posting", "safeguarding_contact", "dt_adviser", "vetting_person",
+    "withdrawal_owner", "personal_logins", "fact_checker", "naming", "visibility", "dpia",
+    "terms_url", "backlink",
 }  # fmt: skip
 OF_FINDINGS = {"clause", "check", "kind", "answer", "field", "owners"}
+OF_EDITIONS = {"roles", "brand_owner", "image_kinds", "printed"}
 OF_PLATFORMS = {
     "key", "kind", "status", "hostnames", "redirects", "account_model", "resolves_to",
     "jurisdiction", "age", "basis", "consent_by", "admin_min_age", "scope", "view_rule",
     "terms_forbid", "uk_under16_ban_announced", "evidence",
 }  # fmt: skip
-CODED = frozenset(OF_FACTS | OF_FINDINGS | OF_PLATFORMS)
+CODED = frozenset(OF_FACTS | OF_FINDINGS | OF_EDITIONS | OF_PLATFORMS)
 """Fields whose values are codes, keys or a site's address, which a name may equal but never is."""
 MAILBOXES = frozenset({"account_email", "recovery_email"})
 """Fields that hold an e-mail address or nothing."""

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from appendix_a.addresses import Address, parse
-from appendix_a.case import Jurisdiction
 from appendix_a.catalogue import Age, Catalogue, Platform, age, candidates, resolve
+from appendix_a.places import Jurisdiction
 
 
 def lowers(catalogue: Catalogue, new: Platform, place: Jurisdiction, today: date) -> bool:
@@ -41,7 +41,7 @@ def _stood(catalogue: Catalogue, own: Platform | None, new: Platform) -> Iterato
 
 
 def _ages(row: Platform, place: Jurisdiction, day: date) -> tuple[Age, ...]:
-    account = age(row, place.value, day)
+    account = age(row, place.terms_place, day)
     return (
         account,
         row.min_age_with_consent.age if row.min_age_with_consent else account,

@@ -17,7 +17,7 @@ from appendix_a.lifecycle import Act as Move
 from appendix_a.steps import CHECKS, FlowStep, Outcome, Result
 from service.db.tables import Decision, DecisionKind, DecisionState, Entry, StepRun
 from service.db.tables import Proposal as Row
-from service.desk import work
+from service.desk import exceptions, work
 from service.desk.cases import proposal_of, registered, school_row
 from service.desk.entering import canonical, enter, set_status
 from service.desk.office import ENGINE, Act, Office, day_at, new_key
@@ -43,13 +43,20 @@ def record(office: Office, item: Claimed, owner: str, outcome: Outcome, run: Run
         held = work.held(act.session, item, owner)
         if held is None:
             return False
-        row = work.proposal_behind(act.session, item)
-        late = work.is_late(act.session, item, row) or not _RECORDERS[item.step](
-            act, office, item, row, outcome, run
-        )
-        work.finish(held, act.now, None if late else run)
+        taken = _taken(act, office, item, outcome, run)
+        work.finish(held, act.now, run if taken else None)
         act.session.add(held)
-        return not late
+        return taken
+
+
+def _taken(act: Act, office: Office, item: Claimed, outcome: Outcome, run: Run) -> bool:
+    if item.step is FlowStep.RECHECK:
+        exceptions.record(act, office, item.school, item.cause_seq, outcome, run.id)
+        return True
+    row = work.proposal_behind(act.session, item)
+    if work.is_late(act.session, item, row):
+        return False
+    return _RECORDERS[item.step](act, office, item, row, outcome, run)
 
 
 def move(act: Act, row: Row, by: Move, when: str = "") -> Status:

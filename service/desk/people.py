@@ -38,6 +38,7 @@ class NewPerson:
     line_manager: str | None = None
     authorised_by: str | None = None
     authorised_on: date | None = None
+    trained_on: date | None = None
 
 
 def people(office: Office, school: str) -> tuple[PersonView, ...]:
@@ -95,6 +96,7 @@ def _view(
         until_on=member.until_on,
         authorised_by=member.authorised_by or "",
         authorised_on=member.authorised_on,
+        trained_on=member.trained_on,
     )
 
 
@@ -176,6 +178,7 @@ def _membership(school: str, person: str, new: NewPerson, today: date) -> Member
         line_manager=new.line_manager or None,
         authorised_by=new.authorised_by or None,
         authorised_on=new.authorised_on,
+        trained_on=new.trained_on,
         from_on=today,
     )
 
@@ -193,6 +196,7 @@ def change(
         _refuse_manager(act.session, school, key, new.line_manager, today)
         row.standing, row.line_manager = new.standing, new.line_manager or None
         row.authorised_by, row.authorised_on = new.authorised_by or None, new.authorised_on
+        row.trained_on = new.trained_on
         row.until_on = until
         act.session.add(row)
         act.log(

@@ -90,6 +90,7 @@ def draft(office: Office, actor: str, ref: str) -> Draft:
             status=row.status,
             version=row.version,
             revision=row.revision,
+            given=proposal_of(session, ref, row.revision),
             facts=known,
             assessment=assess(known.case, known.policy(), known.on),
             route=route(known.case),
@@ -163,14 +164,18 @@ def _write(act: Act, row: Row, proposal: Proposal) -> str:
 
 
 def submit(office: Office, actor: str, ref: str, version: int) -> None:
-    """Seal the draft and ask for the checks. Faulty where the form cannot be taken at all."""
+    """Seal the draft and ask for the checks. Faulty where the form cannot be taken at all.
+
+    What is sealed holds the answers that were asked for: nobody signs a left-over answer.
+    """
     with office.act() as act:
         row = own(act.session, actor, ref)
         current(act.session, row, version)
         allowed(row, Move.SUBMIT, frozenset({By.PROPOSER}))
-        revision = revision_of(act.session, ref, row.revision)
-        proposal = proposal_of(act.session, ref, row.revision)
+        proposal = facts_of(office, act.session, row).case.proposal
         _refuse_incomplete(proposal)
+        digest = _write(act, row, proposal)
+        revision = revision_of(act.session, ref, row.revision)
         revision.seal, revision.submitted_at = seal(proposal, actor), act.now
         act.session.add(revision)
         move(act, row, Move.SUBMIT)
@@ -180,6 +185,7 @@ def submit(office: Office, actor: str, ref: str, version: int) -> None:
             ref,
             actor,
             revision=row.revision,
+            facts=digest,
             seal=revision.seal,
             status=row.status,
             version=row.version,

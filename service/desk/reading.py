@@ -1,5 +1,6 @@
 """What people involved in a proposal may see of it, and what waits for each of them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlmodel import Session, col, func, select
@@ -11,9 +12,10 @@ from appendix_a.lifecycle import Act as Move
 from appendix_a.routing import route
 from appendix_a.seal import seal
 from appendix_a.steps import Facts, FlowStep
+from appendix_a.suggest import Suggestion, suggest
 from service.db.tables import Answered, Decision, Entry, Revision, StepRun, WorkItem
 from service.db.tables import Proposal as Row
-from service.desk import cases, declarations, sites
+from service.desk import cases, declarations, restricted, sites
 from service.desk.history import happened
 from service.desk.office import Office
 from service.desk.outcomes import load_findings, standing_signatures
@@ -89,7 +91,7 @@ def view_of(
     current = number == row.revision
     entry = session.exec(select(Entry).where(Entry.ref == row.ref)).one_or_none()
     people = cases.names(session, [row.proposer])
-    return ProposalView(
+    view = ProposalView(
         ref=row.ref,
         school=row.school,
         title=facts.case.proposal.title or row.title,
@@ -114,7 +116,19 @@ def view_of(
         waiting_since=waiting_since(office),
         hold_until=_hold_until(session, row),
         submitted_at=sealed.submitted_at,
+        suggestions=_suggested(row, facts) if current else {},
     )
+    return restricted.for_reader(view, facts, actor)
+
+
+STILL_WRITTEN = frozenset({Status.DRAFT, Status.CHECKING, Status.REFERRED, Status.RETURNED})
+
+
+def _suggested(row: Row, facts: Facts) -> Mapping[str, Suggestion]:
+    """The smallest changes that would pass, while somebody can still make them."""
+    if row.status not in STILL_WRITTEN:
+        return {}
+    return suggest(facts.case, facts.policy(), facts.on)
 
 
 def may(session: Session, facts: Facts, row: Row, actor: str) -> frozenset[Move]:
@@ -200,6 +214,7 @@ def _one_decided(session: Session, one: Decision, people: dict[str, str]) -> Dec
         capacity=one.capacity,
         flags=tuple(one.flags),
         reason=cases.text_of(session, one.reason),
+        about=tuple(one.about),
         answers=tuple((two.check, cases.text_of(session, two.text)) for two in answers),
         given_at=one.given_at,
         counted_at=one.counted_at,

@@ -6,19 +6,18 @@ Undetermined ends only when evidence is recorded and the fact is tested again, n
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import ValidationError
 from sqlmodel import Session, col, select
 
-from appendix_a.answers import Finding, Said
+from appendix_a.answers import Said
 from appendix_a.assess import assess
 from appendix_a.case import Role, Stage
 from appendix_a.catalogue import Platform, load, overlay, resolve
-from appendix_a.faults import Fault, faults
+from appendix_a.faults import Fault
 from appendix_a.lifecycle import Act as Move
 from appendix_a.lifecycle import By, Status
 from service.db.tables import PlatformRow
 from service.db.tables import Proposal as Row
-from service.desk import cases
+from service.desk import cases, catalogue, rechecks
 from service.desk.lowering import lowers
 from service.desk.office import Act, Office, new_key
 from service.desk.outcomes import lapse_when_idle, move, recheck
@@ -43,16 +42,18 @@ def referrals(office: Office, actor: str, school: str) -> tuple[Referral, ...]:
 
 
 def is_asked_for(office: Office, school: str, key: str) -> bool:
-    """Whether evidence may be recorded under this key: of a known platform, or of a referral."""
+    """Whether a row may be recorded under this key: of a platform, known or new, or of a referral."""
+    if catalogue.is_new_key(key):
+        return True
     with office.read() as session:
-        catalogue = overlay(load(), cases.rows_of(session, school))
+        known = overlay(load(), cases.rows_of(session, school))
         referred = _referred(session, school)
-        return catalogue.row(key) is not None or key in {own_key(one.ref) for one in referred}
+        return known.row(key) is not None or key in {own_key(one.ref) for one in referred}
 
 
 def own_key(ref: str) -> str:
     """The key of an unlisted platform's row: it says nothing, for it stands in the log for good."""
-    return f"own-{ref.casefold()}"
+    return f"{catalogue.OWN}{ref.casefold()}"
 
 
 def _referral(office: Office, session: Session, row: Row) -> Referral:
@@ -112,28 +113,18 @@ def confirmable(office: Office, actor: str, school: str) -> frozenset[str]:
 
 
 def record_row(office: Office, actor: str, school: str, given: Mapping[str, Any]) -> None:
-    """Record what a platform's terms say; every proposal that waited for it is checked again.
+    """Record what a platform's terms say; what waited for it, or depends on it, is tested again.
 
     Faulty where the row is not sound. A row that lowers an age waits for a second person.
     """
-    row = _sound(given)
     with office.act() as act:
-        _refuse_strangers(act, office, school, actor, _recorders(act, office, school))
+        _refuse_strangers(act, office, school, actor, _recorders(act.session, office, school))
         today = office.today(cases.school_row(act.session, school))
-        if row.checked_on is None or row.checked_on > today or not row.source:
-            raise Faulty(
-                (
-                    Fault(
-                        "checked_on",
-                        "Say where the terms are and on which day, "
-                        "not later than today, you read them.",
-                    ),
-                )
-            )
-        catalogue = overlay(load(), cases.rows_of(act.session, school))
+        known = overlay(load(), cases.rows_of(act.session, school))
+        row = catalogue.sound(given, known, today)
         place = cases.school_facts(act.session, cases.school_row(act.session, school), today)
-        lower = lowers(catalogue, row, place.jurisdiction, today)
-        before = _open_questions(office, act, school)
+        lower = lowers(known, row, place.jurisdiction, today)
+        before = open_questions(office, act, school)
         _, digest = act.keep(school, row.model_dump_json())
         seq = act.log(
             school,
@@ -157,13 +148,8 @@ def record_row(office: Office, actor: str, school: str, given: Mapping[str, Any]
             )
         )
         _recheck_what_moved(office, act, actor, before, row.key, seq)
-
-
-def _sound(given: Mapping[str, Any]) -> Platform:
-    try:
-        return Platform.model_validate(given)
-    except ValidationError as error:
-        raise Faulty(faults(error, Platform)) from error
+        if not lower:
+            rechecks.ask(act, school, actor, seq, row.key)
 
 
 def _refuse_strangers(
@@ -180,11 +166,18 @@ def _roles(session: Session, office: Office, school: str, actor: str) -> set[Rol
     return {one.role for one in held if one.person == actor}
 
 
-def _recorders(act: Act, office: Office, school: str) -> frozenset[Role]:
+def may_record(office: Office, actor: str, school: str) -> bool:
+    """Whether this person keeps the catalogue of the school today."""
+    with office.read() as session:
+        able = _recorders(session, office, school)
+        return bool(_roles(session, office, school, actor) & able)
+
+
+def _recorders(session: Session, office: Office, school: str) -> frozenset[Role]:
     """Who records: the chair too, where every other has a referred proposal of their own."""
-    today = office.today(cases.school_row(act.session, school))
-    held = cases.grants_in_force(act.session, school, today)
-    bound = {one.proposer for one in _referred(act.session, school)}
+    today = office.today(cases.school_row(session, school))
+    held = cases.grants_in_force(session, school, today)
+    bound = {one.proposer for one in _referred(session, school)}
     free = {one.person for one in held if one.role in RECORDERS} - bound
     return RECORDERS if free else RECORDERS | {Role.CHAIR}
 
@@ -194,46 +187,44 @@ def _referred(session: Session, school: str) -> list[Row]:
     return list(session.exec(found.order_by(Row.ref)))
 
 
-Questions = Mapping[str, tuple[Finding, ...]]
+Questions = Mapping[str, tuple[tuple[str, Said, str], ...]]
 
 
-def _open_questions(office: Office, act: Act, school: str) -> Questions:
+def open_questions(office: Office, act: Act, school: str) -> Questions:
     """What stands in the way of each referred proposal today, by reference."""
     return {row.ref: _in_the_way(office, act, row) for row in _referred(act.session, school)}
 
 
-def _in_the_way(office: Office, act: Act, row: Row) -> tuple[Finding, ...]:
+def _in_the_way(office: Office, act: Act, row: Row) -> tuple[tuple[str, Said, str], ...]:
     facts = cases.facts_of(office, act.session, row)
-    found = assess(facts.case, facts.policy(), facts.on)
-    return found.having(Said.UNDETERMINED, Said.UNMET)
+    found = assess(facts.case, facts.policy(), facts.on).having(Said.UNDETERMINED, Said.UNMET)
+    return tuple((one.check, one.answer, one.words) for one in found)
+
+
+def moved(office: Office, act: Act, before: Questions) -> tuple[Row, ...]:
+    """The referred proposals in whose way something else stands now."""
+    rows = {ref: cases.proposal_row(act.session, ref) for ref in before}
+    return tuple(row for ref, row in rows.items() if _in_the_way(office, act, row) != before[ref])
+
+
+def check_again(act: Act, row: Row, kind: str, actor: str, **body: Any) -> None:
+    """Have a referred proposal checked again, by an event of this kind."""
+    move(act, row, Move.RECORD_EVIDENCE)
+    now = {"revision": row.revision, "version": row.version, "status": row.status}
+    recheck(act, row, act.log(row.school, kind, row.ref, actor, **body, **now))
 
 
 def _recheck_what_moved(
     office: Office, act: Act, actor: str, before: Questions, platform: str, seq: int
 ) -> None:
     """Check again each referred proposal that the evidence bears on; never the actor's own."""
-    for ref, questions in before.items():
-        row = cases.proposal_row(act.session, ref)
-        if _in_the_way(office, act, row) == questions:
-            continue
+    for row in moved(office, act, before):
         if row.proposer == actor:
             raise NotAllowed(
-                f"Your own proposal {ref} waits for this evidence, so somebody else has to give it: "
-                "the e-safety lead, the principal or the chair."
+                f"Your own proposal {row.ref} waits for this evidence, so somebody else has to "
+                "give it: the e-safety lead, the principal or the chair."
             )
-        move(act, row, Move.RECORD_EVIDENCE)
-        again = act.log(
-            row.school,
-            "evidence",
-            ref,
-            actor,
-            platform=platform,
-            recorded=seq,
-            revision=row.revision,
-            version=row.version,
-            status=row.status,
-        )
-        recheck(act, row, again)
+        check_again(act, row, "evidence", actor, platform=platform, recorded=seq)
 
 
 def confirm_row(office: Office, actor: str, school: str, id_: str) -> None:
@@ -245,11 +236,12 @@ def confirm_row(office: Office, actor: str, school: str, id_: str) -> None:
             raise NotFound
         if row.read_by == actor:
             raise NotAllowed("A second person confirms a lower age: not the one who recorded it.")
-        before = _open_questions(office, act, school)
+        before = open_questions(office, act, school)
         row.confirmed_by = actor
         act.session.add(row)
         seq = act.log(school, "evidence_confirmed", school, actor, platform=row.key, row=row.id)
         _recheck_what_moved(office, act, actor, before, row.key, seq)
+        rechecks.ask(act, school, actor, seq, row.key)
 
 
 def return_referred(office: Office, actor: str, ref: str, version: int, reason: str) -> None:

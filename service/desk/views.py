@@ -1,5 +1,6 @@
 """What the desk shows: frozen values, never rows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -10,17 +11,22 @@ from appendix_a.lifecycle import Act, Status
 from appendix_a.proposal import Proposal
 from appendix_a.routing import Signatory, Unroutable
 from appendix_a.steps import Facts, FlowStep
+from appendix_a.suggest import Suggestion
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A proposal as its proposer writes it. `signatures` would be void after a change."""
+    """A proposal as its proposer writes it. `signatures` would be void after a change.
+
+    `given` has every answer; `facts` only those that are asked for, as they would be submitted.
+    """
 
     ref: str
     school: str
     status: Status
     version: int
     revision: int
+    given: Proposal
     facts: Facts
     assessment: Assessment
     route: tuple[Signatory | Unroutable, ...]
@@ -51,6 +57,7 @@ class Decided:
     capacity: str
     flags: tuple[str, ...]
     reason: str
+    about: tuple[str, ...]
     answers: tuple[tuple[str, str], ...]
     given_at: datetime
     counted_at: datetime | None
@@ -70,6 +77,8 @@ class Declared:
     name: str
     state: str  # waiting, made, declined
     at: datetime | None = None
+    conflict: str | None = None  # of interest, "" for none; None where it is kept or not said
+    said_of_conflict: bool = False  # whether they have answered that question
 
 
 @dataclass(frozen=True)
@@ -113,6 +122,8 @@ class ProposalView:
     waiting_since: datetime | None
     hold_until: datetime | None
     submitted_at: datetime | None
+    suggestions: Mapping[str, Suggestion]  # for each check that fails, the way to yes
+    withheld: frozenset[str] = frozenset()  # answers that are kept from this reader
 
     @property
     def proposal(self) -> Proposal:
@@ -143,7 +154,7 @@ class Statements:
     state: str
     edition: str
     statements: tuple[Finding, ...]
-    proposal: Proposal
+    asks_of_conflict: bool
 
 
 @dataclass(frozen=True)
@@ -246,6 +257,7 @@ class PersonView:
     until_on: date | None
     authorised_by: str = ""
     authorised_on: date | None = None
+    trained_on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -185,7 +185,8 @@ def test_on_postgresql_every_table_that_held_a_name_is_rewritten() -> None:
         f'VACUUM FULL "{name}"'
         for name in (
             "text", "person", "credential", "failed_sign_in", "sign_in", "link",
-            "proposal", "entry", "membership", "platform_row",
+            "proposal", "entry", "membership", "platform_row", "edition", "edition_draft",
+            "site_exception",
         )
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from service.db.tables import DecisionKind, Proposal
 from service.desk import (
     decisions,
     declarations,
+    editions,
     entrance,
     erasing,
     history,
@@ -37,6 +38,7 @@ from tests.builders import (
 )
 from tests.schools import Birchfield
 from tests.service.desk.stepwise import answer, record, take
+from tests.service.desk.test_rechecks import PUPILS_WRITE, ages
 from tests.service.desk.test_referrals import CLASSWALL, YOUNGER
 from tests.service.desk.test_referrals import record as read_classwall
 from tests.service.desk.test_sites import close
@@ -107,6 +109,11 @@ def record_row(school: Birchfield) -> Do:
 def record_row_that_moves(school: Birchfield) -> Do:
     school.checked(**CLASSWALL)
     return lambda: read_classwall(school)
+
+
+def record_row_of_a_site(school: Birchfield) -> Do:
+    school.launched(school.registered())
+    return school.reread
 
 
 def confirm_row(school: Birchfield) -> Do:
@@ -183,6 +190,23 @@ def erase(school: Birchfield) -> Do:
     return lambda: erasing.erase(school.office, registrar, volunteer)
 
 
+def draft_edition(school: Birchfield) -> Do:
+    registrar = school.key(REGISTRAR)
+    return lambda: editions.save_draft(school.office, registrar, OWN, 0, {"title": "Our own"})
+
+
+def adopt_edition(school: Birchfield) -> Do:
+    draft_edition(school)()
+    return lambda: editions.adopt(school.office, school.key(PRINCIPAL), OWN, 1)
+
+
+def adopt_edition_that_moves(school: Birchfield) -> Do:
+    school.checked(**CLASSWALL)
+    terms_off = {"switched_off": {"7.3": "The council reads all terms for us."}}
+    editions.save_draft(school.office, school.key(REGISTRAR), OWN, 0, terms_off)
+    return lambda: editions.adopt(school.office, school.key(PRINCIPAL), OWN, 1)
+
+
 def check(school: Birchfield) -> Do:
     school.submitted()
     return lambda: school.carry(school.office)
@@ -228,6 +252,25 @@ def lapse_site(school: Birchfield) -> Do:
     return lambda: school.after(GO_LIVE - school.today + UNLAUNCHED)
 
 
+def open_exception(school: Birchfield) -> Do:
+    record_row_of_a_site(school)
+    school.reread(verified=False)
+    return lambda: work_once(school)
+
+
+def close_exception(school: Birchfield) -> Do:
+    open_exception(school)()
+    school.reread()
+    return lambda: work_once(school)
+
+
+def end_sooner(school: Birchfield) -> Do:
+    read_classwall(school, ages=ages(7))
+    school.launched(school.registered(**PUPILS_WRITE))
+    read_classwall(school, ages=ages(7, 13))
+    return lambda: work_once(school)
+
+
 ACTS: list[tuple[Callable[..., object], Callable[[Birchfield], Do], list[str]]] = [
     (proposals.start, start, ["drafted"]),
     (proposals.save, save, ["drafted"]),
@@ -242,6 +285,7 @@ ACTS: list[tuple[Callable[..., object], Callable[[Birchfield], Do], list[str]]] 
     (decisions.undo, undo, ["undone"]),
     (referrals.record_row, record_row, ["evidence"]),
     (referrals.record_row, record_row_that_moves, ["evidence", "evidence"]),
+    (referrals.record_row, record_row_of_a_site, ["evidence", "recheck_asked"]),
     (referrals.confirm_row, confirm_row, ["evidence_confirmed"]),
     (referrals.return_referred, return_referred, ["referral_returned"]),
     (sites.launch, launch, ["launched"]),
@@ -256,6 +300,9 @@ ACTS: list[tuple[Callable[..., object], Callable[[Birchfield], Do], list[str]]] 
     (people.end_role, end_role, ["role_ended"]),
     (entrance.use_link, use_link, ["password_set"]),
     (erasing.erase, erase, ["erased", "erased"]),
+    (editions.save_draft, draft_edition, ["edition_drafted"]),
+    (editions.adopt, adopt_edition, ["edition_adopted"]),
+    (editions.adopt, adopt_edition_that_moves, ["edition_adopted", "edition_adopted"]),
     (outcomes.record, check, ["checked"] * 3),
     (outcomes.record, count, ["signature_counted"]),
     (outcomes.record, count_late, ["signature_void"]),
@@ -263,6 +310,9 @@ ACTS: list[tuple[Callable[..., object], Callable[[Birchfield], Do], list[str]]] 
     (outcomes.record, enter_late, ["not_registered"]),
     (outcomes.record, lapse, ["lapsed"]),
     (outcomes.record, lapse_site, ["site_lapsed"]),
+    (outcomes.record, open_exception, ["rechecked", "exception_opened"]),
+    (outcomes.record, close_exception, ["rechecked", "exception_closed"]),
+    (outcomes.record, end_sooner, ["rechecked", "valid_until_lowered"]),
 ]
 """What changes the record, how, and the events that say so. One act, one event for each subject."""
 
@@ -316,6 +366,7 @@ def test_every_kind_of_event_is_shown_above() -> None:
 DESK = (
     declarations,
     decisions,
+    editions,
     entrance,
     erasing,
     log,

@@ -150,11 +150,11 @@ def decisions_owed(school: Birchfield, ref: str, step: Step) -> str:
 
 
 def test_the_steps_stand_for_every_flow() -> None:
-    """No step is left out of the table."""
-    assert set(STOPS) == set(FlowStep)
+    """No step that carries a proposal or its site is left out; `recheck` moves neither."""
+    assert set(STOPS) == set(FlowStep) - {FlowStep.RECHECK}
 
 
-@pytest.mark.parametrize("step", FlowStep)
+@pytest.mark.parametrize("step", STOPS)
 def test_without_a_steps_flow_the_proposal_stops_there(school: Birchfield, step: FlowStep) -> None:
     """Each step's outcome comes from its flow alone: nothing else carries a proposal past it."""
     ref = go_as_far_as_it_goes(school, step)
@@ -283,7 +283,7 @@ def test_two_sites_never_have_one_address(
     assert (school.status(first), school.status(second)) == (Status.REGISTERED, Status.RETURNED)
     assert len(school.rows(Entry)) == 1
     unmet = school.view(second).assessment.having(Said.UNMET)
-    assert [(one.check, one.field) for one in unmet] == [("A.3.6/9", "address")]
+    assert [(one.check, one.field) for one in unmet] == [("A.3.6/8", "address")]
 
 
 def test_every_run_is_on_record(school: Birchfield) -> None:

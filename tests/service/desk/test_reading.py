@@ -21,6 +21,7 @@ from service.desk.refusals import Conflict, NotFound, Refusal
 from tests.builders import (
     BRAND_OWNER,
     CHAIR,
+    DESIGNATED,
     E_SAFETY_LEAD,
     GOVERNOR,
     LINE_MANAGER,
@@ -33,7 +34,7 @@ from tests.builders import (
 )
 from tests.schools import HOLD, Birchfield
 from tests.service.desk.test_referrals import CLASSWALL, ROW
-from tests.service.school import AUDITOR, DESIGNATED, OWN, REGISTRAR
+from tests.service.school import AUDITOR, OWN, REGISTRAR
 
 
 class Rehearsal(Office):

@@ -48,7 +48,7 @@ def record(school: Birchfield, who: str = E_SAFETY_LEAD, **changes: Any) -> None
 
 def test_what_waits_is_shown_to_others(school: Birchfield) -> None:
     """The referral names what is missing; to its own proposer it is not offered."""
-    ref = school.checked(E_SAFETY_LEAD, **CLASSWALL)
+    ref = school.checked(E_SAFETY_LEAD, **CLASSWALL, adviser=school.key(PRINCIPAL))
     shown = referrals.referrals(school.office, school.key(PRINCIPAL), OWN)
     assert [(one.ref, one.platform_name, one.row) for one in shown] == [(ref, "Classwall", None)]
     assert {one.clause for one in shown[0].findings} == {"7.3"}
@@ -85,7 +85,7 @@ def test_only_the_e_safety_lead_and_the_principal_record(school: Birchfield, who
 
 def test_never_on_ones_own(school: Birchfield) -> None:
     """The e-safety lead's own referral is the principal's to settle."""
-    ref = school.checked(E_SAFETY_LEAD, **CLASSWALL)
+    ref = school.checked(E_SAFETY_LEAD, **CLASSWALL, adviser=school.key(PRINCIPAL))
     with pytest.raises(NotAllowed):
         record(school)
     with pytest.raises((NotAllowed, Conflict)):

@@ -1,0 +1,115 @@
+"""What an edition does to what is there: computed under both, and nothing is written."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from sqlmodel import Session, col, select
+
+from appendix_a.answers import Said
+from appendix_a.assess import assess
+from appendix_a.case import SiteStatus, Stage
+from appendix_a.edition import Adoption
+from appendix_a.lifecycle import Status
+from appendix_a.replay import Difference, answer, differences
+from appendix_a.steps import Facts
+from service.db.tables import Entry
+from service.db.tables import Proposal as Row
+from service.desk import cases, editions, sites
+from service.desk.office import Office
+from service.desk.views import Site
+
+SITES = (SiteStatus.AWAITING_LAUNCH, SiteStatus.LIVE)
+PENDING: Mapping[Status, Stage] = MappingProxyType(
+    {
+        Status.CHECKING: Stage.DRAFT,
+        Status.REFERRED: Stage.DRAFT,
+        Status.IN_SIGN_OFF: Stage.SIGN_OFF,
+        Status.APPROVED: Stage.REGISTRATION,
+    }
+)
+"""What has been submitted and is not decided, and what is asked of it next."""
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A proposal, or a site by its entry, that would answer differently."""
+
+    ref: str
+    entry: str
+    title: str
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What adopting the draft would change, and how many were looked at."""
+
+    proposals: tuple[Changed, ...]
+    sites: tuple[Changed, ...]
+    looked_at: int
+
+
+def preview(office: Office, school: str) -> Preview:
+    """Which pending proposals and sanctioned sites would answer differently under the draft."""
+    with office.read() as session:
+        adoption, _ = editions.drafted(session, school)
+        proposals = tuple(
+            Changed(row.ref, "", row.title, _moved(office, session, row, adoption, stage))
+            for row, stage in _pending(session, school)
+        )
+        live = tuple(
+            Changed(row.ref, entry.key, entry.title, _moved(office, session, row, adoption))
+            for entry, row in _sanctioned(session, school)
+        )
+    return Preview(_changed(proposals), _changed(live), len(proposals) + len(live))
+
+
+def _changed(found: tuple[Changed, ...]) -> tuple[Changed, ...]:
+    return tuple(one for one in found if one.differences)
+
+
+def _moved(
+    office: Office, session: Session, row: Row, adoption: Adoption, stage: Stage = Stage.LIFE
+) -> tuple[Difference, ...]:
+    now = cases.facts_of(office, session, row)
+    then = now.model_copy(update={"adoption": adoption})
+    before, after = (
+        assess(one.case, one.policy(), one.on, stage=stage).findings for one in (now, then)
+    )
+    return differences(before, after, by=answer)
+
+
+def _pending(session: Session, school: str) -> Iterator[tuple[Row, Stage]]:
+    rows = session.exec(
+        select(Row)
+        .where(Row.school == school, col(Row.status).in_(list(PENDING)))
+        .order_by(Row.ref)
+    )
+    return ((row, PENDING[row.status]) for row in rows.all())
+
+
+def _sanctioned(session: Session, school: str) -> list[tuple[Entry, Row]]:
+    found = (
+        select(Entry, Row)
+        .where(Entry.school == school, col(Entry.status).in_(SITES), Row.ref == Entry.ref)
+        .order_by(Entry.key)
+    )
+    return list(session.exec(found))
+
+
+def depending(office: Office, school: str, clause: str) -> tuple[Site, ...]:
+    """The sanctioned sites of which this clause asks something today."""
+    with office.read() as session:
+        return tuple(
+            sites.site_of(session, entry)
+            for entry, row in _sanctioned(session, school)
+            if _bites(cases.facts_of(office, session, row), clause)
+        )
+
+
+def _bites(facts: Facts, clause: str) -> bool:
+    found = assess(
+        facts.case, facts.policy(), facts.on, stage=Stage.LIFE, only=lambda id_: id_ == clause
+    )
+    return any(one.answer is not Said.DOES_NOT_APPLY for one in found.findings)
