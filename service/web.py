@@ -23,11 +23,14 @@ from service.desk.office import Office, open_office
 from service.desk.refusals import Refusal
 from service.pages import (
     declarations,
+    edition,
     entrance,
+    exceptions,
     health,
     inbox,
     log,
     people,
+    platforms,
     policy,
     proposals,
     public,
@@ -45,6 +48,7 @@ LOOPBACK = ("127.0.0.1", "[::1]", "localhost")
 ROUTERS = (
     public.router,
     policy.router,
+    edition.router,
     entrance.router,
     health.router,
     inbox.router,
@@ -52,6 +56,8 @@ ROUTERS = (
     declarations.router,
     signoff.router,
     referrals.router,
+    platforms.router,
+    exceptions.router,
     register.router,
     site.router,
     log.router,

@@ -6,6 +6,7 @@ from pathlib import Path
 from appendix_a.clause import Check, Clause, Declaration, Duty, Fact, Judgement
 from appendix_a.lifecycle import PROPOSAL, SITE, Move
 from appendix_a.policy import MODEL, PROVENANCE
+from tests import scenarios
 
 DOCS = Path(__file__).parent.parent / "docs"
 GENERATED = "<!-- Written by `make docs` from the code. Change the code, not this page. -->"
@@ -55,7 +56,11 @@ def _moves(table: tuple[Move, ...]) -> Iterator[str]:  # type: ignore[type-arg]
         yield f"| {states} | {move.act.label.lower()} | {by} | {move.when} | {move.to.value} |"
 
 
-DOCUMENTS: Mapping[str, Callable[[], str]] = {"policy.md": policy, "lifecycle.md": lifecycle}
+DOCUMENTS: Mapping[str, Callable[[], str]] = {
+    "policy.md": policy,
+    "lifecycle.md": lifecycle,
+    "../service/pages/scenarios.toml": scenarios.toml,
+}
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from sqlmodel import SQLModel, col, select
 
 from appendix_a.answers import Finding
 from appendix_a.case import Step
+from appendix_a.form import with_people
 from appendix_a.lifecycle import Status
 from appendix_a.proposal import Proposal
 from service.db import tables
@@ -17,7 +18,7 @@ from service.desk import cases, decisions, declarations, proposals, reading, ref
 from service.desk.decisions import Deciding
 from service.desk.office import Office
 from service.desk.views import ProposalView, Site
-from tests.builders import E_SAFETY_LEAD, REREAD, TEACHER, a_proposal, a_row
+from tests.builders import COMPLIANT, E_SAFETY_LEAD, REREAD, TEACHER, a_proposal, a_row
 from tests.service.school import OWN, Clock
 
 HOLD = timedelta(minutes=15)
@@ -44,10 +45,7 @@ class Birchfield:
 
     def typed(self, **changes: Any) -> Proposal:
         """The class blog as the form posts it, with the people's keys in this record."""
-        plain = a_proposal(**changes)
-        named = ("administrators", "moderators")
-        keys = {one: tuple(self.key(name) for name in getattr(plain, one)) for one in named}
-        return plain.model_copy(update=keys)
+        return a_proposal(**with_people(COMPLIANT | changes, self.key))
 
     def drafted(self, who: str = TEACHER, **changes: Any) -> str:
         """Start and save the class blog; gives its reference."""
@@ -137,11 +135,13 @@ class Birchfield:
         """What this person is asked to declare."""
         return declarations.statements(self.office, self.key(who), ref).statements
 
-    def answer(self, ref: str, who: str, *declined: str, reason: str = "") -> None:
+    def answer(
+        self, ref: str, who: str, *declined: str, reason: str = "", conflict: str = ""
+    ) -> None:
         """This person accepts every statement but those of the `declined` clauses."""
         page = declarations.statements(self.office, self.key(who), ref)
         answers = {one.check: one.clause not in declined for one in page.statements}
-        declarations.declare(self.office, self.key(who), ref, page.seal, answers, reason)
+        declarations.declare(self.office, self.key(who), ref, page.seal, answers, reason, conflict)
 
     def declare(self, ref: str) -> str:
         """Everyone whose declaration is owed makes it; gives the reference."""

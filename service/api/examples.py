@@ -67,4 +67,11 @@ FINDING = {
     "until": "2027-09-01",
     "words": "The terms that are announced raise the age on 1 September 2027.",
     "remedy": "",
+    "warning": "",
+    "suggestion": None,
+}
+SUGGESTION = {
+    "changes": ["At “Who may comment?”, choose “Comments are switched off”."],
+    "fields": ["comments"],
+    "different_proposal": False,
 }

@@ -13,6 +13,7 @@ from appendix_a.answers import Finding, Kind, Said
 from appendix_a.case import SiteStatus, Step
 from appendix_a.lifecycle import Status
 from appendix_a.steps import FlowStep
+from appendix_a.suggest import Suggestion
 from service.api import examples
 from service.desk.inbox import Listed
 from service.desk.views import (
@@ -258,6 +259,23 @@ class ListedProposal(Model):
         return cls(reference=one.ref, title=one.title, status=one.status, changed_at=one.changed_at)
 
 
+class SuggestionOut(Model):
+    """The smallest change after which a finding passes."""
+
+    model_config = _like(**examples.SUGGESTION)
+    changes: tuple[str, ...]
+    fields: tuple[str, ...]
+    different_proposal: bool
+
+    @classmethod
+    def of(cls, way: Suggestion) -> "SuggestionOut":
+        return cls(
+            changes=tuple(edit.words for edit in way.edits),
+            fields=tuple(edit.field for edit in way.edits),
+            different_proposal=way.is_another_proposal,
+        )
+
+
 class FindingOut(Model):
     """What one check of one clause answers."""
 
@@ -269,10 +287,13 @@ class FindingOut(Model):
     until: date | None
     words: str
     remedy: str
+    warning: str
+    suggestion: SuggestionOut | None = None
 
     @classmethod
-    def of(cls, one: Finding) -> "FindingOut":
-        return cls.model_validate(one)
+    def of(cls, one: Finding, way: Suggestion | None = None) -> "FindingOut":
+        found = cls.model_validate(one)
+        return found.model_copy(update={"suggestion": SuggestionOut.of(way)}) if way else found
 
 
 class ProposalOut(ListedProposal):
@@ -307,7 +328,10 @@ class ProposalOut(ListedProposal):
             version=view.version,
             seal=view.seal,
             proposer=view.proposer_name,
-            findings=tuple(FindingOut.of(one) for one in view.assessment.findings),
+            findings=tuple(
+                FindingOut.of(one, view.suggestions.get(one.check))
+                for one in view.assessment.findings
+            ),
             steps=_steps(view.ran),
             decisions=_decisions(view.decided),
             declarations=_declarations(view.declared),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import typer
 
-from service.cli import acting, audit, check, doctor, founding, members, register, running
+from service.cli import acting, audit, check, doctor, founding, members, policy, register, running
 from service.cli.exits import EXIT_OF, exit_of, words_of
 
 app = typer.Typer(
@@ -34,6 +34,7 @@ for name, group in (
     ("register", register.app),
     ("audit", audit.app),
     ("people", members.app),
+    ("policy", policy.app),
 ):
     app.add_typer(group, name=name)
 

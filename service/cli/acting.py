@@ -1,12 +1,13 @@
 """`propose` and `decide`: the host acts as a person, through the desk, and the log records it."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from appendix_a.case import Step
 from appendix_a.faults import Fault
+from appendix_a.form import with_people
 from appendix_a.proposal import Proposal
 from service.access.permissions import NOT_MEMBERS
 from service.cli import case_file
@@ -20,8 +21,6 @@ from service.desk.decisions import Deciding
 from service.desk.office import Office
 from service.desk.refusals import NotAllowed
 
-TEAM = ("administrators", "moderators")
-
 
 def propose(
     file: Annotated[str, typer.Argument(metavar="FILE", help="TOML or JSON; - reads it here.")],
@@ -32,7 +31,7 @@ def propose(
     """Submit the proposal of a file, for the operator's scripts. Prints its reference.
 
     Takes the table “proposal” alone: the school and its people are those of the record.
-    Administrators and moderators may be named by their e-mail addresses.
+    People may be named by their e-mail addresses.
     """
     source = case_file.read(file)
     with opened(data) as office:
@@ -65,12 +64,8 @@ def _with_keys(office: Office, source: Source) -> Source:
     given = source.fields.get("proposal")
     if not isinstance(given, dict):
         return source
-    named = {field: given[field] for field in TEAM if isinstance(given.get(field), list)}
-    team = {
-        field: [_key(office, one) for one in people_named] for field, people_named in named.items()
-    }
-    fields: Mapping[str, Any] = source.fields | {"proposal": given | team}
-    return Source(source.name, dict(fields), source.lines)
+    named = with_people(given, lambda one: _key(office, one))
+    return Source(source.name, source.fields | {"proposal": named}, source.lines)
 
 
 def _key(office: Office, one: object) -> object:

@@ -2,7 +2,7 @@
 
 import json
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
 from itertools import groupby
@@ -12,7 +12,10 @@ import typer
 
 from appendix_a.answers import Assessment, Finding, Kind, Said, spoken
 from appendix_a.assess import assess
+from appendix_a.case import Stage
+from appendix_a.form import standing
 from appendix_a.policy import MODEL, PROVENANCE, Adoption, adopt
+from appendix_a.suggest import Suggestion, suggest
 from service.cli import case_file
 from service.cli.case_file import CaseFile, Source
 from service.cli.exits import Exit
@@ -28,17 +31,23 @@ def check(
     *,
     on: On = None,
     json_: AsJson = False,
+    suggest_: Annotated[
+        bool, typer.Option("--suggest", help="Say the smallest change that would pass.")
+    ] = False,
 ) -> Exit:
     """Check a proposal in a file against section 7 and Appendix A.
 
     Exit 0 where every fact is met, 1 where one is unmet or cannot be determined.
     """
     source = case_file.read(file)
-    case = case_file.case_of(source)
     day = on or today()
-    assessment = assess(case, adopt(MODEL, Adoption()), day)
+    policy = adopt(MODEL, Adoption())
+    given = policy.question(case_file.case_of(source), day, Stage.DRAFT)
+    case = standing(given).case  # as it would be submitted
+    assessment = assess(case, policy, day)
+    ways = suggest(case, policy, day) if suggest_ else {}
     say = _machine if json_ else _report
-    typer.echo(say(source, case.proposal.title or "Untitled proposal", day, assessment))
+    typer.echo(say(source, case.proposal.title or "Untitled proposal", day, assessment, ways))
     failed = assessment.having(Said.UNMET, Said.UNDETERMINED)
     return Exit.NO if failed else Exit.YES
 
@@ -48,7 +57,10 @@ def schema() -> None:
     typer.echo(json.dumps(CaseFile.model_json_schema(), ensure_ascii=False, indent=2))
 
 
-def _machine(source: Source, title: str, on: date, assessment: Assessment) -> str:
+Ways = Mapping[str, Suggestion]
+
+
+def _machine(source: Source, title: str, on: date, assessment: Assessment, ways: Ways) -> str:
     return as_json(
         {
             "title": title,
@@ -59,31 +71,52 @@ def _machine(source: Source, title: str, on: date, assessment: Assessment) -> st
             "unmet": clauses(assessment, Said.UNMET),
             "undetermined": clauses(assessment, Said.UNDETERMINED),
             "findings": [
-                asdict(one) | {"place": _place(source, one)} for one in assessment.findings
+                asdict(one) | {"place": _place(source, one)} | _suggested(ways.get(one.check))
+                for one in assessment.findings
             ],
         }
     )
 
 
-def _report(source: Source, title: str, on: date, assessment: Assessment) -> str:
+def _suggested(way: Suggestion | None) -> dict[str, object]:
+    if way is None:
+        return {}
+    return {
+        "suggestion": [edit.words for edit in way.edits],
+        "different_proposal": way.is_another_proposal,
+    }
+
+
+def _report(source: Source, title: str, on: date, assessment: Assessment, ways: Ways) -> str:
     body = (
         line
         for _, found in groupby(assessment.findings, key=lambda one: one.clause)
-        for line in _clause(source, tuple(found))
+        for line in _clause(source, tuple(found), ways)
     )
     head = (f"{title}, as of {spoken(on)}", textwrap.fill(PROVENANCE, WIDTH))
     return "\n".join((*head, *body, "", _answer(assessment)))
 
 
-def _clause(source: Source, found: tuple[Finding, ...]) -> Iterator[str]:
+def _clause(source: Source, found: tuple[Finding, ...], ways: Ways) -> Iterator[str]:
     yield ""
     yield f"{found[0].printed}  {found[0].title}"
     for one in found:
         yield _line(one.answer.label, _said(one))
         if one.remedy:
             yield _line("", f"→ {one.remedy}")
+        yield from _way(ways.get(one.check))
+        if one.warning:
+            yield _line("", f"Coming: {one.warning}")
         if place := _place(source, one):
             yield f"{' ' * (LABEL + 4)}at {place}"  # whole, so that it can be copied
+
+
+def _way(way: Suggestion | None) -> Iterator[str]:
+    if way:
+        other = way.is_another_proposal
+        yield _line("", "Only a different proposal would pass:" if other else "Would pass:")
+        for edit in way.edits:
+            yield _line("", f"- {edit.words}")
 
 
 def _line(label: str, words: str) -> str:

@@ -11,8 +11,9 @@ import typer
 from pydantic import ValidationError
 
 from appendix_a.addresses import AddressFault, parse
-from appendix_a.case import Jurisdiction, School, Standing
+from appendix_a.case import School, Standing
 from appendix_a.faults import Fault, faults
+from appendix_a.places import Jurisdiction
 from service.cli.options import DATA, Data
 from service.cli.record import SETTINGS
 from service.db.migrate import migrate
@@ -23,7 +24,6 @@ from service.desk.refusals import Faulty, NotAllowed
 from service.desk.words import email_fault, line_fault
 from service.settings import Settings, load
 
-TIME_ZONES = {Jurisdiction.UK: "Europe/London", Jurisdiction.IRELAND: "Europe/Dublin"}
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_KEY = 20
 RECORD_THERE = "There is a record in it already, and no record is begun anew."
@@ -53,7 +53,9 @@ def init(
     operator_email: Annotated[str, _asks("--operator-email", "Operator: e-mail address")],
     youngest: Annotated[int, _asks("--youngest", "Age of the youngest pupil")] = 4,
     oldest: Annotated[int, _asks("--oldest", "Age of the oldest pupil")] = 11,
-    jurisdiction: Annotated[Jurisdiction, typer.Option(help="Whose law holds.")] = Jurisdiction.UK,
+    jurisdiction: Annotated[Jurisdiction, typer.Option(help="Whose law holds.")] = (
+        Jurisdiction.NORTHERN_IRELAND
+    ),
     data: Data = DATA,
     checkpoints: Annotated[
         Path | None,
@@ -158,7 +160,7 @@ def _begin(office: Office, founding: Founding) -> tuple[str, str]:
     facts = school.model_dump(
         mode="json", include={"jurisdiction", "domains", "pupils"}, exclude_none=True
     )
-    zone = TIME_ZONES[school.jurisdiction]
+    zone = school.jurisdiction.time_zone
     people.open_school(office, founding.key, school.name, facts, zone)
     tokens = people.found(office, founding.key, founding.registrar, founding.operator)
     log.sign_checkpoints(office)

@@ -1,12 +1,13 @@
 """`people`: who is in a school's record, and their way in. The host does it, and the log says so."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Annotated
 
 import typer
 
 from appendix_a.case import Role, Standing
-from service.cli.options import DATA, AsJson, Data, School
+from service.cli.options import DATA, AsJson, Data, School, day
 from service.cli.record import as_json, opened
 from service.desk import erasing, people
 from service.desk.office import INSTALLATION, Office
@@ -50,10 +51,14 @@ def invite(
     line_manager: Annotated[
         str, typer.Option("--line-manager", metavar="PERSON", help="Their key or e-mail address.")
     ] = "",
+    trained_on: Annotated[
+        date | None,
+        typer.Option("--trained-on", metavar="DATE", parser=day, help="Trained on (A.1.5)."),
+    ] = None,
     data: Data = DATA,
 ) -> None:
     """Add a person with their roles. Prints a link that sets their password, once, for 24 hours."""
-    new = NewPerson(name, email, standing)
+    new = NewPerson(name, email, standing, trained_on=trained_on)
     with opened(data) as office:
         if line_manager:
             new = replace(new, line_manager=_found(office, school, line_manager))

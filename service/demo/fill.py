@@ -7,7 +7,7 @@ faster than life.
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from appendix_a.case import Step
@@ -20,6 +20,7 @@ from service.db.tables import DecisionKind
 from service.demo.proposals import Answers, class_blog, elsewhere, facebook_page, typed
 from service.demo.school import (
     DOMAIN,
+    EMPLOYEE,
     FACTS,
     KEY,
     NAME,
@@ -102,7 +103,7 @@ class Demo:
         for one in self._proposal(ref).declared:
             asked = declarations.statements(self.office, one.person, ref)
             yes = {statement.check: True for statement in asked.statements}
-            declarations.declare(self.office, one.person, ref, asked.seal, yes, "")
+            declarations.declare(self.office, one.person, ref, asked.seal, yes, "", "")
 
     def decide(
         self, ref: str, step: Step, kind: DecisionKind = DecisionKind.SIGN, reason: str = ""
@@ -162,15 +163,16 @@ ALL = (Step.AIMS, Step.BRAND, Step.FINAL)
 def people_of(demo: Demo) -> None:
     """The record of the school, with everyone in it and everyone able to sign in."""
     office = demo.office
+    trained = office.clock().date() - timedelta(days=30)
     people.open_school(office, KEY, NAME, FACTS)
-    tokens = people.found(office, KEY, _new(REGISTRAR, {}), _new(OPERATOR, {}))
+    tokens = people.found(office, KEY, _new(REGISTRAR, {}, trained), _new(OPERATOR, {}, trained))
     registrar = people.people(office, KEY)[0].key
     demo.keys[REGISTRAR.key] = registrar
     for one in PEOPLE:
-        demo.keys[one.key] = people.add(office, registrar, KEY, _new(one, {}))
+        demo.keys[one.key] = people.add(office, registrar, KEY, _new(one, {}, trained))
     for one in PEOPLE:
         if one.line_manager:
-            new = _new(one, demo.keys)
+            new = _new(one, demo.keys, trained)
             people.change(office, registrar, KEY, demo.keys[one.key], new, None)
         for role in one.roles:
             people.grant(office, registrar, KEY, demo.keys[one.key], role)
@@ -183,8 +185,14 @@ def people_of(demo: Demo) -> None:
         entrance.use_link(office, token, SECRET)
 
 
-def _new(one: Someone, keys: dict[str, str]) -> NewPerson:
-    return NewPerson(one.name, one.email, one.standing, keys.get(one.line_manager))
+def _new(one: Someone, keys: dict[str, str], trained: date) -> NewPerson:
+    return NewPerson(
+        one.name,
+        one.email,
+        one.standing,
+        keys.get(one.line_manager),
+        trained_on=trained if one.standing is EMPLOYEE else None,
+    )
 
 
 def last_year(demo: Demo) -> None:
@@ -221,10 +229,11 @@ def last_year(demo: Demo) -> None:
         "sean",
         facebook_page(
             today,
-            **elsewhere("x", "https://x.com/laganvaleips"),
+            **elsewhere("x", "https://x.com/laganvaleips", today),
             title="Lagan Vale on X",
             closure=date(today.year + 4, 6, 30),
             reason_kinds=["business", "pedagogical"],
+            personal_logins=[],
             administrators=["sean", "mary"],
         ),
     )
@@ -255,7 +264,7 @@ def this_year(demo: Demo) -> None:
         "jim",
         facebook_page(
             today,
-            **elsewhere("facebook", "https://www.facebook.com/laganvaledance"),
+            **elsewhere("facebook", "https://www.facebook.com/laganvaledance", today),
             title="Dance club on Facebook",
             why_not_existing="The parents' page has no room for videos.",
             uses_logo=False,
@@ -294,12 +303,20 @@ def this_week(demo: Demo) -> None:
         "david",
         class_blog(
             today,
-            **elsewhere("instagram", "https://www.instagram.com/laganvalep7"),
+            **elsewhere("instagram", "https://www.instagram.com/laganvalep7", today),
             title="P7 on Instagram",
             contributors=["pupils", "staff"],
             contributor_pupils={"youngest": 10, "oldest": 11},
             audience_pupils={"youngest": 10, "oldest": 11},
             pupil_routes=["own_account"],
+            pupil_homes=["northern_ireland"],
+            parental_agreement=True,
+            learning_disabilities=False,
+            visibility="invited",
+            privacy_settings="A private profile; staff let in each family that asks.",
+            dpia="done",
+            dpia_reference="File 12 in the office.",
+            removal_procedure="A moderator takes it down at once and tells the class teacher.",
         ),
     )
     demo.until(instagram, Status.RETURNED)
@@ -307,7 +324,7 @@ def this_week(demo: Demo) -> None:
         "emma",
         class_blog(
             today,
-            **elsewhere("other", "https://storywall.example/laganvale"),
+            **elsewhere("other", "https://storywall.example/laganvale", today),
             platform_name="StoryWall",
             title="Reading wall",
             administrators=["emma", "conor"],

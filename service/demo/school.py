@@ -8,7 +8,7 @@ KEY = "lagan-vale"
 NAME = "Lagan Vale Integrated Primary School"
 DOMAIN = "laganvale.example"
 FACTS: dict[str, object] = {
-    "jurisdiction": "uk",
+    "jurisdiction": "northern_ireland",
     "domains": [DOMAIN],
     "pupils": {"youngest": 4, "oldest": 11},
 }
@@ -48,6 +48,14 @@ PEOPLE: tuple[Someone, ...] = (
     Someone("mary", "Mary Quinn", EMPLOYEE, (Role.BRAND_OWNER, Role.STAFF), "niamh", "brand owner"),
     Someone(
         "paul", "Paul Irwin", EMPLOYEE, (Role.E_SAFETY_LEAD, Role.STAFF), "sean", "e-safety lead"
+    ),
+    Someone(
+        "dara",
+        "Dara Kane",
+        EMPLOYEE,
+        (Role.DESIGNATED_TEACHER, Role.STAFF),
+        "niamh",
+        "designated teacher",
     ),
     Someone("conor", "Conor Daly", EMPLOYEE, (Role.STAFF,), "niamh", "line manager"),
     Someone("aoife", "Aoife Kerr", EMPLOYEE, (Role.STAFF,), "conor", "teacher"),

@@ -5,10 +5,12 @@ from datetime import date
 from typing import Any
 
 from appendix_a.answers import spoken
+from appendix_a.form import ONE_PERSON, SEVERAL_PEOPLE
 from appendix_a.proposal import AgeRange, Proposal
 from appendix_a.value import Choice
-from service.pages.form_fields import PAGES, FormPage, Question
-from service.pages.form_views import Lists
+from service.pages.form_fields import PAGES, QUESTION_OF
+from service.pages.form_questions import FormPage, Question, Shape
+from service.pages.form_views import PARTS, Lists
 from service.pages.parts import Row
 
 
@@ -16,12 +18,13 @@ def rows(
     page: FormPage,
     proposal: Proposal,
     lists: Lists,
+    asked: frozenset[str] = frozenset(QUESTION_OF),
     change: Callable[[str], str | None] = lambda _: None,
 ) -> tuple[Row, ...]:
-    """Every answer of one page of the form. `change` finds where a field is changed."""
+    """The answers of one page to what is asked. `change` finds where a field is changed."""
     return tuple(
         Row(one.label, said(one, proposal, lists), change(one.field), one.label)
-        for one in page.questions
+        for one in page.asking(asked)
     )
 
 
@@ -37,22 +40,26 @@ OUTLINE = ("public_purpose", "audience", "contributors", "platform", "address", 
 
 def outline(proposal: Proposal, lists: Lists) -> tuple[Row, ...]:
     """The answers that whoever decides reads first."""
-    asked = {one.field: one for page in PAGES for one in page.questions}
-    found = (Row(asked[one].label, said(asked[one], proposal, lists)) for one in OUTLINE)
+    asked = (QUESTION_OF[field] for field in OUTLINE)
+    found = (Row(one.label, said(one, proposal, lists)) for one in asked)
     return tuple(row for row in found if row.value)
 
 
 def said(question: Question, proposal: Proposal, lists: Lists) -> str | tuple[str, ...]:
     """One answer in words; empty where the question is open."""
+    if question.field in lists.withheld:
+        return f"Answered by {lists.writer}. Few people may read this answer."
     answer = getattr(proposal, question.field)
-    match question.field:
-        case "platform":
-            row = lists.catalogue.row(answer) if answer else None
-            return row.name if row else answer or ""
-        case "administrators" | "moderators":
-            return tuple(lists.school.name_of(key) for key in answer)
-        case "relevance":
-            return tuple(f"{one.group.label}: {one.words}" for one in answer)
+    if question.field in SEVERAL_PEOPLE:
+        return tuple(lists.school.name_of(key) for key in answer)
+    if question.field in PARTS:
+        member, words = PARTS[question.field]
+        return tuple(f"{getattr(one, member).label}: {getattr(one, words)}" for one in answer)
+    if question.field in ONE_PERSON and answer:
+        return lists.school.name_of(str(answer))
+    if question.shape is Shape.PLATFORM and answer:
+        row = lists.catalogue.row(answer)
+        return row.name if row else str(answer)
     return _plain(answer, question.choices)
 
 

@@ -12,6 +12,7 @@ from service.desk.views import Statements
 from service.desk.words import unfit
 from service.pages.answer_rows import given
 from service.pages.fields import Field, Option, Widget
+from service.pages.form_views import YES_NO
 from service.pages.page import Form, office, page, posted, see, visitor
 from service.pages.proposal_page import lists_of
 from service.pages.stale import reread, said
@@ -31,18 +32,36 @@ def statement(request: Request, ref: str) -> Response:
 def declare(request: Request, ref: str, form: Annotated[Form, Depends(posted)]) -> Response:
     """Accept or decline every statement; nothing is chosen beforehand."""
     person = visitor(request).person
-    if faults := unfit({"reason": form["reason"]}):
+    if faults := unfit({name: form[name] for name in ("reason", "conflict")}):
         return _page(request, ref, form, faults)
     answers = {name: form[name] == ACCEPT for name in form if form[name] in (ACCEPT, DECLINE)}
+    if faults := _unsaid(form):
+        return _page(request, ref, form, faults)
     try:
-        declarations.declare(office(request), person, ref, form["seal"], answers, form["reason"])
+        declarations.declare(
+            office(request), person, ref, form["seal"], answers, form["reason"], _conflict(form)
+        )
     except Faulty as refusal:
         return _page(request, ref, form, refusal.faults)
     except Conflict as refusal:
         return _page(
-            request, ref, reread(form, "seal", *answers), said(refusal, form["reason"]), 409
+            request,
+            ref,
+            reread(form, "seal", "interest", *answers),
+            said(refusal, form["reason"], form["conflict"]),
+            409,
         )
     return see(f"/proposals/{ref}")
+
+
+def _conflict(form: Form) -> str | None:
+    """The words of a conflict of interest, "" where there is none, None where nothing was said."""
+    return {"yes": form["conflict"].strip(), "no": ""}.get(form["interest"])
+
+
+def _unsaid(form: Form) -> tuple[Fault, ...]:
+    silent = form["interest"] == "yes" and not form["conflict"].strip()
+    return (Fault("conflict", "Say what ties you to it."),) if silent else ()
 
 
 def _page(
@@ -60,9 +79,11 @@ def _page(
         view=view,
         seal=form["seal"] or asked.seal,
         fields=_fields(asked, form, faults),
+        interest=_interest(form).faulted(faults),
+        conflict=_words_of_it(form).faulted(faults),
         reason=_reason(form).faulted(faults),
-        typed=form["reason"].strip(),
-        facts=given(asked.proposal, lists_of(view)),
+        typed="\n\n".join(filter(None, (form["reason"].strip(), form["conflict"].strip()))),
+        facts=given(view.proposal, lists_of(view)),
     )
 
 
@@ -78,6 +99,27 @@ def _fields(asked: Statements, form: Form, faults: tuple[Fault, ...]) -> tuple[F
         ).faulted(faults)
         for one in asked.statements
     )
+
+
+def _interest(form: Form) -> Field:
+    hint = "Such as a firm of your own or of your family, or a gift, that has to do with the site."
+    return Field(
+        "interest",
+        "Do you have a conflict of interest?",
+        Widget.RADIOS,
+        hint,
+        form["interest"],
+        options=YES_NO,
+        clause="5.1",
+    )
+
+
+def _words_of_it(form: Form) -> Field:
+    hint = (
+        "Only if you answer yes. Those who sign, the designated teacher and the principal read it."
+    )
+    label = "What ties you to it?"
+    return Field("conflict", label, Widget.TEXT, hint, form["conflict"], optional=True, rows=3)
 
 
 def _reason(form: Form) -> Field:

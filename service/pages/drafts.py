@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
+from appendix_a import form as asking
 from appendix_a.answers import Said
+from appendix_a.case import Stage
 from appendix_a.faults import Fault
 from appendix_a.lifecycle import PROPOSAL, Act, By, Status, acts
 from appendix_a.proposal import Proposal
@@ -18,7 +21,8 @@ from service.pages.answer_rows import rows
 from service.pages.fields import Field
 from service.pages.finding_views import ATTENTION, finding_view, signers_of, sort
 from service.pages.form_answers import read
-from service.pages.form_fields import PAGE_OF, PAGES, FormPage, href, page_after
+from service.pages.form_fields import PAGE_OF, PAGES, QUESTION_OF, href, page_after, pages_of
+from service.pages.form_questions import FormPage
 from service.pages.form_views import Lists, Value, fields, stored, typed
 from service.pages.page import Form, office, posted, see, visitor
 from service.pages.page import page as show
@@ -29,20 +33,25 @@ Posted = Annotated[Form, Depends(posted)]
 
 @router.get("/proposals/{ref}/draft/{page}")
 def draft_page(request: Request, ref: str, page: str) -> Response:
-    """One page of the form, as stored, with what fails beside each field."""
-    found = _editable(request, ref)
-    return _form(request, found, _page(page), stored(_proposal(found)))
+    """One page of the form, as stored, with what fails beside each field.
+
+    A page with nothing to ask in this case is passed over.
+    """
+    found, here = _editable(request, ref), _page(page)
+    if not here.asking(_asked(found)):
+        return see(_after(found, here, request.query_params.get("then", "")))
+    return _form(request, found, here, stored(_proposal(found)))
 
 
 @router.post("/proposals/{ref}/draft/{page}")
 def save_page(request: Request, ref: str, page: str, form: Posted) -> Response:
-    """Save the page. What fails on it is shown once; a second press goes on."""
+    """Save the page. What fails on it, or is asked now, is shown once; a second press goes on."""
     found, here = _editable(request, ref), _page(page)
-    answers = read(form, here, _proposal(found), _lists(found))
+    answers = read(form, here, _proposal(found), _lists(found), _asked(found))
     if not isinstance(answers, Proposal):
         return _form(request, found, here, typed(form), answers, 422, form["version"])
     if answers == _proposal(found) and found.status is not Status.RETURNED:
-        return see(_after(ref, here, form))
+        return see(_after(found, here, form["then"]))
     try:
         proposals.save(
             office(request), visitor(request).person, ref, form.whole("version"), answers
@@ -50,8 +59,13 @@ def save_page(request: Request, ref: str, page: str, form: Posted) -> Response:
     except Conflict as refusal:
         changed = (Fault("", f"{refusal.words} {_OVER}"),)
         return _form(request, _editable(request, ref), here, typed(form), changed, 409)
-    fails = _failing(_draft(request, ref), here)
-    return see(f"/proposals/{ref}/draft/{here.key}?saved=1" if fails else _after(ref, here, form))
+    now = _draft(request, ref)
+    opened = ",".join(sorted((_asked(now) - _asked(found)) & here.fields))
+    if opened or _failing(now, here):
+        told = {"saved": "1", "opened": opened, "then": form["then"]}
+        again = urlencode({name: value for name, value in told.items() if value})
+        return see(f"{href(ref, here)}?{again}")
+    return see(_after(now, here, form["then"]))
 
 
 _OVER = (
@@ -80,16 +94,21 @@ def _editable(request: Request, ref: str) -> Draft:
 
 
 def _proposal(found: Draft) -> Proposal:
-    return found.facts.case.proposal
+    return found.given
+
+
+def _asked(found: Draft) -> frozenset[str]:
+    facts = found.facts
+    return asking.asked(facts.policy().question(facts.case, facts.on, Stage.DRAFT))
 
 
 def _lists(found: Draft) -> Lists:
     return Lists(found.facts.case.school, found.facts.policy().catalogue)
 
 
-def _after(ref: str, here: FormPage, form: Form) -> str:
-    following = None if form["then"] == "check" else page_after(here)
-    return href(ref, following) if following else f"/proposals/{ref}/check"
+def _after(found: Draft, here: FormPage, then: str) -> str:
+    following = None if then == "check" else page_after(here, _asked(found))
+    return href(found.ref, following) if following else f"/proposals/{found.ref}/check"
 
 
 def _failing(found: Draft, here: FormPage) -> bool:
@@ -106,8 +125,9 @@ def _form(
     status: int = 200,
     version: str = "",
 ) -> Response:
-    asked = fields(here, _proposal(found), _lists(found), value)
-    following = page_after(here)
+    asked = _asked(found)
+    questions = fields(here, _proposal(found), _lists(found), value, asked)
+    pages, following = pages_of(asked), page_after(here, asked)
     return show(
         request,
         "proposals/form.html",
@@ -115,15 +135,22 @@ def _form(
         faults=faults,
         draft=found,
         version=version or found.version,
-        number=PAGES.index(here) + 1,
-        pages=PAGES,
+        number=sum(PAGES.index(one) <= PAGES.index(here) for one in pages),
+        pages=pages,
         here=here,
-        questions=[_noted(one, found, here).faulted(faults) for one in asked],
+        questions=[_noted(one, found, here).faulted(faults) for one in questions],
+        opened=_opened(request, asked & here.fields),
         then=request.query_params.get("then", ""),
         saved="saved" in request.query_params and not faults,
         onward=following and href(found.ref, following),
         following=following,
     )
+
+
+def _opened(request: Request, asked: frozenset[str]) -> tuple[str, ...]:
+    """The questions on this page to which the answers just saved have led."""
+    named = request.query_params.get("opened", "").split(",")
+    return tuple(QUESTION_OF[one].label for one in named if one in asked)
 
 
 def _noted(field: Field, found: Draft, here: FormPage) -> Field:
@@ -153,7 +180,7 @@ def _check(
     def change(field: str) -> str | None:
         return f"/proposals/{found.ref}/draft/{PAGE_OF[field].key}?then=check#{field}"
 
-    case = found.facts.case
+    case, asked = found.facts.case, _asked(found)
     signers = signers_of(case)
     views = tuple(finding_view(one, signers, change) for one in found.assessment.findings)
     return show(
@@ -163,8 +190,8 @@ def _check(
         faults=tuple(replace(one, field=PAGE_OF[one.field].key) for one in faults),
         draft=found,
         sections=[
-            (page.key, page.title, rows(page, case.proposal, _lists(found), change))
-            for page in PAGES
+            (page.key, page.title, rows(page, case.proposal, _lists(found), asked, change))
+            for page in pages_of(asked)
         ],
         assessment=found.assessment,
         findings=sort(views),

@@ -9,10 +9,12 @@ from appendix_a.assess import declarers
 from appendix_a.case import Case, Step
 from appendix_a.clause import Named
 from appendix_a.routing import Signatory, route
+from appendix_a.suggest import Suggestion
 from service.desk.views import ProposalView
 
 ATTENTION = (Said.UNMET, Said.UNDETERMINED, Said.MET_UNTIL, Said.DECLINED, Said.BROKEN)
 """What a person looks at first."""
+NOTHING: Mapping[str, Suggestion] = {}
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,9 @@ class FindingView:
     remedy: str | None
     owner: str | None
     field_href: str | None
+    warning: str = ""
+    way: tuple[str, ...] = ()  # the smallest change that would pass, a sentence for each edit
+    another: bool = False  # that change would make it a different proposal
 
 
 def nowhere(_field: str) -> None:
@@ -36,9 +41,13 @@ def nowhere(_field: str) -> None:
 
 
 def finding_view(
-    one: Finding, signers: Mapping[str, str], href: Callable[[str], str | None] = nowhere
+    one: Finding,
+    signers: Mapping[str, str],
+    href: Callable[[str], str | None] = nowhere,
+    suggested: Mapping[str, Suggestion] = NOTHING,
 ) -> FindingView:
     """One finding. `signers` names who signs each step; `href` finds where a field is changed."""
+    way = suggested.get(one.check)
     return FindingView(
         clause=one.clause,
         printed=one.printed,
@@ -50,6 +59,9 @@ def finding_view(
         remedy=one.remedy or None,
         owner=_owner(one, signers),
         field_href=href(one.field) if one.field and one.answer in ATTENTION else None,
+        warning=one.warning,
+        way=tuple(edit.words for edit in way.edits) if way else (),
+        another=way.is_another_proposal if way else False,
     )
 
 

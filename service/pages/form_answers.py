@@ -6,24 +6,28 @@ from typing import Any
 from pydantic import ValidationError
 
 from appendix_a.faults import Fault, faults
-from appendix_a.proposal import AgeRange, Group, Proposal
+from appendix_a.form import ONE_PERSON, SEVERAL_PEOPLE
+from appendix_a.proposal import CHILDREN, AgeRange, Proposal
 from service.pages.fields import title
-from service.pages.form_fields import FormPage, Shape
-from service.pages.form_views import MOST_PEOPLE, UNLISTED, Lists
+from service.pages.form_fields import QUESTION_OF
+from service.pages.form_questions import FormPage, Shape
+from service.pages.form_views import MOST_PEOPLE, PARTS, UNLISTED, Lists
 from service.pages.page import Form, typed_day
 
 
 def read(
-    form: Form, page: FormPage, proposal: Proposal, lists: Lists
+    form: Form, page: FormPage, proposal: Proposal, lists: Lists, asked: frozenset[str]
 ) -> Proposal | tuple[Fault, ...]:
-    """The stored proposal with this page's answers; the faults, each at its field, where it fails."""
-    given = {one.field: _READ[one.shape](form, one.field) for one in page.questions}
-    unknown = _not_on_offer(form, given, lists, proposal.people())
+    """The stored proposal with the answers to what this page asks; each fault at its field."""
+    given = {one.field: _READ[one.shape](form, one.field) for one in page.asking(asked)}
+    unknown = _not_on_offer(given, lists, proposal)
     if unknown:
         return unknown
     kept = {
         field: getattr(proposal, field) for field in Proposal.model_fields if field not in given
     }
+    if "contributors" in given and not CHILDREN & set(given["contributors"]):
+        kept.pop("pupil_routes")  # a proposal cannot hold both, and this page asks for one alone
     try:
         return Proposal.model_validate(kept | given)
     except ValidationError as error:
@@ -50,9 +54,10 @@ def _people(form: Form, name: str) -> tuple[str, ...]:
     return tuple(key for key in posted if key)
 
 
-def _groups(form: Form, name: str) -> tuple[dict[str, str], ...]:
-    posted = ((group, form[f"{name}.{group.value}"]) for group in Group)
-    return tuple({"group": group.value, "words": words} for group, words in posted if words.strip())
+def _each(form: Form, name: str) -> tuple[dict[str, str], ...]:
+    member, words = PARTS[name]
+    posted = ((one.value, form[f"{name}.{one.value}"]) for one in QUESTION_OF[name].choices or ())
+    return tuple({member: one, words: typed} for one, typed in posted if typed.strip())
 
 
 def _platform(form: Form, name: str) -> str | None:
@@ -62,35 +67,37 @@ def _platform(form: Form, name: str) -> str | None:
 _READ: Mapping[Shape, Callable[[Form, str], Any]] = {
     Shape.ONE: _one,
     Shape.YES_NO: _one,
+    Shape.PERSON: _one,
     Shape.MANY: lambda form, name: form.all(name),
     Shape.LINES: lambda form, name: tuple(one for one in form[name].splitlines() if one.strip()),
     Shape.DAY: _day,
     Shape.AGES: _ages,
     Shape.PEOPLE: _people,
     Shape.PLATFORM: _platform,
-    Shape.GROUPS: _groups,
+    Shape.EACH: _each,
 }
 
 
-def _not_on_offer(
-    form: Form, given: Mapping[str, Any], lists: Lists, named: tuple[str, ...]
-) -> tuple[Fault, ...]:
+def _not_on_offer(given: Mapping[str, Any], lists: Lists, stored: Proposal) -> tuple[Fault, ...]:
     """What only the lists know: a platform or a person that nobody could have chosen."""
     found = []
     platform = given.get("platform")
     if platform and lists.catalogue.row(platform) is None:
         words = "is not in the list. Choose one from it, or say that it is not in this list"
         found.append(Fault("platform", f"“{label('platform')}” {words}."))
-    if form["platform"] == UNLISTED and not given.get("platform_name"):
-        found.append(
-            Fault("platform_name", f"“{label('platform_name')}” is missing. Type its name.")
-        )
-    offered = {one.value for one in lists.people(named)}
-    for field in ("administrators", "moderators"):
-        if set(given.get(field, ())) - offered:
+    for field, answer in given.items():
+        named = _named(field, answer)
+        if named - set(lists.school.people) - _named(field, getattr(stored, field)):
             words = "names somebody who is not in the school's record. Choose from the list"
             found.append(Fault(field, f"“{label(field)}” {words}."))
     return tuple(found)
+
+
+def _named(field: str, answer: Any) -> frozenset[str]:
+    """The people whom an answer names."""
+    if field in SEVERAL_PEOPLE:
+        return frozenset(answer)
+    return frozenset({answer} if field in ONE_PERSON and answer else ())
 
 
 def label(name: str) -> str:
@@ -99,18 +106,19 @@ def label(name: str) -> str:
     question = title(Proposal, field)
     if part in AgeRange.model_fields:
         return title(AgeRange, part)
-    return (
-        f"{question} ({Group(part).label.lower()})" if field == "relevance" and part else question
-    )
+    if field in PARTS and part:
+        member = next(one for one in QUESTION_OF[field].choices or () if one == part)
+        return f"{question} ({member.label.lower()})"
+    return question
 
 
 def _at_its_field(fault: Fault, form: Form) -> Fault:
     """The fault at the field of the page, in the words that the page uses for it."""
     field, *rest = fault.field.split(".")
     named = fault.field.replace("_", " ").replace(".", ", ")
-    if field == "relevance" and rest:
-        group = _groups(form, field)[int(rest[0])]["group"]
-        name = f"{field}.{group}"
+    if field in PARTS and rest:
+        member, _ = PARTS[field]
+        name = f"{field}.{_each(form, field)[int(rest[0])][member]}"
     else:
         name = fault.field if rest and rest[0] in AgeRange.model_fields else field
     return Fault(name, fault.words.replace(f"“{named}”", f"“{label(name)}”"))

@@ -3,18 +3,25 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from appendix_a.case import School
 from appendix_a.catalogue import Catalogue
+from appendix_a.form import SEVERAL_PEOPLE
 from appendix_a.proposal import AgeRange, Group, Proposal
+from appendix_a.value import Choice
 from service.pages.fields import Field, Option, Typed, Widget, options, title
-from service.pages.form_fields import FormPage, Question, Shape
+from service.pages.form_questions import FormPage, Question, Shape
 from service.pages.page import Form
 
 UNLISTED = "_other"  # no row of the catalogue can have this key
 MOST_PEOPLE = 20
 YES_NO = (Option("yes", "Yes"), Option("no", "No"))
+PARTS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {"relevance": ("group", "words"), "risks": ("kind", "mitigation")}
+)
+"""Of an answer that has a text for each member of a list: which names the member, which the text."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +30,8 @@ class Lists:
 
     school: School
     catalogue: Catalogue
+    withheld: frozenset[str] = frozenset()  # answers of which a reader learns only who gave them
+    writer: str = ""
 
     def people(self, named: tuple[str, ...] = ()) -> tuple[Option, ...]:
         """Everyone in the school's record by name, and whoever is named but has left."""
@@ -65,11 +74,12 @@ def _at(proposal: Proposal, name: str) -> Any:
     answer = getattr(proposal, field)
     if field == "platform" and answer is None and proposal.platform_name:
         return UNLISTED
-    if field in ("administrators", "moderators"):
+    if field in SEVERAL_PEOPLE:
         number = int(rest or 1) - 1
         return answer[number] if number < len(answer) else None
-    if field == "relevance":
-        return next((one.words for one in answer if one.group == rest), None)
+    if field in PARTS:
+        name, words = PARTS[field]
+        return next((getattr(one, words) for one in answer if getattr(one, name) == rest), None)
     return getattr(answer, rest, None) if rest else answer
 
 
@@ -85,12 +95,14 @@ def _shown(answer: Any, widget: Widget) -> Typed:
     return () if answer is None and widget is Widget.DATE else str("" if answer is None else answer)
 
 
-def fields(page: FormPage, proposal: Proposal, lists: Lists, value: Value) -> tuple[Field, ...]:
-    """The page's questions in order. `proposal`, as stored, says how many fields some take."""
+def fields(
+    page: FormPage, proposal: Proposal, lists: Lists, value: Value, asked: frozenset[str]
+) -> tuple[Field, ...]:
+    """The page's questions that are asked. `proposal`, as stored, says how many fields some take."""
     return tuple(
         _field(one, proposal, lists, value)
-        for one in page.questions
-        if one.shape is not Shape.GROUPS or _told_or_meant(proposal)
+        for one in page.asking(asked)
+        if one.shape is not Shape.EACH or _members(one, proposal)
     )
 
 
@@ -105,19 +117,22 @@ def _field(question: Question, proposal: Proposal, lists: Lists, value: Value) -
         hint=question.hint or None,
         value=stands,
         optional=question.optional,
-        options=_with(_options(question, lists), stands, question.widget),
+        options=_with(_options(question, lists, stands), stands, question.widget),
         width=question.width,
         rows=question.rows,
         parts=parts,
     )
 
 
-def _options(question: Question, lists: Lists) -> tuple[Option, ...]:
+def _options(question: Question, lists: Lists, stands: Typed) -> tuple[Option, ...]:
     if question.choices:
         return options(question.choices)
     if question.shape is Shape.PLATFORM:
         other = Option(UNLISTED, "It is not in this list")
         return (Option("", "Choose a platform"), *lists.platforms(), other)
+    if question.shape is Shape.PERSON:
+        named = (stands,) if isinstance(stands, str) and stands else ()
+        return (Option("", "Choose a person"), *lists.people(named))
     return YES_NO if question.shape is Shape.YES_NO else ()
 
 
@@ -148,7 +163,7 @@ def _people(
     named: tuple[str, ...] = getattr(proposal, question.field)
     count = min(max(3, len(named) + 1), MOST_PEOPLE)
     choices = (Option("", "Nobody"), *lists.people(named))
-    role = question.field.removesuffix("s")
+    role = _ROLES.get(question.field, "person")
     return tuple(
         Field(
             name=(name := f"{question.field}.{number}"),
@@ -163,21 +178,26 @@ def _people(
     )
 
 
-def _groups(question: Question, proposal: Proposal, _l: Lists, value: Value) -> tuple[Field, ...]:
+_ROLES = {"administrators": "administrator", "moderators": "moderator"}
+
+
+def _each(question: Question, proposal: Proposal, _l: Lists, value: Value) -> tuple[Field, ...]:
     return tuple(
         Field(
-            name=(name := f"{question.field}.{group.value}"),
-            label=group.label,
+            name=(name := f"{question.field}.{member.value}"),
+            label=member.label,
             widget=Widget.TEXT,
             value=value(name, Widget.TEXT),
             rows=question.rows,
         )
-        for group in _told_or_meant(proposal)
+        for member in _members(question, proposal)
     )
 
 
-def _told_or_meant(proposal: Proposal) -> tuple[Group, ...]:
-    """The groups that the site is for, and any that still has a sentence from before."""
+def _members(question: Question, proposal: Proposal) -> tuple[Choice, ...]:
+    """The whole list; of the groups those that the site is for, or that still have a sentence."""
+    if question.field != "relevance":
+        return tuple(question.choices or ())
     told = {one.group for one in proposal.relevance}
     return tuple(group for group in Group if group in proposal.audience | told)
 
@@ -185,5 +205,5 @@ def _told_or_meant(proposal: Proposal) -> tuple[Group, ...]:
 _PARTS: Mapping[Shape, Callable[[Question, Proposal, Lists, Value], tuple[Field, ...]]] = {
     Shape.AGES: _ages,
     Shape.PEOPLE: _people,
-    Shape.GROUPS: _groups,
+    Shape.EACH: _each,
 }

@@ -16,8 +16,11 @@ SECTIONS = (
     ("/inbox", "Inbox"),
     ("/proposals", "Proposals"),
     ("/referrals", "Referrals"),
+    ("/platforms", "Platforms"),
     ("/sites", "Register"),
+    ("/exceptions", "Exceptions"),
     ("/log", "Log"),
+    ("/edition", "Edition"),
     ("/people", "People"),
     ("/me/sessions", "Your sessions"),
 )

@@ -88,6 +88,7 @@ def _given(form: Form) -> NewPerson:
         line_manager=form["line_manager"] or None,
         authorised_by=form["authorised_by"].strip() or None,
         authorised_on=_day(form, "authorised_on"),
+        trained_on=_day(form, "trained_on"),
     )
 
 

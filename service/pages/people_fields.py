@@ -22,6 +22,7 @@ class Membership:
     line_manager: Field
     authorised_by: Field
     authorised_on: Field
+    trained_on: Field
     leaves: Field
 
 
@@ -84,6 +85,9 @@ def membership(
             hint="For anyone who is neither employee nor governor: who has let them act (A.3.1).",
         ),
         authorised_on=_date("authorised_on", "Authorised on", typed, one.authorised_on),
+        trained_on=_date(
+            "trained_on", "Trained to run and moderate a site on (A.1.5)", typed, one.trained_on
+        ),
         leaves=_date("leaves", "Last day at the school", typed, one.until_on),
     )  # fmt: skip
     return Membership(**{name: field.faulted(faults) for name, field in vars(found).items()})

@@ -1,5 +1,6 @@
 """The page of one proposal: where it stands, what happens next, and what this person may do."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -12,6 +13,7 @@ from appendix_a.case import Case, SiteStatus, Step
 from appendix_a.catalogue import load
 from appendix_a.faults import Fault
 from appendix_a.lifecycle import Act, Status
+from appendix_a.proposal import Proposal
 from appendix_a.routing import Signatory, Unroutable
 from service.desk import sites
 from service.desk.views import Decided, ProposalView
@@ -23,7 +25,7 @@ from service.pages.form_fields import PAGE_OF
 from service.pages.form_views import Lists
 from service.pages.page import Form, office, page, visitor
 from service.pages.parts import Row, history
-from service.pages.proposal_words import capacity, steps, what_next
+from service.pages.proposal_words import capacity, conflicts, steps, what_next
 
 
 def shown(
@@ -45,7 +47,7 @@ def shown(
         )
 
     signers = signers_of(view.case)
-    views = (finding_view(one, signers, change) for one in as_it_stands(view))
+    views = (finding_view(one, signers, change, view.suggestions) for one in as_it_stands(view))
     return page(
         request,
         "proposals/proposal.html",
@@ -53,7 +55,7 @@ def shown(
         faults=faults,
         view=view,
         next=what_next(view),
-        returned=_returned(view),
+        returned=_returned(view, change),
         steps=steps(view),
         findings=sort(views),
         assessment=Assessment(as_it_stands(view)),
@@ -67,6 +69,7 @@ def shown(
         why=_why(form).faulted(faults),
         address=_address(),
         facts=given(view.proposal, lists_of(view)),
+        conflicts=conflicts(view),
     )
 
 
@@ -87,8 +90,8 @@ def _address() -> Field:
 
 
 def lists_of(view: ProposalView) -> Lists:
-    """What the answers of a proposal name: the school's people, and the packaged platforms."""
-    return Lists(view.case.school, load())
+    """What the answers of a proposal name, and which of them are kept from its reader."""
+    return Lists(view.case.school, load(), view.withheld, view.proposer_name)
 
 
 def may_undo(view: ProposalView, person: str) -> bool:
@@ -149,14 +152,23 @@ def _decision(one: Decided, view: ProposalView) -> dict[str, object]:
 _ROUND = frozenset({"submitted", "returned", "referral_returned", "declined"})
 
 
-def _returned(view: ProposalView) -> dict[str, str] | None:
+def _returned(view: ProposalView, change: Callable[[str], str | None]) -> dict[str, object] | None:
     """Who gave it back last, when and why; None where nobody has."""
     event = next((one for one in reversed(view.history) if one.kind in _ROUND), None)
     if view.status is not Status.RETURNED or event is None or event.kind == "submitted":
         return None
-    decided = [one.reason for one in view.decided if one.kind == "return"]
-    reason = decided[-1] if event.kind == "returned" else event.reason
-    return {"who": event.who, "words": event.words, "when": moment(event.at), "reason": reason}
+    decided = [one for one in view.decided if one.kind == "return"]
+    by_decision = decided[-1] if event.kind == "returned" else None
+    return {
+        "who": event.who,
+        "words": event.words,
+        "when": moment(event.at),
+        "reason": by_decision.reason if by_decision else event.reason,
+        "about": [
+            (Proposal.model_fields[one].title, change(one))
+            for one in (by_decision.about if by_decision else ())
+        ],
+    }
 
 
 def revision(request: Request, view: ProposalView) -> Response:

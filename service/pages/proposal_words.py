@@ -10,7 +10,7 @@ from appendix_a.routing import LINE_MANAGER, Signatory, Unroutable
 from appendix_a.steps import CHECKS, FlowStep
 from service.desk.views import Decided, ProposalView, Ran
 from service.pages.cells import moment
-from service.pages.parts import TaskStep, listed
+from service.pages.parts import Row, TaskStep, listed
 
 LAUNCH_DAYS = 90
 _TONE = {"met": "done", "unmet": "stopped", "undetermined": "waiting"}
@@ -160,6 +160,15 @@ def _declarations(view: ProposalView) -> TaskStep:
     tone = "stopped" if "declined" in states else "done" if states == {"made"} else "waiting"
     open_ = view.status is Status.IN_SIGN_OFF or tone != "waiting"
     return TaskStep("Declarations", tone if open_ else "later", said)
+
+
+def conflicts(view: ProposalView) -> tuple[Row, ...]:
+    """What each of those who run the site said of a conflict of interest, as far as one may read it."""
+    said = (one for one in view.declared if one.said_of_conflict)
+    kept = "Answered. Those who sign, the designated teacher and the principal may read it."
+    return tuple(
+        Row(one.name, kept if one.conflict is None else one.conflict or "None") for one in said
+    )
 
 
 def _signature(view: ProposalView, one: Signatory | Unroutable) -> TaskStep:

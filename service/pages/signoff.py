@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from appendix_a.answers import Said
 from appendix_a.case import Step
 from appendix_a.faults import Fault
+from appendix_a.proposal import Proposal
 from appendix_a.value import Choice
 from service.db.tables import DecisionKind
 from service.desk import decisions
@@ -21,7 +22,7 @@ from service.pages.finding_views import as_it_stands, finding_view, signers_of, 
 from service.pages.page import Form, office, page, posted, see, visitor
 from service.pages.parts import Row
 from service.pages.proposal_page import lists_of, may_undo
-from service.pages.proposal_words import capacity, what_next
+from service.pages.proposal_words import capacity, conflicts, what_next
 from service.pages.stale import reread, said
 
 router = APIRouter()
@@ -67,6 +68,7 @@ def decide(request: Request, ref: str, step: Step, form: Posted) -> Response:
         nonce=form["nonce"],
         reason=form["reason"],
         answers={check: form[f"{ANSWER}{check}"] for check in checks},
+        about=tuple(form.all("about")),
     )
     try:
         decisions.decide(office(request), visitor(request).person, ref, step, deciding)
@@ -89,7 +91,11 @@ ANSWER = "answer:"  # the names of the answers, apart from those of the form's o
 
 
 def _at_its_field(fault: Fault) -> Fault:
-    return fault if fault.field == "reason" else replace(fault, field=f"{ANSWER}{fault.field}")
+    return (
+        fault
+        if fault.field in {"reason", "about"}
+        else replace(fault, field=f"{ANSWER}{fault.field}")
+    )
 
 
 def _page(
@@ -117,12 +123,14 @@ def _page(
         findings=sort(finding_view(one, signers) for one in as_it_stands(view)),
         facts=given(view.proposal, lists_of(view)),
         outline=outline(view.proposal, lists_of(view)),
+        conflicts=conflicts(view),
         fails=bool(view.assessment.having(Said.UNMET, Said.UNDETERMINED)),
         questions=[
             _question(found, number, form).faulted(faults) for number in range(len(found.questions))
         ],
         decision=_decision(found, form).faulted(faults),
         reason=_reason(form).faulted(faults),
+        about=_about(found, form).faulted(faults),
         typed=_typed(found, form, *(() if step in view.sign else ("reason",))),
         hidden_fields={name: form[name] or stands for name, stands in _state(found).items()},
     )
@@ -166,3 +174,22 @@ def _decision(found: SignOff, form: Form) -> Field:
 def _reason(form: Form) -> Field:
     hint = "To return or reject it, say what is wrong and what would help. The proposer reads it."
     return Field("reason", "Your reason", Widget.TEXT, hint, form["reason"], rows=4)
+
+
+def _about(found: SignOff, form: Form) -> Field:
+    """The answers that a returned proposal's question is about: those that were given."""
+    blank, proposal = Proposal(), found.view.proposal
+    given = (
+        Option(name, field.title or name)
+        for name, field in Proposal.model_fields.items()
+        if getattr(proposal, name) != getattr(blank, name)
+    )
+    return Field(
+        "about",
+        "Which answers is it about?",
+        Widget.CHECKBOXES,
+        "Only to return it. The proposer finds them marked.",
+        form.all("about"),
+        optional=True,
+        options=tuple(given),
+    )

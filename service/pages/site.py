@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from appendix_a.faults import Fault
-from service.desk import log, records, sites
+from service.desk import exceptions, log, records, sites
 from service.desk.refusals import Faulty
 from service.desk.sites import CloseReason
 from service.pages.fields import Field, Widget, options
@@ -34,6 +34,7 @@ def _record_page(request: Request, entry: str, chosen: str, faults: tuple[Fault,
         status=422 if faults else 200,
         faults=faults,
         record=record_view(found),
+        exceptions=exceptions.exceptions(desk, found.site.school, entry).open,
         reason=reason.faulted(faults),
         may_close=sites.may_close(found.site, me.roles_at(found.site.school)),
         checkpoint=log.newest_checkpoint(desk, found.site.school),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from service.access.permissions import TABLE
+from service.pages.form_fields import pages_of
 from tests.browser.visit import PUBLIC
 from tests.builders import (
     BRAND_OWNER,
@@ -12,7 +13,9 @@ from tests.builders import (
     PRINCIPAL,
     SECOND_TEACHER,
     TEACHER,
+    a_proposal,
 )
+from tests.service.pages.posting import asked_of
 from tests.service.school import AUDITOR, OWN, REGISTRAR
 
 
@@ -25,7 +28,8 @@ class Place:
     path: str
 
 
-FORM = ("what", "who", "why", "where", "team", "when")
+FORM = tuple(page.key for page in pages_of(asked_of(a_proposal())))
+EDITION = ("about", "thresholds", "numbers", "roles", "related", "A.5.4a")
 LIVE = "https://birchfieldp5.wordpress.com"
 
 PLACES: dict[str, tuple[Place, ...]] = {
@@ -40,7 +44,29 @@ PLACES: dict[str, tuple[Place, ...]] = {
     "/register/{school}": (Place("public-register", PUBLIC, f"/register/{OWN}"),),
     "/register/{school}/{entry}": (Place("public-entry", PUBLIC, f"/register/{OWN}/{{entry}}"),),
     "/policy": (Place("policy", PUBLIC, "/policy"),),
-    "/policy/{clause}": (Place("clause", PUBLIC, "/policy/A.5.4a"),),
+    "/policy/{clause}": (
+        Place("clause", PUBLIC, "/policy/A.5.4a"),
+        Place("clause-with-its-sites", AUDITOR, "/policy/A.5.4a"),
+    ),
+    "/edition": (
+        Place("edition", REGISTRAR, "/edition"),
+        Place("edition-read", PRINCIPAL, "/edition"),
+        *(Place(f"edition-{one}", REGISTRAR, f"/edition?part={one}") for one in EDITION),
+    ),
+    "/edition/preview": (
+        Place("preview", PRINCIPAL, "/edition/preview"),
+        Place("preview-read", REGISTRAR, "/edition/preview"),
+    ),
+    "/platforms": (
+        Place("platforms", PUBLIC, "/platforms"),
+        Place("platforms-to-keep", E_SAFETY_LEAD, "/platforms"),
+    ),
+    "/platforms/{key}": (
+        Place("platform", PUBLIC, "/platforms/youtube"),
+        Place("platform-to-keep", E_SAFETY_LEAD, "/platforms/wordpress-com"),
+        Place("platform-new", E_SAFETY_LEAD, "/platforms/classroom-pages"),
+        Place("platform-depending", AUDITOR, "/platforms/wordpress-com"),
+    ),
     "/sign-in": (
         Place("sign-in", PUBLIC, "/sign-in"),
         Place("sign-in-anew", PUBLIC, "/sign-in?set=1"),
@@ -101,6 +127,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
         Place("record-to-close", PRINCIPAL, "/sites/{entry}/record"),
         Place("record-closed", AUDITOR, "/sites/{closed}/record"),
     ),
+    "/exceptions": (Place("exceptions", AUDITOR, "/exceptions"),),
     "/log": (Place("log", AUDITOR, "/log"), Place("log-verified", AUDITOR, "/log?verify=1")),
     "/people": (
         Place("people", REGISTRAR, "/people"),

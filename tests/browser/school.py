@@ -42,6 +42,8 @@ def blog(number: int, **changes: Any) -> dict[str, Any]:
         "address": f"https://birchfieldp{number}.wordpress.com",
         "go_live": today + timedelta(days=14),
         "closure": today + timedelta(days=200),
+        "terms_read_on": today - timedelta(days=10),
+        "advised_on": today - timedelta(days=10),
         "why_not_existing": "Each class writes for its own families.",
     }
     return plain | changes

@@ -1,6 +1,7 @@
 """The whole procedure, one person after the other, on real pages without any script."""
 
 from appendix_a.case import Step
+from appendix_a.form import with_people
 from appendix_a.lifecycle import Status
 from appendix_a.proposal import Proposal
 from appendix_a.steps import CHECKS, FlowStep
@@ -10,6 +11,7 @@ from tests.browser.serving import House
 from tests.browser.visit import PUBLIC, Visits
 from tests.builders import (
     BRAND_OWNER,
+    COMPLIANT,
     LINE_MANAGER,
     PRINCIPAL,
     SECOND_TEACHER,
@@ -26,12 +28,8 @@ YES, NO = "Yes, this is an official site", "No, this is not an official site"
 
 def meant(house: House) -> Proposal:
     """The diary that the teacher means, with the people's keys in this record."""
-    plain = a_proposal(**blog(10, title=walking.TITLE, address=walking.ADDRESS))
-    named = {
-        one: tuple(house.named[who] for who in getattr(plain, one))
-        for one in ("administrators", "moderators")
-    }
-    return plain.model_copy(update=named)
+    plain = COMPLIANT | blog(10, title=walking.TITLE, address=walking.ADDRESS)
+    return a_proposal(**with_people(plain, house.named.__getitem__))
 
 
 def official(visits: Visits, address: str) -> str:

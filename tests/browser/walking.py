@@ -10,11 +10,12 @@ from appendix_a.answers import spoken
 from appendix_a.case import Step
 from appendix_a.lifecycle import Status
 from appendix_a.proposal import Proposal
-from service.pages.form_fields import PAGES, TEAM
+from service.pages.form_fields import TEAM, pages_of
 from service.pages.page import LONDON
 from tests.browser.filling import fill_in
 from tests.browser.visit import again, press, tab_to, words
 from tests.service.engine.waiting import wait_until
+from tests.service.pages.posting import asked_of
 
 TITLE, ADDRESS = "P10 maths diary", "https://birchfieldp10.wordpress.com"
 YES = "Yes. I have read it with the class teacher, and it serves the children."
@@ -24,7 +25,7 @@ def proposes(page: Page, meant: Proposal) -> str:
     """Write every page of the form, and submit; on the way, one moderator is found too few."""
     page.goto("/proposals")
     press(page, "Start a proposal")
-    for here in PAGES:
+    for here in pages_of(asked_of(meant)):
         assert page.get_by_role("heading", level=1).inner_text() == here.title
         if here is TEAM:
             is_told_of_one_moderator(page, meant)
@@ -61,6 +62,7 @@ def declares(page: Page, ref: str) -> None:
     tab_to(page, page.locator(f"a[href='/proposals/{ref}/declaration']")).press("Enter")
     for one in page.get_by_label("I accept").all():
         tab_to(page, one).press("Space")
+    tab_to(page, page.locator("[name='interest'][value='yes']")).press("ArrowDown")  # to “No”
     with page.expect_navigation():
         tab_to(page, page.get_by_role("button", name="Make the declaration")).press("Enter")
     assert page.url.endswith(f"/proposals/{ref}")

@@ -7,13 +7,14 @@ from typing import Any
 from sqlmodel import select
 
 from appendix_a.case import Step
+from appendix_a.form import with_people
 from appendix_a.proposal import Proposal
 from service.db.tables import DecisionKind, Entry
 from service.desk import decisions, declarations, proposals, reading, sites
 from service.desk.decisions import Deciding
 from service.desk.office import Office
 from service.desk.views import Site
-from tests.builders import LINE_MANAGER, SCHOOL_HOSTED, SECOND_TEACHER, TEACHER, TODAY, a_proposal
+from tests.builders import COMPLIANT, SCHOOL_HOSTED, TEACHER, TODAY, a_proposal
 from tests.service.school import OWN, Clock
 from tests.service.stepping import run_all
 
@@ -23,18 +24,23 @@ WORDS = "It serves the class, and we have looked at it together."
 
 def blog(keys: Keys, school: str = OWN, **changes: Any) -> Proposal:
     """The class blog that the school itself hosts, with this school's people, to open tomorrow."""
-    teacher, manager, second = (
-        keys[school, one] for one in (TEACHER, LINE_MANAGER, SECOND_TEACHER)
-    )
     plain = {
-        "administrators": (teacher, manager),
-        "moderators": (teacher, second),
         "address": f"https://blogs.{school}.example/p5",
-        "account_email": f"p5@{school}.example",
-        "recovery_email": f"office@{school}.example",
         "go_live": TODAY + timedelta(days=1),
     }
-    return a_proposal(**SCHOOL_HOSTED | plain | changes)
+    named = with_people(COMPLIANT, lambda name: keys[school, name])
+    return a_proposal(**named | SCHOOL_HOSTED | NOT_ASKED | plain | changes)
+
+
+NOT_ASKED: dict[str, Any] = dict.fromkeys(
+    ("terms_url", "terms_read_on", "underage_access", "host_tools", "extra_intervention",
+     "account_email", "recovery_email", "credentials", "two_step")
+)  # fmt: skip
+"""What the form does not ask of a site that the school hosts, on no account."""
+ON_WORDPRESS: dict[str, Any] = {
+    name: COMPLIANT.get(name) for name in (*SCHOOL_HOSTED, *NOT_ASKED) if name != "address"
+}
+"""What makes it the blog on WordPress.com again, of which the form asks more."""
 
 
 def drafted(office: Office, keys: Keys, school: str = OWN, **changes: Any) -> str:
@@ -102,7 +108,7 @@ def declare_all(office: Office, ref: str, reader: str) -> None:
     for one in view.declared:
         asked = declarations.statements(office, one.person, ref)
         accepted = {two.check: True for two in asked.statements}
-        declarations.declare(office, one.person, ref, asked.seal, accepted, "")
+        declarations.declare(office, one.person, ref, asked.seal, accepted, "", "")
 
 
 def sign(office: Office, ref: str, step: Step, reader: str) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +16,11 @@ from service.db.tables import Credential, Person
 from service.desk import log, people
 from service.desk.office import Office
 from service.desk.people import NewPerson
-from tests.builders import PEOPLE, PRINCIPAL, TODAY
+from tests.builders import PEOPLE, PRINCIPAL, TODAY, TRAINED
 
 OWN, OTHER = "birchfield", "oakfield"
 NAMES = {OWN: "Birchfield Integrated Primary School", OTHER: "Oakfield Primary School"}
-AUDITOR, REGISTRAR, DESIGNATED, MEMBER = "una.reid", "ivy.shaw", "dara.kane", "ben.lowe"
+AUDITOR, REGISTRAR, MEMBER = "una.reid", "ivy.shaw", "ben.lowe"
 OPERATOR = "otis.park"
 ORIGIN = "http://127.0.0.1:8000"
 NOON = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
@@ -30,7 +30,6 @@ CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 ROLES: Mapping[str, tuple[Role, ...]] = {
     **{name: tuple(sorted(one.roles)) for name, one in PEOPLE.items()},
     AUDITOR: (Role.AUDITOR,),
-    DESIGNATED: (Role.STAFF, Role.DESIGNATED_TEACHER),
     MEMBER: (),
 }
 """Everyone but the registrar and the operator, whom the host names."""
@@ -87,7 +86,11 @@ def _place(address: str) -> tuple[str, str]:
 
 def _new(school: str, name: str, standing: Standing = Standing.EMPLOYEE) -> NewPerson:
     shown = PEOPLE[name].name if name in PEOPLE else name.replace(".", " ").title()
-    return NewPerson(name=shown, email=email(school, name), standing=standing)
+    return NewPerson(shown, email(school, name), standing, trained_on=_trained(standing))
+
+
+def _trained(standing: Standing) -> date | None:
+    return TRAINED if standing is Standing.EMPLOYEE else None
 
 
 def _school(office: Office, school: str) -> None:
@@ -110,7 +113,7 @@ def _tie(office: Office, school: str, keys: dict[str, str]) -> None:
     for name, one in PEOPLE.items():
         if one.line_manager:
             manager = keys[one.line_manager]
-            tied = NewPerson("", "", one.standing, line_manager=manager)
+            tied = NewPerson("", "", one.standing, manager, trained_on=_trained(one.standing))
             people.change(office, keys[REGISTRAR], school, keys[name], tied, None)
 
 

@@ -14,6 +14,7 @@ from service.desk.views import Visitor
 from tests.builders import (
     BRAND_OWNER,
     CHAIR,
+    DESIGNATED,
     E_SAFETY_LEAD,
     GOVERNOR,
     LINE_MANAGER,
@@ -27,7 +28,6 @@ from tests.service.conftest import Keys, Template, Web
 from tests.service.journey import submitted, the_site
 from tests.service.school import (
     AUDITOR,
-    DESIGNATED,
     MEMBER,
     OPERATOR,
     OTHER,
@@ -66,6 +66,7 @@ WANTED: dict[str, str] = {
     "GET /sites.csv": "pca",
     "GET /sites.json": "pca",
     "GET /sites/{entry}/record": "pca",
+    "GET /exceptions": "pca",
     "GET /log": "pca",
     "GET /log/checkpoint": "pca",
     "GET /people": "pcr",
@@ -73,6 +74,10 @@ WANTED: dict[str, str] = {
     "GET /people/{key}/roles": "pcr",
     "POST /people/{key}/roles": "r",
     "POST /people/{key}/roles/confirm": "pc",
+    "GET /edition": "pr",
+    "POST /edition": "r",
+    "GET /edition/preview": "pr",
+    "POST /edition/adopt": "p",
     "GET /api/v1/sites": "pca",
     "GET /api/v1/sites/{entry}/record": "pca",
     "GET /api/v1/proposals": MEMBERS,

@@ -208,11 +208,12 @@ def test_every_reference_in_the_description_leads_somewhere(web: Web) -> None:
 
 
 def test_every_example_is_one(web: Web) -> None:
-    """Each model's example can be read back by the model, and comes out the same."""
+    """Each model's example can be read back, and comes out the same (OpenAPI leaves out null)."""
     for name, schema in described(web)["components"]["schemas"].items():
         model: type[BaseModel] = getattr(models, name, BaseModel)
         for example in schema.get("examples", []):
-            assert model.model_validate(example).model_dump(mode="json") == example, name
+            read = model.model_validate(example).model_dump(mode="json", exclude_none=True)
+            assert read == example, name
 
 
 def test_fastapis_own_pages_are_off(web: Web) -> None:

@@ -6,7 +6,10 @@ from pathlib import Path
 from appendix_a.steps import Outcome, Result
 from service.cli.record import opened
 from service.desk import declarations, outcomes, people, sites, work
+from service.desk.office import INSTALLATION
+from service.desk.people import NewPerson
 from service.desk.work import Run as FlowRun
+from tests.builders import TRAINED
 from tests.service.cli.conftest import EXAMPLES, Ran, Run
 
 REF = "HILL-0001"
@@ -17,6 +20,8 @@ PEOPLE = {
     "manager": ("Conor Daly", "employee", "principal", "staff"),
     "teacher": ("Aoife Kerr", "employee", "manager", "staff"),
     "second": ("Emma Walsh", "employee", "manager", "staff"),
+    "lead": ("Paul Irwin", "employee", "principal", "e_safety_lead staff"),
+    "designated": ("Dara Kane", "employee", "principal", "designated_teacher staff"),
     "auditor": ("Hana Malik", "contractor", "", "auditor"),
 }
 
@@ -33,25 +38,41 @@ def add_people(run: Run, data: Path) -> None:
         managed = ["--line-manager", at(manager)] if manager else []
         ran = run("people", "invite", "--school", "hill", *named, *held, *managed, "--data", data)
         assert ran.exit == 0, ran.err
+    _train(data)
+
+
+def _train(data: Path) -> None:
+    with opened(data) as office:
+        for one in people.people(office, "hill"):
+            new = NewPerson("", "", one.standing, one.line_manager, trained_on=TRAINED)
+            people.change(office, INSTALLATION, "hill", one.key, new, one.until_on)
 
 
 def blog(data: Path) -> Path:
     """The class blog as a file for this school, its team named by their addresses."""
     text = (EXAMPLES / "class-blog-p5.toml").read_text(encoding="utf-8")
-    keys = {"aoife.kerr": "teacher", "conor.daly": "manager", "emma.walsh": "second"}
+    keys = {
+        "aoife.kerr": "teacher",
+        "conor.daly": "manager",
+        "emma.walsh": "second",
+        "paul.irwin": "lead",
+        "dara.kane": "designated",
+    }
     for key, who in keys.items():
         text = text.replace(f'"{key}"', f'"{at(who)}"')
     text = text.replace('"third_party"', '"school"').replace('platform = "wordpress-com"\n', "")
     text = text.replace('holding = "organisation"', 'holding = "no_account"')
     text = text.replace("birchfieldp5.wordpress.com", "p5.hill.example")
-    text = text.replace("birchfield.example", "hill.example").replace(
-        "uses_logo = true", "uses_logo = false"
-    )
+    text = text.replace("birchfield.example", "hill.example")
+    text = text.replace("[proposal]\n", f"[proposal]\n{SCHOOL_HOSTED}")
     file = data.parent / "blog.toml"
     file.write_text(text.partition("[school]")[0], encoding="utf-8")
     return file
 
 
+SCHOOL_HOSTED = """terms_of_use = "Read and share it at home; copy nothing without asking."
+backlink = "https://www.hill.example/p5"
+"""
 MET = (Result.MET, Result.MET, Result.MET)
 
 
@@ -98,7 +119,7 @@ def declare(data: Path, *team: str) -> None:
             key = people.by_email(office, at(who))
             asked = declarations.statements(office, key, REF)
             accepted = {one.check: True for one in asked.statements}
-            declarations.declare(office, key, REF, asked.seal, accepted, "I know the class.")
+            declarations.declare(office, key, REF, asked.seal, accepted, "I know the class.", "")
 
 
 def enter(run: Run, data: Path) -> None:
@@ -107,6 +128,7 @@ def enter(run: Run, data: Path) -> None:
     assert propose(run, data).exit == 0
     run_flows(data, *MET)
     sign(run, data, "manager", "aims")
+    sign(run, data, "brand", "brand")
     declare(data, "teacher", "manager", "second")
     sign(run, data, "principal", "final", last=True)
     run_flows(data, Result.ENTER)

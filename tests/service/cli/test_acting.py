@@ -163,7 +163,8 @@ def test_the_final_signature_waits_for_the_first(run: Run, school: Path) -> None
     run_flows(school, *MET)
     given = answers(run, school, "principal", "final")
     ran = decide(run, school, "principal", "final", "--sign", *given)
-    assert (ran.exit, ran.err) == (1, "Still owed before the final approval: Aims and content.\n")
+    owed = "Still owed before the final approval: Aims and content, Name and logo.\n"
+    assert (ran.exit, ran.err) == (1, owed)
 
 
 def test_the_help_says_that_the_host_acts_as_a_person(run: Run) -> None:

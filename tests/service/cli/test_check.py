@@ -62,7 +62,7 @@ def test_findings_stand_under_their_clauses_in_the_policys_order(run: Run) -> No
     findings = json.loads(run("check", file, *ON, "--json").out)["findings"]
     headings = dict.fromkeys(f"{one['printed']}  {one['title']}" for one in findings)
     lines = run("check", file, *ON).out.splitlines()[2:-1]
-    assert [line for line in lines if line[:2] in {"7.", "A."}] == list(headings)
+    assert [line for line in lines if line[:1].isdigit() or line[:2] == "A."] == list(headings)
 
 
 def test_an_unmet_fact_comes_with_its_remedy_and_its_place(run: Run) -> None:

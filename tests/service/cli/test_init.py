@@ -27,7 +27,7 @@ def test_it_begins_a_record(data: Path) -> None:
             assert school is not None
             assert (school.name, school.time_zone) == ("Hill Primary School", "Europe/London")
             assert school.facts == {
-                "jurisdiction": "uk",
+                "jurisdiction": "northern_ireland",
                 "domains": ["hill.example", "blogs.hill.example"],
                 "pupils": {"youngest": 4, "oldest": 11},
             }

@@ -45,6 +45,20 @@ def test_everybody_is_listed_by_name(run: Run, data: Path, invited: str) -> None
     ]
 
 
+def test_training_is_recorded_with_the_invitation(run: Run, data: Path, invited: str) -> None:
+    """The day is in the person's record; a day that does not exist is refused."""
+    who = ["--name", "Emma Walsh", "--email", "e@hill.example", "--standing", "employee"]
+    invite = ("people", "invite", "--school", "hill", *who, "--data", data, "--trained-on")
+    refused = run(*invite, "2026-02-30")
+    assert (refused.exit, run(*invite, "2026-08-27").exit) == (2, 0)
+    listed = json.loads(run("people", "list", "--school", "hill", "--json", "--data", data).out)
+    assert {one["name"]: one["trained_on"] for one in listed} == {
+        "Aoife Kerr": None,
+        "Emma Walsh": "2026-08-27",
+        "Orla Beggs": None,
+    }
+
+
 def test_a_role_that_needs_confirming_says_so(run: Run, data: Path, invited: str) -> None:
     """After the first principal, another's role waits for the principal or the chair."""
     for name in ("Niamh Hart", "Ruth Adair"):

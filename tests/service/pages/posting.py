@@ -2,13 +2,15 @@
 
 from html import unescape
 
+from appendix_a.case import Stage
 from appendix_a.catalogue import load
+from appendix_a.form import asked, standing
 from appendix_a.proposal import Proposal
 from service.desk.views import Draft
 from service.pages.fields import Field, Widget
-from service.pages.form_fields import FormPage
+from service.pages.form_questions import FormPage
 from service.pages.form_views import Lists, fields, stored
-from tests.builders import a_school
+from tests.builders import TODAY, a_case, a_policy, a_school
 from tests.templates.views import Page
 
 LISTS = Lists(a_school(), load())
@@ -28,9 +30,14 @@ def _pairs(field: Field) -> list[tuple[str, str]]:
     return [(field.name, str(field.value))]
 
 
+def asked_of(proposal: Proposal) -> frozenset[str]:
+    """The questions that the form asks of this proposal."""
+    return asked(standing(a_policy().question(a_case(proposal=proposal), TODAY, Stage.DRAFT)))
+
+
 def page_of(proposal: Proposal, page: FormPage, lists: Lists = LISTS) -> list[tuple[str, str]]:
     """One page as it is posted when it is filled in like this proposal."""
-    return pairs(fields(page, proposal, lists, stored(proposal)))
+    return pairs(fields(page, proposal, lists, stored(proposal), asked_of(proposal)))
 
 
 def changed(posted: list[tuple[str, str]], **changes: str | list[str]) -> list[tuple[str, str]]:
@@ -54,7 +61,7 @@ def in_its_form(
 ) -> list[tuple[str, str]]:
     """One page of the draft as a browser posts it: unchanged, or filled in like this proposal."""
     lists = Lists(draft.facts.case.school, draft.facts.policy().catalogue)
-    return page_of(proposal or draft.facts.case.proposal, page, lists)
+    return page_of(proposal or draft.given, page, lists)
 
 
 def values(html: str) -> set[str]:

@@ -1,32 +1,73 @@
 """The policy, for anyone to read."""
 
 from html import unescape
+from typing import Any
 
 import pytest
 
-from appendix_a.clause import Clause
+from appendix_a.case import Stage
+from appendix_a.clause import Clause, Duty
 from appendix_a.policy import MODEL, PROVENANCE
+from service.desk import editions
 from service.desk.entrance import NOTICE
-from tests.service.conftest import Web
+from service.desk.office import Office
+from service.pages.policy import TITLES
+from service.pages.scenarios import scenarios
+from tests.builders import CHAIR, PRINCIPAL, TEACHER
+from tests.service.conftest import Keys, Web
+from tests.service.journey import launched, registered
 from tests.service.pages.reading import Read
+from tests.service.school import AUDITOR, OTHER, OWN, REGISTRAR
 
 IDS = [clause.id for clause in MODEL]
+
+
+def adopt(office: Office, keys: Keys, **fields: Any) -> None:
+    """The school adopts an edition of its own."""
+    version = editions.save_draft(office, keys[OWN, REGISTRAR], OWN, 0, fields)
+    editions.adopt(office, keys[OWN, PRINCIPAL], OWN, version)
+
+
+def clauses_of(html: str) -> list[str]:
+    links = (one.partition("?")[0] for one in Read(html).links)
+    return [one.removeprefix("/policy/") for one in links if one.startswith("/policy/")]
 
 
 def test_the_whole_edition_is_on_one_page_with_its_provenance(web: Web) -> None:
     """Every clause is linked in the policy's order, under the words on whose it is."""
     html = unescape(web.browser().get("/policy").text)
-    links = [one.removeprefix("/policy/") for one in Read(html).links if one.startswith("/policy/")]
-    assert links == IDS
+    assert clauses_of(html) == IDS
     assert (PROVENANCE in html, NOTICE in html) == (True, True)
+    assert html.index(PROVENANCE) < html.index(MODEL[0].words)
+
+
+def test_the_contents_lead_to_every_part(web: Web) -> None:
+    """Each section of the policy and each part of the appendix, in order, and each is named."""
+    html = web.browser().get("/policy").text
+    parts = dict.fromkeys(one.rpartition(".")[0] for one in IDS)
+    leads = [one for one in Read(html).links if one.startswith("#part-")]
+    assert leads == [f"#part-{one}" for one in parts]
+    assert [one for one in leads if f'id="{one[1:]}"' not in html] == []
+    assert set(parts) == set(TITLES)
 
 
 @pytest.mark.parametrize("clause", MODEL, ids=IDS)
 def test_each_clause_has_a_page_with_its_words_and_checks(web: Web, clause: Clause) -> None:
-    """The page of a clause shows its words, one item for each check, and the provenance."""
-    html = unescape(web.browser().get(f"/policy/{clause.id}").text)
+    """Its words, whose they are and how well known, who answers for it, its checks and examples."""
+    page = web.browser().get(f"/policy/{clause.id}")
+    html = unescape(page.text)
     assert html.count("<li>\n<p><strong>") == len(clause.checks)
-    assert (clause.words in html, PROVENANCE in html) == (True, True)
+    assert html.count("<h3>") == len(scenarios().get(clause.id, ()))
+    words = Read(page.text).words
+    said = [clause.words, PROVENANCE, clause.source.label, clause.evidence.label, clause.left]
+    said += [owner.label for owner in clause.owners]
+    said += [
+        f"{(Stage.LIFE if isinstance(check, Duty) else check.stage).label}."
+        for check in clause.checks
+    ]
+    assert [one for one in said if one not in words] == []
+    if clause.same_as:
+        assert f"/policy/{clause.same_as}" in Read(html).links
 
 
 def test_a_clause_that_is_not_there_is_not_found(web: Web) -> None:
@@ -39,3 +80,124 @@ def test_every_page_leads_to_the_policy(web: Web) -> None:
     """The frame around every page links to the policy, and to its notice of what is recorded."""
     links = Read(web.browser().get("/official").text).links
     assert {"/policy", "/policy#notice"} <= set(links)
+
+
+def test_the_first_schools_edition_is_shown_unless_another_is_asked_for(
+    web: Web, office: Office, keys: Keys
+) -> None:
+    """To anyone; the other school's is the model still, and no third school is there."""
+    adopt(office, keys, title="Our own policy")
+    browser = web.browser()
+    shown = [
+        "Our own policy (birchfield-1)" in browser.get(f"/policy{one}").text
+        for one in ("", f"?school={OWN}", f"?school={OTHER}")
+    ]
+    assert shown == [True, True, False]
+    assert browser.get("/policy?school=nowhere").status_code == 404
+
+
+def test_a_reader_of_another_school_reads_their_own(web: Web, office: Office, keys: Keys) -> None:
+    """Whoever is signed in has the edition of their school."""
+    adopt(office, keys, title="Our own policy")
+    assert "Our own policy" not in web.sign_in_as(TEACHER, OTHER).get("/policy").text
+
+
+def test_the_schools_number_words_and_confirmation_are_printed(
+    web: Web, office: Office, keys: Keys
+) -> None:
+    """And that it is a reconstructed edition stands there still, on both pages."""
+    said = {"printed": "B.7", "title": "Three look after it", "words": "Three teachers do."}
+    adopt(office, keys, confirmed=True, wording={"A.5.4a": said})
+    browser = web.browser()
+    whole, one = (Read(browser.get(path).text).words for path in ("/policy", "/policy/A.5.4a"))
+    for words in (
+        "B.7 Three look after it",
+        PROVENANCE,
+        "The school confirmed this reconstructed edition as its own on 1 September 2026.",
+    ):
+        assert words in whole
+    assert "Clause B.7. In addresses and files: A.5.4a. Three look after it" in one
+    assert "reconstructed edition, with the school's own number or words" in one
+
+
+def test_a_clause_that_is_switched_off_is_shown_with_the_reason(
+    web: Web, office: Office, keys: Keys
+) -> None:
+    """At the end of the policy, and on top of its own page; the others stay in order."""
+    adopt(office, keys, switched_off={"A.1.7": "We measure all our sites together."})
+    browser = web.browser()
+    html = browser.get("/policy").text
+    assert clauses_of(html) == [*(one for one in IDS if one != "A.1.7"), "A.1.7"]
+    assert "We measure all our sites together." in html
+    page = Read(browser.get("/policy/A.1.7").text).words
+    assert "switched this clause off: We measure all our sites together." in page
+    assert PROVENANCE in page
+
+
+def test_related_policies_stand_with_their_versions(web: Web, office: Office, keys: Keys) -> None:
+    """Each as the edition pins it."""
+    related = [{"title": "Code", "version": "4", "dated": "2026-02-03"}, {"title": "Old one"}]
+    adopt(office, keys, related=related)
+    words = Read(web.browser().get("/policy").text).words
+    assert ("Code, version 4, 3 February 2026" in words, "Old one (no version recorded)" in words) == (
+        True, True,
+    )  # fmt: skip
+
+
+def test_another_role_that_an_edition_names_is_said(web: Web, office: Office, keys: Keys) -> None:
+    """Beside the owner whom the policy speaks of."""
+    adopt(office, keys, roles={"brand_owner": "principal"})
+    pages = (web.browser().get(f"/policy/{one.id}").text for one in MODEL)
+    owned = [one.id for one in MODEL if "brand_owner" in one.owners]
+    assert [
+        clause.id
+        for clause, html in zip(MODEL, pages, strict=True)
+        if "The brand owner (here: principal)" in html
+    ] == owned
+
+
+@pytest.mark.parametrize("who", [AUDITOR, PRINCIPAL, CHAIR])
+def test_readers_of_the_register_see_the_sites_that_depend_on_a_clause(
+    web: Web,
+    office: Office,
+    keys: Keys,
+    who: str,
+) -> None:
+    """Those that are sanctioned today."""
+    registered(office, keys)
+    site = launched(office, keys)
+    page = Read(web.sign_in_as(who).get("/policy/A.5.4a").text)
+    assert ("Sites that depend on it today" in page.words, f"/sites/{site}/record" in page.links) == (
+        True, True,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("who", ["", TEACHER, REGISTRAR])
+def test_nobody_else_does(web: Web, office: Office, keys: Keys, who: str) -> None:
+    """Neither the public, nor whoever works at the school."""
+    registered(office, keys)
+    site = launched(office, keys)
+    browser = web.sign_in_as(who) if who else web.browser()
+    html = browser.get("/policy/A.5.4a").text
+    assert ("Sites that depend on it" in html, site in html) == (False, False)
+
+
+def test_a_reader_elsewhere_sees_no_sites_of_another_school(
+    web: Web,
+    office: Office,
+    keys: Keys,
+) -> None:
+    """The principal of one school asks for the edition of another."""
+    registered(office, keys)
+    site = launched(office, keys)
+    html = web.sign_in_as(PRINCIPAL, OTHER).get(f"/policy/A.5.4a?school={OWN}").text
+    assert ("Sites that depend on it" in html, site in html) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("who", "led"), [("", False), (TEACHER, False), (REGISTRAR, True), (PRINCIPAL, True)]
+)
+def test_who_drafts_and_adopts_is_led_to_the_edition(web: Web, who: str, led: bool) -> None:
+    """From the policy itself."""
+    browser = web.sign_in_as(who) if who else web.browser()
+    assert (f"/edition?school={OWN}" in Read(browser.get("/policy").text).links) is led

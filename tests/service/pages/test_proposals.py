@@ -6,13 +6,23 @@ import pytest
 
 from appendix_a.case import Step
 from appendix_a.lifecycle import Status
+from appendix_a.proposal import Group, PupilRoute
 from service.desk import proposals, reading, work
 from service.desk.office import Office
 from service.desk.views import Draft
-from service.pages.form_fields import PAGES, TEAM, WHAT, WHERE
-from tests.builders import CHAIR, E_SAFETY_LEAD, LINE_MANAGER, SECOND_TEACHER, TEACHER, VOLUNTEER
+from service.pages.form_fields import ADDRESS, PAGES, REACH, TEAM, WHAT, WHO, pages_of
+from tests.builders import (
+    CHAIR,
+    E_SAFETY_LEAD,
+    LINE_MANAGER,
+    PRINCIPAL,
+    SECOND_TEACHER,
+    TEACHER,
+    VOLUNTEER,
+)
 from tests.service.conftest import Web
 from tests.service.journey import (
+    ON_WORDPRESS,
     Keys,
     blog,
     drafted,
@@ -22,7 +32,7 @@ from tests.service.journey import (
     submitted,
     the_day_comes,
 )
-from tests.service.pages.posting import changed, in_its_form, posting
+from tests.service.pages.posting import asked_of, changed, in_its_form, posting
 from tests.service.school import NOON, OTHER, OWN, Clock
 from tests.service.stepping import run_all
 from tests.templates.views import Page
@@ -36,19 +46,21 @@ def status(office: Office, keys: Keys, ref: str) -> Status:
     return reading.proposal(office, keys[OWN, TEACHER], ref).status
 
 
-def test_a_teacher_proposes_a_site_in_six_pages(web: Web, office: Office, keys: Keys) -> None:
-    """From the list to the checks by the pages alone: the draft is the blog, and it passes."""
+def test_a_teacher_proposes_a_site_page_by_page(web: Web, office: Office, keys: Keys) -> None:
+    """From the list to the checks by the pages that ask something: the draft is the blog, and passes."""
     browser = web.sign_in_as(TEACHER)
     where = browser.post("/proposals").headers["location"]
     ref = where.split("/")[2]
-    for page in PAGES:
+    asking = pages_of(asked_of(blog(keys)))
+    assert asking != PAGES
+    for page in asking:
         assert where == f"/proposals/{ref}/draft/{page.key}"
         draft = draft_of(office, keys, ref)
         filled = posting(in_its_form(draft, page, blog(keys)), draft.version)
         where = browser.post(where, data=filled).headers["location"]
     assert where == f"/proposals/{ref}/check"
     draft = draft_of(office, keys, ref)
-    assert draft.facts.case.proposal == blog(keys)
+    assert draft.given == blog(keys)
     sent = browser.post(f"/proposals/{ref}/submit", data={"version": draft.version})
     assert sent.headers["location"] == f"/proposals/{ref}"
     assert status(office, keys, ref) is Status.CHECKING
@@ -87,7 +99,7 @@ def test_a_second_press_goes_on(web: Web, office: Office, keys: Keys) -> None:
     draft = draft_of(office, keys, ref)
     same = posting(in_its_form(draft, TEAM), draft.version)
     answer = web.sign_in_as(TEACHER).post(f"/proposals/{ref}/draft/team", data=same)
-    assert answer.headers["location"] == f"/proposals/{ref}/draft/when"
+    assert answer.headers["location"] == f"/proposals/{ref}/draft/moderation"
     assert draft_of(office, keys, ref).version == draft.version
 
 
@@ -121,11 +133,11 @@ def test_two_tabs_never_overwrite_in_silence(web: Web, office: Office, keys: Key
     assert stale.status_code == 409
     assert "was changed on 1 September 2026" in shown.words().replace("01 Sep", "1 Sep")
     assert "From the second tab" in shown.values("value")
-    assert draft_of(office, keys, ref).facts.case.proposal.title == "From the first tab"
+    assert draft_of(office, keys, ref).given.title == "From the first tab"
     now = draft_of(office, keys, ref).version
     assert str(now) in shown.values("value")
     assert browser.post(here, data=posting(second, now)).status_code == 303
-    assert draft_of(office, keys, ref).facts.case.proposal.title == "From the second tab"
+    assert draft_of(office, keys, ref).given.title == "From the second tab"
 
 
 def test_the_check_page_says_everything(web: Web, office: Office, keys: Keys) -> None:
@@ -138,9 +150,7 @@ def test_the_check_page_says_everything(web: Web, office: Office, keys: Keys) ->
     assert "Final approval Niamh Hart, principal" in words
     assert [one for one in ("Aoife Kerr", "Conor Daly") if one not in words] == []
     links = [one for one in shown.values("href") if "?then=check#" in one]
-    assert len({link.partition("#")[2] for link in links}) == sum(
-        len(page.questions) for page in PAGES
-    )
+    assert {link.partition("#")[2] for link in links} >= asked_of(blog(keys))
 
 
 def test_submitting_a_form_without_an_address_says_so(web: Web, office: Office, keys: Keys) -> None:
@@ -153,8 +163,8 @@ def test_submitting_a_form_without_an_address_says_so(web: Web, office: Office, 
     shown = Page(answer.text)
     assert answer.status_code == 422
     assert "Give the address that the site has, or will have." in shown.words()
-    assert f"#{WHERE.key}" in shown.values("href")
-    assert WHERE.key in shown.values("id")
+    assert f"#{ADDRESS.key}" in shown.values("href")
+    assert ADDRESS.key in shown.values("id")
     assert status(office, keys, ref) is Status.DRAFT
 
 
@@ -287,3 +297,96 @@ def test_an_administrator_launches_it_from_its_page(web: Web, office: Office, ke
     the_day_comes(office, site_behind(office, ref))
     launches = {name: offered(name) for name in (TEACHER, LINE_MANAGER, SECOND_TEACHER, CHAIR)}
     assert launches == {TEACHER: True, LINE_MANAGER: True, SECOND_TEACHER: False, CHAIR: False}
+
+
+def test_a_page_with_nothing_to_ask_is_passed_over(web: Web, office: Office, keys: Keys) -> None:
+    """No account: its page leads on to the next that asks something, and so it does from the check."""
+    ref = drafted(office, keys)
+    browser = web.sign_in_as(TEACHER)
+    here = f"/proposals/{ref}/draft/account"
+    assert browser.get(here).headers["location"] == f"/proposals/{ref}/draft/seen"
+    assert browser.get(f"{here}?then=check").headers["location"] == f"/proposals/{ref}/check"
+    assert browser.get(f"/proposals/{ref}/draft/seen").status_code == 200  # the control
+
+
+def test_an_answer_that_opens_a_question_shows_it_on_the_same_page(
+    web: Web, office: Office, keys: Keys
+) -> None:
+    """The logo leads nowhere now: the page comes back with the new question, and says why, once."""
+    ref = drafted(office, keys)
+    browser = web.sign_in_as(TEACHER)
+    here = f"/proposals/{ref}/draft/reach"
+    assert "no_backlink" not in Page(browser.get(here).text).values("name")
+    draft = draft_of(office, keys, ref)
+    given = posting(changed(in_its_form(draft, REACH), backlink=""), draft.version)
+    where = browser.post(here, data=given).headers["location"]
+    assert where == f"{here}?saved=1&opened=no_backlink"
+    shown = Page(browser.get(where).text)
+    assert "no_backlink" in shown.values("name")
+    told = "Saved. Your answers lead to one more question on this page: Why can it not lead there?"
+    assert told in shown.words()
+    again = posting(in_its_form(draft_of(office, keys, ref), REACH), draft.version + 1)
+    assert browser.post(here, data=again).headers["location"] == f"/proposals/{ref}/check"
+
+
+def test_an_answer_left_over_is_kept_in_the_draft_and_not_submitted(
+    web: Web, office: Office, keys: Keys
+) -> None:
+    """The school hosts it after all: the terms leave the check page, and nobody signs them."""
+    ref = drafted(office, keys, **ON_WORDPRESS)
+    browser = web.sign_in_as(TEACHER)
+    terms = "https://wordpress.com/tos/"
+    assert terms in browser.get(f"/proposals/{ref}/check").text
+    draft = draft_of(office, keys, ref)
+    here = f"/proposals/{ref}/draft/where"
+    browser.post(here, data=posting([("hosting", "school")], draft.version))
+    draft = draft_of(office, keys, ref)
+    assert draft.given.terms_url == terms
+    assert terms not in browser.get(f"/proposals/{ref}/check").text
+    browser.post(f"/proposals/{ref}/submit", data={"version": draft.version})
+    assert reading.proposal(office, keys[OWN, TEACHER], ref).proposal.terms_url is None
+    assert terms not in browser.get(f"/proposals/{ref}").text
+
+
+def test_pupils_are_unticked_without_going_back(web: Web, office: Office, keys: Keys) -> None:
+    """Who adds to it decides: how pupils add, answered on a later page, stands in nobody's way."""
+    pupils = frozenset({Group.STAFF, Group.PUPILS})
+    routes = frozenset({PupilRoute.STAFF_LOGIN})
+    ref = drafted(office, keys, contributors=pupils, pupil_routes=routes)
+    draft = draft_of(office, keys, ref)
+    given = posting(changed(in_its_form(draft, WHO), contributors=["staff"]), draft.version)
+    answer = web.sign_in_as(TEACHER).post(f"/proposals/{ref}/draft/who", data=given)
+    assert answer.status_code == 303
+    after = draft_of(office, keys, ref).given
+    assert (after.contributors, set(after.pupil_routes)) == (frozenset({Group.STAFF}), set())
+
+
+@pytest.mark.parametrize(("page", "warns"), [("why", True), ("children", True), ("time", False)])
+def test_where_one_writes_freely_a_line_warns_not_to_name_a_child(
+    web: Web, office: Office, keys: Keys, page: str, warns: bool
+) -> None:
+    """Clause 5.4 stands above each such page, and not above one of numbers and choices."""
+    ref = drafted(office, keys)
+    words = Page(web.sign_in_as(TEACHER).get(f"/proposals/{ref}/draft/{page}").text).words()
+    assert ("Never name a child here" in words) is warns
+
+
+def test_what_few_may_read_is_shown_as_answered(web: Web, office: Office, keys: Keys) -> None:
+    """The page and its API: the principal reads the answer, the line manager who gave one."""
+    ref = submitted(office, keys)
+    shown = {
+        name: Page(web.sign_in_as(name).get(f"/proposals/{ref}").text).words()
+        for name in (PRINCIPAL, LINE_MANAGER)
+    }
+    asked = "Could pupils be involved who are vulnerable?"
+    assert f"{asked} No" in shown[PRINCIPAL]
+    told = f"{asked} Answered by Aoife Kerr. Few people may read this answer."
+    assert told in shown[LINE_MANAGER]
+    found = {
+        name: {
+            one["check"]
+            for one in web.sign_in_as(name).get(f"/api/v1/proposals/{ref}").json()["findings"]
+        }
+        for name in (PRINCIPAL, LINE_MANAGER)
+    }
+    assert {one.partition("/")[0] for one in found[PRINCIPAL] - found[LINE_MANAGER]} == {"A.2.7"}

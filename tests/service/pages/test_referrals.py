@@ -7,20 +7,18 @@ from sqlmodel import select
 from starlette.testclient import TestClient
 
 from appendix_a.lifecycle import Status
-from appendix_a.proposal import Holding, Hosting
 from service.db.tables import Event
 from service.desk import proposals, reading, referrals
 from service.desk.office import Office
 from tests.builders import CHAIR, E_SAFETY_LEAD, PRINCIPAL, TEACHER, VICE_PRINCIPAL
 from tests.service.conftest import Web
-from tests.service.journey import Keys, blog, submitted
+from tests.service.journey import ON_WORDPRESS, Keys, blog, submitted
 from tests.service.school import OTHER, OWN
 from tests.service.stepping import run_all
 from tests.templates.views import Page
 
-UNLISTED: dict[str, Any] = {
-    "hosting": Hosting.THIRD_PARTY,
-    "holding": Holding.ORGANISATION,
+UNLISTED: dict[str, Any] = ON_WORDPRESS | {
+    "platform": None,
     "platform_name": "Classroom Pages",
     "address": "https://p5.classroom-pages.example",
 }
@@ -47,6 +45,7 @@ def evidence(ref: str, **changes: str) -> dict[str, str]:
         "age_ireland": "none",
         "admin_min_age": "18",
         "kind": "blog",
+        "status": "active",
         "account_model": "self_registered",
         "consent_by": "nobody",
         "scope": "account",
@@ -102,7 +101,9 @@ def test_nobody_records_evidence_for_their_own_proposal(
     lead = keys[OWN, E_SAFETY_LEAD]
     ref = proposals.start(office, lead, OWN)
     version = proposals.draft(office, lead, ref).version
-    version = proposals.save(office, lead, ref, version, blog(keys, **UNLISTED))
+    version = proposals.save(
+        office, lead, ref, version, blog(keys, **UNLISTED | {"adviser": keys[OWN, PRINCIPAL]})
+    )
     proposals.submit(office, lead, ref, version)
     run_all(office)
     browser = web.sign_in_as(E_SAFETY_LEAD)
@@ -141,11 +142,11 @@ def test_a_lower_age_holds_when_a_second_person_confirms_it(
     assert referrals.unconfirmed(office, OWN) == ()
 
 
-@pytest.mark.parametrize("key", ["insta-school", "classroom-pages", "own-oakfield-0001", "X y"])
-def test_nothing_is_recorded_that_nobody_asks_for(
+@pytest.mark.parametrize("key", ["own-oakfield-0001", "X y", "a" * 41, "a--b", "-", "ä"])
+def test_nothing_is_recorded_under_a_key_that_is_none(
     web: Web, office: Office, keys: Keys, key: str
 ) -> None:
-    """A key of neither the catalogue nor a referral is no address; what is typed becomes no key."""
+    """Neither another's referral nor what is no short name is an address for a row."""
     ref = referred(office, keys)
     browser = web.sign_in_as(E_SAFETY_LEAD)
     answer = browser.post(f"/platforms/{key}/rows", data=evidence(ref))

@@ -55,8 +55,14 @@ def test_the_screen_begins_with_the_reason_and_chooses_nothing(
     assert [one["value"] for one in radios] == ["sign", "return", "reject"]
     assert [one for one in radios if "checked" in one] == []
     assert [one["value"] for one in page.all("input") if one["name"] == "reason"] == []
-    assert [one for one in filled(web.sign_in_as(LINE_MANAGER), f"/proposals/{ref}/sign-off/aims")
-            if one.startswith("answer:")] == ["answer:7.1/5", "answer:A.1.7/2", "answer:A.3.2/4"]  # fmt: skip
+    answers = filled(web.sign_in_as(LINE_MANAGER), f"/proposals/{ref}/sign-off/aims")
+    assert [one for one in answers if one.startswith("answer:")] == [
+        f"answer:{one}"
+        for one in (
+            "5.2/1", "5.6/1", "7.1/5", "A.1.2/2", "A.1.3/9", "A.1.7/2", "A.2.2/2", "A.2.6/6",
+            "A.3.2/4", "A.3.4/2", "A.4.3/3",
+        )
+    ]  # fmt: skip
 
 
 def test_looking_decides_nothing(web: Web, office: Office, keys: Keys) -> None:
@@ -262,3 +268,33 @@ def _held(office: Office) -> Office:
     return an_office(
         office.checkpoints.parent, db=office.db, clock=office.clock, hold=timedelta(minutes=15)
     )
+
+
+def test_a_return_names_the_answers_that_it_is_about(web: Web, office: Office, keys: Keys) -> None:
+    """Two answers are ticked: the record keeps their fields, the proposer finds links to them."""
+    ref = submitted(office, keys)
+    browser = web.sign_in_as(LINE_MANAGER)
+    where = f"/proposals/{ref}/sign-off/aims"
+    data = filled(browser, where, decision="return", reason="Which displays, and how often?")
+    ticked = {"about": ["proposed_content", "posting"]}
+    assert browser.post(where, data=data | ticked).status_code == 303
+    [decided] = reading.proposal(office, keys[OWN, TEACHER], ref).decided
+    assert (decided.kind, decided.about) == ("return", ("posting", "proposed_content"))
+    page = Page(web.sign_in_as(TEACHER).get(f"/proposals/{ref}").text)
+    hrefs = [one for one in page.values("href") if "#posting" in one or "#proposed_content" in one]
+    assert len(hrefs) == 2
+
+
+def test_a_return_about_no_question_of_the_form_is_refused(
+    web: Web, office: Office, keys: Keys
+) -> None:
+    """422 with a sentence at the list, the reason as typed, and no decision."""
+    ref = submitted(office, keys)
+    browser = web.sign_in_as(LINE_MANAGER)
+    where = f"/proposals/{ref}/sign-off/aims"
+    data = filled(browser, where, decision="return", reason="Which displays?")
+    answer = browser.post(where, data=data | {"about": ["shoe_size"]})
+    assert answer.status_code == 422
+    assert "This is not a question of the form." in Page(answer.text).words()
+    assert "Which displays?" in values(answer.text)
+    assert signed(office, keys, ref) == []

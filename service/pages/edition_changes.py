@@ -1,0 +1,67 @@
+"""In which points one edition differs from another, as rows that a principal reads."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from appendix_a.answers import spoken
+from appendix_a.case import Capacities, Role
+from appendix_a.edition import Adoption
+from appendix_a.thresholds import ImageKind, Thresholds
+from service.pages.fields import title
+
+Path = tuple[str, ...]
+COLUMNS = ("What", "In force", "In the draft")
+NOT_ITSELF = frozenset({("key",), ("adopted_on",)})
+
+
+def rows(before: Adoption, after: Adoption) -> tuple[tuple[str, str, str], ...]:
+    """A row for each point that differs: what it is, as it is, and as it would be."""
+    old, new = dict(_leaves(before.plain(), ())), dict(_leaves(after.plain(), ()))
+    paths = (path for path in {**old, **new} if path not in NOT_ITSELF)
+    found = ((_named(one), _said(one, old.get(one)), _said(one, new.get(one))) for one in paths)
+    return tuple(row for row in found if row[1] != row[2])
+
+
+def _leaves(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
+    if isinstance(value, list) and path == ("related",):
+        value = {str(number): one for number, one in enumerate(value, 1)}
+    if not isinstance(value, dict):
+        yield path, value
+        return
+    for name, one in value.items():
+        yield from _leaves(one, (*path, name))
+
+
+_PARTS = {"printed": "number", "title": "title", "words": "words"}
+_NAMES: Mapping[str, Callable[..., str]] = MappingProxyType(
+    {
+        "title": lambda: "Title of the edition",
+        "confirmed": lambda: "Confirmed as the school's own",
+        "wording": lambda id_, part: f"Clause {id_}, {_PARTS[part]}",
+        "switched_off": lambda id_: f"Clause {id_}, switched off",
+        "thresholds": lambda name: title(Thresholds, name),
+        "reasons": lambda name: f"Reason: {title(Thresholds, name)}",
+        "roles": lambda name: title(Capacities, name),
+        "related": lambda number, part: f"Related policy {number}, {part}",
+    }
+)
+
+
+def _named(path: Path) -> str:
+    return _NAMES[path[0]](*path[1:])
+
+
+def _said(path: Path, value: Any) -> str:
+    match value:
+        case None:
+            return "As the model" if path[0] == "wording" else ""
+        case str() if path[-1] == "dated":
+            return spoken(date.fromisoformat(value))
+        case bool():
+            return "Yes" if value else "No"
+        case list():
+            return ", ".join(ImageKind(one).label for one in value)
+        case _:
+            return Role(value).label if path[0] == "roles" else str(value)
