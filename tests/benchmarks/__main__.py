@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 
-from tests.benchmarks import assessing, idle, official, steps, submit
+from tests.benchmarks import assessing, idle, official, recheck, steps, submit
 from tests.benchmarks.timing import Row
 
 BENCHMARKS: Mapping[str, Callable[[], list[Row]]] = {
@@ -18,6 +18,7 @@ BENCHMARKS: Mapping[str, Callable[[], list[Row]]] = {
     "submit": submit.measure,
     "official": official.measure,
     "assessing": assessing.measure,
+    "recheck": recheck.measure,
     "idle": idle.measure,
 }
 COLUMNS = ("", "measured", "floor", "ratio", "bound", "")
