@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 SET_UP := $(VENV)/.set-up
 NEEDS := import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] < (3, 14) else 1)
 
-.PHONY: help setup demo serve test check bench docs lock clean
+.PHONY: help setup demo serve test check bench mutants docs lock clean
 
 help:  ## Say what each target does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -39,6 +39,9 @@ check: $(SET_UP)  ## Format, lint, types, import contracts
 
 bench: $(SET_UP)  ## Ratios against a bare floor, as a table
 	@$(BIN)/python -m tests.benchmarks
+
+mutants: $(SET_UP)  ## Change the policy's code bit by bit: do its tests notice? An hour
+	@$(BIN)/python -m tests.mutants $(ONLY)
 
 docs: $(SET_UP)  ## Write the generated documents anew
 	@$(BIN)/python -m tests.documents

@@ -269,7 +269,7 @@ CONTINUITY = Clause(
         Fact(enough_people_administer_it, "Name another administrator.", "administrators"),
         Fact(
             two_of_those_who_run_it_are_trained,
-            "Have one more of them trained, and ask the registrar to record the day.",
+            "Have two of them trained at least, and ask the registrar to record the day.",
             "administrators",
         ),
         Fact(

@@ -38,7 +38,8 @@ def _signatures(q: Question) -> list[Signed]:
     return sorted(valid, key=lambda one: one.on)
 
 
-def _signed(q: Question, step: Step) -> Answer:
+def is_signed(q: Question, step: Step) -> Answer:
+    """Whether a signature of this step counts, by somebody other than the proposer."""
     # Who was to sign was settled when the signature was counted: it stands while the seal does.
     signers = [one.signer for one in _counted(q) if one.step is step]
     if not signers or q.case.proposer in signers:
@@ -150,7 +151,7 @@ def aims_and_final_are_signed(q: Question) -> Answer:
         (
             answer
             for step in (Step.AIMS, Step.FINAL)
-            if isinstance(answer := _signed(q, step), Unmet)
+            if isinstance(answer := is_signed(q, step), Unmet)
         ),
         Met("The line manager's and the final signature count."),
     )
@@ -239,7 +240,7 @@ CONTENT_AGREED = Clause(
 
 
 def the_logo_is_approved(q: Question) -> Answer:
-    return _signed(q, Step.BRAND)
+    return is_signed(q, Step.BRAND)
 
 
 LOGO = Clause(

@@ -1,6 +1,6 @@
 """Model Appendix A, part 5: who adds to a site, and who watches over what they add."""
 
-from appendix_a.a3_approval import _signed
+from appendix_a.a3_approval import is_signed
 from appendix_a.answers import Answer, Met, Unmet
 from appendix_a.applies import (
     no_advertising,
@@ -58,7 +58,7 @@ TAKING_PART = Clause(
 # A.5.2a ---------------------------------------------------------------------------------------
 
 
-def its_privacy_is_the_strongest_on_offer(q: Question) -> Answer:
+def only_those_let_in_see_it_or_its_settings_are_told(q: Question) -> Answer:
     if q.proposal.visibility is Visibility.INVITED:
         return Met("Only people who are let in can see it.")
     if q.proposal.privacy_settings:
@@ -74,7 +74,7 @@ PRIVACY = Clause(
     checks=(
         Fact(answered("visibility"), "Say who can see the site.", "visibility"),
         Fact(
-            its_privacy_is_the_strongest_on_offer,
+            only_those_let_in_see_it_or_its_settings_are_told,
             "Show it only to people who are let in, or say which settings are used and that the "
             "host offers none stronger.",
             "visibility",
@@ -189,7 +189,7 @@ MODERATED = Clause(
         Fact(answered("moderation"), "Say when staff read what others add.", "moderation"),
         Fact(
             what_pupils_add_is_read_first,
-            "Let staff read it before it shows, or say why that is not needed.",
+            "Let staff read it before it shows, or say why it is safe not to.",
             "moderation",
             applies=no_children_add,
         ),
@@ -255,7 +255,8 @@ def _are(count: int) -> str:
 TWO_MODERATORS = Clause(
     id="A.5.4a",
     title="Two members of staff moderate",
-    words="At least two members of staff are named to read and moderate what is added to a site.",
+    words="At least two members of staff are named to read and moderate what is added to a site. "
+    "Staff are employees: a governor or a volunteer may help, and does not count.",
     source=Source.MODEL,
     checks=(
         Fact(enough_members_of_staff_moderate, "Name another member of staff.", "moderators"),
@@ -387,7 +388,7 @@ LET_IN = Clause(
 
 
 def the_advertising_is_approved(q: Question) -> Answer:
-    return _signed(q, Step.BRAND)
+    return is_signed(q, Step.BRAND)
 
 
 ADVERTISING = Clause(
@@ -427,7 +428,7 @@ ADVERTISING = Clause(
 
 
 def the_links_are_approved(q: Question) -> Answer:
-    return _signed(q, Step.BRAND)
+    return is_signed(q, Step.BRAND)
 
 
 LINKS = Clause(

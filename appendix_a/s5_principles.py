@@ -37,11 +37,11 @@ def no_address(q: Question) -> str:
     return "" if q.proposal.address else "It has no address yet."
 
 
-def the_title_bears_nobodys_name(q: Question) -> Answer:
+def the_title_names_nobody(q: Question) -> Answer:
     return _nobodys("title", _bearer(q, q.proposal.title or ""))
 
 
-def the_address_bears_nobodys_name(q: Question) -> Answer:
+def the_address_names_nobody(q: Question) -> Answer:
     return _nobodys("address", _bearer(q, unquote(q.proposal.address or "")))
 
 
@@ -90,13 +90,13 @@ APART = Clause(
     source=Source.SCHOOL,
     checks=(
         Fact(
-            the_title_bears_nobodys_name,
+            the_title_names_nobody,
             "Choose a title that says what class or work it is about, and no person.",
             "title",
             applies=unless(in_the_register, no_title),
         ),
         Fact(
-            the_address_bears_nobodys_name,
+            the_address_names_nobody,
             "Choose an address that says what class or work it is about, and no person.",
             "address",
             applies=unless(in_the_register, no_address),

@@ -133,7 +133,7 @@ IMAGES = Clause(
         ),
         Fact(
             pictures_of_pupils_may_appear_there,
-            "Show no pictures of pupils, or use a site that is in the list.",
+            "Show no pictures of pupils, or use a site in the list, which only the school's edition can widen.",
             "pupil_images",
             applies=no_pupil_images,
         ),

@@ -350,7 +350,7 @@ TERMS = Clause(
     id="7.3",
     title="The provider's terms and ages",
     words="An official site keeps to the terms of whoever provides it, above all to the lowest "
-    "age that they ask for.",
+    "age that they ask for. A parent's consent lowers that age only where the terms say so.",
     source=Source.SCHOOL,
     owners=(Owner.PROPOSER, Owner.ADMINISTRATORS, Owner.E_SAFETY_LEAD),
     evidence=Evidence.SCHOOL,

@@ -67,15 +67,26 @@ class Search:
 
 
 def suggest(
-    case: Case, policy: Policy, on: date, *, stage: Stage = Stage.DRAFT, run: Assess = assess
+    case: Case,
+    policy: Policy,
+    on: date,
+    *,
+    stage: Stage = Stage.DRAFT,
+    about: Callable[[Finding], bool] = lambda _: True,
+    run: Assess = assess,
 ) -> Mapping[str, Suggestion]:
     """For each check that fails, the fewest edits after which it passes; none where none is found.
 
-    An edit touches no *world* field and lets nothing fail that passed before.
+    An edit touches no *world* field and lets nothing fail that passed before. `about` picks the
+    findings to search for.
     """
     search = Search(policy, on, stage, run)
     failing = search.failing(case)
-    found = ((check, _way(search, case, one, frozenset(failing))) for check, one in failing.items())
+    found = (
+        (check, _way(search, case, one, frozenset(failing)))
+        for check, one in failing.items()
+        if about(one)
+    )
     return {check: Suggestion(check, edits) for check, edits in found if edits}
 
 

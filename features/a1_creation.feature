@@ -128,7 +128,7 @@ Feature: Creating a site (model Appendix A, part 1)
       Given those who run it are to be trained on 2 September 2026
       When the proposal is checked
       Then clause A.1.5 is not met: "Fewer than two of those who run the site are trained for it; not trained yet: Aoife Kerr, Conor Daly, Emma Walsh."
-      And the remedy is "Have one more of them trained, and ask the registrar to record the day."
+      And the remedy is "Have two of them trained at least, and ask the registrar to record the day."
 
     Scenario: A password alone opens the account
       Given a password alone opens its account

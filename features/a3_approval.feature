@@ -163,7 +163,7 @@ Feature: Approval (model Appendix A, part 3)
       When the proposal is checked
       Then clause A.3.6 is met
 
-    Scenario: The day it was to go live came before its approval
+    Scenario: Its planned day has passed when it is approved, so it goes live on the day after
       Given it goes live on 15 September 2026
       And everybody has signed it
       When it is to be entered in the register

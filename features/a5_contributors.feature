@@ -78,6 +78,7 @@ Feature: Contributors and moderation (model Appendix A, part 5)
       When the proposal is checked
       Then clause A.5.3 is met
       And the moderators have to declare, under clause A.5.3
+      And it is a duty under clause A.5.3: "The site is looked at as often as the proposal says, in the holidays too."
 
     Scenario: Nobody looks at it in the holidays
       Given nobody looks at it in the holidays
@@ -96,6 +97,7 @@ Feature: Contributors and moderation (model Appendix A, part 5)
       When the proposal is checked
       Then clause A.5.4a is met
       And the moderators have to declare, under clause A.5.4a
+      And it is a duty under clause A.5.4a: "Whenever a moderator leaves, another takes their place."
 
     Scenario: A teacher and a parent volunteer moderate
       Given a teacher and a parent volunteer moderate it

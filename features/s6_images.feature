@@ -19,6 +19,8 @@ Feature: Pictures of pupils (clause 6.7)
       Given pictures of pupils are planned for it
       When the proposal is checked
       Then clause 6.7 is met
+      And it is a duty under clause 6.7: "Before each picture of a child goes up, the permission for that child is checked."
+      And it is a duty under clause 6.7: "When a permission is taken back, the pictures come down in the time promised, and the day is noted."
 
     Scenario: Pictures on the school's own website
       Given pictures of pupils are planned for it
@@ -31,7 +33,7 @@ Feature: Pictures of pupils (clause 6.7)
       And it is on Instagram
       When the proposal is checked
       Then clause 6.7 is not met: "Instagram is not in the list of where pictures of pupils may appear (The school's website, The school's Facebook page, The school's blog)."
-      And the remedy is "Show no pictures of pupils, or use a site that is in the list."
+      And the remedy is "Show no pictures of pupils, or use a site in the list, which only the school's edition can widen."
 
     Scenario: Pictures on a platform that nobody has listed
       Given pictures of pupils are planned for it
@@ -64,6 +66,7 @@ Feature: Pictures of pupils (clause 6.7)
       When the proposal is checked
       Then clause 6.7 is met
       And the administrators have to declare, under clause 6.7
+      And it is a duty under clause 6.7: "Whoever leaves, or no longer runs the page, loses their access to it at once."
 
     Scenario: Somebody else reaches the Facebook page as well
       Given it is a Facebook page that its two administrators reach through their own accounts

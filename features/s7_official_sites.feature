@@ -52,6 +52,8 @@ Feature: Official sites (section 7 of the school's policy)
     Scenario: Only the teacher holds an account
       When the proposal is checked
       Then clause 7.3 is met
+      And it is a duty under clause 7.3: "The provider's terms are read again at least every 12 months, and whenever it says that they change."
+      And it is a duty under clause 7.3: "Who may comment stays as it was approved."
 
     Scenario: Pupils of P5 with accounts of their own
       Given pupils of 8, who live in Northern Ireland, get accounts of their own
@@ -94,6 +96,7 @@ Feature: Official sites (section 7 of the school's policy)
       When the proposal is checked
       Then clause 7.3 is met
       And clause 7.3 warns: "Not in force yet: by the announced ban on social media for under-16s, nobody below 16 in the United Kingdom may hold an account on Instagram. Look at it again by 31 December 2026."
+      And it is a duty under clause 7.3: "Each announced law is looked at again by the day that its warning names, and the site is changed before the law is in force."
 
     Scenario: A child who may not agree alone
       Given it is an Instagram account of the school
@@ -109,6 +112,15 @@ Feature: Official sites (section 7 of the school's policy)
       When the proposal is checked
       Then clause 7.3 is met
       And the administrators have to declare, under clause 7.3
+
+    Scenario: Pupils of P7 use the school's own edition
+      Given pupils of 10, who live in Northern Ireland, get accounts of their own
+      And it is on Canva, under the school's own agreement
+      And each parent has agreed in writing
+      When the proposal is checked
+      Then clause 7.3 is met
+      And it is a duty under clause 7.3: "The school's consent for each of these pupils is kept, and staff supervise them."
+      And it is a duty under clause 7.3: "Pupils use no part of the platform for which its terms ask a higher age."
 
     Scenario: A tag needs an account
       Given it is an Instagram account of the school
@@ -148,6 +160,7 @@ Feature: Official sites (section 7 of the school's policy)
       Then clause 7.4 is met
       And whether it is best for the children waits for the final approval, under clause 7.4
       And the proposer, the administrators and the moderators have to declare, under clause 7.4
+      And it is a duty under clause 7.4: "Whatever stands against a child's interests is taken down at once."
 
     Scenario: Pupils are involved, and no good is named
       Given nobody says what good it does for the pupils

@@ -8,9 +8,11 @@ from typing import Any
 
 from appendix_a.case import Case, Person, Registered, Role, School, Signed, SiteStatus, Standing
 from appendix_a.catalogue import Catalogue, Platform, load
+from appendix_a.places import Jurisdiction
 from appendix_a.policy import MODEL, Adoption, Policy, adopt
 from appendix_a.proposal import (
     AgeRange,
+    Assessing,
     Comments,
     Frequency,
     Group,
@@ -20,6 +22,7 @@ from appendix_a.proposal import (
     Moderation,
     Naming,
     Proposal,
+    PupilRoute,
     ReasonKind,
     Relevance,
     Risk,
@@ -185,6 +188,20 @@ COMPLIANT: dict[str, Any] = {
     "uses_logo": True,
     "brand_use": "In the heading, as on the school's letters.",
 }
+
+PUPILS_ADD: dict[str, Any] = {
+    "contributors": frozenset({Group.STAFF, Group.PUPILS}),
+    "contributor_pupils": AgeRange(youngest=8, oldest=9),
+    "pupil_routes": frozenset({PupilRoute.OWN_ACCOUNT}),
+    "pupil_homes": frozenset({Jurisdiction.NORTHERN_IRELAND}),
+    "parental_agreement": True,
+    "learning_disabilities": False,
+    "visibility": Visibility.INVITED,
+    "dpia": Assessing.DONE,
+    "dpia_reference": "In the office, number 2026-3.",
+    "removal_procedure": "Whoever sees it first takes it down, and tells the other moderator.",
+}
+"""The pupils of P5 add to it through accounts of their own: only their age is in the way."""
 
 SCHOOL_HOSTED: dict[str, Any] = {
     "hosting": Hosting.SCHOOL,

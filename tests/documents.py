@@ -1,27 +1,79 @@
 """Writes the generated documents: `make docs`. A test compares them with the code."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from appendix_a import model
 from appendix_a.clause import Check, Clause, Declaration, Duty, Fact, Judgement
 from appendix_a.lifecycle import PROPOSAL, SITE, Move
 from appendix_a.policy import MODEL, PROVENANCE
 from tests import scenarios
+from tests.scenarios import Scenario
 
 DOCS = Path(__file__).parent.parent / "docs"
+MODULES = {
+    name: module
+    for name, module in vars(model).items()
+    if hasattr(module, "CLAUSES")
+}  # fmt: skip
+"""The modules of the clauses by their name, in the policy's order."""
 GENERATED = "<!-- Written by `make docs` from the code. Change the code, not this page. -->"
 
 
 def policy() -> str:
-    """The policy matrix: every clause with its source and its checks."""
-    parts = ["# The policy, clause by clause", GENERATED, PROVENANCE]
-    return "\n\n".join([*parts, *(_clause(one) for one in MODEL)]) + "\n"
+    """The policy matrix: a table of every clause, and each with its checks and scenarios."""
+    told = scenarios.by_clause()
+    rows = "\n".join(_row(one, told[one.id]) for one in MODEL)
+    parts = ["# The policy, clause by clause", GENERATED, PROVENANCE, f"{_CLAUSES}{rows}"]
+    return "\n\n".join([*parts, *(_clause(one, told[one.id]) for one in MODEL)]) + "\n"
 
 
-def _clause(clause: Clause) -> str:
-    head = f"## {clause.number} {clause.title}\n\n{clause.words}\n\n*{clause.source.label}.*"
+_CLAUSES = (
+    "| clause | title | kinds of check | owner | source | code | scenarios |\n"
+    "|---|---|---|---|---|---|---|\n"
+)
+_CHECKS = "| kind | stage | what | who, or which answer |\n|---|---|---|---|\n"
+MODULE = {
+    clause.id: file
+    for file, module in MODULES.items()
+    for clause in module.CLAUSES
+}  # fmt: skip
+"""The file in which a clause stands, without its ending."""
+
+
+def _row(clause: Clause, told: Sequence[Scenario]) -> str:
+    kinds = dict.fromkeys(_check(one)[0] for one in clause.checks)
+    same = f"as {clause.same_as}" if clause.same_as else "by people"
+    file = MODULE[clause.id]
+    return "| " + " | ".join((
+        f"[{clause.number}](#{_anchor(clause)})", clause.title, ", ".join(kinds) or same,
+        ", ".join(one.label for one in clause.owners), clause.source.label,
+        f"[`{file}.py`](../appendix_a/{file}.py)", f"[{len(told)}](../features/{file}.feature)",
+    )) + " |"  # fmt: skip
+
+
+def _anchor(clause: Clause) -> str:
+    words = f"{clause.number} {clause.title}".lower()
+    return "".join(one for one in words if one.isalnum() or one in " -").replace(" ", "-")
+
+
+def _clause(clause: Clause, told: Sequence[Scenario]) -> str:
     rows = "\n".join(f"| {' | '.join(_check(check))} |" for check in clause.checks)
-    return f"{head}\n\n| kind | stage | what | who, or which answer |\n|---|---|---|---|\n{rows}"
+    file = MODULE[clause.id]
+    names = "\n".join(f"- {name}" for name, _ in told)
+    parts = (
+        f"## {clause.number} {clause.title}",
+        clause.words,
+        (
+            f"*{clause.source.label}. {clause.evidence.label}. "
+            f"{', '.join(one.label for one in clause.owners)}.*"
+        ),
+        f"Tested under clause {clause.same_as}." if clause.same_as else "",
+        f"{_CHECKS}{rows}" if rows else "",
+        f"Left to people: {clause.left}" if clause.left else "",
+        f"Scenarios (`features/{file}.feature`):\n\n{names}",
+    )
+    return "\n\n".join(one for one in parts if one)
 
 
 def _check(check: Check) -> tuple[str, str, str, str]:
@@ -34,7 +86,7 @@ def _check(check: Check) -> tuple[str, str, str, str]:
         case Judgement():
             return "judgement", stage, check.question, check.by.label
         case Duty():
-            return "duty", stage, check.watch, ""
+            return "duty", "life", check.watch, ""
 
 
 def lifecycle() -> str:

@@ -20,6 +20,16 @@ def test_the_policy_matrix_has_every_clause() -> None:
     assert headings == [clause.number for clause in MODEL]
 
 
+def test_the_table_leads_to_every_clause_its_code_and_its_scenarios() -> None:
+    """A row a clause: kinds, owner, source, a file that is there, and how many scenarios it has."""
+    rows = [line.strip("| ").split(" | ") for line in policy().splitlines() if "](#" in line]
+    assert [row[0].partition("]")[0][1:] for row in rows] == [clause.number for clause in MODEL]
+    assert [row for row in rows if len(row) != 7 or not all(row)] == []
+    linked = {DOCS / cell.partition("](")[2].rstrip(")") for row in rows for cell in row[5:]}
+    assert [file for file in linked if not file.is_file()] == []
+    assert [row[0] for row in rows if row[6].startswith("[0]")] == []
+
+
 def test_the_command_line_page_names_every_command() -> None:
     """Each command of `official-sites` stands in docs/command-line.md."""
     page = (DOCS / "command-line.md").read_text(encoding="utf-8")

@@ -16,7 +16,7 @@ Feature: A class blog, from the proposal to the register
     Then the register lists it as live
     And the public is told that its address is official
     And the record names the run of each of its 7 steps
-    And clauses 7.2, 7.4, A.1.6 and A.2.5b were answered by Niamh Hart
+    And clauses 7.2, 7.4, A.1.5, A.1.6 and A.2.5b were answered by Niamh Hart
 
   @7.3
   Scenario: Pupils are too young for an account of their own

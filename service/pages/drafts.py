@@ -1,5 +1,6 @@
 """Writing a proposal: the form page by page, the check of the answers, submitting."""
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Annotated
 from urllib.parse import urlencode
@@ -8,11 +9,12 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from appendix_a import form as asking
-from appendix_a.answers import Said
+from appendix_a.answers import Finding, Said
 from appendix_a.case import Stage
 from appendix_a.faults import Fault
 from appendix_a.lifecycle import PROPOSAL, Act, By, Status, acts
 from appendix_a.proposal import Proposal
+from appendix_a.suggest import Suggestion, suggest
 from service.desk import proposals
 from service.desk.refusals import Conflict, Faulty, NotFound
 from service.desk.views import Draft
@@ -138,7 +140,7 @@ def _form(
         number=sum(PAGES.index(one) <= PAGES.index(here) for one in pages),
         pages=pages,
         here=here,
-        questions=[_noted(one, found, here).faulted(faults) for one in questions],
+        questions=[one.faulted(faults) for one in _noted(questions, found, here)],
         opened=_opened(request, asked & here.fields),
         then=request.query_params.get("then", ""),
         saved="saved" in request.query_params and not faults,
@@ -153,14 +155,26 @@ def _opened(request: Request, asked: frozenset[str]) -> tuple[str, ...]:
     return tuple(QUESTION_OF[one].label for one in named if one in asked)
 
 
-def _noted(field: Field, found: Draft, here: FormPage) -> Field:
-    """The field with what the stored draft leads to; nothing on a page not answered yet."""
+def _noted(questions: Iterable[Field], found: Draft, here: FormPage) -> tuple[Field, ...]:
+    """The fields with what the stored draft leads to; nothing on a page not answered yet."""
     if not _begun(_proposal(found), here):
-        return field
+        return tuple(questions)
     signers = signers_of(found.facts.case)
-    about = [one for one in found.assessment.findings if one.field == field.name]
-    notes = tuple(finding_view(one, signers) for one in about if one.answer in ATTENTION)
-    return replace(field, findings=notes)
+    ways = _ways(found, lambda one: one.field in here.fields)
+
+    def noted(field: Field) -> Field:
+        about = [one for one in found.assessment.findings if one.field == field.name]
+        notes = (finding_view(one, signers, suggested=ways) for one in about)
+        return replace(field, findings=tuple(one for one in notes if one.answer in ATTENTION))
+
+    return tuple(noted(one) for one in questions)
+
+
+def _ways(
+    found: Draft, about: Callable[[Finding], bool] = lambda _: True
+) -> Mapping[str, Suggestion]:
+    facts = found.facts
+    return suggest(facts.case, facts.policy(), facts.on, about=about)
 
 
 def _begun(proposal: Proposal, here: FormPage) -> bool:
@@ -182,7 +196,8 @@ def _check(
 
     case, asked = found.facts.case, _asked(found)
     signers = signers_of(case)
-    views = tuple(finding_view(one, signers, change) for one in found.assessment.findings)
+    ways = _ways(found)
+    views = tuple(finding_view(one, signers, change, ways) for one in found.assessment.findings)
     return show(
         request,
         "proposals/check.html",

@@ -472,7 +472,7 @@ def test_clause_answers_in_its_own_words(one: Example) -> None:
                 "A.1.5/2",
                 run_by((TEACHER, VOLUNTEER)),
                 "administrators",
-                "Have one more of them trained, and ask the registrar to record the day.",
+                "Have two of them trained at least, and ask the registrar to record the day.",
             ),
             (
                 "A.1.5/2",

@@ -197,3 +197,27 @@ def test_a_name_in_front_is_never_the_platform(text: str) -> None:
     assert isinstance(address, Address)
     assert not within(address.host, "facebook.com")
     assert not within(address.host, "x.com")
+
+
+@pytest.mark.parametrize(
+    ("text", "canonical"),
+    [
+        ("https://www.com/p5", "https://www.com/p5"),
+        ("https://www.birchfield.example", "https://birchfield.example"),
+        ("https://www.www.birchfield.example", "https://birchfield.example"),
+        ("https://p5.example/a/b/../c", "https://p5.example/a/c"),
+        ("https://p5.example/../c", "https://p5.example/c"),
+    ],
+)
+def test_what_leads_nowhere_else_is_dropped(text: str, canonical: str) -> None:
+    """A www in front of a name, and the steps up a path; www itself may be the name."""
+    read = parse(text)
+    assert isinstance(read, Address)
+    assert read.canonical == canonical
+
+
+def test_an_address_may_be_so_long_and_no_longer() -> None:
+    """The last length that is read, and the first that is refused."""
+    start = "https://p5.example/"
+    longest = start + "a" * (LONGEST - len(start))
+    assert (type(parse(longest)), type(parse(longest + "a"))) == (Address, AddressFault)

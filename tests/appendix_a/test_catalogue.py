@@ -28,6 +28,7 @@ from appendix_a.catalogue import (
     overlay,
     resolve,
 )
+from tests.appendix_a.canonical import canonical, digest_of
 
 SEPTEMBER = date(2026, 9, 1)
 
@@ -457,6 +458,67 @@ def test_the_digest_is_of_content_not_of_order() -> None:
     )
     digests = {digest(overlay(load(), [change()]).platforms) for change in changes}
     assert len(digests | {digest(rows)}) == 4
+
+
+def test_the_digest_is_over_the_canonical_text() -> None:
+    """One line of JSON, the rows in order of their key, letters as they are."""
+    rows = [changed("padlet", name="Fête"), row("bereal")]
+    text = canonical([one.model_dump(mode="json") for one in reversed(rows)])
+    assert digest(rows) == digest_of(text)
+
+
+def test_an_edition_is_asked_only_where_several_share_the_address() -> None:
+    """WordPress.com has no school edition: asked for one, its single row is found all the same."""
+    here = address("https://p5.wordpress.com")
+    assert [find(load(), here, one) for one in (None, "school")] == [row("wordpress-com")] * 2
+
+
+def test_without_rows_of_the_schools_own_the_packaged_ones_stand() -> None:
+    """Laying nothing over the catalogue gives the catalogue."""
+    assert overlay(load(), ()) == load()
+
+
+@pytest.mark.parametrize(
+    ("host", "known"), [("faceb00k.com", "facebook.com"), ("facebook.com", ""), ("a.example", "")]
+)
+def test_the_catalogue_knows_whose_name_a_host_looks_like(host: str, known: str) -> None:
+    """The names are those of the hosts in its rows, without the paths on them."""
+    assert load().names.like(host) == known
+
+
+@pytest.mark.parametrize(
+    ("model", "editions"),
+    [
+        ("self_registered", ("personal",)),
+        ("school_managed", ("school",)),
+        ("tenant", ("school",)),
+        ("either", ("personal", "school")),
+    ],
+)
+def test_the_editions_follow_from_who_holds_the_accounts(
+    model: str, editions: tuple[Edition, ...]
+) -> None:
+    """What people hold is the personal edition, what the school holds the school's."""
+    assert changed("padlet", account_model=model).editions == editions
+
+
+def test_where_nobody_holds_accounts_there_is_no_edition() -> None:
+    """The school as provider has no editions, and neither has a kind of site."""
+    assert [row(one).editions for one in ("self-hosted-wordpress", "chatroom-generic")] == [(), ()]
+
+
+def test_a_renamed_platform_is_not_relied_on() -> None:
+    """What bears another name now is to be read again under it."""
+    renamed = changed("wordpress-com", status="renamed", verified=True, checked_on=SEPTEMBER)
+    assert doubts(renamed, "uk", SEPTEMBER) == ("renamed",)
+
+
+def test_a_year_is_meant_where_no_months_are_named() -> None:
+    """A reading is fresh for twelve months, and stale on the day after."""
+    read = changed("wordpress-com", verified=True, checked_on=SEPTEMBER)
+    last, after = date(2027, 9, 1), date(2027, 9, 2)
+    assert (fresh_through(read), is_fresh(read, last), is_fresh(read, after)) == (last, True, False)
+    assert (doubts(read, "uk", last), doubts(read, "uk", after)) == ((), ("stale",))
 
 
 def test_rows_are_frozen() -> None:

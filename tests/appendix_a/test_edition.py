@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appendix_a.case import Capacities, Role
-from appendix_a.edition import ABLE, Adoption, Related, Rewording
+from appendix_a.edition import ABLE, RELATED, Adoption, Related, Rewording
 from appendix_a.edition_faults import IDS, faults_of, read
 from appendix_a.faults import Fault
 from appendix_a.model import MODEL, PROVENANCE
@@ -204,3 +204,34 @@ def test_reading_gives_an_edition_or_its_faults(edition: Adoption) -> None:
     """For every edition: it is taken as it is, or refused with at least one fault."""
     faults = faults_of(edition, EVERYONE)
     assert read(edition.plain(), EVERYONE) == (faults or edition)
+
+
+def test_the_policies_that_are_read_together_with_this_one() -> None:
+    """Those of clauses 4.1 and 9.1, and the disciplinary policy; an edition keeps twenty."""
+    assert [one.title for one in RELATED] == [
+        "Code of Conduct",
+        "Internet Use Policy",
+        "Policy on the school's Facebook page",
+        "Disciplinary policy",
+    ]
+    assert Adoption(related=RELATED * 5).related == RELATED * 5
+    with pytest.raises(ValueError, match="at most 20 items"):
+        Adoption(related=RELATED * 5 + RELATED[:1])
+
+
+def test_roles_that_sign_or_advise_may_be_named() -> None:
+    """Seven of them; staff, governors and those who only look are not."""
+    assert set(Role) - set(ABLE) == {
+        Role.STAFF,
+        Role.GOVERNOR,
+        Role.AUDITOR,
+        Role.REGISTRAR,
+        Role.OPERATOR,
+    }
+
+
+def test_the_plain_form_has_no_holes_and_its_lists_in_order() -> None:
+    """What nobody set is left out; the kinds of site stand in the order of the alphabet."""
+    plain = Adoption(thresholds=Thresholds(image_kinds=set(ImageKind))).plain()
+    assert plain["thresholds"]["image_kinds"] == sorted(ImageKind)
+    assert ("adopted_on" in plain, "key" in plain) == (False, True)

@@ -135,3 +135,12 @@ def test_each_law_has_one_standing_on_every_day() -> None:
 def around(day: date) -> tuple[date, date, date]:
     """The day before, the day, the day after."""
     return day - timedelta(1), day, day + timedelta(1)
+
+
+def test_what_a_row_does_not_say_is_not_so() -> None:
+    """Consent of parents is not taken for granted, and a note of a thousand letters is kept."""
+    row = a_law().model_dump(exclude={"parents_may_consent", "notes"})
+    assert Law.model_validate(row).parents_may_consent is False
+    assert len(a_law(notes="x" * 1000).notes) == 1000
+    with pytest.raises(ValidationError):
+        a_law(notes="x" * 1001)

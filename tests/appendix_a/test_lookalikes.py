@@ -5,7 +5,7 @@ import pytest
 
 from appendix_a.catalogue import load
 from appendix_a.host import host_of
-from appendix_a.lookalikes import alike, names, shape
+from appendix_a.lookalikes import _one_less, alike, names, shape
 from tests.builders import a_policy, a_proposal, a_registered_site, a_school
 
 LIKE = (
@@ -71,6 +71,7 @@ ALIKE = (
     ("birchfieldp6.example", "birchfieldp6.examples.org", False),
     ("abcde", "abcdf", False),
     ("abcdef", "abcdeg", True),
+    ("abcde6", "abcdex", True),
     ("rnoss", "moss", True),
 )
 
@@ -81,6 +82,70 @@ def test_likeness_is_one_slip_or_one_shape_and_goes_both_ways(
 ) -> None:
     """One letter more, less, other or exchanged; P5 and P6 are two classes, not a slip."""
     assert (alike(one, other), alike(other, one)) == (expected, expected)
+
+
+# A letter, and what a reader takes for it.
+TWINS = (
+    "aа", "bβ", "bв", "cс", "dԁ", "eе", "e3", "gɡ", "g9", "hһ", "hн", "iі", "iı", "jј", "kκ", "kк",
+    "mм", "nη", "pρ", "pр", "rг", "sѕ", "s5", "tτ", "tт", "uυ", "vν", "vѵ", "wω", "wш", "xх", "xχ",
+    "yу", "yү",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("seen", "read"),
+    [
+        *((pair[1], pair[0]) for pair in TWINS),
+        ("face-book", "facebook"),
+        ("cloud", "doud"),
+        ("www.g00gle.com", "www.google.com"),
+        ("p5." + idna.encode("f\u0430cebook.com").decode(), "p5.facebook.com"),
+    ],
+)
+def test_texts_of_one_shape_are_easily_confused(seen: str, read: str) -> None:
+    """A twin of another script, a digit, a hyphen, two letters that look like one."""
+    assert shape(seen) == shape(read)
+
+
+def test_a_shape_keeps_the_dots() -> None:
+    """The labels of a host stay apart; i and l are read as one."""
+    assert shape("www.Wikipedia.org") == "www.wlklpedla.org"
+
+
+def test_a_name_with_a_letter_less_is_each_of_them() -> None:
+    """Every letter is left out once."""
+    assert list(_one_less("abc")) == ["bc", "ac", "ab"]
+
+
+@pytest.mark.parametrize(
+    ("known", "host", "found"),
+    [
+        ("kicks.com", "kicks.example", "kicks.com"),
+        ("kick.com", "kick.example", ""),
+        ("tiktok.com", "tiktak.example", "tiktok.com"),
+        ("kicks.com", "kickz.example", ""),
+        *(
+            (f"wordpress.{one}.uk", "wordpress.example", f"wordpress.{one}.uk")
+            for one in ("ac", "co", "com", "gov", "org", "sch")
+        ),
+    ],
+)
+def test_a_short_name_is_nobodys(known: str, host: str, found: str) -> None:
+    """Five letters make a name, six one that may be mistyped; `co.uk` is no name."""
+    key = known.partition(".")[0]
+    assert names([(known, key)]).like(host) == found
+
+
+@pytest.mark.parametrize(
+    "hosts",
+    [
+        [("a.wordpress.com", "wordpress"), ("wordpress.com", "wordpress-com")],
+        [("wordpress.net", "wordpress-a"), ("wordpress.com", "wordpress-b")],
+    ],
+)
+def test_of_several_hosts_of_a_name_the_shortest_is_named(hosts: list[tuple[str, str]]) -> None:
+    """Of two as long the first by letters, whichever platform has it."""
+    assert names(hosts).like("wordpress.example") == "wordpress.com"
 
 
 def test_a_name_that_is_no_punycode_keeps_its_shape() -> None:

@@ -6,7 +6,17 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from appendix_a.proposal import AgeRange, Group, Proposal, PupilRoute, Relevance
+from appendix_a.proposal import (
+    AgeRange,
+    Comments,
+    Group,
+    Proposal,
+    PupilRoute,
+    Relevance,
+    Risk,
+    RiskKind,
+    YearGroup,
+)
 from tests.builders import LINE_MANAGER, SECOND_TEACHER, TEACHER, a_proposal
 
 
@@ -71,3 +81,101 @@ def test_staff_may_post_for_pupils_who_take_no_part() -> None:
     """Posting through staff is no contribution of the pupils' own."""
     routes = {PupilRoute.THROUGH_STAFF}
     assert a_proposal(pupil_routes=routes).pupil_routes == routes
+
+
+def test_pupils_who_add_to_it_may_have_accounts() -> None:
+    """Where pupils take part, or nobody has said yet who adds, the way they add is not refused."""
+    routes = frozenset({PupilRoute.OWN_ACCOUNT})
+    taking_part = Proposal(contributors={Group.PUPILS}, pupil_routes=routes)
+    open_yet = Proposal(pupil_routes=routes)
+    assert (taking_part.pupil_routes, open_yet.pupil_routes) == (routes, routes)
+
+
+@pytest.mark.parametrize(
+    ("given", "years", "ages"),
+    [
+        (None, set(), None),
+        ((8, 9), set(), (8, 9)),
+        (None, {YearGroup.P5}, (8, 9)),
+        (None, {YearGroup.P1, YearGroup.Y14}, (4, 18)),
+        ((5, 12), {YearGroup.P5}, (5, 12)),
+        ((8, 12), {YearGroup.P5}, (8, 12)),
+        ((9, 12), {YearGroup.P5}, (8, 9)),
+    ],
+)
+def test_ages_are_those_of_the_years_where_they_are_younger(
+    given: tuple[int, int] | None, years: set[YearGroup], ages: tuple[int, int] | None
+) -> None:
+    """A year's youngest may be younger than was said; its oldest have had a birthday."""
+    said = given and AgeRange(youngest=given[0], oldest=given[1])
+    found = ages and AgeRange(youngest=ages[0], oldest=ages[1])
+    proposal = Proposal(
+        audience_pupils=said,
+        audience_years=years,
+        contributor_pupils=said,
+        contributor_years=years,
+    )
+    assert (proposal.pupils_meant, proposal.pupils_adding) == (found, found)
+
+
+@pytest.mark.parametrize(
+    ("contributors", "comments", "is_open"),
+    [
+        (None, None, False),
+        ({Group.STAFF}, Comments.OFF, False),
+        ({Group.STAFF}, Comments.MODERATED, True),
+        ({Group.STAFF}, Comments.EMBEDDED, True),
+        ({Group.STAFF, Group.FAMILIES}, Comments.OFF, True),
+        ({Group.FAMILIES}, None, True),
+    ],
+)
+def test_a_site_is_open_where_others_than_staff_can_add(
+    contributors: set[Group] | None, comments: Comments | None, is_open: bool
+) -> None:
+    """By adding to it themselves, or by commenting."""
+    assert Proposal(contributors=contributors, comments=comments).is_open is is_open
+
+
+@pytest.mark.parametrize("field", ["account_email", "recovery_email"])
+@pytest.mark.parametrize(
+    ("email", "is_one"),
+    [
+        ("p5@birchfield.example", True),
+        (None, True),
+        ("p5", False),
+        ("@birchfield.example", False),
+        ("p5@", False),
+        ("p5 a@birchfield.example", False),
+        ("p5@a@birchfield.example", False),
+    ],
+)
+def test_a_mailbox_is_a_name_and_a_host(field: str, email: str | None, is_one: bool) -> None:
+    """One @ with something on both sides and no blank; what is one is kept as it was typed."""
+    if is_one:
+        assert getattr(Proposal(**{field: email}), field) == email
+        return
+    with pytest.raises(ValidationError, match="is not an e-mail address"):
+        Proposal(**{field: email})
+
+
+@pytest.mark.parametrize("field", ["address", "backlink", "terms_url"])
+def test_an_address_is_kept_as_it_was_typed(field: str) -> None:
+    """It is read where it is needed, and one that cannot be read is refused."""
+    typed = "HTTPS://www.Birchfield.example/P5/"
+    assert getattr(Proposal(**{field: typed}), field) == typed
+    with pytest.raises(ValidationError, match="The address "):
+        Proposal(**{field: "https://"})
+
+
+def test_risks_stand_in_their_order_and_each_once() -> None:
+    """The order in which they were written is no fact; two answers to one risk are refused."""
+    first, second = (Risk(kind=one, mitigation="We look.") for one in sorted(RiskKind)[:2])
+    assert Proposal(risks=(second, first)).risks == (first, second)
+    with pytest.raises(ValidationError, match="speaks twice of one risk"):
+        Proposal(risks=(first, first))
+
+
+def test_statements_are_kept_in_the_order_of_their_groups() -> None:
+    """Each with its words."""
+    one, two = (Relevance(group=group, words="Why") for group in (Group.STAFF, Group.FAMILIES))
+    assert Proposal(relevance=(one, two)).relevance == (two, one)

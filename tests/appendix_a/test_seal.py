@@ -1,7 +1,5 @@
 """The seal: any changed fact changes it, and nothing else does."""
 
-import hashlib
-import json
 import subprocess
 import sys
 from datetime import date
@@ -15,6 +13,7 @@ from appendix_a.candidates import _bare
 from appendix_a.proposal import AgeRange, Group, Proposal, PupilRoute
 from appendix_a.seal import code_digest, facts, seal
 from appendix_a.value import Choice
+from tests.appendix_a.canonical import canonical, digest_of
 from tests.builders import COMPLIANT, TEACHER, VOLUNTEER, a_proposal
 
 DAY = date(2030, 1, 1)
@@ -117,18 +116,9 @@ def test_choices_stand_in_order() -> None:
 
 def test_the_seal_is_over_the_canonical_text() -> None:
     """The digest is of one line of JSON in UTF-8: names in order, no blanks, letters as they are."""
-    flat = Proposal(title="Fête", already_exists=False)
-    canonical = facts(flat)
-    inner = ",".join(
-        f"{json.dumps(name)}:{json.dumps(canonical[name], separators=(',', ':'))}"
-        for name in sorted(canonical)
-    ).replace("\\u00ea", "ê")
-    text = f'{{"proposal":{{{inner}}},"proposer":"aoife.kerr"}}'
-    assert seal(flat, "aoife.kerr") == digest(text.encode())
-
-
-def digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+    proposal = a_proposal(title="Fête")
+    text = canonical({"proposer": "aoife.kerr", "proposal": facts(proposal)})
+    assert seal(proposal, "aoife.kerr") == digest_of(text)
 
 
 PROGRAM = """
@@ -163,4 +153,6 @@ def test_the_codes_digest_is_of_every_module_and_table() -> None:
     """Name and content of each `.py` and `.toml` file count, in the order of the names."""
     package = Path(appendix_a.__path__[0])
     mine = sorted(one for one in package.iterdir() if one.suffix in {".py", ".toml"})
-    assert code_digest() == digest(b"".join(one.name.encode() + one.read_bytes() for one in mine))
+    assert code_digest() == digest_of(
+        b"".join(one.name.encode() + one.read_bytes() for one in mine)
+    )

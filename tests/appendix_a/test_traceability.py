@@ -25,6 +25,7 @@ from appendix_a.answers import Said
 from appendix_a.clause import Check, Clause, Declaration, Duty, Fact, Judgement, Source
 from appendix_a.policy import MODEL
 from appendix_a.proposal import Proposal
+from tests import scenarios
 from tests.appendix_a import (
     test_a1_creation,
     test_a2_children,
@@ -195,6 +196,41 @@ def test_no_two_scenarios_of_a_feature_have_one_name(path: Path) -> None:
     first = re.search(r"Scenario: .+\n", text)
     assert first is not None
     assert (named_twice(text), len(named_twice(text + first[0]))) == ([], 1)
+
+
+TOLD: dict[type, str] = {
+    Judgement: "waits for the",
+    Declaration: "declare, under clause",
+}
+
+
+def untold(steps: dict[str, str]) -> list[str]:
+    """Judgements and declarations that no scenario of their clause asks, duties that none names."""
+    return [
+        name
+        for name, check in CHECKS.items()
+        if not isinstance(check, Fact)
+        and (check.watch if isinstance(check, Duty) else TOLD[type(check)])
+        not in steps[name.partition("/")[0]]
+    ]
+
+
+STEPS = {
+    id_: "\n".join(step for _, steps in told for step in steps)
+    for id_, told in scenarios.by_clause().items()
+}
+
+
+def test_every_check_that_is_left_to_people_is_told_in_a_scenario() -> None:
+    """Who is asked by a judgement or a declaration, and what each duty is, in its clause's rule."""
+    assert untold(STEPS) == []
+
+
+@pytest.mark.parametrize("id_", [one.id for one in MODEL if untold({**STEPS, one.id: ""})])
+def test_a_rule_that_leaves_people_out_would_be_named(id_: str) -> None:
+    """The control: with one clause's scenarios gone, its checks are missed, and no other's."""
+    missed = untold({**STEPS, id_: ""})
+    assert {name.partition("/")[0] for name in missed} == {id_}
 
 
 def bound_scenarios() -> list[str]:

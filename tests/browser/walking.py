@@ -44,6 +44,7 @@ def is_told_of_one_moderator(page: Page, meant: Proposal) -> None:
     assert "Clause A.5.4a" in beside
     assert "One member of staff is named as moderator; two are needed." in beside
     assert "What to do: Name another member of staff." in beside
+    assert "The smallest change that would pass:\n\nAt “Who moderates it?”, name" in beside
 
 
 def comes_to(page: Page, status: Status) -> None:

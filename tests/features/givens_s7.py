@@ -5,7 +5,7 @@ from typing import Any
 from pytest_bdd import given, parsers
 
 from appendix_a.places import Jurisdiction
-from appendix_a.proposal import AgeRange, Comments, Group, PupilRoute, YearGroup
+from appendix_a.proposal import AgeRange, Comments, Group, Holding, PupilRoute, YearGroup
 from tests.features.conftest import Story
 
 SITES: dict[str, dict[str, Any]] = {
@@ -60,3 +60,12 @@ def comment_box(story: Story, service: str) -> None:
 @given(parsers.parse('its address is "{address}"'))
 def at_an_address(story: Story, address: str) -> None:
     story.changes["address"] = address
+
+
+@given("it is on Canva, under the school's own agreement")
+def on_the_schools_canva(story: Story) -> None:
+    story.changes |= {
+        "platform": "canva-education",
+        "address": "https://canva.com/p7",
+        "holding": Holding.SCHOOL_EDITION,
+    }

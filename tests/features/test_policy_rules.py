@@ -143,6 +143,12 @@ def a_duty_is_owed(assessment: Assessment, words: str, clause: str) -> None:
     assert [(one.answer, one.words) for one in found] == [(Said.WAITING, words)]
 
 
+@then(parsers.re(r'it is a duty under clause (?P<clause>\S+): "(?P<words>.+)"'))
+def one_duty_is_owed(assessment: Assessment, words: str, clause: str) -> None:
+    found = Assessment(assessment.of_clause(clause)).of(Kind.DUTY)
+    assert [one.answer for one in found if one.words == words] == [Said.WAITING]
+
+
 @then(parsers.re(r"clause (?P<clause>\S+) is tested under clause (?P<same>\S+)"))
 def is_tested_elsewhere(assessment: Assessment, clause: str, same: str) -> None:
     assert {one.id: one.same_as for one in MODEL}[clause] == same

@@ -2,22 +2,24 @@
 
 Prints each change that no test noticed, and the figures of each module. Exit code 1 where fewer
 than nine in ten are noticed. Name modules to try these alone; `--quickly` asks only their own
-tests.
+tests, `--one-in=5` tries every fifth change.
 """
 
+import argparse
 import multiprocessing
 import os
+import shutil
 import sys
-from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.mutants.changes import Change, changes, choices
-from tests.mutants.trying import EVERYTHING, ROOT, copy_to, is_green, is_noticed, own_tests
+from tests.mutants.trying import EVERYTHING, copy_to, is_green, is_noticed, own_tests
 
-PACKAGE = ROOT / "appendix_a"
+UNCHANGED = "unchanged"
 BOUND = 90
 PROCESSES = 2
 HEAD = "| module | changes | noticed | % |\n|---|---|---|---|\n"
@@ -25,19 +27,28 @@ HEAD = "| module | changes | noticed | % |\n|---|---|---|---|\n"
 
 def main(words: Sequence[str]) -> int:
     """Try the modules that are named, or every one. 2 where the tests fail before any change."""
-    quickly = "--quickly" in words
-    named = [one for one in words if one != "--quickly"]
-    modules = named or sorted(one.stem for one in PACKAGE.glob("[a-z]*.py"))
+    asked = _asked(words)
     with TemporaryDirectory() as folder:
-        if not _is_green(Path(folder), modules, quickly=quickly):
+        copies = Path(folder)
+        copy_to(copies / UNCHANGED)
+        modules = asked.modules or _modules(copies)
+        if not _is_green(copies, modules, quickly=asked.quickly):
             sys.stderr.write("The tests fail before anything is changed. Run: make test\n")
             return 2
+        ask = partial(_is_noticed, copies, asked.quickly)
         with ProcessPoolExecutor(PROCESSES, multiprocessing.get_context("fork")) as pool:
-            ask = partial(_is_noticed, Path(folder), quickly)
-            tried = {one: _tried(one, list(pool.map(ask, *_of(one)))) for one in modules}
-    everything = [noticed for found in tried.values() for noticed in found]
-    sys.stdout.write(HEAD + "".join(row(name, found) for name, found in tried.items()))
-    sys.stdout.write(row("**all**", everything))
+            found = {
+                one: list(_tried(pool, ask, one, _changes(copies, one)[:: asked.one_in]))
+                for one in modules
+            }
+    return report(found)
+
+
+def report(found: Mapping[str, Sequence[bool]]) -> int:
+    """Print the table; 1 where too few were noticed of all."""
+    everything = [noticed for one in found.values() for noticed in one]
+    rows = (row(name, one) for name, one in [*found.items(), ("**all**", everything)])
+    sys.stdout.write(HEAD + "".join(rows))
     return 0 if share(everything) >= BOUND else 1
 
 
@@ -51,34 +62,49 @@ def row(name: str, found: Sequence[bool]) -> str:
     return f"| {name} | {len(found)} | {sum(found)} | {share(found):.1f} |\n"
 
 
-def _of(module: str) -> tuple[list[str], list[Change]]:
-    known = choices(one.read_text(encoding="utf-8") for one in PACKAGE.glob("*.py"))
-    found = changes((PACKAGE / f"{module}.py").read_text(encoding="utf-8"), known)
-    return [module] * len(found), found
+def _asked(words: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make mutants", description=__doc__)
+    parser.add_argument("modules", nargs="*")
+    parser.add_argument("--quickly", action="store_true")
+    parser.add_argument("--one-in", type=int, default=1)
+    return parser.parse_args(words)
 
 
-def _tried(module: str, found: list[bool]) -> list[bool]:
-    for change, noticed in zip(_of(module)[1], found, strict=True):
+def _modules(copies: Path) -> list[str]:
+    return sorted(one.stem for one in (copies / UNCHANGED / "appendix_a").glob("[a-z]*.py"))
+
+
+def _changes(copies: Path, module: str) -> list[Change]:
+    package = copies / UNCHANGED / "appendix_a"
+    known = choices(one.read_text(encoding="utf-8") for one in package.glob("*.py"))
+    return changes((package / f"{module}.py").read_text(encoding="utf-8"), known)
+
+
+def _tried(
+    pool: Executor, ask: "partial[bool]", module: str, every: Sequence[Change]
+) -> Iterator[bool]:
+    """Whether each change was noticed, in the order of the lines; what was not is printed."""
+    for change, noticed in zip(every, pool.map(partial(ask, module), every), strict=True):
         if not noticed:
             sys.stdout.write(f"{module}:{change.line}: {change.what}\n")
-    sys.stdout.flush()
-    return found
+            sys.stdout.flush()
+        yield noticed
 
 
-def _is_noticed(folder: Path, quickly: bool, module: str, change: Change) -> bool:
-    return is_noticed(_own_copy(folder), module, change, quickly=quickly)
+def _is_noticed(copies: Path, quickly: bool, module: str, change: Change) -> bool:
+    return is_noticed(_own_copy(copies), module, change, quickly=quickly)
 
 
-def _is_green(folder: Path, modules: Sequence[str], *, quickly: bool) -> bool:
+def _is_green(copies: Path, modules: Sequence[str], *, quickly: bool) -> bool:
     own = tuple({test for one in modules for test in own_tests(one)})
-    return is_green(_own_copy(folder), own if quickly else EVERYTHING)
+    return is_green(_own_copy(copies), own if quickly else EVERYTHING)
 
 
-def _own_copy(folder: Path) -> Path:
+def _own_copy(copies: Path) -> Path:
     """A copy for this process alone, made when it is first asked for."""
-    mine = folder / str(os.getpid())
+    mine = copies / str(os.getpid())
     if not mine.exists():
-        copy_to(mine)
+        shutil.copytree(copies / UNCHANGED, mine)
     return mine
 
 

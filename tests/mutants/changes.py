@@ -110,8 +110,11 @@ def _is_left_alone(parent: ast.AST, child: ast.AST) -> bool:
         return True
     if isinstance(parent, ast.ClassDef) and _is_choice(parent):
         return isinstance(child, ast.Assign)
-    is_type = isinstance(child, ast.Assign) and isinstance(child.value, ast.Subscript | ast.BinOp)
-    return isinstance(parent, ast.Module) and is_type and "frozenset" not in ast.unparse(child)
+    if not isinstance(child, ast.Assign):
+        return False
+    is_type = isinstance(child.value, ast.Subscript | ast.BinOp)
+    is_type &= isinstance(parent, ast.Module) and "frozenset" not in ast.unparse(child)
+    return is_type or ast.unparse(child.targets[0]) == "__all__"
 
 
 def _is_choice(one: ast.ClassDef) -> bool:

@@ -53,11 +53,11 @@ def test_a_failure_is_a_page_with_a_number_and_nothing_of_its_cause(
 
 
 def test_the_frame_shows_what_this_person_may_open(web: Web) -> None:
-    """The auditor finds register and log, and neither proposals nor people."""
+    """The auditor finds register, exceptions and log, and neither proposals nor people."""
     page = web.sign_in_as(AUDITOR).get("/sites").text
     tabs = page.split('aria-label="Sections"')[1].split("</nav>")[0]
     links = [part.split('"')[0] for part in tabs.split('href="')[1:]]
-    assert links == ["/inbox", "/sites", "/log", "/me/sessions"]
+    assert links == ["/inbox", "/platforms", "/sites", "/exceptions", "/log", "/me/sessions"]
     assert '<a href="/sites" aria-current="page">Register</a>' in tabs
     assert "Birchfield Integrated Primary School" in page
 

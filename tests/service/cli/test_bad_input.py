@@ -154,7 +154,7 @@ def test_a_pipe_is_called_by_its_name(run: Run, monkeypatch: pytest.MonkeyPatch)
         (["check"], "Missing argument 'FILE'."),
         (["check", "a", "--colour"], "No such option: --colour"),
         (["chek"], "No such command 'chek'."),
-        (["policy"], "No such command 'policy'."),
+        (["polices"], "No such command 'polices'."),
         (["decide", "HILL-0001", "--step", "middle", "--as", "a@b"], "Invalid value for '--step': 'middle' is not one of 'aims', 'brand', 'final'."),
         (["decide", "HILL-0001", "--step", "aims", "--as", "a@b"], "Give one of --sign, --return and --reject."),
         (["decide", "HILL-0001", "--step", "aims", "--as", "a@b", "--sign", "--reject"], "Give one of --sign, --return and --reject."),

@@ -176,9 +176,9 @@ def test_the_demo_does_not_take_a_schools_folder(run: Run, data: Path) -> None:
 
 
 def test_the_help_names_every_command_that_there_is(run: Run) -> None:
-    """The commands offered are those of the first issue, and no other."""
+    """The commands offered are these, and no other."""
     lines = run("--help").out.partition("Commands:\n")[2].splitlines()
     assert [line.split()[0] for line in lines if line.startswith("  ") and line[2] != " "] == [
         "serve", "web", "engine", "init", "demo", "check", "schema", "propose", "decide",
-        "doctor", "register", "audit", "people",
+        "doctor", "register", "audit", "people", "policy",
     ]  # fmt: skip

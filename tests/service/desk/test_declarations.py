@@ -19,14 +19,16 @@ def states(school: Birchfield, ref: str) -> dict[str, str]:
 
 
 def test_each_named_person_is_asked_their_own(school: Birchfield) -> None:
-    """Administrators and moderators, once each; a moderator is asked what only moderators say."""
+    """Once each: a moderator what moderators say, the proposer what proposers say, and no other."""
     ref = school.checked()
     named = [school.key(one) for one in (TEACHER, LINE_MANAGER, SECOND_TEACHER)]
     assert states(school, ref) == dict.fromkeys(named, "waiting")
     clauses = {
-        who: {one.clause for one in school.asked(ref, who)} for who in (LINE_MANAGER, TEACHER)
+        who: {one.clause for one in school.asked(ref, who)}
+        for who in (LINE_MANAGER, SECOND_TEACHER, TEACHER)
     }
-    assert clauses[TEACHER] - clauses[LINE_MANAGER] == {"A.5.3", "A.5.4a"}
+    assert clauses[SECOND_TEACHER] - clauses[LINE_MANAGER] == {"A.5.3", "A.5.4a"}
+    assert clauses[TEACHER] - clauses[SECOND_TEACHER] == {"A.1.4", "A.2.4", "A.4.6"}
     assert clauses[LINE_MANAGER] < clauses[TEACHER]
 
 

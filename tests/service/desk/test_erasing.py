@@ -42,10 +42,11 @@ def bytes_of(folder: Path) -> dict[str, list[bytes]]:
 
 
 def written_everywhere(school: Birchfield) -> str:
-    """A person of the school, named wherever somebody may write; gives their key."""
+    """A person of the school, named wherever somebody may write; gives their key.
+
+    They join last: a site's title may not bear the name of anybody at the school (5.1).
+    """
     office, registrar = school.office, school.key(REGISTRAR)
-    new = NewPerson(NAME, ADDRESS, Standing.VOLUNTEER)
-    key = people.add(office, registrar, OWN, new)
     tied = NewPerson("", "", Standing.EMPLOYEE, None, NAME, school.today)
     people.change(office, registrar, OWN, school.key(SECOND_TEACHER), tied, None)
     school.reread(checked_by=NAME, checked_on=school.today)
@@ -61,6 +62,7 @@ def written_everywhere(school: Birchfield) -> str:
     )
     school.sign(ref, Step.FINAL)
     school.after(school.office.hold)
+    key = people.add(office, registrar, OWN, NewPerson(NAME, ADDRESS, Standing.VOLUNTEER))
     with office.act() as act:
         _, digest = act.keep(OTHER, f"{NAME} came from this school.")
         act.log(OTHER, "withdrawn", "OAKFIELD-0001", "somebody", reason=digest)

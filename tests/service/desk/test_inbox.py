@@ -59,7 +59,7 @@ def referred(school: Birchfield) -> None:
 
 
 def own_referral(school: Birchfield) -> None:
-    school.checked(E_SAFETY_LEAD, **CLASSWALL)
+    school.checked(E_SAFETY_LEAD, adviser=PRINCIPAL, **CLASSWALL)
 
 
 def returned(school: Birchfield) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from appendix_a.case import SiteStatus, Standing
-from appendix_a.proposal import AgeRange, Group, PupilRoute, RequestKind
+from appendix_a.proposal import PupilRoute, RequestKind
 from service.desk import people, proposals, sites
 from service.desk.people import NewPerson
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
@@ -16,6 +16,7 @@ from tests.builders import (
     CHAIR,
     LINE_MANAGER,
     PRINCIPAL,
+    PUPILS_ADD,
     SCHOOL_HOSTED,
     SECOND_TEACHER,
     TEACHER,
@@ -24,11 +25,9 @@ from tests.schools import Birchfield
 from tests.service.school import OTHER, OWN, REGISTRAR
 
 ADDRESS = "https://birchfieldp5.wordpress.com"
-BY_PUPILS: dict[str, Any] = SCHOOL_HOSTED | {
-    "contributors": {Group.STAFF, Group.PUPILS},
-    "contributor_pupils": AgeRange(youngest=8, oldest=9),
-    "pupil_routes": {PupilRoute.THROUGH_STAFF},
-}
+BY_PUPILS: dict[str, Any] = (
+    PUPILS_ADD | SCHOOL_HOSTED | {"pupil_routes": {PupilRoute.THROUGH_STAFF}}
+)
 
 
 def listed(school: Birchfield, on: date, **filters: str) -> list[tuple[str, SiteStatus]]:
