@@ -60,6 +60,12 @@ def press(page: Page, name: str) -> None:
         page.get_by_role("button", name=name, exact=True).click()
 
 
+def follow(page: Page, link: Locator) -> None:
+    """Follow a link, and wait for the whole page behind it."""
+    with page.expect_navigation():
+        link.click()
+
+
 def again(page: Page) -> None:
     """Go to the same address once more: `reload` fails while a posted page takes its place."""
     page.goto(page.url)

@@ -13,7 +13,7 @@ from appendix_a.proposal import Proposal
 from service.pages.form_fields import TEAM, pages_of
 from service.pages.page import LONDON
 from tests.browser.filling import fill_in
-from tests.browser.visit import again, press, tab_to, words
+from tests.browser.visit import again, follow, press, tab_to, words
 from tests.service.engine.waiting import wait_until
 from tests.service.pages.posting import asked_of
 
@@ -60,7 +60,8 @@ def comes_to(page: Page, status: Status) -> None:
 def declares(page: Page, ref: str) -> None:
     """By keyboard alone: find it in the inbox, read each statement, accept it."""
     page.goto("/inbox")
-    tab_to(page, page.locator(f"a[href='/proposals/{ref}/declaration']")).press("Enter")
+    with page.expect_navigation():
+        tab_to(page, page.locator(f"a[href='/proposals/{ref}/declaration']")).press("Enter")
     for one in page.get_by_label("I accept").all():
         tab_to(page, one).press("Space")
     tab_to(page, page.locator("[name='interest'][value='yes']")).press("ArrowDown")  # to “No”
@@ -72,7 +73,7 @@ def declares(page: Page, ref: str) -> None:
 def signs(page: Page, ref: str, step: Step) -> None:
     """Find it in the inbox, answer each question on the one screen, sign; it is counted."""
     page.goto("/inbox")
-    page.locator(f"a[href='/proposals/{ref}/sign-off/{step}']").click()
+    follow(page, page.locator(f"a[href='/proposals/{ref}/sign-off/{step}']"))
     questions = page.locator("textarea[name^='answer:']").all()
     assert len(questions) > 0
     for one in questions:
@@ -109,7 +110,8 @@ def asks(page: Page, address: str) -> str:
     """Ask on the first page whether an address is official; gives the answer."""
     page.goto("/")
     page.get_by_label("Address of the site").fill(address)
-    page.get_by_label("Address of the site").press("Enter")
+    with page.expect_navigation():
+        page.get_by_label("Address of the site").press("Enter")
     return page.get_by_role("heading", level=1).inner_text()
 
 
@@ -125,7 +127,7 @@ def audits(page: Page, ref: str, runs: set[str]) -> None:
     with page.expect_download() as taken:
         page.get_by_role("link", name="Take this list as CSV").click()
     assert row_of(taken.value.path(), ref) == (TITLE, ADDRESS, "awaiting_launch")
-    listed.click()
+    follow(page, listed)
     assert runs <= set(page.locator("main code").all_inner_texts())
 
 
@@ -139,7 +141,7 @@ def row_of(file: Path, ref: str) -> tuple[str, str, str]:
 def closes(page: Page, title: str) -> None:
     """Give the reason, for good."""
     page.goto("/sites")
-    page.get_by_role("link", name=title, exact=True).click()
+    follow(page, page.get_by_role("link", name=title, exact=True))
     page.get_by_label("It has done what it was for").check()
     press(page, "Close the site")
     assert "It has done what it was for" in words(page)
