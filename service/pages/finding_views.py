@@ -6,6 +6,7 @@ from datetime import date
 
 from appendix_a.answers import Finding, Kind, Said
 from appendix_a.assess import declarers
+from appendix_a.candidates import OWN_WORDS
 from appendix_a.case import Case, Step
 from appendix_a.clause import Named
 from appendix_a.routing import Signatory, route
@@ -60,9 +61,16 @@ def finding_view(
         owner=_owner(one, signers),
         field_href=href(one.field) if one.field and one.answer in ATTENTION else None,
         warning=one.warning,
-        way=tuple(edit.words for edit in way.edits) if way else (),
+        way=_worth_saying(way),
         another=way.is_another_proposal if way else False,
     )
+
+
+def _worth_saying(way: Suggestion | None) -> tuple[str, ...]:
+    """The edits in words; nothing where they only ask for words, as the remedy does better."""
+    edits = way.edits if way else ()
+    asks_for_words = all(edit.answer in (OWN_WORDS, (OWN_WORDS,)) for edit in edits)
+    return () if asks_for_words else tuple(edit.words for edit in edits)
 
 
 def _owner(one: Finding, signers: Mapping[str, str]) -> str | None:
