@@ -40,7 +40,7 @@ check: $(SET_UP)  ## Format, lint, types, import contracts
 bench: $(SET_UP)  ## Ratios against a bare floor, as a table
 	@$(BIN)/python -m tests.benchmarks
 
-mutants: $(SET_UP)  ## Change the policy's code bit by bit: do its tests notice? An hour
+mutants: $(SET_UP)  ## Change the policy's code bit by bit: do its tests notice? An hour or more
 	@$(BIN)/python -m tests.mutants $(ONLY)
 
 docs: $(SET_UP)  ## Write the generated documents anew

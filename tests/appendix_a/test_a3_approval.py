@@ -160,6 +160,7 @@ A_3_2 = (
         signing(signed=(changed(AIMS, on=date(2026, 9, 16)), BRAND, FINAL)),
     ),
     registration("A.3.2/3", SPARED, "There is no final signature yet.", signing(signed=())),
+    registration("A.3.2/3", SPARED, "There is no final signature yet.", signing(signed=(AIMS,))),
     registration(
         "A.3.2/3", UNMET, "A step has been signed twice.", signing(signed=(AIMS, AIMS, FINAL))
     ),

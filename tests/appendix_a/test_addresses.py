@@ -221,3 +221,10 @@ def test_an_address_may_be_so_long_and_no_longer() -> None:
     start = "https://p5.example/"
     longest = start + "a" * (LONGEST - len(start))
     assert (type(parse(longest)), type(parse(longest + "a"))) == (Address, AddressFault)
+
+
+def test_a_host_may_be_so_long_and_no_longer() -> None:
+    """253 letters with the dots, as the domain name system has it."""
+    start = ".".join(["a" * 60] * 4)
+    longest, longer = (f"{start}.{'b' * (size - len(start) - 1)}" for size in (253, 254))
+    assert (type(parse(longest)), type(parse(longer))) == (Address, AddressFault)

@@ -7,11 +7,21 @@ from typing import Any
 
 import pytest
 
-from appendix_a.answers import Assessment, Finding, Kind, Said
+from appendix_a.answers import (
+    Answer,
+    Assessment,
+    Finding,
+    Kind,
+    Met,
+    MetUntil,
+    Said,
+    Undetermined,
+    Unmet,
+)
 from appendix_a.assess import assess, declarations_of, declarers
 from appendix_a.case import Case, Role, Stage, Step
-from appendix_a.clause import Declaration, Duty, Fact, Judgement
-from appendix_a.policy import MODEL
+from appendix_a.clause import Clause, Declaration, Duty, Fact, Judgement, Source
+from appendix_a.policy import MODEL, Policy
 from appendix_a.proposal import Proposal
 from tests.builders import (
     APPROVED,
@@ -264,3 +274,30 @@ def test_people_are_found_by_role_and_named_while_known() -> None:
         school.name_of(PRINCIPAL),
         school.name_of("left.long.ago"),
     ) == ((PRINCIPAL,), "Niamh Hart", "left.long.ago")
+
+
+@pytest.mark.parametrize(
+    ("answer", "carried"),
+    [
+        (Met("So."), (Said.MET, "So.", "title", "", None, "")),
+        (Met("So.", "Soon not."), (Said.MET, "So.", "title", "", None, "Soon not.")),
+        (MetUntil(TODAY, "Yet."), (Said.MET_UNTIL, "Yet.", "title", "", TODAY, "")),
+        (MetUntil(TODAY, "Yet.", "Mind."), (Said.MET_UNTIL, "Yet.", "title", "", TODAY, "Mind.")),
+        (Unmet("No."), (Said.UNMET, "No.", "title", "Give it.", None, "")),
+        (Unmet("No.", "Ask.", "aims"), (Said.UNMET, "No.", "aims", "Ask.", None, "")),
+        (
+            Undetermined("Who knows?", "Somebody", "find out."),
+            (Said.UNDETERMINED, "Who knows?", "title", "Somebody: find out.", None, ""),
+        ),
+        (
+            Undetermined("Who knows?", "Somebody", "find out.", "aims"),
+            (Said.UNDETERMINED, "Who knows?", "aims", "Somebody: find out.", None, ""),
+        ),
+    ],
+)
+def test_a_finding_carries_the_whole_answer(answer: Answer, carried: tuple[Any, ...]) -> None:
+    """Its word, its sentence, its question, its remedy, its day and its warning."""
+    fact = Fact(lambda _: answer, "Give it.", "title")
+    clause = Clause("A.9.9", "A", "B", Source.MODEL, (fact,))
+    (one,) = assess(a_case(), Policy(POLICY.edition, (clause,), POLICY.catalogue), TODAY).findings
+    assert (one.answer, one.words, one.field, one.remedy, one.until, one.warning) == carried

@@ -521,6 +521,12 @@ def test_a_year_is_meant_where_no_months_are_named() -> None:
     assert (doubts(read, "uk", last), doubts(read, "uk", after)) == ((), ("stale",))
 
 
+def test_a_host_lends_its_name_without_the_path_on_it() -> None:
+    """A platform that has only a part of a host is known by the host."""
+    catalogue = Catalogue(platforms=(changed("padlet", hostnames=("padlet.com/p5",)),))
+    assert catalogue.names.like("padl3t.com") == "padlet.com"
+
+
 def test_rows_are_frozen() -> None:
     """A fact cannot be changed in place."""
     with pytest.raises(ValidationError, match="frozen"):

@@ -235,3 +235,14 @@ def test_the_plain_form_has_no_holes_and_its_lists_in_order() -> None:
     plain = Adoption(thresholds=Thresholds(image_kinds=set(ImageKind))).plain()
     assert plain["thresholds"]["image_kinds"] == sorted(ImageKind)
     assert ("adopted_on" in plain, "key" in plain) == (False, True)
+
+
+def test_a_figure_out_of_bounds_is_named_as_people_know_it() -> None:
+    """By its title; a field that is no figure keeps the name that it has in the file."""
+    assert read({"thresholds": {"terms_days": 0}, "title": 7}, EVERYONE) == (
+        Fault("title", "“title” must be words. Put them in quotation marks."),
+        Fault(
+            "thresholds.terms_days",
+            "“Days for which a reading of the terms counts” must be 1 or more.",
+        ),
+    )

@@ -220,3 +220,8 @@ def test_only_a_flow_counts_a_signature() -> None:
     """No person's relation has the act that counts a signature or enters the register."""
     flows_only = {row.act for row in PROPOSAL if row.by == (By.ENGINE,)}
     assert flows_only == {Act.RECORD_OUTCOMES, Act.SIGN, Act.VOID, Act.REGISTER}
+
+
+def test_an_act_with_one_outcome_is_named_alone() -> None:
+    """Where the table tells no outcomes apart, none has to be given."""
+    assert after(PROPOSAL, Status.DRAFT, Act.SUBMIT) is Status.CHECKING

@@ -7,6 +7,8 @@ import pytest
 from pydantic import ValidationError
 
 from appendix_a.proposal import (
+    CHILDREN,
+    THE_SCHOOL,
     AgeRange,
     Comments,
     Group,
@@ -179,3 +181,51 @@ def test_statements_are_kept_in_the_order_of_their_groups() -> None:
     """Each with its words."""
     one, two = (Relevance(group=group, words="Why") for group in (Group.STAFF, Group.FAMILIES))
     assert Proposal(relevance=(one, two)).relevance == (two, one)
+
+
+@pytest.mark.parametrize(("youngest", "oldest"), [(2, 2), (2, 19), (19, 19)])
+def test_ages_go_from_the_nursery_to_the_last_year(youngest: int, oldest: int) -> None:
+    """From two to nineteen; a group may be of one age."""
+    ages = AgeRange(youngest=youngest, oldest=oldest)
+    assert (ages.youngest, ages.oldest) == (youngest, oldest)
+
+
+@pytest.mark.parametrize(("youngest", "oldest"), [(1, 9), (8, 20), (20, 20), (1, 1), (9, 8)])
+def test_no_pupil_is_younger_or_older(youngest: int, oldest: int) -> None:
+    """Nor is the oldest younger than the youngest."""
+    with pytest.raises(ValidationError):
+        AgeRange(youngest=youngest, oldest=oldest)
+
+
+MOST_ENTRIES = (
+    ("success_measures", 10),
+    ("other_schools", 10),
+    ("organisations", 10),
+    ("external_links", 10),
+    ("personal_logins", 20),
+    ("administrators", 20),
+    ("moderators", 20),
+)
+
+
+@pytest.mark.parametrize(("field", "most"), MOST_ENTRIES)
+def test_a_list_has_so_many_entries_and_no_more(field: str, most: int) -> None:
+    """Enough for any school, and short enough to be read."""
+    entries = tuple(f"entry.{number}" for number in range(most))
+    assert getattr(Proposal(**{field: entries}), field) == entries
+    with pytest.raises(ValidationError, match=f"at most {most} items"):
+        Proposal(**{field: (*entries, "one.more")})
+
+
+def test_hours_are_from_one_to_forty() -> None:
+    """A site takes an hour a week at least, and a working week at most."""
+    assert [Proposal(hours_per_week=one).hours_per_week for one in (1, 40)] == [1, 40]
+    for past in (0, 41):
+        with pytest.raises(ValidationError):
+            Proposal(hours_per_week=past)
+
+
+def test_children_and_the_school_are_these_groups() -> None:
+    """Pupils of other schools are children, and are not of the school (7.1)."""
+    assert {Group.PUPILS, Group.OTHER_SCHOOLS} == CHILDREN
+    assert {Group.PUPILS, Group.FAMILIES, Group.STAFF} == THE_SCHOOL

@@ -131,3 +131,13 @@ def test_every_declaration_has_its_line() -> None:
     """No clause asks anybody else to declare anything."""
     of_clauses = [one.id for one in MODEL for check in one.checks if isinstance(check, Declaration)]
     assert sorted(of_clauses) == sorted(id_ for line in DECLARED.values() for id_ in line.split())
+
+
+def test_a_clause_that_another_tests_names_it() -> None:
+    """A test lives once: these four clauses ask what others ask already."""
+    assert {one.id: one.same_as for one in MODEL if one.same_as} == {
+        "2.3": "7.3",
+        "A.2.1": "7.4",
+        "A.2.5a": "7.3",
+        "A.5.7": "A.2.6",
+    }

@@ -13,9 +13,20 @@ from appendix_a.s5_principles import (
     OWN_VIEWS,
     PUBLISHING,
     TRANSPARENT,
+    _bearer,
 )
 from tests.appendix_a.examples import Example, example, found, params, said
-from tests.builders import APPROVED, PEOPLE, a_case, a_proposal, a_school, signed_off
+from tests.builders import (
+    APPROVED,
+    PEOPLE,
+    TEACHER,
+    TODAY,
+    a_case,
+    a_policy,
+    a_proposal,
+    a_school,
+    signed_off,
+)
 
 MET, UNMET, SPARED = Said.MET, Said.UNMET, Said.DOES_NOT_APPLY
 
@@ -128,3 +139,10 @@ def test_what_is_fit_and_fair_is_judged_by_a_person(clause: Clause) -> None:
     judgement = clause.checks[0]
     assert isinstance(judgement, Judgement)
     assert judgement.by is Step.AIMS
+
+
+def test_a_name_alone_is_found() -> None:
+    """Nothing else has to stand beside it, and what bears no name bears nobody's."""
+    question = a_policy().question(a_case(), TODAY, Stage.DRAFT)
+    found = [_bearer(question, text) for text in ("kerr", "p5 kerr", "p5")]
+    assert found == [PEOPLE[TEACHER].name, PEOPLE[TEACHER].name, ""]

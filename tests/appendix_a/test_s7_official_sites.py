@@ -1025,3 +1025,40 @@ def test_look_alike_address_that_nobody_hosts_keeps_its_answer() -> None:
         "find out whose it is."
     )
     assert (one.answer, one.words, one.field) == (UNMET, words, "hosting")
+
+
+FIVE = "reading writing drawing singing walking"
+
+
+@pytest.mark.clause(id="7.2")
+@pytest.mark.parametrize(
+    ("reason", "check", "answer"),
+    [
+        ("w" * 39, "7.2/3", UNMET),
+        ("w" * 40, "7.2/3", MET),
+        ("w" * 39, "7.2/4", SPARED),
+        ("w" * 40, "7.2/4", UNMET),
+        (f"{FIVE} reading", "7.2/4", MET),
+        ("reading writing drawing singing " * 2, "7.2/4", UNMET),
+        (f"{FIVE} " * 3, "7.2/4", MET),
+        (f"{FIVE} " * 3 + "reading", "7.2/4", UNMET),
+    ],
+)
+def test_a_reason_is_forty_letters_and_five_words_and_no_word_thrice_over(
+    reason: str, check: str, answer: Said
+) -> None:
+    """At each bound: the last that is too little, and the first that is enough."""
+    assert found(example(check, answer, "", {"reason_statement": reason})).answer is answer
+
+
+@pytest.mark.clause(id="7.2")
+@pytest.mark.parametrize("status", SiteStatus)
+def test_a_site_that_runs_or_waits_for_its_launch_is_compared(status: SiteStatus) -> None:
+    """One that is suspended, lapsed or closed does nothing that a new one would do again."""
+    proposal = a_proposal()
+    site = a_registered_site(
+        status=status, audience=proposal.audience, reason_kinds=proposal.reason_kinds
+    )
+    compared = status in {SiteStatus.AWAITING_LAUNCH, SiteStatus.LIVE}
+    case = a_case(register=(site,))
+    assert found(example("7.2/6", UNMET, "", case=case)).answer is (UNMET if compared else MET)
