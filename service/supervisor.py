@@ -26,6 +26,7 @@ from service.engine.prefect_settings import client_environment, server_environme
 from service.settings import Settings
 
 PREFECT_PORTS = range(4200, 4300)
+BESIDE = len(PREFECT_PORTS)  # from a port to the one that is held as a claim on it
 LOCK = "lock"  # the file in the data folder that its supervisor holds
 POLL = 0.1  # seconds between looks at the children
 GRACE = 10.0  # seconds that a child is given to stop
@@ -108,9 +109,10 @@ def serve(settings: Settings, prepare: Callable[[Settings], None] | None = None)
             _refuse_busy(settings.host, settings.port)
             if prepare:
                 prepare(settings)
-            children, prefect = family(settings)
-            _banner(settings, prefect)
-            supervise(children, _stop_signal())
+            with _prefect_port() as port:
+                children, prefect = family(settings, port)
+                _banner(settings, prefect)
+                supervise(children, _stop_signal())
     except Unavailable as why:
         sys.stderr.write(f"{why}\n")
         return UNAVAILABLE
@@ -149,7 +151,7 @@ def _become(child: Child) -> NoReturn:
     os.execve(sys.executable, command, child.environment)  # noqa: S606 - our own modules
 
 
-def family(settings: Settings) -> tuple[tuple[Child, ...], str]:
+def family(settings: Settings, port: int = PREFECT_PORTS[0]) -> tuple[tuple[Child, ...], str]:
     """Give the children in the order in which they start, and the address of the Prefect they use."""
     home = settings.data / "prefect"
     home.mkdir(exist_ok=True, mode=0o700)
@@ -159,9 +161,6 @@ def family(settings: Settings) -> tuple[tuple[Child, ...], str]:
         outside = client_environment(home, settings.prefect_url, outside=True)
         engine = Child("The engine", ("service.engine",), outside | given)
         return (web, engine), settings.prefect_url
-    port = next((port for port in PREFECT_PORTS if _is_free("127.0.0.1", port)), None)
-    if port is None:
-        raise Unavailable("Ports 4200 to 4299 are all in use. Free one, or give --prefect-url.")
     address = f"http://127.0.0.1:{port}"
     command = ("prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port))
     client = client_environment(home, f"{address}/api", outside=False)
@@ -207,6 +206,25 @@ def _alone(data: Path) -> Iterator[None]:
                 f"The folder {data} is being served already. Stop that, or name another folder."
             ) from None
         yield
+
+
+@contextmanager
+def _prefect_port() -> Iterator[int]:
+    """A port for Prefect that no other supervisor takes while this one lives.
+
+    Prefect needs seconds until it listens: so a second port is held meanwhile as a claim, or two
+    folders that start at once would share one Prefect.
+    """
+    for port in PREFECT_PORTS:
+        with socket.socket() as claim:
+            try:
+                claim.bind(("127.0.0.1", port + BESIDE))
+            except OSError:
+                continue
+            if _is_free("127.0.0.1", port):
+                yield port
+                return
+    raise Unavailable("Ports 4200 to 4299 are all in use. Free one, or give --prefect-url.")
 
 
 def _is_free(host: str, port: int) -> bool:

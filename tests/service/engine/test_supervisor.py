@@ -13,7 +13,16 @@ from pathlib import Path
 import pytest
 
 from service.settings import Settings, load
-from service.supervisor import LOCK, UNAVAILABLE, family, serve
+from service.supervisor import (
+    BESIDE,
+    LOCK,
+    PREFECT_PORTS,
+    UNAVAILABLE,
+    Unavailable,
+    _prefect_port,
+    family,
+    serve,
+)
 from tests.service.engine.waiting import wait_until
 
 
@@ -129,3 +138,21 @@ def test_an_outside_prefect_is_used_and_none_is_started(tmp_path: Path) -> None:
     children, address = family(settings(tmp_path, prefect_url="https://prefect.example/api"))
     assert [one.name for one in children] == ["The web server", "The engine"]
     assert children[-1].environment["PREFECT_API_URL"] == address == "https://prefect.example/api"
+
+
+def test_two_that_start_at_once_take_two_ports_for_prefect() -> None:
+    """Neither Prefect listens yet, and still each has a port of its own; afterwards it is free."""
+    with _prefect_port() as first, _prefect_port() as second:
+        assert (first != second, {first, second} <= set(PREFECT_PORTS)) == (True, True)
+    with _prefect_port() as again:
+        assert again == first
+
+
+def test_a_port_that_somebody_claims_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: with one port to choose from, and that one claimed, it says what to do."""
+    with _prefect_port() as port, socket.socket() as other:
+        monkeypatch.setattr("service.supervisor.PREFECT_PORTS", range(port, port + 1))
+        with pytest.raises(OSError, match="in use"):
+            other.bind(("127.0.0.1", port + BESIDE))
+        with pytest.raises(Unavailable, match="Free one, or give --prefect-url"), _prefect_port():
+            pass
