@@ -272,6 +272,19 @@ def standing(facts: Facts) -> Facts:
     return facts.model_copy(update={"case": question.case})
 
 
+def to_be_sealed(office: Office, session: Session, row: Row) -> Proposal:
+    """The answers that the form asks for, read without the people and sites it never looks at."""
+    school = school_row(session, row.school)
+    case = Case(
+        reference=row.ref,
+        proposer=row.proposer,
+        proposal=proposal_of(session, row.ref, row.revision),
+        school=SchoolFacts(name=school.name, **school.facts),
+    )
+    rows = rows_of(session, row.school)
+    return standing(Facts(case=case, rows=rows, on=office.today(school))).case.proposal
+
+
 def asked_to_declare(facts: Facts) -> tuple[str, ...]:
     """Everyone whose declaration is owed on this case, once each, in order."""
     found = assess(facts.case, facts.policy(), facts.on).of(Kind.DECLARATION)

@@ -22,6 +22,7 @@ from service.desk.cases import (
     relations,
     revision_of,
     school_row,
+    to_be_sealed,
 )
 from service.desk.history import newest
 from service.desk.office import Act, Office
@@ -172,7 +173,7 @@ def submit(office: Office, actor: str, ref: str, version: int) -> None:
         row = own(act.session, actor, ref)
         current(act.session, row, version)
         allowed(row, Move.SUBMIT, frozenset({By.PROPOSER}))
-        proposal = facts_of(office, act.session, row).case.proposal
+        proposal = to_be_sealed(office, act.session, row)
         _refuse_incomplete(proposal)
         digest = _write(act, row, proposal)
         revision = revision_of(act.session, ref, row.revision)

@@ -1,5 +1,7 @@
 """A proposal is its proposer's until it is submitted; what is edited afterwards is a new revision."""
 
+from typing import Any
+
 import pytest
 from sqlmodel import select
 
@@ -7,9 +9,17 @@ from appendix_a.case import Standing, Step
 from appendix_a.lifecycle import Status
 from appendix_a.seal import seal
 from service.db.tables import Decision, DecisionState, Revision, Text
-from service.desk import log, people, proposals, reading
+from service.db.tables import Proposal as Row
+from service.desk import cases, log, people, proposals, reading
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
-from tests.builders import LINE_MANAGER, PRINCIPAL, SECOND_TEACHER, TEACHER
+from tests.builders import (
+    LINE_MANAGER,
+    PRINCIPAL,
+    PUPILS_ADD,
+    SCHOOL_HOSTED,
+    SECOND_TEACHER,
+    TEACHER,
+)
 from tests.schools import Birchfield
 from tests.service.school import OWN, REGISTRAR
 
@@ -154,3 +164,15 @@ def test_a_reason_that_cannot_be_kept_withdraws_nothing(school: Birchfield, reas
     assert school.status(ref) is Status.DRAFT
     proposals.withdraw(school.office, teacher, ref, version, "x" * 5_000)
     assert school.status(ref) is Status.WITHDRAWN
+
+
+@pytest.mark.parametrize("changes", [{}, PUPILS_ADD, SCHOOL_HOSTED, {"uses_logo": False}])
+def test_what_is_sealed_is_what_the_checks_read(
+    school: Birchfield, changes: dict[str, Any]
+) -> None:
+    """Read without people and register, the answers asked for are those of the whole case."""
+    ref = school.drafted(**changes)
+    with school.office.read() as session:
+        row = session.get_one(Row, ref)
+        sealed = cases.to_be_sealed(school.office, session, row)
+        assert sealed == cases.facts_of(school.office, session, row).case.proposal
