@@ -175,7 +175,8 @@ def submit(office: Office, actor: str, ref: str, version: int) -> None:
         allowed(row, Move.SUBMIT, frozenset({By.PROPOSER}))
         proposal = to_be_sealed(office, act.session, row)
         _refuse_incomplete(proposal)
-        digest = _write(act, row, proposal)
+        left_over = proposal != proposal_of(act.session, ref, row.revision)
+        written = {"facts": _write(act, row, proposal)} if left_over else {}
         revision = revision_of(act.session, ref, row.revision)
         revision.seal, revision.submitted_at = seal(proposal, actor), act.now
         act.session.add(revision)
@@ -186,8 +187,8 @@ def submit(office: Office, actor: str, ref: str, version: int) -> None:
             ref,
             actor,
             revision=row.revision,
-            facts=digest,
             seal=revision.seal,
+            **written,
             status=row.status,
             version=row.version,
         )
