@@ -19,7 +19,7 @@ from appendix_a.proposal import (
 OUTSIDERS = frozenset(Group) - {Group.STAFF, Group.PUPILS}
 
 
-def _why(spared: bool, words: str) -> str:  # noqa: FBT001
+def _why(spared: object, words: str) -> str:
     return words if spared else ""
 
 
@@ -143,7 +143,7 @@ def not_school_hosted(q: Question) -> str:
 
 
 def listed_platform(q: Question) -> str:
-    return school_hosted(q) or _why(bool(q.proposal.platform), "The platform is in the list.")
+    return school_hosted(q) or _why(q.proposal.platform, "The platform is in the list.")
 
 
 def no_account(q: Question) -> str:
@@ -182,7 +182,7 @@ def no_logo(q: Question) -> str:
 
 
 def it_leads_back(q: Question) -> str:
-    return not_school_hosted(q) or _why(bool(q.proposal.backlink), "The logo leads back.")
+    return not_school_hosted(q) or _why(q.proposal.backlink, "The logo leads back.")
 
 
 def no_advertising(q: Question) -> str:
