@@ -68,51 +68,78 @@ def declare(
         refuse_unsubmitted(act.session, row)
         facts = cases.facts_of(office, act.session, row)
         asked = _asked(facts, actor)
-        if cases.revision_of(act.session, ref, row.revision).seal != seal:
-            raise Conflict("The proposal was edited after you opened this page. Read it again.")
-        if row.status is not Status.IN_SIGN_OFF:
-            raise Conflict(
-                f"{ref} is “{row.status.label.lower()}”: there is nothing to declare now."
-            )
+        _refuse_stale(act.session, row, seal)
         asks = actor in facts.case.proposal.people()
         _refuse_gaps(asked, answers, reason, unsaid=asks and conflict is None)
         declined = next((one for one in asked if not answers[one.check]), None)
         if declined is None and state_of(act.session, facts, actor).state == "made":
             return  # the same page, posted twice
-        text, digest = act.keep(row.school, reason) if reason else (None, None)
-        interest, of_interest = act.keep(row.school, conflict) if conflict else (None, None)
-        act.session.add(
-            Statement(
-                id=new_key(),
-                ref=ref,
-                revision=row.revision,
-                person=actor,
-                accepted=declined is None,
-                declined_clause=declined.clause if declined else None,
-                edition=facts.adoption.key,
-                part=cases.parts(facts)(actor),
-                reason=text,
-                conflict=interest,
-                at=act.now,
-            )
-        )
+        texts = _keep(act, row, facts, actor, declined, reason, conflict or "")
         if declined:
-            _return(act, row, actor, declined, {"reason": digest, "text": text})
+            _return(act, row, actor, declined, texts)
         else:
-            row.version += 1
-            act.session.add(row)
-            act.log(
-                row.school,
-                "declared",
-                ref,
-                actor,
-                revision=row.revision,
-                checks=[one.check for one in asked],
-                edition=facts.adoption.key,
-                reason=digest,
-                text=text,
-                conflict=of_interest,
-            )
+            _log_made(act, row, actor, facts, asked, texts)
+
+
+def _refuse_stale(session: Session, row: Row, seal: str) -> None:
+    if cases.revision_of(session, row.ref, row.revision).seal != seal:
+        raise Conflict("The proposal was edited after you opened this page. Read it again.")
+    if row.status is not Status.IN_SIGN_OFF:
+        raise Conflict(
+            f"{row.ref} is “{row.status.label.lower()}”: there is nothing to declare now."
+        )
+
+
+def _keep(
+    act: Act,
+    row: Row,
+    facts: Facts,
+    actor: str,
+    declined: Finding | None,
+    reason: str,
+    conflict: str,
+) -> dict[str, str | None]:
+    """Write the statement down; gives what the log commits to."""
+    text, digest = act.keep(row.school, reason) if reason else (None, None)
+    interest, of_interest = act.keep(row.school, conflict) if conflict else (None, None)
+    act.session.add(
+        Statement(
+            id=new_key(),
+            ref=row.ref,
+            revision=row.revision,
+            person=actor,
+            accepted=declined is None,
+            declined_clause=declined.clause if declined else None,
+            edition=facts.adoption.key,
+            part=cases.parts(facts)(actor),
+            reason=text,
+            conflict=interest,
+            at=act.now,
+        )
+    )
+    return {"reason": digest, "text": text, "conflict": of_interest}
+
+
+def _log_made(
+    act: Act,
+    row: Row,
+    actor: str,
+    facts: Facts,
+    asked: tuple[Finding, ...],
+    texts: dict[str, str | None],
+) -> None:
+    row.version += 1
+    act.session.add(row)
+    act.log(
+        row.school,
+        "declared",
+        row.ref,
+        actor,
+        revision=row.revision,
+        checks=[one.check for one in asked],
+        edition=facts.adoption.key,
+        **texts,
+    )
 
 
 def _refuse_gaps(
@@ -132,7 +159,7 @@ def _refuse_gaps(
 
 
 def _return(
-    act: Act, row: Row, actor: str, declined: Finding, reason: dict[str, str | None]
+    act: Act, row: Row, actor: str, declined: Finding, texts: dict[str, str | None]
 ) -> None:
     void(act, given_signatures(act.session, row))
     move(act, row, Move.DECLINE)
@@ -144,7 +171,7 @@ def _return(
         revision=row.revision,
         clause=declined.clause,
         check=declined.check,
-        **reason,
+        **texts,
         status=row.status,
         version=row.version,
     )

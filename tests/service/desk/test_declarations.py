@@ -88,6 +88,20 @@ def test_declining_returns_naming_person_and_clause(school: Birchfield) -> None:
     assert [one.state for one in school.rows(Decision, ref=ref)] == [DecisionState.VOID]
 
 
+@pytest.mark.parametrize("declined", [(), ("A.5.4a",)])
+def test_the_log_commits_to_a_conflict_of_interest(
+    school: Birchfield, declined: tuple[str, ...]
+) -> None:
+    """Whether they accept or decline: its words are in the record, and their digest in the log."""
+    ref = school.checked()
+    told = {"reason": "No time." if declined else "", "conflict": "My brother sells the plan."}
+    school.answer(ref, SECOND_TEACHER, *declined, **told)
+    (statement,) = school.rows(Statement, ref=ref)
+    newest = [one for one in school.events() if one.kind in {"declared", "declined"}][-1]
+    assert statement.conflict is not None
+    assert newest.body["conflict"]
+
+
 def test_one_who_declined_is_asked_again(school: Birchfield) -> None:
     """With the next revision the question is open again, though their part is the same."""
     ref = school.checked()
