@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from prefect.client.orchestration import get_client
+from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.filters import (
     FlowRunFilter,
     FlowRunFilterName,
@@ -21,7 +21,7 @@ from prefect.client.schemas.sorting import FlowRunSort
 from service.settings import Settings, load
 from tests.service.engine.test_serve import answers
 from tests.service.engine.waiting import wait_until
-from tests.workflows.server import free_port, speaking_to
+from tests.workflows.server import free_port
 
 HOLD = 2  # seconds in which a final approval can be taken back
 
@@ -50,10 +50,8 @@ class House:
             name=FlowRunFilterName(any_=[ref]),
             state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.COMPLETED])),
         )
-        with (
-            speaking_to(f"{self._prefect}/api", self.settings.data / "prefect"),
-            get_client(sync_client=True) as client,
-        ):
+        # Asked by its address: `get_client` would give whichever connection this process has open.
+        with SyncPrefectClient(f"{self._prefect}/api") as client:
             runs = client.read_flow_runs(flow_run_filter=wanted, sort=FlowRunSort.START_TIME_ASC)
             return {str(one.id): client.read_flow(one.flow_id).name for one in runs}
 
