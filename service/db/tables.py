@@ -366,6 +366,7 @@ class WorkItem(SQLModel, table=True):
     due_at: datetime = utc_field()
     attempts: int = 0
     fault: str | None = None
+    set_aside_at: datetime | None = utc_field(default=None)
     lease_owner: str | None = None
     lease_until: datetime | None = utc_field(default=None)
     done_at: datetime | None = utc_field(default=None)

@@ -42,6 +42,7 @@ WORDS = {
     "exception_opened": "An exception was opened on clause {clause}, to be put right by {due}",
     "exception_closed": "The exception on clause {clause} was closed: it is met again",
     "valid_until_lowered": "The approval ends sooner, on {valid_until}: a dated rule begins on the next day",
+    "taken_up_again": "had the step “{step}” tried again, which had been set aside",
     "school_opened": "opened the school's record",
     "person_added": "added a person to the record",
     "membership_changed": "changed a membership",

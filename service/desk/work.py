@@ -1,14 +1,16 @@
 """Work items: what a step has still to be run for. An outbox with a lease.
 
-A step may be run twice for an item; its outcome is recorded once (`service.desk.outcomes`).
+A step may be run twice for an item; its outcome is recorded once (`service.desk.outcomes`). An item
+that fails again and again is set aside: the others go on, and the operator decides about it.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, update
-from sqlmodel import Session, col, func, or_, select
+from sqlalchemy import ColumnElement, and_, update
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, exists, func, or_, select
 
 from appendix_a.steps import Facts, FlowStep
 from service.db.tables import (
@@ -24,8 +26,11 @@ from service.db.tables import Proposal as Row
 from service.desk import rechecks
 from service.desk.cases import facts_of, proposal_row
 from service.desk.office import Office
+from service.desk.refusals import Conflict, NotFound
 
 MANY = 5  # attempts after which an item is called stuck
+ATTEMPTS = 10  # after the last of them it is set aside
+LEASE_ENDED = "LeaseEnded"  # the fault of an item whose engine died each time
 
 
 @dataclass(frozen=True)
@@ -51,28 +56,62 @@ class Run:
 
 @dataclass(frozen=True)
 class Stuck:
-    """An item that is tried again and again. `since` is when it was asked for, where that stands."""
+    """An item that is tried again and again. `since` is when it was asked for, where that stands.
 
+    `set_aside_at` is when it was given up; None while it is tried by itself.
+    """
+
+    id: int
+    school: str
     subject: str
     step: str
     fault: str | None
     attempts: int
     since: datetime | None
+    set_aside_at: datetime | None
+
+
+def _is_free(now: datetime) -> ColumnElement[bool]:
+    """Due, and nobody's; what was asked of its proposal earlier has been done or set aside."""
+    earlier = aliased(WorkItem)
+    overtaken = exists().where(
+        col(earlier.school) == WorkItem.school,
+        col(earlier.subject_kind) == WorkItem.subject_kind,
+        col(earlier.subject) == WorkItem.subject,
+        col(earlier.id) < WorkItem.id,
+        col(earlier.done_at).is_(None),
+        col(earlier.set_aside_at).is_(None),
+        col(earlier.attempts) > 0,
+    )
+    return and_(
+        col(WorkItem.done_at).is_(None),
+        col(WorkItem.set_aside_at).is_(None),
+        col(WorkItem.due_at) <= now,
+        or_(col(WorkItem.lease_until).is_(None), col(WorkItem.lease_until) < now),
+        ~overtaken,
+    )
 
 
 def _due(session: Session, now: datetime, limit: int) -> Sequence[WorkItem]:
     waiting = (
         select(WorkItem)
-        .where(col(WorkItem.done_at).is_(None), WorkItem.due_at <= now)
-        .where(or_(col(WorkItem.lease_until).is_(None), col(WorkItem.lease_until) < now))
+        .where(_is_free(now))
         .order_by(col(WorkItem.due_at), col(WorkItem.id))
+        .with_for_update(skip_locked=True, of=WorkItem)
     )
-    first = session.exec(waiting.limit(1).with_for_update(skip_locked=True)).one_or_none()
+    while first := session.exec(waiting.limit(1)).one_or_none():
+        if first.attempts < ATTEMPTS:
+            break
+        _set_aside(first, now, LEASE_ENDED)
+        session.flush()
     if first is None:
         return []
-    alike = waiting.where(WorkItem.step == first.step, WorkItem.school == first.school)
-    limit = 1 if first.step == FlowStep.RECHECK else limit  # a page is a batch by itself
-    return session.exec(alike.limit(limit).with_for_update(skip_locked=True)).all()
+    # What was tried before is tried by itself: it may be what brought the others down. A page of
+    # sites is a batch by itself.
+    if first.attempts or first.step == FlowStep.RECHECK:
+        return [first]
+    alike = (WorkItem.step == first.step, WorkItem.school == first.school, WorkItem.attempts == 0)
+    return session.exec(waiting.where(*alike).limit(limit)).all()
 
 
 def claim(office: Office, owner: str, limit: int, lease: timedelta) -> tuple[Claimed, ...]:
@@ -155,27 +194,61 @@ def finish(item: WorkItem, now: datetime, run: Run | None) -> None:
     item.lease_owner = item.lease_until = None
 
 
-def release(
-    office: Office, items: Sequence[Claimed], owner: str, fault: str | None, retry_in: timedelta
-) -> None:
-    """Give leases back; the items are due again after `retry_in`. `fault` is a code."""
+def release(office: Office, items: Sequence[Claimed], owner: str) -> None:
+    """Give items back as if they had not been taken: no step was run for them."""
     with office.act() as act:
         act.session.execute(
             update(WorkItem)
             .where(col(WorkItem.id).in_([item.id for item in items]))
             .where(col(WorkItem.lease_owner) == owner, col(WorkItem.done_at).is_(None))
-            .values(lease_owner=None, lease_until=None, fault=fault, due_at=act.now + retry_in)
+            .values(lease_owner=None, lease_until=None, attempts=WorkItem.attempts - 1)
         )
+
+
+def put_off(office: Office, item: Claimed, owner: str, fault: str, wait: timedelta) -> None:
+    """Try an item again after a while; after the last of its ATTEMPTS it is set aside.
+
+    `fault` is a code: words could name somebody.
+    """
+    with office.act() as act:
+        row = held(act.session, item, owner)
+        if row is None:
+            return
+        if row.attempts < ATTEMPTS:
+            row.fault, row.due_at = fault, act.now + wait
+            row.lease_owner = row.lease_until = None
+        else:
+            _set_aside(row, act.now, fault)
+        act.session.add(row)
+
+
+def _set_aside(row: WorkItem, now: datetime, fault: str) -> None:
+    row.fault, row.set_aside_at = fault, now
+    row.lease_owner = row.lease_until = None
+
+
+def again(office: Office, actor: str, item: int) -> None:
+    """Take up an item that was set aside, as if it had never been tried; the operator's act.
+
+    Raises NotFound where there is none, Conflict where it is not set aside any more.
+    """
+    with office.act() as act:
+        row = act.session.get(WorkItem, item, with_for_update=True)
+        if row is None:
+            raise NotFound
+        if row.set_aside_at is None or row.done_at:
+            raise Conflict("This item is not set aside any more: somebody has taken it up already.")
+        row.set_aside_at, row.attempts, row.due_at = None, 0, act.now
+        act.session.add(row)
+        act.log(row.school, "taken_up_again", row.subject, actor, step=row.step, fault=row.fault)
 
 
 def oldest_due(office: Office) -> datetime | None:
     """Since when the oldest free item has been due; None where nothing waits."""
-    now = office.clock()
     with office.read() as session:
         return session.exec(
             select(WorkItem.due_at)
-            .where(col(WorkItem.done_at).is_(None), WorkItem.due_at <= now)
-            .where(or_(col(WorkItem.lease_until).is_(None), col(WorkItem.lease_until) < now))
+            .where(_is_free(office.clock()))
             .order_by(col(WorkItem.due_at))
             .limit(1)
         ).one_or_none()
@@ -192,9 +265,13 @@ def stuck(office: Office) -> tuple[Stuck, ...]:
             .where(or_(col(WorkItem.fault).is_not(None), WorkItem.attempts >= MANY))
             .order_by(col(WorkItem.id))
         )
-        return tuple(
-            Stuck(one.subject, one.step, one.fault, one.attempts, since) for one, since in rows
-        )
+        return tuple(_stuck(one, since) for one, since in rows)
+
+
+def _stuck(one: WorkItem, since: datetime | None) -> Stuck:
+    assert one.id is not None
+    what = (one.id, one.school, one.subject, one.step)
+    return Stuck(*what, one.fault, one.attempts, since, one.set_aside_at)
 
 
 def waiting(office: Office, since: datetime | None) -> None:

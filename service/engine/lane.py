@@ -101,7 +101,7 @@ def _run(office: Office, owner: str, batch: dict[Claimed, StepCase]) -> None:
     try:
         outcomes, run = run_step(items[0].step, cases, office.clock)
     except UnreachableError:
-        work.release(office, items, owner, None, timedelta(seconds=PAUSES[0]))
+        work.release(office, items, owner)
         raise
     except RunFailedError as error:
         for item in items:
@@ -130,7 +130,7 @@ def _by_itself(office: Office, owner: str, item: Claimed) -> Iterator[None]:
 
 def _give_back(office: Office, owner: str, item: Claimed, fault: str) -> None:
     later = min(2 ** min(item.attempts, 12), LONGEST_RETRY)
-    work.release(office, (item,), owner, fault, timedelta(seconds=later))
+    work.put_off(office, item, owner, fault, timedelta(seconds=later))
 
 
 def _rest(seconds: float, stopped: Stopped) -> None:

@@ -57,8 +57,8 @@ def due_now(office: Office) -> None:
 
 def failed(office: Office) -> None:
     due_now(office)
-    items = work.claim(office, "one", 1, timedelta(minutes=1))
-    work.release(office, items, "one", "KeyError", timedelta(hours=1))
+    (item,) = work.claim(office, "one", 1, timedelta(minutes=1))
+    work.put_off(office, item, "one", "KeyError", timedelta(hours=1))
 
 
 def no_prefect(office: Office) -> None:

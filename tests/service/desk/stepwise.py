@@ -6,6 +6,7 @@ from appendix_a.steps import FlowStep, Outcome
 from service.desk import outcomes, work
 from service.desk.office import Office
 from service.desk.work import Claimed, Run
+from tests.schools import Birchfield
 from workflows import FLOWS
 from workflows.step_case import StepCase
 
@@ -34,6 +35,18 @@ def record(office: Office, item: Claimed, outcome: Outcome, owner: str = "one") 
     return outcomes.record(office, item, owner, outcome, a_run(office.clock()))
 
 
+def set_aside(school: Birchfield, subject: str) -> int:
+    """Let this proposal's item fail until it is given up; gives the item's number."""
+    for _ in range(work.ATTEMPTS):
+        (item,) = (one for one in _claimed(school.office) if one.subject == subject)
+        work.put_off(school.office, item, "one", "KeyError", timedelta(0))
+    return item.id
+
+
+def _claimed(office: Office) -> tuple[Claimed, ...]:
+    return work.claim(office, "one", 50, LEASE)
+
+
 def a_run(at: datetime) -> Run:
     """A run that took no time."""
     return Run("run-1", at, at)
@@ -44,7 +57,7 @@ def carry_without(office: Office, disabled: FlowStep) -> None:
     while items := work.claim(office, "one", 50, LEASE):
         for item in items:
             if item.step is disabled:
-                work.release(office, (item,), "one", "Disabled", LATER)
+                work.put_off(office, item, "one", "Disabled", LATER)
             elif work.facts_for(office, item) is None:
                 work.settle(office, item, "one")
             else:

@@ -37,12 +37,12 @@ from tests.builders import (
     VOLUNTEER,
 )
 from tests.schools import Birchfield
-from tests.service.desk.stepwise import answer, record, take
+from tests.service.desk.stepwise import answer, record, set_aside, take
 from tests.service.desk.test_rechecks import PUPILS_WRITE, ages
 from tests.service.desk.test_referrals import CLASSWALL, YOUNGER
 from tests.service.desk.test_referrals import record as read_classwall
 from tests.service.desk.test_sites import close
-from tests.service.school import OWN, REGISTRAR
+from tests.service.school import OPERATOR, OWN, REGISTRAR
 
 Do = Callable[[], object]
 ADA = NewPerson("Ada Byrne", "ada@birchfield.example", Standing.EMPLOYEE)
@@ -271,6 +271,11 @@ def end_sooner(school: Birchfield) -> Do:
     return lambda: work_once(school)
 
 
+def again(school: Birchfield) -> Do:
+    item = set_aside(school, school.submitted())
+    return lambda: work.again(school.office, school.key(OPERATOR), item)
+
+
 ACTS: list[tuple[Callable[..., object], Callable[[Birchfield], Do], list[str]]] = [
     (proposals.start, start, ["drafted"]),
     (proposals.save, save, ["drafted"]),
@@ -313,6 +318,7 @@ ACTS: list[tuple[Callable[..., object], Callable[[Birchfield], Do], list[str]]] 
     (outcomes.record, open_exception, ["rechecked", "exception_opened"]),
     (outcomes.record, close_exception, ["rechecked", "exception_closed"]),
     (outcomes.record, end_sooner, ["rechecked", "valid_until_lowered"]),
+    (work.again, again, ["taken_up_again"]),
 ]
 """What changes the record, how, and the events that say so. One act, one event for each subject."""
 
@@ -325,6 +331,7 @@ QUIET: frozenset[Callable[..., object]] = frozenset(
         work.claim,  # leases are the engine's own
         work.settle,
         work.release,
+        work.put_off,
         work.waiting,
     }
 )

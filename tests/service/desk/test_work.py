@@ -7,10 +7,11 @@ import pytest
 from appendix_a.steps import FlowStep
 from service.db.tables import WorkItem
 from service.desk import work
+from service.desk.refusals import Conflict, NotFound
 from service.desk.work import Claimed, Stuck
 from tests.schools import Birchfield
-from tests.service.desk.stepwise import LATER, LEASE, answer, record, take
-from tests.service.school import OTHER, OWN
+from tests.service.desk.stepwise import LATER, LEASE, answer, record, set_aside, take
+from tests.service.school import OPERATOR, OTHER, OWN
 
 
 def ask(
@@ -68,8 +69,10 @@ def test_a_batch_has_one_item_of_each_proposal(school: Birchfield) -> None:
         ask(school, subject, due=due)
     school.clock.now += timedelta(seconds=2)
     first, second = claimed(school), claimed(school)
-    assert [subjects(one) for one in (first, second)] == [["A", "B"], ["A"]]
-    assert first[0].cause_seq < second[0].cause_seq
+    assert [subjects(one) for one in (first, second)] == [["A", "B"], []]
+    work.settle(school.office, first[0], "one")
+    (third,) = claimed(school)
+    assert (third.subject, first[0].cause_seq < third.cause_seq) == ("A", True)
 
 
 def test_what_is_leased_is_nobody_elses_until_the_lease_ends(school: Birchfield) -> None:
@@ -87,7 +90,7 @@ def test_what_is_given_back_is_due_later_with_its_fault(school: Birchfield) -> N
     """The code of what went wrong stands at the item, which is owed again after the pause."""
     ask(school, "A")
     (item,) = claimed(school)
-    work.release(school.office, (item,), "one", "ValidationError", LATER)
+    work.put_off(school.office, item, "one", "ValidationError", LATER)
     (row,) = school.rows(WorkItem, subject="A")
     assert (row.fault, row.lease_owner, row.due_at) == (
         "ValidationError",
@@ -99,18 +102,110 @@ def test_what_is_given_back_is_due_later_with_its_fault(school: Birchfield) -> N
     assert subjects(claimed(school, "two")) == ["A"]
 
 
+def test_what_was_not_tried_is_given_back_as_it_was(school: Birchfield) -> None:
+    """Where no step could be run, the try does not count and the item is due as before."""
+    ask(school, "A")
+    (item,) = claimed(school)
+    work.release(school.office, (item,), "one")
+    (row,) = school.rows(WorkItem, subject="A")
+    assert (row.attempts, row.fault, row.lease_owner) == (0, None, None)
+    assert subjects(claimed(school, "two")) == ["A"]
+
+
+def test_what_was_tried_before_is_tried_by_itself(school: Birchfield) -> None:
+    """Whatever brought a batch down, it brings down no other twice."""
+    for subject in ("A", "B", "C"):
+        ask(school, subject)
+    claimed(school, limit=2)
+    school.clock.now += LEASE + timedelta(seconds=1)
+    batches = [claimed(school, "two") for _ in range(4)]
+    assert [subjects(one) for one in batches] == [["A"], ["B"], ["C"], []]
+
+
+def test_the_later_item_of_a_proposal_waits_for_the_earlier(school: Birchfield) -> None:
+    """While the first is held, or is put off, the second is not due; another proposal's is."""
+    for subject in ("A", "A", "B"):
+        ask(school, subject)
+    first, other = claimed(school)
+    assert (first.subject, other.subject, claimed(school, "two")) == ("A", "B", [])
+    work.settle(school.office, other, "one")
+    work.put_off(school.office, first, "one", "KeyError", LATER)
+    assert (claimed(school), work.oldest_due(school.office)) == ([], None)
+    school.clock.now += LATER
+    (again,) = claimed(school)
+    work.settle(school.office, again, "one")
+    assert (again.id, subjects(claimed(school))) == (first.id, ["A"])
+
+
+def test_a_timer_of_a_proposal_holds_nothing_up(school: Birchfield) -> None:
+    """What is due next year and was asked first lets pass what is due today."""
+    ask(school, "A", due=365 * 86_400)
+    ask(school, "A", FlowStep.STATE_REASON)
+    assert [one.step for one in claimed(school)] == [FlowStep.STATE_REASON]
+
+
+def test_what_fails_to_the_end_is_set_aside_and_the_others_go_on(school: Birchfield) -> None:
+    """After the last try it is taken no more, says why and since when, and is told as stuck."""
+    for subject in ("A", "B"):
+        ask(school, subject)
+    asked, item = school.clock.now, set_aside(school, "A")
+    stuck = Stuck(item, OWN, "A", "lapse", "KeyError", work.ATTEMPTS, asked, school.clock.now)
+    assert [one for one in work.stuck(school.office) if one.set_aside_at] == [stuck]
+    school.clock.now += LATER
+    assert subjects(claimed(school)) == ["B"]
+    assert claimed(school) == []
+
+
+def test_an_engine_that_dies_of_an_item_dies_of_it_ten_times(school: Birchfield) -> None:
+    """Where each lease ends by itself the item is set aside too, and says so."""
+    ask(school, "A")
+    for _ in range(work.ATTEMPTS):
+        assert subjects(claimed(school)) == ["A"]
+        school.clock.now += LEASE + timedelta(seconds=1)
+    ask(school, "B")
+    assert subjects(claimed(school)) == ["B"]
+    (stuck,) = work.stuck(school.office)
+    assert (stuck.subject, stuck.fault, stuck.set_aside_at) == (
+        "A",
+        work.LEASE_ENDED,
+        school.clock.now,
+    )
+
+
+def test_what_is_set_aside_holds_up_nothing_of_its_proposal(school: Birchfield) -> None:
+    """What was asked of the proposal afterwards is done."""
+    ask(school, "A")
+    set_aside(school, "A")
+    ask(school, "A", FlowStep.STATE_REASON)
+    assert [one.step for one in claimed(school)] == [FlowStep.STATE_REASON]
+
+
+def test_the_operator_has_it_tried_again(school: Birchfield) -> None:
+    """It is taken up as if it had never been tried, once; there is nothing else to take up."""
+    ask(school, "A")
+    item, operator = set_aside(school, "A"), school.key(OPERATOR)
+    work.again(school.office, operator, item)
+    (taken,) = claimed(school)
+    assert (taken.id, taken.attempts) == (item, 1)
+    with pytest.raises(Conflict):
+        work.again(school.office, operator, item)
+    with pytest.raises(NotFound):
+        work.again(school.office, operator, 0)
+
+
 def test_what_fails_again_and_again_is_stuck(school: Birchfield) -> None:
     """An item with a fault, or tried five times, is told until it is done; another is not."""
+    asked = school.clock.now
     for subject in ("A", "B"):
         ask(school, subject)
     faulty, tried = claimed(school)
-    work.release(school.office, (faulty,), "one", "ValidationError", LATER)
-    fault = Stuck("A", "lapse", "ValidationError", 1, school.clock.now)
+    work.put_off(school.office, faulty, "one", "ValidationError", LATER)
+    fault = Stuck(faulty.id, OWN, "A", "lapse", "ValidationError", 1, asked, None)
     for attempts in range(1, work.MANY):
         assert (tried.attempts, work.stuck(school.office)) == (attempts, (fault,))
-        work.release(school.office, (tried,), "one", None, timedelta(0))
+        school.clock.now += LEASE + timedelta(seconds=1)
         (tried,) = claimed(school)
-    often = Stuck("B", "lapse", None, work.MANY, school.clock.now)
+    often = Stuck(tried.id, OWN, "B", "lapse", None, work.MANY, asked, None)
     assert work.stuck(school.office) == (fault, often)
     work.settle(school.office, tried, "one")
     assert work.stuck(school.office) == (fault,)
@@ -120,10 +215,11 @@ def test_only_the_holder_gives_back_or_settles(school: Birchfield) -> None:
     """Another owner's word changes nothing; the holder's does."""
     ask(school, "A")
     (item,) = claimed(school)
-    work.release(school.office, (item,), "two", "Stray", LATER)
+    work.put_off(school.office, item, "two", "Stray", LATER)
+    work.release(school.office, (item,), "two")
     work.settle(school.office, item, "two")
     (row,) = school.rows(WorkItem, subject="A")
-    assert (row.lease_owner, row.fault, row.done_at) == ("one", None, None)
+    assert (row.lease_owner, row.fault, row.attempts, row.done_at) == ("one", None, 1, None)
     work.settle(school.office, item, "one")
     (row,) = school.rows(WorkItem, subject="A")
     assert (row.lease_owner, row.done_at) == (None, school.clock.now)
