@@ -6,6 +6,7 @@ recomputes it. Only a signed checkpoint held elsewhere does (`service.db.checkpo
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import reduce
 from hashlib import sha256
 from typing import NamedTuple
@@ -77,20 +78,35 @@ def verify_chain(lines: Iterable[EventLine]) -> Fault | None:
     return None
 
 
-def merkle_root(leaves: Iterable[str]) -> str:
-    """Give the RFC 6962 tree head, in hex, over event hashes (which are leaf hashes already).
+@dataclass
+class Tree:
+    """A Merkle tree over event hashes (which are leaf hashes already). It only grows."""
 
-    Keeps one hash per level. Raises ValueError where a leaf is not hex.
-    """
-    peaks: list[tuple[int, bytes]] = []
-    for leaf in leaves:
+    size: int = 0
+    last: str = GENESIS
+    _peaks: list[tuple[int, bytes]] = field(default_factory=list)  # one hash for each level
+
+    def add(self, leaf: str) -> None:
+        """Add the next entry's hash. Raises ValueError where it is not hex."""
         size, node = 1, bytes.fromhex(leaf)
-        while peaks and peaks[-1][0] == size:
-            node = _node(node, peaks.pop()[1])
+        while self._peaks and self._peaks[-1][0] == size:
+            node = _node(node, self._peaks.pop()[1])
             size *= 2
-        peaks.append((size, node))
-    hashes = [node for _, node in reversed(peaks)] or [sha256(b"").digest()]
-    return reduce(_node, hashes).hex()
+        self._peaks.append((size, node))
+        self.size, self.last = self.size + 1, leaf
+
+    def root(self) -> str:
+        """Give the RFC 6962 tree head, in hex."""
+        hashes = [node for _, node in reversed(self._peaks)] or [sha256(b"").digest()]
+        return reduce(_node, hashes).hex()
+
+
+def merkle_root(leaves: Iterable[str]) -> str:
+    """Give the RFC 6962 tree head, in hex, over event hashes. ValueError where one is not hex."""
+    tree = Tree()
+    for leaf in leaves:
+        tree.add(leaf)
+    return tree.root()
 
 
 def _node(right: bytes, left: bytes) -> bytes:

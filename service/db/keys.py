@@ -1,6 +1,9 @@
 """The key that signs checkpoints: made once, kept in a file, its public half given away."""
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -51,6 +54,14 @@ def load_key(path: Path) -> Ed25519PrivateKey:
             f"{path} holds a key, but not an Ed25519 key. Give the one made here."
         )
     return key
+
+
+@contextmanager
+def alone_with(path: Path) -> Iterator[Ed25519PrivateKey]:
+    """Hold the signing key while no other process does: several engines may share its folder."""
+    with path.with_suffix(".lock").open("ab") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield load_key(path)
 
 
 def public_text(key: Ed25519PrivateKey) -> str:

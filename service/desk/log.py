@@ -1,13 +1,16 @@
 """The log: its lines, its proof, and the signed checkpoints outside the data folder."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlmodel import Session, col, select
 
 from service.db import chain, checkpoint, keys
-from service.db.chain import EventLine, Fault
+from service.db.chain import EventLine, Fault, Tree
+from service.db.checkpoint import Checkpoint
 from service.db.tables import Event, LogHead, Text
 from service.desk.office import Office
 from service.desk.views import LogLine
@@ -151,26 +154,69 @@ def make_key(office: Office) -> None:
         (office.checkpoints / "signing.pub").write_text(keys.public_text(key), encoding="ascii")
 
 
-def sign_checkpoints(office: Office) -> int:
-    """Sign each log whose head moved since its newest checkpoint; gives how many were signed."""
-    return sum(_sign(office, school) for school in logs(office))
+@dataclass
+class Signer:
+    """Signs the logs as they grow. It has read each entry once, so that a signature is soon made."""
 
+    office: Office
+    trees: dict[str, Tree] = field(default_factory=dict)
 
-def _sign(office: Office, school: str) -> bool:
-    newest = newest_checkpoint(office, school)
-    known = checkpoint.parse(newest) if newest else None
-    with office.read() as session:
-        head = session.get(LogHead, school)
-        if head is None or (known and head.seq <= known.size):
+    def sign(self) -> int:
+        """Sign each log that has grown since it was last looked at; gives how many were signed."""
+        with self.office.read() as session:
+            heads = session.exec(select(LogHead.school, LogHead.seq).order_by(LogHead.school)).all()
+        grown = [name for name, seq in heads if seq != self._tree(name).size]
+        if not grown:
+            return 0
+        with keys.alone_with(key_file(self.office)) as key:
+            return sum(self._sign(key, name) for name in grown)
+
+    def _tree(self, school: str) -> Tree:
+        return self.trees.setdefault(school, Tree())
+
+    def _sign(self, key: Ed25519PrivateKey, school: str) -> bool:
+        """Never what contradicts what was signed: then `doctor` names the fault."""
+        newest = newest_checkpoint(self.office, school)
+        known = checkpoint.parse(newest) if newest else None
+        if not self._grow(school, known):
+            self.trees.pop(school)  # looked at anew the next time
             return False
-        in_order = select(Event.hash).where(Event.school == school).order_by(col(Event.seq))
-        hashes = session.exec(in_order).all()
-    if known and checkpoint.compare(known, hashes):
-        return False  # never sign what contradicts what was signed: `doctor` names the fault
-    root = chain.merkle_root(hashes)
-    text = checkpoint.sign(keys.load_key(key_file(office)), origin(school), len(hashes), root)
-    checkpoint.append(checkpoint_file(office, school), text)
-    return True
+        tree = self._tree(school)
+        if known and tree.size <= known.size:
+            return False
+        text = checkpoint.sign(key, origin(school), tree.size, tree.root())
+        checkpoint.append(checkpoint_file(self.office, school), text)
+        return True
+
+    def _grow(self, school: str, known: Checkpoint | None) -> bool:
+        """Read what is new; False where the log is not the one that was read and signed before."""
+        tree = self._tree(school)
+        if known and tree.size > known.size:
+            tree = self.trees[school] = Tree()  # the checkpoints were put back
+        wanted = known and (known.size, known.root)
+        agreed = wanted is None or (tree.size, tree.root()) == wanted
+        with self.office.read() as session:
+            if tree.size and _hash_of(session, school, tree.size) != tree.last:
+                return False
+            for leaf in _hashes_after(session, school, tree.size):
+                tree.add(leaf)
+                agreed = agreed or (tree.size, tree.root()) == wanted
+        return agreed
+
+
+def sign_checkpoints(office: Office) -> int:
+    """Sign each log that has grown since its newest checkpoint; gives how many were signed."""
+    return Signer(office).sign()
+
+
+def _hash_of(session: Session, school: str, seq: int) -> str | None:
+    event = session.get(Event, (school, seq))
+    return event.hash if event else None
+
+
+def _hashes_after(session: Session, school: str, seq: int) -> Sequence[str]:
+    later = select(Event.hash).where(Event.school == school, Event.seq > seq)
+    return session.exec(later.order_by(col(Event.seq))).all()
 
 
 def newest_checkpoint(office: Office, school: str) -> str:

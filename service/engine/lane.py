@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from appendix_a.steps import Outcome, Result
 from service.desk import work
-from service.desk.log import sign_checkpoints
+from service.desk.log import Signer
 from service.desk.office import Office
 from service.desk.outcomes import record
 from service.desk.work import Claimed, Run
@@ -36,11 +36,11 @@ Stopped = Callable[[], bool]
 
 def run_lane(office: Office, owner: str, stopped: Stopped) -> None:
     """Work until `stopped`, which is asked between two batches. `owner` is this lane's alone."""
-    failures = 0
+    failures, signer = 0, Signer(office)
     while not stopped():
         try:
             with _prefect(office):
-                for _ in _batches(office, owner, stopped):
+                for _ in _batches(office, owner, stopped, signer):
                     failures = 0
         except Exception as error:  # noqa: BLE001 - the lane outlives every trouble
             failures += 1
@@ -60,19 +60,19 @@ def _prefect(office: Office) -> Iterator[None]:
         raise
 
 
-def _batches(office: Office, owner: str, stopped: Stopped) -> Iterator[None]:
+def _batches(office: Office, owner: str, stopped: Stopped, signer: Signer) -> Iterator[None]:
     signed, owed = time.monotonic(), True
     while not stopped():
         # Where the last look found work there is often more. An idle lane only reads: a claim
         # would keep everybody else from writing, ten times a second.
         busy = (owed or work.oldest_due(office) is not None) and _turn(office, owner)
         if (owed and not busy) or time.monotonic() - signed > CHECKPOINTS:
-            sign_checkpoints(office)
+            signer.sign()
             signed = time.monotonic()
         owed = busy
         yield
         _rest(0 if busy else IDLE, stopped)
-    sign_checkpoints(office)
+    signer.sign()
 
 
 def _turn(office: Office, owner: str) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -50,8 +51,16 @@ class School(Demo):
         assert there(), "the engine is idle, and the proposal is not where it leads to"
 
     def _work(self) -> None:
-        for _ in lane._batches(self.office, "benchmark", lambda: not work.oldest_due(self.office)):
+        def idle() -> bool:
+            return not work.oldest_due(self.office)
+
+        for _ in lane._batches(self.office, "benchmark", idle, self.signer):
             pass
+
+    @cached_property
+    def signer(self) -> log.Signer:
+        """The one that the engine keeps while it runs."""
+        return log.Signer(self.office)
 
 
 @contextmanager
