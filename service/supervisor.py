@@ -21,7 +21,11 @@ from typing import NoReturn
 from sqlalchemy.exc import DBAPIError
 
 from service.db.connect import UnsoundDatabaseError, open_database
-from service.db.migrate import migrate
+from service.db.keys import CheckpointError
+from service.db.rest import in_use
+from service.desk import starting
+from service.desk.office import open_office
+from service.desk.refusals import Refusal
 from service.engine.prefect_settings import client_environment, server_environment, without_prefect
 from service.settings import Settings
 
@@ -105,7 +109,7 @@ def serve(settings: Settings, prepare: Callable[[Settings], None] | None = None)
     `prepare` is called with the folder in hand, before the first child starts.
     """
     try:
-        with _alone(settings.data):
+        with _alone(settings.data), _in_use(settings):
             _refuse_busy(settings.host, settings.port)
             if prepare:
                 prepare(settings)
@@ -128,17 +132,17 @@ def main() -> int:
 
 
 def bring_up_to_date(settings: Settings) -> None:
-    """Bring the record's tables to the newest form; Unavailable where that cannot be done.
+    """Look at the record and bring it to the newest form; Unavailable where that cannot be done.
 
     Here alone: of many machines with one record, one changes its tables.
     """
     try:
-        db = open_database(settings.database_url)
+        office = open_office(settings)
         try:
-            migrate(db)
+            starting.bring_up_to_date(office)
         finally:
-            db.dispose()
-    except UnsoundDatabaseError as error:
+            office.db.dispose()
+    except (UnsoundDatabaseError, CheckpointError, Refusal, OSError) as error:
         raise Unavailable(str(error)) from error
     except DBAPIError as error:
         raise Unavailable(
@@ -209,6 +213,19 @@ def _alone(data: Path) -> Iterator[None]:
 
 
 @contextmanager
+def _in_use(settings: Settings) -> Iterator[None]:
+    """Hold the record as one that is used; Unavailable where it is not what was left."""
+    try:
+        db = open_database(settings.database_url)
+    except UnsoundDatabaseError as error:
+        raise Unavailable(str(error)) from error
+    with in_use(db) as wrong:
+        if wrong:
+            raise Unavailable(wrong)
+        yield
+
+
+@contextmanager
 def _prefect_port() -> Iterator[int]:
     """A port for Prefect that no other supervisor takes while this one lives.
 
@@ -252,6 +269,7 @@ def _banner(settings: Settings, prefect: str) -> None:
     _say(f"Prefect           {prefect}  ({note})")
     _say(f"Data folder       {settings.data}")
     _say(f"Checkpoints       {settings.checkpoints}")
+    _say(f"Time to undo      {settings.hold}")
     _say("Stop with Ctrl-C.")
 
 

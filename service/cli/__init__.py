@@ -6,7 +6,18 @@ from collections.abc import Sequence
 
 import typer
 
-from service.cli import acting, audit, check, doctor, founding, members, policy, register, running
+from service.cli import (
+    acting,
+    audit,
+    backup,
+    check,
+    doctor,
+    founding,
+    members,
+    policy,
+    register,
+    running,
+)
 from service.cli.exits import EXIT_OF, exit_of, words_of
 
 app = typer.Typer(
@@ -21,12 +32,15 @@ for command in (
     running.serve,
     running.web,
     running.engine,
+    running.migrate,
     founding.init,
     running.demo,
     check.check,
     check.schema,
     acting.propose,
     acting.decide,
+    backup.backup,
+    backup.restore,
     doctor.doctor,
 ):
     app.command()(command)

@@ -10,6 +10,7 @@ from typing import Any
 from service.cli.exits import Unavailable
 from service.db.connect import assert_sound
 from service.db.migrate import is_current
+from service.db.rest import in_use
 from service.desk.office import Office, open_office
 from service.settings import Settings, load
 
@@ -27,7 +28,7 @@ def settings_of(data: Path, **given: Any) -> Settings:
 def opened(data: Path) -> Iterator[Office]:
     """The record, sound and in the form that this code knows; Unavailable where it is not."""
     office = open_office(settings_of(data))
-    try:
+    with in_use(office.db):  # a record that is not what was left may be looked at, not served
         assert_sound(office.db)
         if not is_current(office.db):
             raise Unavailable(
@@ -35,8 +36,6 @@ def opened(data: Path) -> Iterator[Office]:
                 "knows. “official-sites serve” brings an older one up to date."
             )
         yield office
-    finally:
-        office.db.dispose()
 
 
 def as_json(value: object) -> str:

@@ -1,6 +1,7 @@
 """`serve`, `web`, `engine` and `demo`: each becomes another program, with the settings at hand.
 
-They run by themselves, so that the command line imports neither the pages nor Prefect.
+They run by themselves, so that the command line imports neither the pages nor Prefect. `migrate`
+goes before `web` and `engine`.
 """
 
 import os
@@ -13,6 +14,8 @@ import typer
 from service.cli.exits import BadInput, Exit
 from service.cli.options import DATA, Data
 from service.cli.record import SETTINGS, opened, settings_of
+from service.desk import starting
+from service.desk.office import open_office
 from service.desk.refusals import NotAllowed
 from service.settings import Settings, load
 
@@ -74,6 +77,20 @@ def engine(data: Data = DATA, prefect_url: Prefect = None) -> None:
         raise BadInput("An engine by itself needs a Prefect server. Name it with --prefect-url.")
     with opened(data):
         become(SUPERVISOR, "engine", settings=settings)
+
+
+def migrate(data: Data = DATA) -> Exit:
+    """Look at the record and give its tables the newest form; nobody may be using it.
+
+    `serve` does it by itself. Where web and engine run apart, it is done before they start.
+    """
+    office = open_office(settings_of(data))
+    try:
+        starting.bring_up_to_date(office)
+    finally:
+        office.db.dispose()
+    typer.echo("The record's tables have the form that this version of Official Sites knows.")
+    return Exit.YES
 
 
 def demo(

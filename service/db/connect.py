@@ -7,7 +7,7 @@ second one (the standard module beside `pysqlite3`, or a plain `open`) drops the
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from importlib import import_module
@@ -15,10 +15,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from threading import RLock
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+import psycopg
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
 from sqlmodel import Session
 
 from service.db.settings import SQLITE_SETTINGS, DatabaseFacts, faults, journal_mode, wanted
@@ -29,10 +30,15 @@ READING: Mapping[str, dict[str, Any]] = {
 }
 # One writer at a time, as on SQLite: a decider reads, judges and writes, and no other may write in
 # between. A server reads anew after it has the lock. A later issue may narrow it to a school.
+# So nothing is tried again after a serialization failure or a deadlock (40001, 40P01), for neither
+# can come about: writers are READ COMMITTED and alone, a reader takes no lock on a row, and a
+# migration takes the same turn.
 TURN: Mapping[str, str] = {"postgresql": "SELECT pg_advisory_xact_lock(7301)"}
 VERSION = {"sqlite": "SELECT sqlite_version()", "postgresql": "SHOW server_version"}
 SHOW = {"sqlite": "PRAGMA", "postgresql": "SHOW"}
+MOMENT = "moment"  # where a session that reads keeps what it has put together
 _WRITERS: dict[str, RLock] = {}
+Read = TypeVar("Read")
 
 
 class UnsoundDatabaseError(Exception):
@@ -46,7 +52,13 @@ def open_database(url: str) -> Engine:
     """
     address = _address(url)
     if address.drivername == "postgresql+psycopg":
-        return create_engine(address, pool_pre_ping=True, hide_parameters=True)
+        # Whatever the server's default: with a snapshot from before the lock a writer would judge
+        # by what was so before its turn.
+        engine = create_engine(
+            address, pool_pre_ping=True, hide_parameters=True, isolation_level="READ COMMITTED"
+        )
+        event.listen(engine, "handle_error", _without_values)
+        return engine
     address = address.set(database=str(_file(address)))
     _WRITERS.setdefault(str(address.database), RLock())
     module = sqlite_module()
@@ -68,7 +80,18 @@ def open_database(url: str) -> Engine:
 def reading(engine: Engine) -> Iterator[Session]:
     """Open a session that sees one moment of the record and cannot write to it."""
     with Session(engine.execution_options(**READING[engine.dialect.name])) as session:
+        session.info[MOMENT] = {}
         yield session
+
+
+def once(session: Session, what: Hashable, read: Callable[[], Read]) -> Read:
+    """What was read of this moment already; a session that writes reads anew each time."""
+    known: dict[Hashable, Any] | None = session.info.get(MOMENT)
+    if known is None:
+        return read()
+    if what not in known:
+        known[what] = read()
+    return cast("Read", known[what])
 
 
 @contextmanager
@@ -80,9 +103,24 @@ def writing(engine: Engine) -> Iterator[Session]:
     """
     with _turn(engine), Session(engine, expire_on_commit=False) as session:
         connection = session.connection()
-        if turn := TURN.get(engine.dialect.name):
-            connection.exec_driver_sql(turn)
-        yield session
+        take_turn(connection)
+        kept: list[object] = []  # or what nobody holds just now would be read again
+        event.listen(session, "loaded_as_persistent", lambda _, row: kept.append(row))
+        try:
+            yield session
+        except DBAPIError:
+            # A commit that failed can leave its transaction open: nobody is handed this connection.
+            connection.invalidate()
+            raise
+
+
+def take_turn(connection: Connection) -> None:
+    """Wait, on a server, until nobody else writes, and keep everybody else waiting to the end.
+
+    Before a transaction's first look at the record; SQLite's transactions begin with it.
+    """
+    if turn := TURN.get(connection.dialect.name):
+        connection.exec_driver_sql(turn)
 
 
 def describe(engine: Engine) -> DatabaseFacts:
@@ -105,6 +143,27 @@ def assert_sound(engine: Engine) -> None:
         ) from error
     if found:
         raise UnsoundDatabaseError(" ".join(found))
+
+
+def refuse_damaged(engine: Engine) -> None:
+    """Raise UnsoundDatabaseError where a SQLite file is not as SQLite left it.
+
+    Reads the whole file. A server looks after its own files, and nothing is asked of it here.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    try:
+        with reading(engine) as session:
+            found = _shown(session, "PRAGMA integrity_check(1)")
+    except DatabaseError as error:
+        if isinstance(error, OperationalError):  # held by somebody, or the disk does not answer
+            raise
+        found = str(error.orig)
+    if found != "ok":
+        raise UnsoundDatabaseError(
+            f"The record {engine.url.database} is damaged: {found.splitlines()[-1]}. Move it away, with what lies "
+            "beside it under its name, keep it, and restore a backup (“official-sites restore”)."
+        )
 
 
 def sqlite_module() -> ModuleType:
@@ -168,6 +227,16 @@ def _begin(connection: Connection) -> None:
     readonly = connection.get_execution_options().get("reading", False)
     connection.exec_driver_sql(f"PRAGMA query_only={int(readonly)}")
     connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
+
+
+def _without_values(context: ExceptionContext) -> None:
+    # PostgreSQL adds the row that broke a rule as a detail; as on SQLite, no error says what was
+    # written.
+    given, said = context.original_exception, context.sqlalchemy_exception
+    if isinstance(given, psycopg.Error) and said and given.diag.message_primary:
+        words = str(given)
+        given.args = (given.diag.message_primary,)
+        said.args = (str(said.args[0]).replace(words, given.diag.message_primary),)
 
 
 def _turn(engine: Engine) -> AbstractContextManager[object]:

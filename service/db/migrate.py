@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, Table, inspect
 from sqlmodel import SQLModel
 
 import service.db.tables  # noqa: F401 - fills the metadata
-from service.db.connect import UnsoundDatabaseError, reading
+from service.db.connect import UnsoundDatabaseError, reading, take_turn
 from service.db.guards import put_on
 
 APPEND_ONLY: tuple[Table, ...] = (SQLModel.metadata.tables["event"],)
@@ -53,6 +53,7 @@ def _changing(engine: Engine) -> Iterator[Connection]:
         _check_references(connection, on=False)
         try:
             with connection.begin():
+                take_turn(connection)  # two services that start together: the second finds it done
                 yield connection
                 _refuse_dangling(connection)
         finally:

@@ -29,6 +29,7 @@ from service.db.tables import (
     SignIn,
     Text,
 )
+from service.desk import erasure_list
 from service.desk.entrance import address_of, forget_failures
 from service.desk.office import INSTALLATION, Act, Office
 from service.desk.refusals import NotFound, Refusal
@@ -90,12 +91,27 @@ def erase(office: Office, actor: str, key: str) -> int:
     something else that reads the record keeps old bytes in them.
     """
     texts = _erase(office, actor, key)
+    erasure_list.complete(office)
     if left := compact(office.db):
         raise Refusal(
             f"{key} is erased, but what was erased may still stand in the record's files: {left}. "
             f"Stop whatever else reads the record, then erase {key} again."
         )
     return texts
+
+
+def apply_list(office: Office) -> int:
+    """Erase again whoever the list names and a restored record still holds; gives how many.
+
+    Before that, the list gets whoever the record has erased and a crash kept from it.
+    """
+    erasure_list.complete(office)
+    with office.read() as session:
+        there = session.exec(select(Person.key).where(col(Person.erased_at).is_(None))).all()
+    still = sorted(erasure_list.read(office.checkpoints) & set(there))
+    for key in still:
+        erase(office, INSTALLATION, key)
+    return len(still)
 
 
 def _erase(office: Office, actor: str, key: str) -> int:

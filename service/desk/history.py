@@ -52,6 +52,8 @@ WORDS = {
     "role_confirmed": "confirmed the role {role}",
     "role_ended": "ended the role {role}",
     "erased": "Erased a person's name and texts",
+    "backup_proven": "proved a backup by restoring it",
+    "restored": "restored the record from a backup",
 }
 """Every kind of event that the desk writes. A kind without words fails the build."""
 

@@ -86,9 +86,12 @@ def logs(office: Office) -> tuple[str, ...]:
 
 def verify(office: Office, school: str) -> Fault | None:
     """The first fault of the chain, its head, or a text that is not what was committed to."""
-    with office.read() as session:
-        found = chain.verify_chain(read_lines(session, school))
-        return found or _head_fault(session, school) or _text_fault(session, school)
+    try:
+        with office.read() as session:
+            found = chain.verify_chain(read_lines(session, school))
+            return found or _head_fault(session, school) or _text_fault(session, school)
+    except ValueError:  # what no value of its column can be
+        return Fault(0, "A line or a text of it cannot be read: what is stored was changed.")
 
 
 def _head_fault(session: Session, school: str) -> Fault | None:
@@ -142,8 +145,12 @@ def verify_against(office: Office, given: str, public: str) -> tuple[str, Fault 
 
 
 def public_key(office: Office) -> str:
-    """The key by which anyone checks a checkpoint."""
-    return (office.checkpoints / "signing.pub").read_text(encoding="ascii")
+    """The key by which anyone checks a checkpoint. CheckpointError where it cannot be read."""
+    file = office.checkpoints / "signing.pub"
+    try:
+        return file.read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError) as error:
+        raise keys.CheckpointError(f"The public key {file} cannot be read: {error}") from error
 
 
 def make_key(office: Office) -> None:

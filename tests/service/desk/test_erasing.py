@@ -69,6 +69,7 @@ def written_everywhere(school: Birchfield) -> str:
     return key
 
 
+@pytest.mark.databases("sqlite")  # about the bytes of its files
 def test_an_erased_person_leaves_no_byte(school: Birchfield, folder: Path) -> None:
     """Before, the name stands in the record; after, in no file of the data folder."""
     key = written_everywhere(school)
@@ -164,6 +165,7 @@ def test_an_answer_of_full_length_can_be_read_afterwards(school: Birchfield) -> 
     assert (proposal.title, proposal.aims) == (("… " * 66).strip(), ("… " * 1666).strip())
 
 
+@pytest.mark.databases("sqlite")  # about the bytes of its files
 def test_an_open_reader_is_said_and_erasing_again_completes(
     school: Birchfield, folder: Path
 ) -> None:

@@ -1,0 +1,126 @@
+"""`backup` and `restore`: a copy of the record that was proven, and the way back from it."""
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from service.cli.exits import Exit
+from service.cli.options import DATA, Data
+from service.cli.record import SETTINGS, opened
+from service.desk import backups, log, manifest, restoring
+from service.desk.backups import Backup
+from service.desk.refusals import NotAllowed
+from service.desk.restoring import Lag, Restored
+from service.settings import load
+
+KIB = 1024
+
+
+def backup(
+    *,
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", metavar="DIR", help="Where backups are kept (DATA-backups)."),
+    ] = None,
+    with_key: Annotated[
+        bool, typer.Option("--with-key", help="With the signing key: keep it like a secret.")
+    ] = False,
+    data: Data = DATA,
+) -> None:
+    """Copy the record while it is used, and prove the copy by restoring it into a temporary folder."""
+    data = data.expanduser().resolve()
+    with opened(data) as office:
+        into = (to or data.with_name(f"{data.name}-backups")).expanduser().resolve()
+        made = backups.back_up(office, data, into, with_key=with_key)
+        key = log.key_file(office)
+    typer.echo(_made(made, key, with_key=with_key))
+
+
+def _made(made: Backup, key: Path, *, with_key: bool) -> str:
+    ends = ", ".join(f"{name} to line {one.seq}" for name, one in made.manifest.heads.items())
+    kept = (
+        "It holds the signing key: whoever has it can sign checkpoints. Keep it like a secret."
+        if with_key
+        else f"It does not hold the signing key: keep one copy of {key} where only you can read it."
+    )
+    return (
+        f"Proven: it was restored into a temporary folder, and every log verified.\n"
+        f"{made.folder}  {-(-made.manifest.size // KIB)} KiB: {ends}.\n"
+        f"{kept}\n"
+        "Copy the folder to another machine. It holds personal data."
+    )
+
+
+def restore(
+    backup: Annotated[Path, typer.Argument(metavar="BACKUP", help="The folder of one backup.")],
+    *,
+    checkpoints: Annotated[
+        Path | None,
+        typer.Option("--checkpoints", metavar="DIR", help="Where signed checkpoints are kept."),
+    ] = None,
+    database_url: Annotated[
+        str | None,
+        typer.Option("--database-url", metavar="URL", help="An empty database (SQLite in DATA)."),
+    ] = None,
+    new_key: Annotated[
+        bool, typer.Option("--new-key", help="Where the signing key is lost: begin a new one.")
+    ] = False,
+    data: Data = DATA,
+) -> Exit:
+    """Put a backup back where no record is. Exit 1 where later lines of a log are missing from it."""
+    data, backup = data.expanduser().resolve(), backup.expanduser().resolve()
+    given = {"checkpoints": checkpoints and str(checkpoints), "database_url": database_url}
+    chosen = {name: value for name, value in given.items() if value is not None}
+    if (data / SETTINGS).exists():
+        if chosen:
+            raise NotAllowed(
+                f"{data} has its {SETTINGS}, which says where the record and its checkpoints are. "
+                "Change it there, and leave the options out."
+            )
+        settings, written = load(data), None
+    else:
+        chosen = _settings_of(backup) | chosen
+        settings, written = load(data, **chosen), _toml(chosen)
+    restored = restoring.restore(backup, settings, written, new_key=new_key)
+    typer.echo(_said(restored, data))
+    return Exit.NO if restored.lags else Exit.YES
+
+
+def _settings_of(backup: Path) -> dict[str, Any]:
+    """The settings in a backup, after it was looked at: Refusal where it is damaged."""
+    kept = manifest.read(backup).files
+    return tomllib.loads((backup / SETTINGS).read_text("utf-8")) if SETTINGS in kept else {}
+
+
+def _toml(chosen: dict[str, Any]) -> bytes:
+    # A JSON value is a TOML value.
+    lines = (f"{name} = {json.dumps(value)}\n" for name, value in chosen.items())
+    return "".join(("# Settings of Official Sites.\n", *lines)).encode()
+
+
+def _said(restored: Restored, data: Path) -> str:
+    written = restored.manifest.written_at
+    lines = [
+        f"Restored and verified: the record as it was on {written:%Y-%m-%d at %H:%M:%S} UTC.",
+        f"Erased again: {restored.erased} people who were erased after that."
+        if restored.erased
+        else "Nobody had been erased after that.",
+        "Everyone has to sign in again.",
+        *map(_lag, restored.lags),
+    ]
+    if restored.lags:
+        lines.append(
+            "These lines were signed for and are lost: it is not the whole record. Restore a newer "
+            "backup if there is one. If not, move the checkpoint files of these logs to another "
+            "folder and keep them as evidence: until then nothing that contradicts them is served "
+            "or signed."
+        )
+    return "\n".join((*lines, f"Start it with “official-sites serve --data {data}”."))
+
+
+def _lag(one: Lag) -> str:
+    since = f"everything after {one.since:%Y-%m-%d %H:%M:%S} UTC" if one.since else "all of it"
+    return f"MISSING: {one.missing} lines at the end of the log of {one.log}, {since}."

@@ -1,0 +1,36 @@
+"""A damaged SQLite file is refused in words, whichever part of it is damaged."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from service.db.connect import UnsoundDatabaseError, refuse_damaged
+from service.db.migrate import migrate
+
+
+def header(data: bytearray) -> None:
+    data[:16] = bytes(16)
+
+
+def a_page(data: bytearray) -> None:
+    data[4096 * 3 : 4096 * 4] = bytes(4096)
+
+
+def the_end(data: bytearray) -> None:
+    del data[-5000:]
+
+
+@pytest.mark.parametrize("damage", [header, a_page, the_end])
+def test_a_damaged_file_is_refused(engine: Engine, damage: Callable[[bytearray], None]) -> None:
+    """With the file's name and what to do; before, it was sound."""
+    migrate(engine)
+    refuse_damaged(engine)
+    engine.dispose()
+    file = Path(str(engine.url.database))
+    data = bytearray(file.read_bytes())
+    damage(data)
+    file.write_bytes(data)
+    with pytest.raises(UnsoundDatabaseError, match=f"The record {file} is damaged: .*restore a ba"):
+        refuse_damaged(engine)
