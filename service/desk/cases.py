@@ -24,6 +24,7 @@ from appendix_a.proposal import Proposal
 from appendix_a.routing import Signatory, route
 from appendix_a.steps import Facts
 from service.db import chain
+from service.db.connect import once
 from service.db.tables import (
     Decision,
     DecisionKind,
@@ -130,6 +131,10 @@ _MEMBER: tuple[Mapped[Any], ...] = (
 
 def school_facts(session: Session, school: School, on: date) -> SchoolFacts:
     """The school as the clauses read it: people with their standing and roles today."""
+    return once(session, ("school", school.key, on), lambda: _school_facts(session, school, on))
+
+
+def _school_facts(session: Session, school: School, on: date) -> SchoolFacts:
     roles: dict[str, set[Role]] = {}
     for grant in grants_in_force(session, school.key, on):
         roles.setdefault(grant.person, set()).add(grant.role)
@@ -162,6 +167,10 @@ def names(session: Session, keys: Iterable[str]) -> dict[str, str]:
 
 def adoption_of(session: Session, school: School) -> Adoption:
     """The school's edition: the model until it adopts its own."""
+    return once(session, ("edition", school.key), lambda: _adoption_of(session, school))
+
+
+def _adoption_of(session: Session, school: School) -> Adoption:
     newest = session.exec(
         select(Edition.adoption)
         .where(Edition.school == school.key)
@@ -173,6 +182,10 @@ def adoption_of(session: Session, school: School) -> Adoption:
 
 def rows_of(session: Session, school: str) -> tuple[Platform, ...]:
     """The school's own catalogue rows that hold: the newest confirmed one of each platform."""
+    return once(session, ("rows", school), lambda: _rows_of(session, school))
+
+
+def _rows_of(session: Session, school: str) -> tuple[Platform, ...]:
     rows = session.exec(
         select(PlatformRow)
         .where(PlatformRow.school == school)
@@ -226,21 +239,29 @@ def case_of(session: Session, row: Row, on: date, revision: int | None = None) -
 
 def registered(session: Session, school: str, but: str) -> tuple[Registered, ...]:
     """The school's other sites that are sanctioned now."""
+    found = once(session, ("register", school), lambda: _registered(session, school))
+    return tuple(one for ref, one in found if ref != but)
+
+
+def _registered(session: Session, school: str) -> tuple[tuple[str, Registered], ...]:
     rows = session.exec(
         select(Entry)
-        .where(Entry.school == school, Entry.ref != but, col(Entry.status).in_(SANCTIONED))
+        .where(Entry.school == school, col(Entry.status).in_(SANCTIONED))
         .order_by(Entry.key)
     )
     return tuple(
-        Registered.model_validate(
-            {
-                "entry": one.key,
-                "title": one.title,
-                "address": one.address,
-                "status": one.status,
-                "audience": one.audience,
-                "reason_kinds": one.reason_kinds,
-            }
+        (
+            one.ref,
+            Registered.model_validate(
+                {
+                    "entry": one.key,
+                    "title": one.title,
+                    "address": one.address,
+                    "status": one.status,
+                    "audience": one.audience,
+                    "reason_kinds": one.reason_kinds,
+                }
+            ),
         )
         for one in rows
     )

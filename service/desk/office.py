@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from service import clock
 from service.db import chain
@@ -31,9 +31,9 @@ class Act:
 
     def log(self, school: str, kind: str, subject: str, actor: str, **body: Any) -> int:
         """Append one event to the school's log; gives its number. Holds keys, codes and digests."""
-        head = self.session.exec(
-            select(LogHead).where(LogHead.school == school).with_for_update()
-        ).one_or_none() or LogHead(school=school, seq=0, hash=chain.GENESIS)
+        head = self.session.get(LogHead, school) or LogHead(
+            school=school, seq=0, hash=chain.GENESIS
+        )
         line: dict[str, Any] = {
             "school": school,
             "seq": head.seq + 1,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from pydantic import TypeAdapter
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
 from appendix_a.answers import Finding
@@ -40,13 +41,40 @@ def load_findings(text: str) -> tuple[Finding, ...]:
 def record(office: Office, item: Claimed, owner: str, outcome: Outcome, run: Run) -> bool:
     """Record an outcome once. False where the lease was lost, or the item is done or late."""
     with office.act() as act:
-        held = work.held(act.session, item, owner)
-        if held is None:
-            return False
-        taken = _taken(act, office, item, outcome, run)
-        work.finish(held, act.now, run if taken else None)
-        act.session.add(held)
-        return taken
+        return _recorded(act, office, item, owner, outcome, run)
+
+
+def record_all(
+    office: Office, owner: str, answers: Iterable[tuple[Claimed, Outcome]], run: Run
+) -> dict[Claimed, Exception]:
+    """Record several outcomes in one transaction, each whole or not at all.
+
+    Gives the items that could not be recorded, with the reason. What the database itself refuses
+    is raised: then nothing is recorded.
+    """
+    failed = {}
+    with office.act() as act:
+        for item, outcome in answers:
+            try:
+                with act.session.begin_nested():
+                    _recorded(act, office, item, owner, outcome, run)
+            except OperationalError:
+                raise
+            except Exception as error:  # noqa: BLE001 - of any kind: the others are recorded
+                failed[item] = error
+    return failed
+
+
+def _recorded(
+    act: Act, office: Office, item: Claimed, owner: str, outcome: Outcome, run: Run
+) -> bool:
+    held = work.held(act.session, item, owner)
+    if held is None:
+        return False
+    taken = _taken(act, office, item, outcome, run)
+    work.finish(held, act.now, run if taken else None)
+    act.session.add(held)
+    return taken
 
 
 def _taken(act: Act, office: Office, item: Claimed, outcome: Outcome, run: Run) -> bool:

@@ -170,15 +170,20 @@ def is_late(session: Session, item: Claimed, row: Row) -> bool:
 
 def facts_for(office: Office, item: Claimed) -> tuple[str, Facts] | None:
     """Seal and facts of the item's case as they are now; None where the item is late."""
+    with office.read() as session:
+        return facts_in(office, session, item)
+
+
+def facts_in(office: Office, session: Session, item: Claimed) -> tuple[str, Facts] | None:
+    """The same of the moment that this session sees: what a batch has in common is read once."""
     if item.step is FlowStep.RECHECK:
         return rechecks.facts_of_page(office, item.school, item.subject, item.cause_seq)
-    with office.read() as session:
-        row = proposal_behind(session, item)
-        if is_late(session, item, row):
-            return None
-        revision = session.get(Revision, (row.ref, row.revision))
-        seal = (revision.seal if revision else None) or ""
-        return seal, facts_of(office, session, row, about(session, item))
+    row = proposal_behind(session, item)
+    if is_late(session, item, row):
+        return None
+    revision = session.get(Revision, (row.ref, row.revision))
+    seal = (revision.seal if revision else None) or ""
+    return seal, facts_of(office, session, row, about(session, item))
 
 
 def settle(office: Office, item: Claimed, owner: str) -> None:

@@ -4,17 +4,21 @@ Whatever happens to it, to Prefect or to the record, an item stays owed until it
 recorded: a lease ends by itself, and a step that runs twice is recorded once.
 """
 
-import sys
+import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
 from appendix_a.steps import Outcome, Result
+from service import journal
 from service.desk import work
 from service.desk.log import Signer
 from service.desk.office import Office
-from service.desk.outcomes import record
+from service.desk.outcomes import record_all
 from service.desk.work import Claimed, Run
 from service.engine.run_step import (
     RunFailedError,
@@ -25,6 +29,7 @@ from service.engine.run_step import (
 from workflows.step_case import StepCase
 
 BATCH = 50
+TOGETHER = 10  # outcomes in one transaction: people's acts come in between
 LEASE = timedelta(seconds=60)  # longer than a full batch on a server that hangs
 IDLE = 0.1  # seconds between two looks for work
 PAUSES = (1.0, 2.0, 5.0)  # seconds between tries where something is not there; the last repeats
@@ -78,22 +83,36 @@ def _batches(office: Office, owner: str, stopped: Stopped, signer: Signer) -> It
 def _turn(office: Office, owner: str) -> bool:
     """Do one batch; False where nothing was due."""
     items = work.claim(office, owner, BATCH, LEASE)
-    batch = dict(_cases(office, owner, items))
+    batch: dict[Claimed, StepCase] = {}
+    for item, case in _cases(office, items):
+        match case:
+            case None:
+                work.settle(office, item, owner)
+            case Exception():
+                _failed(office, owner, item, case)
+            case _:
+                batch[item] = case
     if batch:
         _run(office, owner, batch)
     return bool(items)
 
 
 def _cases(
-    office: Office, owner: str, items: tuple[Claimed, ...]
-) -> Iterator[tuple[Claimed, StepCase]]:
-    for item in items:
-        with _by_itself(office, owner, item):
-            found = work.facts_for(office, item)
-            if found is None:
-                work.settle(office, item, owner)
-            else:
-                yield item, StepCase(reference=item.subject, seal=found[0], facts=found[1])
+    office: Office, items: Iterable[Claimed]
+) -> list[tuple[Claimed, StepCase | Exception | None]]:
+    """What each item is about, all in one moment: None where it is late, or why it cannot be read."""
+    with office.read() as session:
+        return [(item, _case(office, session, item)) for item in items]
+
+
+def _case(office: Office, session: Session, item: Claimed) -> StepCase | Exception | None:
+    try:
+        found = work.facts_in(office, session, item)
+    except DBAPIError:
+        raise
+    except Exception as error:  # noqa: BLE001 - of any kind: the others can be read
+        return error
+    return found and StepCase(reference=item.subject, seal=found[0], facts=found[1])
 
 
 def _run(office: Office, owner: str, batch: dict[Claimed, StepCase]) -> None:
@@ -107,25 +126,25 @@ def _run(office: Office, owner: str, batch: dict[Claimed, StepCase]) -> None:
         for item in items:
             _give_back(office, owner, item, str(error))
         return
-    for item, outcome in zip(items, outcomes, strict=True):
-        _keep(office, owner, item, outcome, run)
+    _tell(run, items)
+    answers = list(zip(items, outcomes, strict=True))
+    for first in range(0, len(answers), TOGETHER):
+        _keep(office, owner, answers[first : first + TOGETHER], run)
 
 
-def _keep(office: Office, owner: str, item: Claimed, outcome: Outcome, run: Run) -> None:
-    if outcome.result is Result.FAULT:
-        _give_back(office, owner, item, outcome.fault)
-        return
-    with _by_itself(office, owner, item):
-        record(office, item, owner, outcome, run)
+def _keep(office: Office, owner: str, answers: Sequence[tuple[Claimed, Outcome]], run: Run) -> None:
+    good = [one for one in answers if one[1].result is not Result.FAULT]
+    for item, error in record_all(office, owner, good, run).items() if good else ():
+        _failed(office, owner, item, error)
+    for item, outcome in answers:
+        if outcome.result is Result.FAULT:
+            _give_back(office, owner, item, outcome.fault)
 
 
-@contextmanager
-def _by_itself(office: Office, owner: str, item: Claimed) -> Iterator[None]:
-    """Whatever goes wrong with one item is noted at that item, by its class, and tried again."""
-    try:
-        yield
-    except Exception as error:  # noqa: BLE001 - of any kind, and its words may name a person
-        _give_back(office, owner, item, type(error).__name__)
+def _failed(office: Office, owner: str, item: Claimed, error: Exception) -> None:
+    """What goes wrong with one item is noted at it, by its class: the words may name a person."""
+    journal.fault("item failed", error, item=item.id, step=item.step)
+    _give_back(office, owner, item, type(error).__name__)
 
 
 def _give_back(office: Office, owner: str, item: Claimed, fault: str) -> None:
@@ -139,8 +158,13 @@ def _rest(seconds: float, stopped: Stopped) -> None:
         time.sleep(IDLE)
 
 
+def _tell(run: Run, items: tuple[Claimed, ...]) -> None:
+    ms = (run.ended_at - run.started_at).total_seconds() * 1000
+    journal.say("run", run=run.id, step=items[0].step, items=len(items), ms=round(ms, 1))
+
+
 def _tell_once(error: Exception, failures: int) -> None:
     if failures > 1:
         return
     why = "Prefect does not answer" if isinstance(error, UnreachableError) else type(error).__name__
-    sys.stderr.write(f"The engine waits: {why}. It goes on by itself.\n")
+    journal.say("engine waits", level=logging.WARNING, why=why)

@@ -11,6 +11,7 @@ from appendix_a.case import Role, Standing, Step
 from appendix_a.lifecycle import Status
 from service.db.tables import DecisionKind, Proposal
 from service.desk import (
+    backups,
     decisions,
     declarations,
     editions,
@@ -22,6 +23,7 @@ from service.desk import (
     people,
     proposals,
     referrals,
+    restoring,
     sites,
     work,
 )
@@ -37,7 +39,7 @@ from tests.builders import (
     VOLUNTEER,
 )
 from tests.schools import Birchfield
-from tests.service.desk.stepwise import answer, record, set_aside, take
+from tests.service.desk.stepwise import a_run, answer, record, set_aside, take
 from tests.service.desk.test_rechecks import PUPILS_WRITE, ages
 from tests.service.desk.test_referrals import CLASSWALL, YOUNGER
 from tests.service.desk.test_referrals import record as read_classwall
@@ -212,6 +214,13 @@ def check(school: Birchfield) -> Do:
     return lambda: school.carry(school.office)
 
 
+def check_together(school: Birchfield) -> Do:
+    school.submitted()
+    item = take(school.office)
+    answers, run = [(item, answer(school.office, item))], a_run(school.clock.now)
+    return lambda: outcomes.record_all(school.office, "one", answers, run)
+
+
 def count(school: Birchfield) -> Do:
     ref = school.checked()
     school.give(ref, Step.AIMS)
@@ -276,6 +285,20 @@ def again(school: Birchfield) -> Do:
     return lambda: work.again(school.office, school.key(OPERATOR), item)
 
 
+def back_up(school: Birchfield) -> Do:
+    return lambda: backed_up(school)
+
+
+def backed_up(school: Birchfield) -> backups.Backup:
+    folder = school.office.checkpoints.with_name("kept")
+    return backups.back_up(school.office, folder / "data", folder / "backups")
+
+
+def restored(school: Birchfield) -> Do:
+    made = backed_up(school)
+    return lambda: restoring._caught_up(school.office, made.manifest)
+
+
 ACTS: list[tuple[Callable[..., object], Callable[[Birchfield], Do], list[str]]] = [
     (proposals.start, start, ["drafted"]),
     (proposals.save, save, ["drafted"]),
@@ -305,10 +328,13 @@ ACTS: list[tuple[Callable[..., object], Callable[[Birchfield], Do], list[str]]] 
     (people.end_role, end_role, ["role_ended"]),
     (entrance.use_link, use_link, ["password_set"]),
     (erasing.erase, erase, ["erased", "erased"]),
+    (backups.back_up, back_up, ["backup_proven"]),
+    (restoring.restore, restored, ["restored"]),
     (editions.save_draft, draft_edition, ["edition_drafted"]),
     (editions.adopt, adopt_edition, ["edition_adopted"]),
     (editions.adopt, adopt_edition_that_moves, ["edition_adopted", "edition_adopted"]),
     (outcomes.record, check, ["checked"] * 3),
+    (outcomes.record_all, check_together, ["checked"]),
     (outcomes.record, count, ["signature_counted"]),
     (outcomes.record, count_late, ["signature_void"]),
     (outcomes.record, enter, ["registered"]),
@@ -371,6 +397,7 @@ def test_every_kind_of_event_is_shown_above() -> None:
 
 
 DESK = (
+    backups,
     declarations,
     decisions,
     editions,
@@ -381,6 +408,7 @@ DESK = (
     people,
     proposals,
     referrals,
+    restoring,
     sites,
     work,
 )
