@@ -8,13 +8,14 @@ from time import perf_counter
 
 @dataclass(frozen=True)
 class Row:
-    """What was measured; where there is a floor, how far above it, and how far it may be."""
+    """What was measured against its floor: the ratio may be `bound` at most, and `least` at least."""
 
     what: str
     measured: float
     unit: str
     floor: float | None = None
     bound: float | None = None
+    least: float | None = None
 
     @property
     def ratio(self) -> float | None:
@@ -22,7 +23,11 @@ class Row:
 
     @property
     def is_over(self) -> bool:
-        return self.bound is not None and self.ratio is not None and self.ratio > self.bound
+        """Whether it is outside its bounds."""
+        if self.ratio is None:
+            return False
+        above = self.bound is not None and self.ratio > self.bound
+        return above or (self.least is not None and self.ratio < self.least)
 
 
 def milliseconds(act: Callable[[], object]) -> float:

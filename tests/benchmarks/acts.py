@@ -1,0 +1,111 @@
+"""An act at the desk against the SQL statements that it issues, bare, on a copy of the same file."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from sqlalchemy import event
+
+from appendix_a.case import Step
+from service.db.connect import sqlite_module
+from service.db.settings import SQLITE_SETTINGS
+from service.db.tables import DecisionKind
+from service.demo.fill import ANSWERS
+from service.desk import decisions, proposals
+from service.desk.decisions import Deciding
+from tests.benchmarks.record import PROPOSER, School, a_school
+from tests.benchmarks.timing import Row, medians, milliseconds
+from tests.service.stepping import run_all
+
+TIMES = 25
+LEAST = 0.6
+Act = Callable[[], object]
+Statement = tuple[str, Any, bool]  # its words, what it was given, whether for many rows at once
+
+
+def measure() -> list[Row]:
+    """Acts a second: a draft is submitted, a step is signed."""
+    with a_school() as (school, _):
+        return [_row(school, "submit", _submit), _row(school, "decide", _decide)]
+
+
+def _row(school: School, what: str, prepare: Callable[[School], Act]) -> Row:
+    _turn(school, prepare)  # the first of a process is slower
+    ours, floor = medians([_turn(school, prepare) for _ in range(TIMES)])
+    label = f"{what}: acts a second; floor: its SQL statements, bare"
+    return Row(label, 1000 / ours, "a second", 1000 / floor, least=LEAST)
+
+
+def _turn(school: School, prepare: Callable[[School], Act]) -> tuple[float, float]:
+    """Milliseconds of an act, and of its statements on the state that it found."""
+    act = prepare(school)
+    with TemporaryDirectory() as folder:
+        copy = Path(folder) / "record.db"
+        with school.office.read() as session:
+            raw = session.connection().connection.driver_connection
+            assert raw is not None
+            with closing(sqlite_module().connect(str(copy))) as target:
+                raw.backup(target)
+        with _heard(school) as statements:
+            ours = milliseconds(act)
+        with closing(_opened(copy)) as bare:
+            return ours, milliseconds(lambda: _say(bare, statements))
+
+
+def _submit(school: School) -> Act:
+    ref = school.draft()
+    version, person = school.version(ref), school.keys[PROPOSER]
+    return lambda: proposals.submit(school.office, person, ref, version)
+
+
+def _decide(school: School) -> Act:
+    ref = school.draft()
+    school.submit(ref)
+    run_all(school.office)
+    signer = school.keys["conor"]
+    card = decisions.sign_off(school.office, signer, ref, Step.AIMS)
+    answers = {one.check: ANSWERS[Step.AIMS] for one in card.questions}
+    seal, nonce = card.view.seal, card.nonce
+    given = Deciding(DecisionKind.SIGN, card.view.revision, seal, nonce, "", answers)
+    return lambda: decisions.decide(school.office, signer, ref, Step.AIMS, given)
+
+
+@contextmanager
+def _heard(school: School) -> Iterator[list[Statement]]:
+    """What the record is told while the block runs, in its order."""
+    said: list[Statement] = []
+
+    def statement(_c: Any, _u: Any, words: str, given: Any, _x: Any, many: bool) -> None:
+        said.append((words, given, many))
+
+    def commit(_c: Any) -> None:
+        said.append(("COMMIT", (), False))
+
+    def rollback(_c: Any) -> None:
+        said.append(("ROLLBACK", (), False))
+
+    heard = {"before_cursor_execute": statement, "commit": commit, "rollback": rollback}
+    for name, listener in heard.items():
+        event.listen(school.office.db, name, listener)
+    yield said
+    for name, listener in heard.items():
+        event.remove(school.office.db, name, listener)
+
+
+def _opened(file: Path) -> Any:
+    connection = sqlite_module().connect(str(file), isolation_level=None)
+    for name, value in SQLITE_SETTINGS.items():
+        connection.execute(f"PRAGMA {name}={value}").close()
+    connection.execute("PRAGMA journal_mode=wal").close()
+    return connection
+
+
+def _say(connection: Any, statements: list[Statement]) -> None:
+    for words, given, many in statements:
+        cursor = connection.cursor()
+        (cursor.executemany if many else cursor.execute)(words, given)
+        if cursor.description:
+            cursor.fetchall()
+        cursor.close()
