@@ -127,10 +127,12 @@ def decide(office: Office, actor: str, ref: str, step: Step, deciding: Deciding)
         if not _NONCE.fullmatch(deciding.nonce):
             raise Conflict("This page is incomplete. Open it again, and decide there.")
         _refuse_stale(act.session, row, step, deciding)
-        _refuse_unreasoned(_today(facts), step, deciding)
-        moved = deciding.kind is DecisionKind.SIGN and _facts_moved(act, row, facts, step)
+        found = _today(facts)
+        _refuse_unreasoned(found, step, deciding)
+        moved = deciding.kind is DecisionKind.SIGN and _facts_moved(act, row, facts, found, step)
         if not moved:
-            _GIVE[deciding.kind](act, row, _given(act, row, facts, signatory, deciding))
+            given = _given(act, row, facts, questions(found, step), signatory, deciding)
+            _GIVE[deciding.kind](act, row, given)
     if moved:
         raise Conflict(
             f"The facts of {ref} have moved since they were checked, so it was not signed. "
@@ -162,8 +164,8 @@ def _refuse_stale(session: Session, row: Row, step: Step, deciding: Deciding) ->
         )
     if row.status is not Status.IN_SIGN_OFF:
         raise Conflict(
-            f"{row.ref} is “{row.status.label.lower()}” since "
-            f"{row.changed_at:%d %B %Y at %H:%M} UTC, so there is nothing to decide."
+            f"{row.ref} is “{row.status.label.lower()}”, so there is nothing to decide: it was "
+            f"changed {newest(session, row.school, row.ref)}."
         )
 
 
@@ -183,11 +185,11 @@ def _refuse_unreasoned(assessment: Assessment, step: Step, deciding: Deciding) -
         raise Faulty(tuple(faults))
 
 
-def _facts_moved(act: Act, row: Row, facts: Facts, step: Step) -> bool:
+def _facts_moved(act: Act, row: Row, facts: Facts, found: Assessment, step: Step) -> bool:
     """Whether the checks have to be run again; begins the round where they have."""
     if wait := why_not_yet(act.session, row, facts, step):
         raise Conflict(wait)
-    if not _today(facts).having(Said.UNMET, Said.UNDETERMINED):
+    if not found.having(Said.UNMET, Said.UNDETERMINED):
         return False
     void(act, given_signatures(act.session, row))
     move(act, row, Move.VOID, "facts moved")
@@ -206,10 +208,18 @@ def _facts_moved(act: Act, row: Row, facts: Facts, step: Step) -> bool:
 
 
 def _given(
-    act: Act, row: Row, facts: Facts, signatory: Signatory, deciding: Deciding
+    act: Act,
+    row: Row,
+    facts: Facts,
+    asked: tuple[Finding, ...],
+    signatory: Signatory,
+    deciding: Deciding,
 ) -> tuple[Decision, dict[str, str]]:
-    words = deciding.reason.strip()
-    reason, committed = act.keep(row.school, words) if words else (None, "")
+    written = {"reason": deciding.reason} | {
+        check: words for check, words in sorted(deciding.answers.items()) if check in _checks(asked)
+    }
+    kept = act.keep_all(row.school, {name: words.strip() for name, words in written.items()})
+    reason = kept.pop("reason", None)
     decision = Decision(
         id=new_key(),
         ref=row.ref,
@@ -221,7 +231,7 @@ def _given(
         capacity=signatory.capacity,
         flags=list(signatory.flags),
         seal=deciding.seal,
-        reason=reason,
+        reason=reason and reason[0],
         about=sorted(deciding.about) if deciding.kind is DecisionKind.RETURN else [],
         nonce=deciding.nonce,
         seq=0,
@@ -230,17 +240,17 @@ def _given(
         code_digest=code_digest(),
         given_at=act.now,
     )
-    texts = {"reason": committed} if committed else {}
-    asked = {one.check for one in questions(_today(facts), signatory.step)}
-    kept = []
-    for check, answer in sorted(deciding.answers.items()):
-        if check in asked and answer.strip():
-            text, texts[check] = act.keep(row.school, answer.strip())
-            kept.append(Answered(decision=decision.id, check=check, text=text))
     act.session.add(decision)
     act.session.flush()
-    act.session.add_all(kept)
-    return decision, texts
+    act.session.add_all(
+        Answered(decision=decision.id, check=check, text=text) for check, (text, _) in kept.items()
+    )
+    committed = {name: digest for name, (_, digest) in kept.items()}
+    return decision, committed | ({"reason": reason[1]} if reason else {})
+
+
+def _checks(asked: tuple[Finding, ...]) -> frozenset[str]:
+    return frozenset(one.check for one in asked)
 
 
 def _log(act: Act, row: Row, kind: str, decision: Decision, texts: dict[str, str]) -> int:

@@ -11,6 +11,7 @@ from appendix_a.steps import Facts
 from service.db.tables import Proposal as Row
 from service.db.tables import Statement
 from service.desk import cases
+from service.desk.history import newest
 from service.desk.office import Act, Office, new_key
 from service.desk.outcomes import given_signatures, lapse_when_idle, move, void
 from service.desk.proposals import refuse_unsubmitted
@@ -83,10 +84,14 @@ def declare(
 
 def _refuse_stale(session: Session, row: Row, seal: str) -> None:
     if cases.revision_of(session, row.ref, row.revision).seal != seal:
-        raise Conflict("The proposal was edited after you opened this page. Read it again.")
+        changed = newest(session, row.school, row.ref)
+        raise Conflict(
+            f"{row.ref} was edited {changed}, after you opened this page. Read it again."
+        )
     if row.status is not Status.IN_SIGN_OFF:
         raise Conflict(
-            f"{row.ref} is “{row.status.label.lower()}”: there is nothing to declare now."
+            f"{row.ref} is “{row.status.label.lower()}”, so there is nothing to declare: it was "
+            f"changed {newest(session, row.school, row.ref)}."
         )
 
 

@@ -1,7 +1,7 @@
 """The office that every use case works in: the record, the clock, and one transaction an act."""
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -52,10 +52,20 @@ class Act:
 
     def keep(self, school: str, words: str) -> tuple[str, str]:
         """Keep a text beside the log; gives its id and the commitment that an event may hold."""
+        kept = self._text(school, words)
+        self.session.flush()
+        return kept
+
+    def keep_all(self, school: str, texts: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+        """Keep several by their names at once; what is empty is not kept."""
+        kept = {name: self._text(school, words) for name, words in texts.items() if words}
+        self.session.flush()
+        return kept
+
+    def _text(self, school: str, words: str) -> tuple[str, str]:
         salt = secrets.token_bytes(16)
         row = Text(id=secrets.token_hex(8), school=school, salt=salt.hex(), body=words)
         self.session.add(row)
-        self.session.flush()
         return row.id, chain.commitment(salt, words)
 
     def enqueue(
