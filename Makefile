@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 SET_UP := $(VENV)/.set-up
 NEEDS := import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] < (3, 14) else 1)
 
-.PHONY: help setup demo serve test check bench mutants docs lock clean
+.PHONY: help setup demo serve test check bench faults mutants docs lock clean
 
 help:  ## Say what each target does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -29,6 +29,9 @@ serve: $(SET_UP)  ## Serve the school in ./data (first: .venv/bin/official-sites
 	@$(BIN)/official-sites serve
 
 test: check  ## Every check, then every test
+	@$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile
+
+coverage: $(SET_UP)  ## The tests once more, with the branches that none of them takes
 	@$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile --cov --cov-report=term
 
 check: $(SET_UP)  ## Format, lint, types, import contracts
@@ -39,6 +42,12 @@ check: $(SET_UP)  ## Format, lint, types, import contracts
 
 bench: $(SET_UP)  ## Ratios against a bare floor, as a table
 	@$(BIN)/python -m tests.benchmarks
+
+faults: $(SET_UP)  ## Every fault at full count: an hour or more
+	@FAULTS=long $(BIN)/python -m tests.faults $(ONLY)
+
+machines: $(SET_UP)  ## The parts of many machines on this one, some killed again and again
+	@$(BIN)/python -m tests.machines $(PROPOSALS)
 
 mutants: $(SET_UP)  ## Change the policy's code bit by bit: do its tests notice? An hour or more
 	@$(BIN)/python -m tests.mutants $(ONLY)

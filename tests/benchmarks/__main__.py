@@ -10,7 +10,17 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 
-from tests.benchmarks import assessing, idle, official, recheck, steps, submit
+from tests.benchmarks import (
+    acts,
+    assessing,
+    engines,
+    idle,
+    official,
+    queue,
+    recheck,
+    steps,
+    submit,
+)
 from tests.benchmarks.timing import Row
 
 BENCHMARKS: Mapping[str, Callable[[], list[Row]]] = {
@@ -20,6 +30,9 @@ BENCHMARKS: Mapping[str, Callable[[], list[Row]]] = {
     "assessing": assessing.measure,
     "recheck": recheck.measure,
     "idle": idle.measure,
+    "acts": acts.measure,
+    "queue": queue.measure,
+    "engines": engines.measure,
 }
 COLUMNS = ("", "measured", "floor", "ratio", "bound", "")
 WIDTHS = (66, 16, 10, 7, 7, 5)
@@ -43,8 +56,9 @@ def line(cells: Sequence[str]) -> str:
 
 def cells(row: Row) -> tuple[str, ...]:
     """A row as it is printed; what has no floor or bound has none."""
-    verdict = "" if row.bound is None else "over" if row.is_over else "ok"
-    figures = (f"{one:.2f}" if one is not None else "" for one in (row.floor, row.ratio, row.bound))
+    bound = row.bound if row.least is None else row.least
+    verdict = "" if bound is None else "over" if row.is_over else "ok"
+    figures = (f"{one:.2f}" if one is not None else "" for one in (row.floor, row.ratio, bound))
     return row.what, f"{row.measured:,.1f} {row.unit}", *figures, verdict
 
 

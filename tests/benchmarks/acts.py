@@ -86,7 +86,11 @@ def _heard(school: School) -> Iterator[list[Statement]]:
     def rollback(_c: Any) -> None:
         said.append(("ROLLBACK", (), False))
 
-    heard = {"before_cursor_execute": statement, "commit": commit, "rollback": rollback}
+    heard: dict[str, Callable[..., None]] = {
+        "before_cursor_execute": statement,
+        "commit": commit,
+        "rollback": rollback,
+    }
     for name, listener in heard.items():
         event.listen(school.office.db, name, listener)
     yield said

@@ -8,7 +8,7 @@ from time import perf_counter
 from unittest.mock import patch
 
 from sqlalchemy import insert
-from sqlmodel import func, select
+from sqlmodel import SQLModel, func, select
 
 from appendix_a.steps import CHECKS
 from service.db.tables import Proposal, Revision, StepRun, WorkItem
@@ -98,16 +98,15 @@ def copies(school: School, count: int) -> None:
     school.submit(ref)
     with school.office.act() as act:
         due = select(WorkItem).where(WorkItem.subject == ref, WorkItem.step == CHECKS[0])
-        rows = {
-            "ref": (act.session.get_one(Proposal, ref), act.session.get_one(Revision, (ref, 1)))
-        }
-        rows["subject"] = (act.session.exec(due).one(),)
-        for key, table, row in (
-            (key, type(row), row) for key, some in rows.items() for row in some
-        ):
+        rows: list[tuple[str, SQLModel]] = [
+            ("ref", act.session.get_one(Proposal, ref)),
+            ("ref", act.session.get_one(Revision, (ref, 1))),
+            ("subject", act.session.exec(due).one()),
+        ]
+        for key, row in rows:
             plain = row.model_dump(exclude={"id"})
             others = [plain | {key: f"{ref}-{number}"} for number in range(1, count)]
-            act.session.execute(insert(table), others)
+            act.session.execute(insert(type(row)), others)
 
 
 def _size(server: Server) -> int:

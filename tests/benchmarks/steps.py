@@ -14,7 +14,7 @@ from workflows.step_case import OPTIONS
 
 TIMES = 9
 FLOWS = len(CHECKS) + len(Step) + 1  # the last enters the site in the register
-BOUND = 1.25
+BOUND = 1.15
 
 
 class Named(BaseModel):

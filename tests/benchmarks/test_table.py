@@ -38,6 +38,13 @@ def test_a_row_is_over_only_beyond_its_bound(
     assert (row.is_over, cells(row)[-1]) == (verdict == "over", verdict)
 
 
+@pytest.mark.parametrize(("measured", "over"), [(0.6, False), (0.59, True)])
+def test_a_row_that_has_to_reach_something_fails_below_it(measured: float, over: bool) -> None:
+    """A ratio at its least passes, and one below it does not."""
+    row = Row("x", measured, "a second", 1.0, least=0.6)
+    assert (row.is_over, cells(row)[-2:]) == (over, ("0.60", "over" if over else "ok"))
+
+
 def test_medians_are_taken_of_each_side() -> None:
     """One slow turn of either moves neither."""
     assert medians([(2, 1), (90, 1), (2, 70)]) == (2, 1)

@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,18 +22,23 @@ COMPOSE: Mapping[str, Any] = yaml.safe_load(
     Path(__file__).parents[2].joinpath("compose.yaml").read_text(encoding="utf-8")
 )["services"]
 TWO = ("1", "2")
-REPLICAS = tuple(f"{name}-{n}" for name in ("prefect-server", "web", "engine") for n in TWO)
+REPLICAS = tuple(f"{name}-{n}" for name in ("prefect-server", "web") for n in TWO)
 PREFECT_DATABASE = "postgresql+asyncpg://postgres:${POSTGRES_PASSWORD}@postgres:5432/prefect"
 PREFECT_AUTH = "engine:lanterns over the lagan"
 
 
 @dataclass(frozen=True)
 class Installation:
-    """Where people reach the pages, where the engines reach Prefect, and what can be killed."""
+    """Where people reach the pages, where the engines reach Prefect, and what listens."""
 
     settings: Settings
     prefect: str
     parts: Mapping[str, Part]
+    make: Callable[[str], Part]
+
+    def engine(self, number: int) -> Part:
+        """An engine, which nobody has started."""
+        return self.make(f"engine-{number}")
 
 
 @contextmanager
@@ -51,9 +56,8 @@ def installed(folder: Path) -> Iterator[Installation]:
         finish(once["record"])
         for service, door in (("web", "front"), ("prefect-server", "prefect")):
             stack.enter_context(balanced(ports[door], [ports[f"{service}-{n}"] for n in TWO]))
-        listening = [part for part in twice.values() if part.port]
-        stack.enter_context(running([*listening, once["prefect-services"]]))
-        yield Installation(place.settings, place.prefect, twice)
+        stack.enter_context(running([*twice.values(), once["prefect-services"]]))
+        yield Installation(place.settings, place.prefect, twice, place.part)
 
 
 @dataclass(frozen=True)
@@ -70,9 +74,9 @@ class _Place:
 
     def part(self, name: str) -> Part:
         """A service of compose.yaml, with its command and its settings."""
-        service = COMPOSE[name.rstrip("-12")]
+        service = COMPOSE[name.rstrip("-0123456789")]
         port, home = self.ports.get(name, 0), self.folder / name
-        home.mkdir()
+        home.mkdir(exist_ok=True)
         here = self._here(port)
         own = {"PREFECT_HOME": str(home), "PREFECT_PROFILES_PATH": str(home / "profiles.toml")}
         given = {key: here.get(value, value) for key, value in service["environment"].items()}
