@@ -1,0 +1,34 @@
+"""How often each fault is tried: quick counts by default, long ones where FAULTS=long is set."""
+
+import os
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+LONG = "long"
+
+
+class Counts(NamedTuple):
+    quick: int
+    long: int
+
+
+TABLE: Mapping[str, Counts] = MappingProxyType(
+    {
+        "R1": Counts(60, 2_000),
+        "R2": Counts(50, 500),
+        "R4": Counts(300, 2_000),
+        "R5": Counts(100, 2_000),
+        "R6": Counts(200, 3_000),
+        "R9": Counts(12, 120),
+        "R11": Counts(5, 50),
+        "R13": Counts(40, 500),
+        "R17": Counts(1_500, 50_000),
+    }
+)
+
+
+def of(fault: str) -> int:
+    """How often to try this fault here; KeyError for one that is not in the table."""
+    both = TABLE[fault]
+    return both.long if os.environ.get("FAULTS") == LONG else both.quick

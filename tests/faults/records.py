@@ -1,0 +1,122 @@
+"""Records to break: prepared once in a process, copied for each round, on either database."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import Connection, Engine, select
+from sqlmodel import SQLModel
+
+from service.db.connect import reading
+from service.desk import log
+from service.desk.office import Office
+from tests import databases
+from tests.schools import HOLD, Birchfield, at_birchfield
+from tests.service.school import OWN, Clock, an_office, build
+from tests.service.stepping import run_all
+
+Keys = Mapping[tuple[str, str], str]
+Prepare = Callable[[Birchfield, Keys], Mapping[str, str]]
+_TABLES = SQLModel.metadata.sorted_tables
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A record as it stands before the fault. `refs` names what was prepared in it."""
+
+    url: str
+    keys: Keys
+    refs: Mapping[str, str]
+    now: datetime
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A copy of a prepared record that this round may break."""
+
+    school: Birchfield
+    keys: Keys
+    refs: Mapping[str, str]
+    folder: Path
+    url: str
+
+    @property
+    def office(self) -> Office:
+        """The office that works in the copy."""
+        return self.school.office
+
+
+@cache
+def _kept() -> TemporaryDirectory[str]:
+    return TemporaryDirectory(prefix="faults-", ignore_cleanup_errors=True)
+
+
+def a_folder(name: str) -> Path:
+    """A folder that is there until the process ends."""
+    made = Path(_kept().name) / name
+    made.mkdir(exist_ok=True)
+    return made
+
+
+@cache
+def two_schools(kind: str) -> tuple[str, Keys]:
+    """The record of both schools before anything is proposed, and everyone's key."""
+    folder = a_folder(f"schools-{kind}")
+    url = databases.fresh(kind, folder, hasty=True)
+    return url, build(folder, url)
+
+
+@cache
+def prepared(kind: str, prepare: Prepare) -> Prepared:
+    """The record of two schools after `prepare`, on this kind of database."""
+    base, keys = two_schools(kind)
+    folder, clock = a_folder(f"{prepare.__name__}-{kind}"), Clock()
+    url = databases.copied(base, folder)
+    office = an_office(folder, url, clock=clock, hold=HOLD)
+    refs = prepare(at_birchfield(office, keys, clock, run_all), keys)
+    office.db.dispose()
+    return Prepared(url, keys, refs, clock.now)
+
+
+def _own(keys: Keys) -> dict[str, str]:
+    return {person: key for (school, person), key in keys.items() if school == OWN}
+
+
+@contextmanager
+def copied(one: Prepared, name: str = "copy") -> Iterator[Copy]:
+    """A copy of the record with an office in it; removed at the end."""
+    folder, clock = a_folder(name), Clock(one.now)
+    for file in folder.glob("record.db*"):
+        file.unlink()
+    url = databases.copied(one.url, folder)
+    office = an_office(folder, url, clock=clock, hold=HOLD)
+    school = Birchfield(office, _own(one.keys), clock, run_all)
+    try:
+        yield Copy(school, one.keys, one.refs, folder, url)
+    finally:
+        office.db.dispose()
+        databases.dropped(url)
+
+
+def digest(db: Engine) -> str:
+    """One figure for every row of every table: equal where nothing at all was changed."""
+    with reading(db) as session:
+        return sha256("".join(_rows(session.connection())).encode()).hexdigest()
+
+
+def _rows(connection: Connection) -> Iterator[str]:
+    for table in _TABLES:
+        yield table.name
+        for row in connection.execute(select(table).order_by(*table.primary_key)):
+            yield repr(tuple(row))
+
+
+def broken_logs(office: Office) -> list[str]:
+    """The logs whose chain, head or texts do not verify, in words."""
+    found = {school: log.verify(office, school) for school in log.logs(office)}
+    return [f"the log of {school}: {fault.words}" for school, fault in found.items() if fault]
