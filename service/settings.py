@@ -3,12 +3,13 @@
 import json
 import os
 import tomllib
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Self
 
 ENVIRONMENT = "OFFICIAL_SITES_SETTINGS"
+SHORTEST_TOKEN = 32  # characters
 
 
 class SettingsError(Exception):
@@ -17,7 +18,11 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """One installation. Paths are absolute; `hold_seconds` is the time to undo a final signature."""
+    """One installation. Paths are absolute; `hold_seconds` is the time to undo a final signature.
+
+    `metrics_token` is what a monitor shows to read /metrics; empty lets none. `work_pool` is the
+    Prefect work pool that carries heavy sweeps; where it is empty the engine carries them itself.
+    """
 
     data: Path
     checkpoints: Path
@@ -27,6 +32,8 @@ class Settings:
     public_origin: str = ""
     hold_seconds: int = 15 * 60
     prefect_url: str = ""
+    work_pool: str = ""
+    metrics_token: str = field(default="", repr=False)
     demo: bool = False
 
     @property
@@ -83,7 +90,7 @@ def _written(file: Path) -> dict[str, Any]:
         raise SettingsError(
             f"{file.name} cannot be read: {error}. Correct it, then start again."
         ) from error
-    types = {field.name: field.type for field in fields(Settings) if field.name != "data"}
+    types = {one.name: one.type for one in fields(Settings) if one.name != "data"}
     for name, value in found.items():
         if name not in types:
             raise SettingsError(f"{file.name} has “{name}”, which is not a setting. Take it out.")
@@ -98,6 +105,10 @@ def _refuse_unsafe(settings: Settings) -> None:
     if settings.data in (settings.checkpoints, *settings.checkpoints.parents):
         raise SettingsError(
             "The checkpoints must lie outside the data folder. Name another folder."
+        )
+    if 0 < len(settings.metrics_token) < SHORTEST_TOKEN:
+        raise SettingsError(
+            f"“metrics_token” can be guessed. Give {SHORTEST_TOKEN} random characters or more."
         )
     if settings.demo and not loopback:
         raise SettingsError("The demo is for this machine alone: leave the host at 127.0.0.1.")

@@ -13,11 +13,13 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 import service.api.v1
+from service import journal
 from service.access.complete import check_complete
 from service.access.gate import SignInNeeded, gate
 from service.access.headers import StrictHeaders
 from service.access.limits import BodyLimit, NoProxy
 from service.access.same_origin import SameOrigin
+from service.access.watched import Tally, Watched
 from service.api.problem import problem
 from service.desk.office import Office, open_office
 from service.desk.refusals import Refusal
@@ -29,6 +31,8 @@ from service.pages import (
     health,
     inbox,
     log,
+    metrics,
+    operator,
     people,
     platforms,
     policy,
@@ -41,7 +45,7 @@ from service.pages import (
     site,
 )
 from service.pages.frame import frame
-from service.pages.page import environment
+from service.pages.page import environment, posted
 from service.settings import Settings
 
 LOOPBACK = ("127.0.0.1", "[::1]", "localhost")
@@ -51,6 +55,8 @@ ROUTERS = (
     edition.router,
     entrance.router,
     health.router,
+    metrics.router,
+    operator.router,
     inbox.router,
     proposals.router,
     declarations.router,
@@ -68,8 +74,17 @@ ROUTERS = (
 
 def create_app(office: Office, settings: Settings) -> FastAPI:
     """The application. Raises IncompleteTableError where a route is not in the permission table."""
-    app = FastAPI(dependencies=[Depends(gate)], openapi_url=None, docs_url=None, redoc_url=None)
+    # The form is read before the gate asks the record: whatever fails, what was typed is not lost.
+    app = FastAPI(
+        dependencies=[Depends(posted), Depends(gate)],
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+    )
     app.state.office = office
+    app.state.metrics_token = settings.metrics_token
+    app.state.prefect_url = settings.prefect_url
+    app.state.tally = Tally()
     app.state.templates = environment()
     app.state.frame = frame
     for router in ROUTERS:
@@ -96,6 +111,7 @@ def _stand_before(app: FastAPI, settings: Settings) -> None:
     own = re.sub(r":\d+$", "", urlsplit(settings.origin).netloc)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[own, *LOOPBACK], www_redirect=False)
     app.add_middleware(StrictHeaders, own=settings.origin)
+    app.add_middleware(Watched, tally=app.state.tally)
 
 
 def _refused(request: Request, status: int, words: str) -> Response:
@@ -132,6 +148,7 @@ def _say_refusals(app: FastAPI) -> None:
 
 def main() -> None:
     """Serve with the settings that the parent process handed over."""
+    journal.begin()
     settings = Settings.from_env()
     app = create_app(open_office(settings), settings)
     uvicorn.run(
@@ -140,7 +157,8 @@ def main() -> None:
         port=settings.port,
         proxy_headers=False,
         server_header=False,
-        access_log=False,  # what people ask and where they go is nobody's to read
+        access_log=False,  # addresses, paths and queries; `Watched` logs the route alone
+        log_config=None,
         log_level="warning",
     )
 

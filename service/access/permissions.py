@@ -23,6 +23,7 @@ class Who(Choice):
     NAMED = "named", "a named administrator or moderator"
     SIGNATORY = "signatory", "the signatory of this step"
     SITE_ADMIN = "site_admin", "a site administrator"
+    MONITOR = "monitor", "a monitor with the token of the settings"
 
 
 READERS = (Role.AUDITOR, Role.PRINCIPAL, Role.CHAIR)
@@ -62,6 +63,9 @@ TABLE: tuple[Rule, ...] = (
     *_rows("GET", "/platforms/{key}", Who.PUBLIC),
     *_rows("GET", "/health/live", Who.PUBLIC),
     *_rows("GET", "/health/ready", Who.PUBLIC),
+    *_rows("GET", "/metrics", Role.OPERATOR, Who.MONITOR),
+    *_rows("GET", "/operator", Role.OPERATOR),
+    *_rows("POST", "/operator/items/{id}/again", Role.OPERATOR),
     *_rows("GET POST", "/sign-in", Who.PUBLIC),
     *_rows("POST", "/sign-out", Who.PUBLIC),
     *_rows("GET POST", "/set-password/{token}", Who.PUBLIC),
@@ -129,6 +133,8 @@ def allows(rule: Rule, visitor: Visitor | None, school: str | None) -> bool:
         return False
     if Who.SIGNED_IN in rule.who:
         return True
+    if Role.OPERATOR in rule.who:  # of the host, and so of no school
+        return Role.OPERATOR in visitor.roles.get("", frozenset())
     return school in visitor.schools and any(_is(who, visitor, school) for who in rule.who)
 
 

@@ -1,11 +1,14 @@
-"""`doctor`: the start-up checks, one line each."""
+"""`doctor`: the start-up checks, one line each; with `--deploy` also those of the set-up."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from typing import Annotated
 
 import typer
 
+from service.cli import deploying
+from service.cli.deploying import MOUNTS, Installation
 from service.cli.exits import Exit
 from service.cli.options import DATA, AsJson, Data
 from service.cli.record import as_json, settings_of
@@ -14,34 +17,44 @@ from service.db.connect import describe
 from service.db.keys import CheckpointError, load_key
 from service.db.migrate import APPEND_ONLY, head, is_current
 from service.db.settings import faults
-from service.desk import log, work
+from service.desk import log, watching, work
 from service.desk.office import Office, open_office
-
-LATE = timedelta(minutes=10)  # a due item that old means that no engine runs
+from service.desk.watching import said
+from service.settings import Settings
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One check: whether all is well, and what was found."""
+    """One check: whether all is well, and what was found. Not `grave`: worth a look, no more."""
 
     what: str
     well: bool
     words: str
+    grave: bool = True
 
 
-def doctor(*, data: Data = DATA, json_: AsJson = False) -> Exit:
+def doctor(
+    *,
+    data: Data = DATA,
+    deploy: Annotated[
+        bool, typer.Option("--deploy", help="Also how it is set up, before others reach it.")
+    ] = False,
+    json_: AsJson = False,
+) -> Exit:
     """Look whether everything is as it must be. Exit 0 where it is, 1 where something is not."""
-    office = open_office(settings_of(data))
+    settings = settings_of(data)
+    office = open_office(settings)
     try:
-        found = _examine(office)
+        found = _examine(office) + (_deployed(office, settings) if deploy else [])
     finally:
         office.db.dispose()
     typer.echo(as_json(found) if json_ else "\n".join(map(_line, found)))
-    return Exit.YES if all(one.well for one in found) else Exit.NO
+    return Exit.YES if all(one.well or not one.grave for one in found) else Exit.NO
 
 
 def _line(one: Finding) -> str:
-    return f"{'ok ' if one.well else 'NOT'}  {one.what}: {one.words}"
+    mark = "ok " if one.well else "NOT" if one.grave else "see"
+    return f"{mark}  {one.what}: {one.words}"
 
 
 def _examine(office: Office) -> list[Finding]:
@@ -49,6 +62,13 @@ def _examine(office: Office) -> list[Finding]:
     first = [Finding(what, *look(office)) for what, look in BASE.items()]
     current = is_current(office.db)
     return first + [Finding(what, *look(office)) for what, look in RECORD.items() if current]
+
+
+def _deployed(office: Office, settings: Settings) -> list[Finding]:
+    mounts = MOUNTS.read_text(encoding="utf-8") if MOUNTS.exists() else ""
+    one = Installation(settings, office, os.environ, mounts)
+    looks = dict(deploying.BASE) | (dict(deploying.RECORD) if is_current(office.db) else {})
+    return [Finding(what, *look(one)) for what, look in looks.items()]
 
 
 def _database(office: Office) -> tuple[bool, str]:
@@ -93,14 +113,14 @@ def _logs(office: Office) -> tuple[bool, str]:
     return True, f"whole: {', '.join(names)}."
 
 
-def _due(office: Office) -> tuple[bool, str]:
-    since = work.oldest_due(office)
-    if since is None:
-        return True, "nothing waits."
-    return (
-        office.clock() - since < LATE,
-        f"the oldest item is due since {since:%Y-%m-%d %H:%M} UTC.",
-    )
+def _part(name: str) -> "Look":
+    """What the health, the figures and the operator's page say of it too."""
+
+    def look(office: Office) -> tuple[bool, str]:
+        (part,) = (one for one in watching.look(office)[0] if one.name == name)
+        return part.well, part.words
+
+    return look
 
 
 def _stuck(office: Office) -> tuple[bool, str]:
@@ -109,16 +129,11 @@ def _stuck(office: Office) -> tuple[bool, str]:
 
 
 def _said(item: work.Stuck) -> str:
-    since = f" since {item.since:%Y-%m-%d %H:%M} UTC" if item.since else ""
+    since = f" since {said(item.since)}" if item.since else ""
     fault = item.fault or "no fault recorded"
-    return f"{item.step} of {item.subject}{since}: {fault}, tried {item.attempts} times"
-
-
-def _prefect(office: Office) -> tuple[bool, str]:
-    since = work.waiting_since(office)
-    if since is None:
-        return True, "no step waits for it."
-    return False, f"steps wait for it since {since:%Y-%m-%d %H:%M} UTC. Is it running?"
+    tried = "once" if item.attempts == 1 else f"{item.attempts} times"
+    aside = f", set aside on {said(item.set_aside_at)}" if item.set_aside_at else ""
+    return f"{item.step} of {item.subject}{since}: {fault}, tried {tried}{aside}"
 
 
 Look = Callable[[Office], tuple[bool, str]]
@@ -126,7 +141,7 @@ BASE: dict[str, Look] = {"Database": _database, "Migrations": _migrations, "Chec
 RECORD: dict[str, Look] = {
     "Guards": _guards,
     "Logs": _logs,
-    "Work": _due,
+    "Work": _part("work"),
     "Stuck": _stuck,
-    "Prefect": _prefect,
+    "Prefect": _part("prefect"),
 }

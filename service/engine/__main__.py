@@ -1,12 +1,17 @@
-"""`python -m service.engine`: one lane, with the settings that the supervisor hands over."""
+"""`python -m service.engine`: one lane, with the settings that the supervisor hands over.
+
+`python -m service.engine worker` is one worker of the work pool that they name.
+"""
 
 import signal
 import sys
 
+from service import journal
 from service.settings import Settings, SettingsError
 
 STOPS = frozenset({signal.SIGTERM, signal.SIGINT})
 BAD_INPUT = 2  # exit code
+WORKER = "worker"
 
 
 def main() -> int:
@@ -16,12 +21,18 @@ def main() -> int:
     except SettingsError as why:
         sys.stderr.write(f"{why}\n")
         return BAD_INPUT
+    if WORKER in sys.argv:
+        from service.engine.pool import work_on
+
+        work_on(settings.work_pool)
+    journal.begin()
     # Blocked before there are threads, and asked for: Prefect would else end a run in its middle.
     signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
     from service.desk.office import new_key, open_office
     from service.engine.lane import run_lane
 
-    run_lane(open_office(settings), new_key(), lambda: bool(signal.sigpending() & STOPS))
+    office = open_office(settings)
+    run_lane(office, new_key(), lambda: bool(signal.sigpending() & STOPS), settings.work_pool)
     return 0
 
 

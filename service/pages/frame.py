@@ -22,6 +22,7 @@ SECTIONS = (
     ("/log", "Log"),
     ("/edition", "Edition"),
     ("/people", "People"),
+    ("/operator", "Operator"),
     ("/me/sessions", "Your sessions"),
 )
 
@@ -49,15 +50,19 @@ class Frame:
 
 
 def frame(request: Request) -> Frame:
-    """Build it for this request. Only sections that this person may open are named."""
-    visitor = visitor_of(request)
+    """Build it for this request. Only sections that this person may open are named.
+
+    After a failure nothing more is asked of the record.
+    """
+    failed = getattr(request.state, "failed", False)
+    visitor = getattr(request.state, "visitor", None) if failed else visitor_of(request)
     school = _school(request, visitor)
     return Frame(
         school_name=visitor.schools.get(school) if visitor else None,
         person_name=visitor.name if visitor else None,
         nav=_nav(request.url.path, visitor, school) if visitor else (),
         demo=office(request).demo,
-        waiting=_said(_long_since(office(request))) if visitor else None,
+        waiting=_said(_long_since(office(request))) if visitor and not failed else None,
         path=request.url.path,
     )
 

@@ -1,13 +1,24 @@
-"""Whether this process lives, and whether it can answer. No detail: anyone may ask."""
+"""Whether this process lives, and whether it can answer. Anyone may ask, so it says one word a part.
+
+Not ready (503) is what makes every answer wrong or impossible: the record cannot be read, its tables
+are another version's, or a log does not end as it should, so that the register may be an old one.
+What only waits is degraded (200): Prefect is away, an item is late or set aside, no backup was
+proven for a week, the disk is nearly full. People can read and decide meanwhile, and a balancer that
+took every web process away would be the greater harm. Counts and times are for the operator: at
+`/operator` and `/metrics`.
+"""
+
+from collections.abc import Sequence
 
 from fastapi import APIRouter, Request
-from fastapi.responses import PlainTextResponse, Response
-from sqlalchemy.exc import DBAPIError
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
-from service.desk.work import waiting_since
+from service.desk import watching
+from service.desk.watching import Part
 from service.pages.page import office
 
 router = APIRouter()
+WORD = {True: "ok", False: "not ok"}
 
 
 @router.get("/health/live")
@@ -17,9 +28,15 @@ def live() -> Response:
 
 @router.get("/health/ready")
 def ready(request: Request) -> Response:
-    """Ready while the record can be read; that checks wait for Prefect does not count."""
-    try:
-        waiting_since(office(request))
-    except DBAPIError:
-        return PlainTextResponse("not ready\n", status_code=503)
-    return PlainTextResponse("ready\n")
+    """200 where it is ready or degraded, 503 where it is not ready; each part in a word."""
+    parts = watching.look(office(request))[0]
+    status = _status(parts)
+    said = {"status": status, "parts": {one.name: WORD[one.well] for one in parts}}
+    return JSONResponse(said, status_code=503 if status == "not ready" else 200)
+
+
+def _status(parts: Sequence[Part]) -> str:
+    ill = [one for one in parts if not one.well]
+    if any(one.grave for one in ill):
+        return "not ready"
+    return "degraded" if ill else "ready"

@@ -107,7 +107,9 @@ class Form(Mapping[str, str]):
 async def posted(request: Request) -> Form:
     """The posted form, urlencoded. Files are not taken."""
     data = await request.form(max_files=0, max_fields=500, max_part_size=LARGEST)
-    return Form([(key, str(value)) for key, value in data.multi_items()])
+    form = Form([(key, str(value)) for key, value in data.multi_items()])
+    request.state.form = form  # to be shown again where it cannot be taken
+    return form
 
 
 def typed_day(form: Form, name: str) -> str:

@@ -1,8 +1,5 @@
 """A refusal or failure as a page: what is wrong, and the way on."""
 
-import logging
-import secrets
-import traceback
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
@@ -10,12 +7,15 @@ from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoneFreeError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service import journal
 from service.access.gate import SignInNeeded
 from service.access.refuse import Refuse
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound, Refusal, TooSoon
-from service.pages.page import is_ours, office, page
+from service.pages.page import Form, is_ours, office, page
 
 TITLES: Mapping[int, str] = MappingProxyType(
     {
@@ -28,6 +28,7 @@ TITLES: Mapping[int, str] = MappingProxyType(
         422: "This cannot be read",
         429: "Wait a little",
         500: "Something went wrong",
+        503: "The record cannot be reached just now",
     }
 )
 STATUSES: Mapping[type[Refusal], int] = MappingProxyType(
@@ -39,8 +40,9 @@ WORDS: Mapping[int, str] = MappingProxyType(
         405: "This address does not take what was sent to it. Go back, and use the page's own buttons.",
     }
 )
-REOPENED = frozenset({401, 409, 422, 429})
-_LOG = logging.getLogger("official_sites")
+REOPENED = frozenset({401, 409, 422, 429, 503})
+UNREACHABLE = (OperationalError, NoneFreeError)  # the record is busy, full, broken or not there
+KEPT_BACK = frozenset({"password"})
 
 
 class Said(NamedTuple):
@@ -62,7 +64,22 @@ def refused(request: Request, status: int, words: str) -> Response:
     """The page for any refusal."""
     title = TITLES.get(status, "This could not be done")
     back = _came_from(request) if status in REOPENED else ""
-    return page(request, "refused/refused.html", status=status, title=title, words=words, back=back)
+    return page(
+        request,
+        "refused/refused.html",
+        status=status,
+        title=title,
+        words=words,
+        back=back,
+        typed=_typed(request),
+    )
+
+
+def _typed(request: Request) -> tuple[str, ...]:
+    """What somebody wrote in the form that could not be taken: only texts, and never a password."""
+    form: Form = getattr(request.state, "form", Form([]))
+    texts = {name: form[name].strip() for name in form if name not in KEPT_BACK}
+    return tuple(text for text in texts.values() if len(text.split()) > 1)
 
 
 def _came_from(request: Request) -> str:
@@ -79,7 +96,7 @@ def to_sign_in(request: Request) -> Response:
 
 
 class Failures:
-    """An error of ours: a page with a number to quote, and the same number in the log.
+    """An error of ours: a page with the request's number to quote, and the same number in the log.
 
     The log has the error's class and place, not its words: those may name a person.
     """
@@ -101,16 +118,20 @@ class Failures:
         except Exception as error:
             if started or scope["type"] != "http":
                 raise
-            number = secrets.token_hex(4)
-            _LOG.error("request %s failed: %s\n%s", number, type(error).__name__, _place(error))
-            words = (
-                "This is our fault, not yours, and nothing was changed. Try again in a minute. If "
-                f"it happens again, tell whoever runs this service the number {number}."
-            )
-            response = self.refuse(Request(scope), 500, words)
+            request = Request(scope)
+            number = request.state.number
+            journal.fault("failed", error, request=number)
+            request.state.failed = True
+            status = 503 if isinstance(error, UNREACHABLE) else 500
+            response = self.refuse(request, status, _FAILED[status].format(number=number))
             await response(scope, receive, send)
 
 
-def _place(error: Exception) -> str:
-    frames = traceback.extract_tb(error.__traceback__)
-    return "\n".join(f"  {one.filename}:{one.lineno} in {one.name}" for one in frames)
+_AGAIN = "If it happens again, tell whoever runs this service the number {number}."
+_FAILED: Mapping[int, str] = MappingProxyType(
+    {
+        500: f"This is our fault, not yours, and nothing was changed. Try again in a minute. {_AGAIN}",
+        503: "This is our fault, not yours. Nothing is ever done by halves: open the page again in a "
+        f"minute, see whether it was done, and do it again if it was not. {_AGAIN}",
+    }
+)

@@ -16,7 +16,7 @@ from tests.builders import (
     a_proposal,
 )
 from tests.service.pages.posting import asked_of
-from tests.service.school import AUDITOR, OWN, REGISTRAR
+from tests.service.school import AUDITOR, OPERATOR, OWN, REGISTRAR
 
 
 @dataclass(frozen=True)
@@ -137,10 +137,21 @@ PLACES: dict[str, tuple[Place, ...]] = {
         Place("person", REGISTRAR, "/people/{teacher}/roles"),
         Place("person-to-confirm", PRINCIPAL, "/people/{member}/roles"),
     ),
+    "/operator": (
+        Place("operator", OPERATOR, "/operator"),
+        Place("operator-again", OPERATOR, "/operator?again=1"),
+    ),
 }
 """By the path of the permission table."""
 
-NO_PAGES = {"/health/live", "/health/ready", "/sites.csv", "/sites.json", "/log/checkpoint"}
+NO_PAGES = {
+    "/health/live",
+    "/health/ready",
+    "/metrics",
+    "/sites.csv",
+    "/sites.json",
+    "/log/checkpoint",
+}
 """What a GET reaches besides, the API apart: files and texts for programs."""
 
 

@@ -8,9 +8,11 @@ from typing import Any
 
 from appendix_a.case import Role, Step
 from appendix_a.proposal import Holding, Hosting
-from service.db.tables import DecisionKind
+from appendix_a.steps import FlowStep
+from service.db.tables import DecisionKind, WorkItem
 from service.desk import people, proposals, sites
 from service.desk.sites import CloseReason
+from service.desk.work import ATTEMPTS
 from tests.builders import PRINCIPAL, TEACHER, VOLUNTEER
 from tests.schools import Birchfield
 from tests.service.school import MEMBER, OWN, REGISTRAR, Clock, an_office, build
@@ -60,6 +62,7 @@ def furnished(folder: Path) -> dict[str, str]:
     official = _official(school)
     clock.now = began + DAYS_BEFORE
     named = own | official | _proposals(school) | _people(school)
+    _give_up(school, named["blank"])
     office.db.dispose()
     return named
 
@@ -108,6 +111,16 @@ def _proposals(school: Birchfield) -> dict[str, str]:
 def _close(school: Birchfield, ref: str) -> None:
     site = school.launched(ref)
     sites.close(school.office, school.key(PRINCIPAL), site.key, site.version, CloseReason.NOT_USED)
+
+
+def _give_up(school: Birchfield, ref: str) -> None:
+    """An item that was set aside; it is nothing that this proposal waits for."""
+    with school.office.act() as act:
+        row = WorkItem(
+            school=OWN, subject_kind="proposal", subject=ref, step=FlowStep.LAPSE, cause_seq=1,
+            due_at=act.now, attempts=ATTEMPTS, fault="KeyError", set_aside_at=act.now,
+        )  # fmt: skip
+        act.session.add(row)
 
 
 def _people(school: Birchfield) -> dict[str, str]:

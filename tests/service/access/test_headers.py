@@ -1,8 +1,10 @@
 """The headers of every class of answer, by equality."""
 
+import re
 from collections.abc import Callable
 
 import pytest
+from httpx2 import Response
 
 from tests.builders import PRINCIPAL
 from tests.service.conftest import Web
@@ -28,6 +30,7 @@ OF_ITS_OWN = {
     "content-type", "content-length", "location", "set-cookie", "etag", "last-modified",
     "accept-ranges", "content-disposition", "retry-after", "allow",
 }  # fmt: skip
+NUMBER = r"[0-9a-f]{12}"
 PUBLIC = (
     "/", "/official", "/official?address=nonsense", "/register", f"/register/{OWN}", "/register/none",
     "/sign-in", "/nowhere", "/sites", "/health/live", "/health/ready", "/static/site.css",
@@ -39,12 +42,18 @@ PRIVATE = (
 )  # fmt: skip
 
 
+def headers_of(answer: Response) -> dict[str, str]:
+    """The headers that every answer shares; the number of its request is made here."""
+    found = {name: value for name, value in answer.headers.items() if name not in OF_ITS_OWN}
+    assert re.fullmatch(NUMBER, found.pop("x-request-id"))
+    return found
+
+
 @pytest.mark.parametrize("path", PUBLIC)
 def test_a_public_answer_carries_these_headers_and_no_cookie(web: Web, path: str) -> None:
     """Pages, refusals, files and API alike; they may be kept, if asked about anew."""
     answer = web.browser().get(path)
-    found = {name: value for name, value in answer.headers.items() if name not in OF_ITS_OWN}
-    assert found == STRICT | {"cache-control": "no-cache"}
+    assert headers_of(answer) == STRICT | {"cache-control": "no-cache"}
     assert "set-cookie" not in answer.headers
 
 
@@ -52,17 +61,13 @@ def test_a_public_answer_carries_these_headers_and_no_cookie(web: Web, path: str
 def test_what_somebody_signed_in_sees_is_kept_nowhere(web: Web, path: str) -> None:
     """Nothing made for a session stays in a cache, not even a public page with their name on it."""
     answer = web.sign_in_as(AUDITOR).get(path)
-    found = {name: value for name, value in answer.headers.items() if name not in OF_ITS_OWN}
-    assert found == STRICT | {"cache-control": "no-store"}
+    assert headers_of(answer) == STRICT | {"cache-control": "no-store"}
 
 
 def test_on_https_browsers_are_told_to_stay_there(web_with: Callable[..., Web]) -> None:
     """One header more, for two years."""
     browser = web_with(public_origin=HTTPS).browser(HTTPS)
-    found = {
-        name: value for name, value in browser.get("/").headers.items() if name not in OF_ITS_OWN
-    }
-    assert found == STRICT | HSTS | {"cache-control": "no-cache"}
+    assert headers_of(browser.get("/")) == STRICT | HSTS | {"cache-control": "no-cache"}
 
 
 @pytest.mark.parametrize(
@@ -87,8 +92,7 @@ def test_a_failure_carries_them_too(web: Web, monkeypatch: pytest.MonkeyPatch) -
     """An error of ours is no hole in the headers."""
     monkeypatch.setattr("service.desk.sites.schools", lambda _: 1 / 0)
     answer = web.browser().get("/register")
-    found = {name: value for name, value in answer.headers.items() if name not in OF_ITS_OWN}
-    assert (answer.status_code, found) == (500, STRICT | {"cache-control": "no-cache"})
+    assert (answer.status_code, headers_of(answer)) == (500, STRICT | {"cache-control": "no-cache"})
 
 
 @pytest.mark.parametrize(

@@ -78,6 +78,9 @@ WANTED: dict[str, str] = {
     "POST /edition": "r",
     "GET /edition/preview": "pr",
     "POST /edition/adopt": "p",
+    "GET /metrics": "o",
+    "GET /operator": "o",
+    "POST /operator/items/{id}/again": "o",
     "GET /api/v1/sites": "pca",
     "GET /api/v1/sites/{entry}/record": "pca",
     "GET /api/v1/proposals": MEMBERS,
@@ -87,6 +90,7 @@ WANTED: dict[str, str] = {
     "GET /api/v1/log/checkpoint": "pca",
 }
 """Who passes the gate at their own school. Relations to one object are asked by the desk."""
+OF_THE_HOST = {"/metrics", "/operator", "/operator/items/{id}/again"}
 
 
 def a_visitor(letter: str, school: str = OWN) -> Visitor:
@@ -113,8 +117,8 @@ def test_each_private_route_is_for_exactly_these_roles_at_their_own_school(rule:
 
 @pytest.mark.parametrize("rule", PRIVATE, ids=lambda rule: f"{rule.method} {rule.path}")
 def test_no_role_at_another_school_passes(rule: Rule) -> None:
-    """A role counts at its school alone; one's own sessions belong to no school."""
-    wanted = "svbedpcwgaro-" if rule.path == "/me/sessions" else ""
+    """A role counts at its school alone; one's own sessions and the host belong to no school."""
+    wanted = "svbedpcwgaro-" if rule.path == "/me/sessions" else "o" * (rule.path in OF_THE_HOST)
     assert sorted(passing(rule, OTHER)) == sorted(wanted)
 
 
@@ -248,8 +252,17 @@ def test_another_school_does_not_exist_for_anyone(
 ) -> None:
     """Whoever they are elsewhere, every private address of this school answers 404."""
     browser = web.sign_in_as(name, OTHER)
-    rules = [rule for rule in PRIVATE if rule.path != "/me/sessions"]
+    rules = [rule for rule in PRIVATE if rule.path not in {"/me/sessions", *OF_THE_HOST}]
     assert {asked(browser, rule, objects) for rule in rules} == {404}
+
+
+def test_only_the_operator_comes_to_what_is_of_the_host(web: Web, objects: dict[str, str]) -> None:
+    """The pages answer; the item of no number is unreadable (422), which is past the gate."""
+    browser = web.sign_in_as(OPERATOR)
+    found = {rule.path: asked(browser, rule, objects) for rule in PRIVATE}
+    assert {path: status for path, status in found.items() if status != 404} == {
+        "/me/sessions": 303, "/metrics": 200, "/operator": 200, "/operator/items/{id}/again": 422,
+    }  # fmt: skip
 
 
 def test_signed_out_pages_lead_to_the_sign_in_and_everything_else_is_401(

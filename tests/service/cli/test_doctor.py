@@ -96,7 +96,21 @@ def test_an_item_that_fails_is_shown_with_its_fault(run: Run, data: Path) -> Non
     found = json.loads(run("doctor", "--data", data, "--json").out)
     (words,) = [one["words"] for one in found if one["what"] == "Stuck"]
     since = f"{item.since:%Y-%m-%d %H:%M} UTC"
-    assert words == f"lapse of HILL-0001 since {since}: KeyError, tried 1 times"
+    assert words == f"lapse of HILL-0001 since {since}: KeyError, tried once"
+
+
+def test_an_item_that_was_set_aside_is_shown_with_when(run: Run, data: Path) -> None:
+    """How often it was tried, and that nobody tries it any more."""
+    with opened(data) as office:
+        due_now(office)
+        for _ in range(work.ATTEMPTS):
+            (item,) = work.claim(office, "one", 1, timedelta(minutes=1))
+            work.put_off(office, item, "one", "KeyError", timedelta(0))
+        (stuck,) = work.stuck(office)
+    found = json.loads(run("doctor", "--data", data, "--json").out)
+    (words,) = [one["words"] for one in found if one["what"] == "Stuck"]
+    aside = f"set aside on {stuck.set_aside_at:%Y-%m-%d %H:%M} UTC"
+    assert words.endswith(f"KeyError, tried 10 times, {aside}")
 
 
 def test_the_database_is_described(run: Run, data: Path) -> None:

@@ -197,6 +197,7 @@ def test_nobody_ends_a_session_of_somebody_else(web: Web) -> None:
     assert signed_in(theirs)
 
 
+@pytest.mark.databases("sqlite")  # about the bytes of its files
 def test_no_token_is_in_the_record(web: Web, office: Office, keys: Keys, tmp_path: Path) -> None:
     """Sessions and links are kept as digests: a copy of the database opens nothing."""
     token, link = web.sign_in_as(TEACHER).cookies[COOKIE], a_link(office, keys)

@@ -51,7 +51,7 @@ def test_a_whole_log_is_said_to_be_whole(web: Web) -> None:
 def test_a_changed_line_is_found(web: Web, office: Office) -> None:
     """The negative: somebody with the database at hand changes a line, and the page says which."""
     with office.db.connect() as connection, connection.begin():
-        for statement in drop([Event.__table__], "sqlite"):  # type: ignore[attr-defined]
+        for statement in drop([Event.__table__], office.db.dialect.name):  # type: ignore[attr-defined]
             connection.execute(text(statement))
         connection.execute(
             text("UPDATE event SET actor = 'x' WHERE school = :school AND seq = 3"), {"school": OWN}

@@ -1,0 +1,22 @@
+"""What this process says while a test runs, as a file would have it; afterwards all is as it was."""
+
+import io
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from service import journal
+
+
+@contextmanager
+def listened(stream: io.StringIO | None = None) -> Iterator[io.StringIO]:
+    """The stream into which everything is logged until the block ends."""
+    root, ours = logging.getLogger(), journal.LOG
+    handlers, own, propagate, level = root.handlers, ours.handlers, ours.propagate, ours.level
+    stream = stream or io.StringIO()
+    journal.begin(stream)
+    try:
+        yield stream
+    finally:
+        root.handlers, ours.handlers, ours.propagate = handlers, own, propagate
+        ours.setLevel(level)
