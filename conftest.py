@@ -1,10 +1,12 @@
-"""What every gear of the tests shares: a clause's tag in a feature is a mark on its tests."""
+"""What every gear of the tests shares: marks by clause, and the databases that a test runs in."""
 
 import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+
+from tests.databases import KINDS
 
 pytest_plugins = (
     "tests.features.givens_a1_a2",
@@ -24,3 +26,38 @@ def pytest_bdd_apply_tag(tag: str, function: Callable[..., Any]) -> bool | None:
         return None
     pytest.mark.clause(id=tag)(function)
     return True
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a run choose one database."""
+    parser.addoption(
+        "--database",
+        choices=KINDS,
+        help="Keep every test's record in this database, but for tests that are about another's own "
+        "file. Without it: in SQLite, and those that are marked `databases` in each that they name.",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the mark known."""
+    config.addinivalue_line(
+        "markers", "databases(*kinds): where the test runs; SQLite alone if not"
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test that has a record in the databases that its mark and the run's option name."""
+    mark = metafunc.definition.get_closest_marker("databases")
+    if (
+        "database" in metafunc.fixturenames
+        and (kinds := _kinds(metafunc.config, mark)) != KINDS[:1]
+    ):
+        metafunc.parametrize("database", kinds, indirect=True, scope="session")
+
+
+def _kinds(config: pytest.Config, mark: pytest.Mark | None) -> tuple[str, ...]:
+    chosen = config.getoption("--database")
+    named = mark.args if mark else KINDS[:1]
+    if chosen and (mark is None or chosen in named):
+        return (chosen,)
+    return named

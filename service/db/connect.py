@@ -18,6 +18,8 @@ from types import ModuleType
 from typing import Any, TypeVar, cast
 
 import psycopg
+from psycopg.abc import Buffer
+from psycopg.types.string import StrDumperUnknown
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
 from sqlmodel import Session
@@ -57,6 +59,7 @@ def open_database(url: str) -> Engine:
         engine = create_engine(
             address, pool_pre_ping=True, hide_parameters=True, isolation_level="READ COMMITTED"
         )
+        event.listen(engine, "connect", _take_any_text)
         event.listen(engine, "handle_error", _without_values)
         return engine
     address = address.set(database=str(_file(address)))
@@ -227,6 +230,20 @@ def _begin(connection: Connection) -> None:
     readonly = connection.get_execution_options().get("reading", False)
     connection.exec_driver_sql(f"PRAGMA query_only={int(readonly)}")
     connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
+
+
+class _AnyText(StrDumperUnknown):
+    """Whoever asks for a key with a NUL in it, which no text on record has, finds nothing.
+
+    As on SQLite: a server does not even look.
+    """
+
+    def dump(self, obj: str) -> Buffer | None:
+        return super().dump(obj.replace("\0", "\ufffd"))
+
+
+def _take_any_text(connection: Any, _record: object) -> None:
+    connection.adapters.register_dumper(str, _AnyText)
 
 
 def _without_values(context: ExceptionContext) -> None:

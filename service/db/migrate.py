@@ -5,6 +5,7 @@ There is no way back: a record is never taken apart again. Whoever must go back 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 from alembic import command
 from alembic.config import Config
@@ -39,6 +40,7 @@ def is_current(engine: Engine) -> bool:
         return _revision(session.connection()) == head()
 
 
+@cache
 def head() -> str:
     """The newest migration that this code knows."""
     newest = _scripts().get_current_head()

@@ -379,4 +379,3 @@ class EngineState(SQLModel, table=True):
     __tablename__: ClassVar[str] = "engine_state"
     id: int = Field(default=1, primary_key=True)
     waiting_since: datetime | None = utc_field(default=None)
-    seen_at: datetime | None = utc_field(default=None)

@@ -10,7 +10,6 @@ from sqlmodel import func, select
 from appendix_a.steps import CHECKS
 from service.db.tables import StepRun
 from service.demo.fill import people_of
-from service.desk import log
 from service.desk.office import Office, open_office
 from tests.benchmarks.queue import copies
 from tests.benchmarks.record import School
@@ -35,7 +34,6 @@ def measure() -> list[Row]:
 
 def _curve(here: Installation) -> list[Row]:
     office = open_office(here.settings)
-    log.make_key(office)
     school = School(office, here.settings.data)
     people_of(school)
     try:

@@ -30,7 +30,7 @@ from tests.machines.people import Crowd, numbers
 PROPOSALS = 300
 CROWDS = 4
 VICTIMS = ("prefect-server-1", "web-1")  # and an engine
-SPARED = (2.0, 6.0)  # seconds between two kills, at least and at most
+SPARED = (4.0, 12.0)  # seconds between two kills, at least and at most
 DOWN = (0.2, 2.0)  # seconds until what was killed is started again
 
 
@@ -47,7 +47,6 @@ def main(arguments: Sequence[str]) -> int:
 
 def _tried(here: Installation, count: int) -> int:
     office = open_office(here.settings)
-    log.make_key(office)
     school = Demo(office, here.settings.data)
     people_of(school)
     crowds = [Crowd(school, here.settings.origin) for _ in range(CROWDS)]

@@ -12,6 +12,8 @@ from typing import Any
 import yaml
 
 from service.cli.record import SETTINGS
+from service.desk import log
+from service.desk.office import open_office
 from service.settings import Settings, load
 from tests.machines import postgres
 from tests.machines.balancer import balanced
@@ -53,6 +55,7 @@ def installed(folder: Path) -> Iterator[Installation]:
         stack.enter_context(running(stores))
         postgres.make_databases(ports["postgres"])
         finish(once["prefect-tables"])
+        log.make_key(open_office(place.settings))  # as `init` does
         finish(once["record"])
         for service, door in (("web", "front"), ("prefect-server", "prefect")):
             stack.enter_context(balanced(ports[door], [ports[f"{service}-{n}"] for n in TWO]))

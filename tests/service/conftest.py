@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from fastapi import FastAPI
@@ -13,29 +13,52 @@ from starlette.testclient import TestClient
 from service.desk.office import Office
 from service.settings import Settings
 from service.web import create_app
+from tests.databases import KINDS, copied, dropped, fresh
 from tests.service.journey import registered
 from tests.service.school import ORIGIN, OWN, PASSWORD, Clock, an_office, build, email
 
 Keys = Mapping[tuple[str, str], str]
-Template = tuple[Path, Keys]
+
+
+class Template(NamedTuple):
+    """A record to copy: its folder, everyone's key by school and name, and where it is kept."""
+
+    folder: Path
+    keys: Keys
+    url: str
+
+    def copy(self, folder: Path) -> str:
+        """Copy it into a folder that is not there yet; gives the copy's address."""
+        folder.mkdir()
+        for one in self.folder.iterdir():
+            if one.is_dir():
+                shutil.copytree(one, folder / one.name)
+        return copied(self.url, folder)
 
 
 @pytest.fixture(scope="session")
-def two_schools(tmp_path_factory: pytest.TempPathFactory) -> Template:
-    """A record with two schools in it, and everyone's key by school and name."""
+def database(request: pytest.FixtureRequest) -> str:
+    """The kind of database that the record is kept in (conftest.py at the top)."""
+    return str(getattr(request, "param", KINDS[0]))
+
+
+@pytest.fixture(scope="session")
+def two_schools(database: str, tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """A record with two schools in it."""
     folder = tmp_path_factory.mktemp("schools")
-    return folder, build(folder)
+    url = fresh(database, folder, hasty=True)
+    return Template(folder, build(folder, url), url)
 
 
 @pytest.fixture(scope="session")
 def with_a_site(two_schools: Template, tmp_path_factory: pytest.TempPathFactory) -> Template:
     """The same with one class blog in the register, awaiting its launch."""
     folder = tmp_path_factory.mktemp("site") / "data"
-    shutil.copytree(two_schools[0], folder)
-    office = an_office(folder)
-    registered(office, two_schools[1])
+    url = two_schools.copy(folder)
+    office = an_office(folder, url)
+    registered(office, two_schools.keys)
     office.db.dispose()
-    return folder, two_schools[1]
+    return Template(folder, two_schools.keys, url)
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +69,7 @@ def template(two_schools: Template) -> Template:
 
 @pytest.fixture
 def keys(template: Template) -> Keys:
-    return template[1]
+    return template.keys
 
 
 @pytest.fixture
@@ -57,10 +80,11 @@ def clock() -> Clock:
 @pytest.fixture
 def office(tmp_path: Path, template: Template, clock: Clock) -> Iterator[Office]:
     folder = tmp_path / "data"
-    shutil.copytree(template[0], folder)
-    opened = an_office(folder, clock=clock)
+    url = template.copy(folder)
+    opened = an_office(folder, url, clock=clock)
     yield opened
     opened.db.dispose()
+    dropped(url)
 
 
 @dataclass(frozen=True)

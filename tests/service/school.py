@@ -17,6 +17,7 @@ from service.desk import log, people
 from service.desk.office import Office
 from service.desk.people import NewPerson
 from tests.builders import PEOPLE, PRINCIPAL, TODAY, TRAINED
+from tests.databases import fresh
 
 OWN, OTHER = "birchfield", "oakfield"
 NAMES = {OWN: "Birchfield Integrated Primary School", OTHER: "Oakfield Primary School"}
@@ -45,10 +46,10 @@ class Clock:
         return self.now
 
 
-def an_office(folder: Path, **changes: Any) -> Office:
-    """Open the record in a folder; the hold is over at once."""
+def an_office(folder: Path, url: str = "", **changes: Any) -> Office:
+    """Open the record at this address, else the one in the folder; the hold is over at once."""
     given: dict[str, Any] = {
-        "db": open_database(f"sqlite:///{folder}/record.db"),
+        "db": open_database(url or fresh("sqlite", folder)),
         "clock": Clock(),
         "hold": timedelta(0),
         "checkpoints": folder / "checkpoints",
@@ -57,9 +58,9 @@ def an_office(folder: Path, **changes: Any) -> Office:
     return Office(**given | changes)
 
 
-def build(folder: Path) -> dict[tuple[str, str], str]:
+def build(folder: Path, url: str = "") -> dict[tuple[str, str], str]:
     """Make the record with both schools; gives everyone's key by school and name."""
-    office = an_office(folder)
+    office = an_office(folder, url)
     migrate(office.db)
     log.make_key(office)
     for school in (OWN, OTHER):

@@ -1,4 +1,4 @@
-"""A record in a file of its own for each test, closed at the end."""
+"""A database of its own for each test, closed and removed at the end."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,10 +7,13 @@ import pytest
 from sqlalchemy import Engine
 
 from service.db.connect import open_database
+from tests.databases import dropped, fresh
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_database(f"sqlite:///{tmp_path}/record.db")
+def engine(tmp_path: Path, database: str) -> Iterator[Engine]:
+    url = fresh(database, tmp_path, hasty=True)
+    engine = open_database(url)
     yield engine
     engine.dispose()
+    dropped(url)

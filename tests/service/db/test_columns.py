@@ -13,6 +13,10 @@ from sqlmodel import Field, SQLModel, col, select
 
 from service.db.columns import UTC, Coded, Json, coded_field, json_field, utc_field
 from service.db.connect import reading, writing
+from tests.databases import KINDS
+
+pytestmark = pytest.mark.databases("sqlite")  # but what is marked BOTH: about a file of it
+BOTH = pytest.mark.databases(*KINDS)
 
 
 class Status(StrEnum):
@@ -84,6 +88,7 @@ def test_what_is_stored_and_what_is_read(
     assert (found, type(found)) == (read, type(read))
 
 
+@BOTH
 def test_a_moment_is_read_in_utc(table: Engine) -> None:
     """A moment given in another zone comes back in UTC."""
     keep(table, at=NOON.astimezone(timezone(timedelta(hours=-5))))
@@ -104,6 +109,7 @@ def test_a_moment_is_read_in_utc(table: Engine) -> None:
         ({"extra": {1: "a"}}, "The key 1 is not text"),
     ],
 )
+@BOTH
 def test_what_the_record_must_not_hold_is_refused(
     table: Engine, values: dict[str, object], words: str
 ) -> None:
@@ -114,6 +120,7 @@ def test_what_the_record_must_not_hold_is_refused(
         assert session.exec(select(Sample)).all() == []
 
 
+@BOTH
 def test_an_unknown_code_in_the_database_is_not_read(table: Engine) -> None:
     """A code that someone wrote past the column is refused when it is read."""
     with writing(table) as session:
@@ -123,6 +130,7 @@ def test_an_unknown_code_in_the_database_is_not_read(table: Engine) -> None:
         kept(table)
 
 
+@BOTH
 def test_moments_compare_across_zones(table: Engine) -> None:
     """A query by a moment of another zone finds what is due by then, and not what comes after."""
     keep(table, at=NOON)

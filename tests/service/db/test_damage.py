@@ -22,6 +22,7 @@ def the_end(data: bytearray) -> None:
     del data[-5000:]
 
 
+@pytest.mark.databases("sqlite")  # a server looks after its own files
 @pytest.mark.parametrize("damage", [header, a_page, the_end])
 def test_a_damaged_file_is_refused(engine: Engine, damage: Callable[[bytearray], None]) -> None:
     """With the file's name and what to do; before, it was sound."""

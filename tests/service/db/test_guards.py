@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from service.db.connect import reading, sqlite_module, writing
 from service.db.guards import drop, guard, missing, put_on
 
+pytestmark = pytest.mark.databases("sqlite")  # on PostgreSQL: test_attacks.py
 METADATA = MetaData()
 EVENT = Table(
     "event",

@@ -1,4 +1,4 @@
-"""Migrations on a real file: the form they give, the guards they leave, what they refuse."""
+"""Migrations on real databases: the form they give, the guards they leave, what they refuse."""
 
 from contextlib import closing
 
@@ -6,7 +6,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
-from sqlalchemy import Column, Connection, Engine, String
+from sqlalchemy import Column, Connection, Engine, String, inspect
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
@@ -14,7 +14,10 @@ from service.db import migrate as migrations
 from service.db.connect import UnsoundDatabaseError, reading, writing
 from service.db.guards import missing
 from service.db.migrate import APPEND_ONLY, head, is_current, migrate
+from tests.databases import KINDS
 
+pytestmark = pytest.mark.databases("sqlite")  # but what is marked BOTH: about a file of it
+BOTH = pytest.mark.databases(*KINDS)
 SCHOOL = "INSERT INTO school VALUES ('hill', 'Hill Primary', 'Europe/London', '{}', '2026-09-01')"
 PERSON = (
     "INSERT INTO person VALUES ('aoife', 'Aoife Kerr', 'a.kerr@hill.example', '2026-09-01', NULL)"
@@ -40,6 +43,7 @@ def differences(engine: Engine) -> list[object]:
         return list(compare_metadata(MigrationContext.configure(connection), SQLModel.metadata))
 
 
+@BOTH
 def test_the_migrated_tables_are_those_of_the_code(engine: Engine) -> None:
     """After the migrations nothing differs from the tables that the code declares."""
     migrate(engine)
@@ -55,6 +59,7 @@ def test_the_migrated_tables_are_those_of_the_code(engine: Engine) -> None:
         "DROP TABLE engine_state",
     ],
 )
+@BOTH
 def test_a_difference_would_be_seen(engine: Engine, spoil: str) -> None:
     """The comparison reports a column, an index or a table too many or too few."""
     migrate(engine)
@@ -62,6 +67,7 @@ def test_a_difference_would_be_seen(engine: Engine, spoil: str) -> None:
     assert len(differences(engine)) == 1
 
 
+@BOTH
 def test_an_empty_database_is_not_current_and_a_migrated_one_is(engine: Engine) -> None:
     """Whether the tables have the form of this code is read from the database."""
     before = is_current(engine)
@@ -81,6 +87,7 @@ def test_the_log_is_guarded_and_stays_so(engine: Engine) -> None:
         run(engine, "DELETE FROM event")
 
 
+@BOTH
 def test_a_second_run_keeps_every_row(engine: Engine) -> None:
     """Migrating what is current changes nothing."""
     migrate(engine)
@@ -92,6 +99,7 @@ def test_a_second_run_keeps_every_row(engine: Engine) -> None:
     ]
 
 
+@BOTH
 def test_a_newer_database_is_refused(engine: Engine) -> None:
     """A revision that this code does not know is named, with what to do, and left as it is."""
     migrate(engine)
@@ -105,14 +113,16 @@ def test_a_newer_database_is_refused(engine: Engine) -> None:
     assert not is_current(engine)
 
 
+@BOTH
 def test_another_programs_database_is_refused(engine: Engine) -> None:
     """Tables that no migration of ours made are not touched."""
     run(engine, "CREATE TABLE school (id INTEGER)")
     with pytest.raises(UnsoundDatabaseError, match="tables that Official Sites did not make"):
         migrate(engine)
-    assert shown(engine, "SELECT name FROM sqlite_master") == [("school",)]
+    assert inspect(engine).get_table_names() == ["school"]
 
 
+@BOTH
 def test_a_migration_that_fails_leaves_nothing(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -120,7 +130,7 @@ def test_a_migration_that_fails_leaves_nothing(
     monkeypatch.setattr(migrations, "put_on", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         migrate(engine)
-    assert shown(engine, "SELECT name FROM sqlite_master") == []
+    assert inspect(engine).get_table_names() == []
 
 
 def test_a_table_that_others_refer_to_can_be_built_anew(engine: Engine) -> None:

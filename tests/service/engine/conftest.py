@@ -12,8 +12,8 @@ from tests.workflows.server import free_port, running
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    with an_office(tmp_path) as opened:
+def office(tmp_path: Path, database: str) -> Iterator[Office]:
+    with an_office(tmp_path, database, hasty=True) as opened:
         yield opened
 
 

@@ -16,6 +16,7 @@ from service.db.connect import open_database
 from service.desk import log, people, proposals
 from service.desk.office import INSTALLATION, Office
 from tests.builders import E_SAFETY_LEAD, PEOPLE, REREAD, TEACHER, TODAY, a_proposal, a_row
+from tests.databases import KINDS, dropped, fresh
 
 SCHOOL = "birchfield"
 NOON = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
@@ -33,9 +34,10 @@ class Clock:
 
 
 @contextmanager
-def an_office(folder: Path) -> Iterator[Office]:
-    """Open a new record, with the school in it, and close it in the end."""
-    db = open_database(f"sqlite:///{folder}/record.db")
+def an_office(folder: Path, kind: str = KINDS[0], **how: bool) -> Iterator[Office]:
+    """Open a new record, with the school in it, and remove it in the end; `how` as for `fresh`."""
+    url = fresh(kind, folder, **how)
+    db = open_database(url)
     SQLModel.metadata.create_all(db)
     office = Office(
         db, Clock(), timedelta(minutes=15), folder / "checkpoints", "http://127.0.0.1:8000"
@@ -51,6 +53,7 @@ def an_office(folder: Path) -> Iterator[Office]:
         _add_reading(act.session)
     yield office
     db.dispose()
+    dropped(url)
 
 
 def _add_people(session: Session) -> None:

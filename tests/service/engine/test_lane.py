@@ -1,7 +1,5 @@
 """The lane records every answer once, whatever happens to Prefect, to the record or to itself."""
 
-import io
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +17,7 @@ from service.desk import log, proposals, work
 from service.desk.office import Office
 from service.engine.lane import LEASE, run_lane
 from tests.builders import TEACHER, a_proposal
+from tests.databases import KINDS
 from tests.service.engine.gate import Gate
 from tests.service.engine.record import (
     SCHOOL,
@@ -59,6 +58,7 @@ def checked_once(office: Office, ref: str) -> bool:
     return steps == events == list(CHECKS)
 
 
+@pytest.mark.databases(*KINDS)
 def test_a_submitted_proposal_is_checked_once_by_each_flow(office: Office, gate: Gate) -> None:
     """Three steps, three runs, three events; the record knows each run and its times."""
     gate.open()
@@ -143,6 +143,7 @@ def test_a_prefect_that_dies_in_a_run_costs_nothing(
     assert checked_once(office, ref)
 
 
+@pytest.mark.databases(*KINDS)
 def test_what_a_dead_engine_held_is_taken_up(office: Office, gate: Gate) -> None:
     """A lease ends by itself; the dead one's answer, should it still come, changes nothing."""
     gate.open()
@@ -202,19 +203,22 @@ def test_a_step_that_cannot_answer_is_noted_and_tried_later(office: Office, gate
 
 
 def test_a_busy_record_is_waited_for(
-    tmp_path: Path, gate: Gate, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, gate: Gate, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """While another program holds the record, the lane goes on trying; then it does the work."""
     monkeypatch.setitem(SQLITE_SETTINGS, "busy_timeout", "50")
-    said = io.StringIO()
-    monkeypatch.setattr(sys, "stderr", said)
     gate.open()
     with an_office(tmp_path) as office:
         ref = submitted(office)
         rival = sqlite_module().connect(str(tmp_path / "record.db"), isolation_level=None)
         rival.execute("BEGIN IMMEDIATE")
         with a_lane(office, gate):
-            wait_until(lambda: "OperationalError" in said.getvalue())
+            wait_until(
+                lambda: (
+                    "OperationalError"
+                    in [vars(one).get("facts", {}).get("why") for one in caplog.records]
+                )
+            )
             assert status(office, ref) is Status.CHECKING
             rival.execute("ROLLBACK")
             wait_until(lambda: status(office, ref) is Status.IN_SIGN_OFF)

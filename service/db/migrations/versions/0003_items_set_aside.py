@@ -1,4 +1,4 @@
-"""Work items that were tried too often, set aside until the operator says “again”."""
+"""Work items that were tried too often are set aside. When an engine was seen is not kept."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,3 +9,5 @@ down_revision = "0002"
 
 def upgrade() -> None:
     op.add_column("work_item", sa.Column("set_aside_at", sa.DateTime(timezone=True), nullable=True))
+    with op.batch_alter_table("engine_state") as table:
+        table.drop_column("seen_at")
