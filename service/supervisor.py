@@ -124,10 +124,15 @@ def serve(settings: Settings, prepare: Callable[[Settings], None] | None = None)
 
 
 def main() -> int:
-    """Serve all of it, or become the one child that is named: `python -m service.supervisor web`."""
+    """Serve all of it, or become the one child that is named: `python -m service.supervisor web`.
+
+    What follows the name is the child's.
+    """
     settings = Settings.from_env()
-    for name in sys.argv[1:]:
-        _become(next(one for one in family(settings)[0] if one.module[0] == f"service.{name}"))
+    if sys.argv[1:]:
+        name, *arguments = sys.argv[1:]
+        children, _ = family(settings)
+        _become(next(one for one in children if one.module[0] == f"service.{name}"), arguments)
     return serve(settings, bring_up_to_date)
 
 
@@ -150,8 +155,8 @@ def bring_up_to_date(settings: Settings) -> None:
         ) from error
 
 
-def _become(child: Child) -> NoReturn:
-    command = [sys.executable, "-m", *child.module]
+def _become(child: Child, arguments: Sequence[str]) -> NoReturn:
+    command = [sys.executable, "-m", *child.module, *arguments]
     os.execve(sys.executable, command, child.environment)  # noqa: S606 - our own modules
 
 

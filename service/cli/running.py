@@ -34,6 +34,11 @@ Prefect = Annotated[
     typer.Option("--prefect-url", metavar="URL", help="A Prefect server elsewhere: its /api."),
 ]
 
+Pool = Annotated[
+    str | None,
+    typer.Option("--work-pool", metavar="NAME", help="A Prefect work pool for heavy sweeps."),
+]
+
 
 def become(module: str, *arguments: str, settings: Settings) -> NoReturn:
     """Replace this process by `python -m module`, with these settings."""
@@ -48,11 +53,19 @@ def serve(
     port: Port = None,
     public_origin: Origin = None,
     prefect_url: Prefect = None,
+    work_pool: Pool = None,
 ) -> None:
     """Serve a school: the pages, a Prefect server of its own, and the engine."""
     settings = _real(
-        data, host=host, port=port, public_origin=public_origin, prefect_url=prefect_url
+        data,
+        host=host,
+        port=port,
+        public_origin=public_origin,
+        prefect_url=prefect_url,
+        work_pool=work_pool,
     )
+    if settings.work_pool:
+        _refuse_one_machine(settings, "A work pool")
     become(SUPERVISOR, settings=settings)
 
 
@@ -65,18 +78,31 @@ def web(
         become(SUPERVISOR, "web", settings=settings)
 
 
-def engine(data: Data = DATA, prefect_url: Prefect = None) -> None:
+def engine(
+    data: Data = DATA,
+    prefect_url: Prefect = None,
+    work_pool: Pool = None,
+    worker: Annotated[
+        bool, typer.Option("--worker", help="Be a worker of the work pool, and no engine.")
+    ] = False,
+) -> None:
     """Run the engine alone, with PostgreSQL and a Prefect server elsewhere."""
-    settings = _real(data, prefect_url=prefect_url)
+    settings = _real(data, prefect_url=prefect_url, work_pool=work_pool)
+    _refuse_one_machine(settings, "An engine by itself")
+    if worker and not settings.work_pool:
+        raise BadInput("A worker needs a work pool. Name it with --work-pool.")
+    with opened(data):
+        become(SUPERVISOR, "engine", *(["worker"] if worker else []), settings=settings)
+
+
+def _refuse_one_machine(settings: Settings, what: str) -> None:
     if settings.database_url.startswith("sqlite"):
         raise BadInput(
-            "An engine by itself is for a record in PostgreSQL. This one is in SQLite: "
+            f"{what} is for a record in PostgreSQL. This one is in SQLite: "
             "“official-sites serve” runs its engine, and there may be one only."
         )
     if not settings.prefect_url:
-        raise BadInput("An engine by itself needs a Prefect server. Name it with --prefect-url.")
-    with opened(data):
-        become(SUPERVISOR, "engine", settings=settings)
+        raise BadInput(f"{what} needs a Prefect server. Name it with --prefect-url.")
 
 
 def migrate(data: Data = DATA) -> Exit:

@@ -122,10 +122,11 @@ def claim(office: Office, owner: str, limit: int, lease: timedelta) -> tuple[Cla
             item.lease_owner, item.lease_until = owner, act.now + lease
             item.attempts += 1
             act.session.add(item)
-        return tuple(_claimed(item) for item in reversed(found.values()))
+        return tuple(claimed(item) for item in reversed(found.values()))
 
 
-def _claimed(item: WorkItem) -> Claimed:
+def claimed(item: WorkItem) -> Claimed:
+    """An item that is under lease."""
     assert item.id is not None
     step = FlowStep(item.step)
     return Claimed(item.id, item.school, item.subject, step, item.cause_seq, item.attempts)

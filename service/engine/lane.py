@@ -13,13 +13,14 @@ from datetime import timedelta
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from appendix_a.steps import Outcome, Result
+from appendix_a.steps import FlowStep, Outcome, Result
 from service import journal
-from service.desk import work
+from service.desk import handing, work
 from service.desk.log import Signer
 from service.desk.office import Office
 from service.desk.outcomes import record_all
 from service.desk.work import Claimed, Run
+from service.engine import pool
 from service.engine.run_step import (
     RunFailedError,
     UnreachableError,
@@ -31,6 +32,8 @@ from workflows.step_case import StepCase
 BATCH = 50
 TOGETHER = 10  # outcomes in one transaction: people's acts come in between
 LEASE = timedelta(seconds=60)  # longer than a full batch on a server that hangs
+HEAVY = frozenset({FlowStep.RECHECK})  # what a work pool carries, where there is one
+IN_POOL = timedelta(minutes=30)  # for a worker to take it up; then it has a lease of its own
 IDLE = 0.1  # seconds between two looks for work
 PAUSES = (1.0, 2.0, 5.0)  # seconds between tries where something is not there; the last repeats
 LONGEST_RETRY = 3600  # seconds, for a case that cannot be worked out
@@ -39,13 +42,16 @@ CHECKPOINTS = 60.0  # seconds between signatures at most: a backlog and people w
 Stopped = Callable[[], bool]
 
 
-def run_lane(office: Office, owner: str, stopped: Stopped) -> None:
-    """Work until `stopped`, which is asked between two batches. `owner` is this lane's alone."""
+def run_lane(office: Office, owner: str, stopped: Stopped, work_pool: str = "") -> None:
+    """Work until `stopped`, which is asked between two batches. `owner` is this lane's alone.
+
+    Where a work pool is named, what is heavy is handed to it.
+    """
     failures, signer = 0, Signer(office)
     while not stopped():
         try:
             with _prefect(office):
-                for _ in _batches(office, owner, stopped, signer):
+                for _ in _batches(office, owner, stopped, signer, work_pool):
                     failures = 0
         except Exception as error:  # noqa: BLE001 - the lane outlives every trouble
             failures += 1
@@ -65,12 +71,14 @@ def _prefect(office: Office) -> Iterator[None]:
         raise
 
 
-def _batches(office: Office, owner: str, stopped: Stopped, signer: Signer) -> Iterator[None]:
+def _batches(
+    office: Office, owner: str, stopped: Stopped, signer: Signer, work_pool: str = ""
+) -> Iterator[None]:
     signed, owed = time.monotonic(), True
     while not stopped():
         # Where the last look found work there is often more. An idle lane only reads: a claim
         # would keep everybody else from writing, ten times a second.
-        busy = (owed or work.oldest_due(office) is not None) and _turn(office, owner)
+        busy = (owed or work.oldest_due(office) is not None) and _turn(office, owner, work_pool)
         if (owed and not busy) or time.monotonic() - signed > CHECKPOINTS:
             signer.sign()
             signed = time.monotonic()
@@ -80,9 +88,34 @@ def _batches(office: Office, owner: str, stopped: Stopped, signer: Signer) -> It
     signer.sign()
 
 
-def _turn(office: Office, owner: str) -> bool:
-    """Do one batch; False where nothing was due."""
+def _turn(office: Office, owner: str, work_pool: str) -> bool:
+    """Do one batch, or hand it out; False where nothing was due."""
     items = work.claim(office, owner, BATCH, LEASE)
+    if work_pool and items and items[0].step in HEAVY:
+        for item in items:
+            _hand_out(office, owner, item, work_pool)
+    else:
+        work_through(office, owner, items)
+    return bool(items)
+
+
+def _hand_out(office: Office, owner: str, item: Claimed, work_pool: str) -> None:
+    ticket = handing.hand_out(office, item, owner, IN_POOL)
+    if ticket is None:
+        return
+    try:
+        run = pool.ask(work_pool, item, ticket)
+    except UnreachableError:
+        work.release(office, (item,), ticket)
+        raise
+    except RunFailedError as error:
+        _give_back(office, ticket, item, str(error))
+        return
+    journal.say("handed out", run=run, step=item.step, item=item.id)
+
+
+def work_through(office: Office, owner: str, items: Sequence[Claimed]) -> None:
+    """Do what this owner holds, all of one step: each item is recorded, settled or put off."""
     batch: dict[Claimed, StepCase] = {}
     for item, case in _cases(office, items):
         match case:
@@ -94,7 +127,6 @@ def _turn(office: Office, owner: str) -> bool:
                 batch[item] = case
     if batch:
         _run(office, owner, batch)
-    return bool(items)
 
 
 def _cases(

@@ -119,6 +119,20 @@ def test_an_engine_alone_needs_servers(run: Run, data: Path, url: str, said: str
     assert (ran.exit, ran.err) == (2, said)
 
 
+def test_a_work_pool_is_for_many_machines(run: Run, data: Path) -> None:
+    """Two runs at once on one machine's Prefect would hold each other up for seconds."""
+    ran = run("serve", "--data", data, "--work-pool", "sweeps")
+    assert (ran.exit, ran.err.partition(".")[0]) == (2, "A work pool is for a record in PostgreSQL")
+
+
+def test_a_worker_is_of_a_pool(run: Run, data: Path) -> None:
+    """It says which option is missing."""
+    given = "database_url = 'postgresql+psycopg://host/name'\nprefect_url = 'http://prefect/api'\n"
+    (data / "settings.toml").write_text(given, encoding="utf-8")
+    ran = run("engine", "--data", data, "--worker")
+    assert (ran.exit, ran.err) == (2, "A worker needs a work pool. Name it with --work-pool.\n")
+
+
 @pytest.mark.parametrize(
     ("more", "said"),
     [

@@ -42,7 +42,7 @@ def filled(engine: Engine) -> None:
         session.add(School(key="hill", name="Scoil Náisiúnta", facts=facts, created_at=NOON))
         session.add(Person(key="p1", name=None, email=None, created_at=NOON, erased_at=NOON))
         session.add_all(_items(3))
-        session.add(EngineState(seen_at=NOON))
+        session.add(EngineState(waiting_since=NOON))
         for number in range(copying.PAGE + 1):
             session.add(Text(id=f"t{number:04}", school="hill", salt="00", body="𝔘 “words”\n"))
         session.commit()

@@ -54,6 +54,10 @@ def tables(connection: Connection) -> list[Table]:
     return [one for one in found.sorted_tables if one.name != "alembic_version"]
 
 
+GIVEN_UP = {("engine_state", "seen_at")}
+"""Columns of a release that a later one has no more: nobody ever wrote them."""
+
+
 def filled(engine: Engine) -> Rows:
     """Put a row into every table; gives all that the record holds."""
     with writing(engine) as session:
@@ -80,6 +84,14 @@ def of_before(before: Rows, after: Rows) -> Rows:
     }
 
 
+def still_kept(before: Rows) -> Rows:
+    """What the record held, without what was given up since."""
+    return {
+        name: [{key: row[key] for key in row if (name, key) not in GIVEN_UP} for row in rows]
+        for name, rows in before.items()
+    }
+
+
 def refused(engine: Engine, statement: str) -> bool:
     """Whether the database does not do this, in the words of the guard."""
     with pytest.raises(IntegrityError) as error, writing(engine) as session:
@@ -91,7 +103,7 @@ def refused(engine: Engine, statement: str) -> bool:
 def test_a_record_of_any_release_becomes_todays(engine: Engine, revision: str) -> None:
     """No row is lost or changed, the form is the code's, and a second run changes nothing."""
     released(engine, revision)
-    before = filled(engine)
+    before = still_kept(filled(engine))
     migrate.migrate(engine)
     after = held(engine)
     migrate.migrate(engine)

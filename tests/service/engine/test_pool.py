@@ -24,13 +24,14 @@ from prefect.client.schemas.objects import FlowRun
 from prefect.client.schemas.sorting import FlowRunSort
 from sqlmodel import Session, col, select
 
+from service import journal
 from service.clock import OFFSET, demo_clock, now
 from service.db.tables import Event, LogHead, WorkItem
 from service.desk import exceptions, handing, work
 from service.desk.office import Office, new_key
 from service.desk.work import Claimed
-from service.engine import pool
-from service.engine.carry import LEASE, take
+from service.engine import lane, pool
+from service.engine.carry import LEASE, NotCarriedError, carry, take
 from service.engine.lane import IN_POOL, run_lane
 from service.engine.prefect_settings import client_environment
 from service.engine.run_step import UnreachableError, session
@@ -181,12 +182,11 @@ def carried_once(office: Office) -> bool:
     )
 
 
-def runs(name: str) -> list[FlowRun]:
-    """Prefect's runs of this name."""
+def tests_of(subject: str) -> dict[str, str | None]:
+    """Prefect's runs that tested this page: the state of each, by its id."""
+    named = FlowRunFilter(name=FlowRunFilterName(any_=[subject]))
     with get_client(sync_client=True) as client:
-        return client.read_flow_runs(
-            flow_run_filter=FlowRunFilter(name=FlowRunFilterName(any_=[name]))
-        )
+        return {str(one.id): one.state_name for one in client.read_flow_runs(flow_run_filter=named)}
 
 
 def runs_of(work_pool: str) -> list[FlowRun]:
@@ -196,6 +196,11 @@ def runs_of(work_pool: str) -> list[FlowRun]:
         return client.read_flow_runs(
             work_pool_filter=mine, sort=FlowRunSort.EXPECTED_START_TIME_ASC
         )
+
+
+def ended_anew(subject: str, before: frozenset[str]) -> bool:
+    """Whether a run that was not there before has tested the page to its end."""
+    return "Completed" in [tests_of(subject)[one] for one in tests_of(subject).keys() - before]
 
 
 def asked_more_than(place: Place, times: int) -> bool:
@@ -226,10 +231,11 @@ def test_a_worker_carries_what_a_dead_one_held(place: Place, prefect: Server) ->
     Prefect knows both runs, and nothing of the sites but their keys.
     """
     office, subject = place.office, page(place.office).subject
+    before = frozenset(tests_of(subject))
     pool.deploy(place.pool)
     with a_lane(place, place.pool):
         with held_before_it_is_recorded(office), a_worker(place):
-            wait_until(lambda: [one.state_name for one in runs(subject)] == ["Completed"])
+            wait_until(lambda: ended_anew(subject, before))
         first = page(office)
         assert (first.attempts, first.done_at, recorded(office)) == (1, None, [])
         place.forward(LEASE + SECOND)
@@ -238,7 +244,7 @@ def test_a_worker_carries_what_a_dead_one_held(place: Place, prefect: Server) ->
         tickets = [one.name for one in runs_of(place.pool)]
     assert carried_once(office)
     assert (page(office).attempts, len(tickets)) == (2, 2)
-    assert recorded(office)[0].body["run"] in {str(one.id) for one in runs(subject)}
+    assert recorded(office)[0].body["run"] in tests_of(subject)
     assert kept(prefect, CANARY.encode(), subject.encode()) == {
         CANARY.encode(): False,
         subject.encode(): True,
@@ -290,8 +296,11 @@ def test_a_ticket_is_void_when_its_lease_was_given_away(place: Place, prefect: S
     assert carried_once(place.office)
 
 
-def test_a_pool_without_a_worker_is_given_up_in_the_end(place: Place, prefect: Server) -> None:
+def test_a_pool_without_a_worker_is_given_up_in_the_end(
+    place: Place, prefect: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Each time the lease ends the page is asked for anew; after the last time it is set aside."""
+    monkeypatch.setattr(work, "ATTEMPTS", 2)
     pool.deploy(place.pool)
     with a_lane(place, place.pool):
         for attempt in range(work.ATTEMPTS):
@@ -313,12 +322,27 @@ def test_a_pool_that_nobody_made_is_told_at_the_item(place: Place) -> None:
 
 def test_a_prefect_that_is_away_costs_no_attempt(place: Place) -> None:
     """What could not be handed out is as if it had not been taken."""
+    nobody = f"http://127.0.0.1:{free_port()}/api"
+    with speaking_to(nobody, running().home), pytest.raises(UnreachableError):
+        lane._turn(place.office, "lane", place.pool)
+    item = page(place.office)
+    assert (item.attempts, item.lease_owner, item.fault) == (0, None, None)
+
+
+def test_what_goes_wrong_is_told_to_prefect_by_its_class(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A database repeats what it was asked to write, and Prefect keeps an exception's words."""
     item, ticket = handed(place.office)
-    with (
-        speaking_to(f"http://127.0.0.1:{free_port()}/api", running().home),
-        pytest.raises(UnreachableError),
-    ):
-        pool.ask(place.pool, item, ticket)
+    for name, value in place.settings.to_env().items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(journal, "begin", lambda: None)
+    with place.office.db.connect() as connection:
+        connection.exec_driver_sql("ALTER TABLE entry RENAME TO entries")
+        connection.commit()
+    with speaking_to(running().api, running().home), pytest.raises(NotCarriedError) as told:
+        carry.fn(item.id, ticket)
+    assert (str(told.value), told.value.__cause__) == ("OperationalError", None)
 
 
 def test_without_a_pool_the_lane_carries_it(place: Place, prefect: Server) -> None:
