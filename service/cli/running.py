@@ -38,6 +38,9 @@ Pool = Annotated[
     str | None,
     typer.Option("--work-pool", metavar="NAME", help="A Prefect work pool for heavy sweeps."),
 ]
+Worker = Annotated[
+    bool, typer.Option("--worker", help="Be a worker of the work pool, and no engine.")
+]
 
 
 def become(module: str, *arguments: str, settings: Settings) -> NoReturn:
@@ -82,9 +85,7 @@ def engine(
     data: Data = DATA,
     prefect_url: Prefect = None,
     work_pool: Pool = None,
-    worker: Annotated[
-        bool, typer.Option("--worker", help="Be a worker of the work pool, and no engine.")
-    ] = False,
+    worker: Worker = False,  # noqa: FBT002 - typer makes a flag of it
 ) -> None:
     """Run the engine alone, with PostgreSQL and a Prefect server elsewhere."""
     settings = _real(data, prefect_url=prefect_url, work_pool=work_pool)

@@ -25,6 +25,7 @@ def main() -> int:
         from service.engine.pool import work_on
 
         work_on(settings.work_pool)
+        return 0
     journal.begin()
     # Blocked before there are threads, and asked for: Prefect would else end a run in its middle.
     signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)

@@ -182,7 +182,7 @@ def carried_once(office: Office) -> bool:
     )
 
 
-def tests_of(subject: str) -> dict[str, str | None]:
+def flows_of(subject: str) -> dict[str, str | None]:
     """Prefect's runs that tested this page: the state of each, by its id."""
     named = FlowRunFilter(name=FlowRunFilterName(any_=[subject]))
     with get_client(sync_client=True) as client:
@@ -200,7 +200,7 @@ def runs_of(work_pool: str) -> list[FlowRun]:
 
 def ended_anew(subject: str, before: frozenset[str]) -> bool:
     """Whether a run that was not there before has tested the page to its end."""
-    return "Completed" in [tests_of(subject)[one] for one in tests_of(subject).keys() - before]
+    return "Completed" in [flows_of(subject)[one] for one in flows_of(subject).keys() - before]
 
 
 def asked_more_than(place: Place, times: int) -> bool:
@@ -231,7 +231,7 @@ def test_a_worker_carries_what_a_dead_one_held(place: Place, prefect: Server) ->
     Prefect knows both runs, and nothing of the sites but their keys.
     """
     office, subject = place.office, page(place.office).subject
-    before = frozenset(tests_of(subject))
+    before = frozenset(flows_of(subject))
     pool.deploy(place.pool)
     with a_lane(place, place.pool):
         with held_before_it_is_recorded(office), a_worker(place):
@@ -244,7 +244,7 @@ def test_a_worker_carries_what_a_dead_one_held(place: Place, prefect: Server) ->
         tickets = [one.name for one in runs_of(place.pool)]
     assert carried_once(office)
     assert (page(office).attempts, len(tickets)) == (2, 2)
-    assert recorded(office)[0].body["run"] in tests_of(subject)
+    assert recorded(office)[0].body["run"] in flows_of(subject)
     assert kept(prefect, CANARY.encode(), subject.encode()) == {
         CANARY.encode(): False,
         subject.encode(): True,
