@@ -3,11 +3,12 @@
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, Table, func, insert, inspect, select, text
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
 from service.db import files
 from service.db.connect import UnsoundDatabaseError, open_database, reading
-from service.db.migrate import migrate
+from service.db.migrate import migrate, refuse_strange
 
 PAGE = 500
 NOTE = "-rest"  # what the file was when it was last put down (service.db.rest)
@@ -20,16 +21,23 @@ def snapshot(source: Engine, file: Path) -> None:
 
     Others go on writing meanwhile. UnsoundDatabaseError where it cannot be read or written whole.
     """
+    refuse_strange(source)
     if source.dialect.name == "sqlite":
         _vacuum_into(source, file)
     else:
-        target = open_database(f"sqlite:///{file}")
-        try:
-            migrate(target)
-            copy_rows(source, target)
-        finally:
-            target.dispose()
+        _rows_into(source, file)
     files.sync(file)
+
+
+def _rows_into(source: Engine, file: Path) -> None:
+    target = open_database(f"sqlite:///{file}")
+    try:
+        migrate(target)
+        copy_rows(source, target)
+    except DBAPIError as error:
+        raise _cannot_be_copied(file, error.orig) from error
+    finally:
+        target.dispose()
 
 
 def _vacuum_into(source: Engine, file: Path) -> None:
@@ -40,12 +48,16 @@ def _vacuum_into(source: Engine, file: Path) -> None:
         connection.execute("PRAGMA query_only=0").close()
         connection.execute("VACUUM INTO ?", (str(file),)).close()
     except source.dialect.loaded_dbapi.DatabaseError as error:
-        raise UnsoundDatabaseError(
-            f"The record cannot be copied to {file.parent}: {error}. Make room there, and let "
-            "“official-sites doctor” look at the record."
-        ) from error
+        raise _cannot_be_copied(file, error) from error
     finally:
         raw.close()
+
+
+def _cannot_be_copied(file: Path, error: BaseException | None) -> UnsoundDatabaseError:
+    return UnsoundDatabaseError(
+        f"The record cannot be copied to {file.parent}: {error}. Make room there, and let "
+        "“official-sites doctor” look at the record."
+    )
 
 
 def copy_rows(source: Engine, target: Engine) -> None:

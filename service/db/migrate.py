@@ -34,6 +34,12 @@ def migrate(engine: Engine) -> None:
         put_on(connection, APPEND_ONLY)
 
 
+def refuse_strange(engine: Engine) -> None:
+    """Raise UnsoundDatabaseError where newer code, or another program, made the tables."""
+    with reading(engine) as session:
+        _refuse_strange(session.connection())
+
+
 def is_current(engine: Engine) -> bool:
     """Whether the tables have the form that this code knows."""
     with reading(engine) as session:

@@ -51,7 +51,10 @@ def run_lane(office: Office, owner: str, stopped: Stopped, work_pool: str = "") 
     while not stopped():
         try:
             with _prefect(office):
-                for _ in _batches(office, owner, stopped, signer, work_pool):
+                for turn, _ in enumerate(_batches(office, owner, stopped, signer, work_pool)):
+                    # Not before: a connection is made without asking anything of Prefect.
+                    if turn == 0:
+                        work.waiting(office, None)
                     failures = 0
         except Exception as error:  # noqa: BLE001 - the lane outlives every trouble
             failures += 1
@@ -61,10 +64,9 @@ def run_lane(office: Office, owner: str, stopped: Stopped, work_pool: str = "") 
 
 @contextmanager
 def _prefect(office: Office) -> Iterator[None]:
-    """A connection to Prefect; since when there has been none is on record while there is none."""
+    """A connection to Prefect. When it fails, since when is put on record, unless it is there."""
     try:
         with session():
-            work.waiting(office, None)
             yield
     except UnreachableError:
         work.waiting(office, work.waiting_since(office) or office.clock())

@@ -58,7 +58,7 @@ def _tried(here: Installation, count: int) -> int:
         _until_idle(office)
     seconds = time.monotonic() - started
     with SyncPrefectClient(here.prefect, auth_string=PREFECT_AUTH) as prefect:
-        found = faults(office, ends, prefect)
+        found = faults(office, ends, prefect) + [one for crowd in crowds for one in crowd.lost]
     _print(victims, office, crowds, ends, seconds)
     sys.stdout.write(
         "".join(f"FAULT: {one}\n" for one in found) or "Nothing lost, nothing twice.\n"

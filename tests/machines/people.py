@@ -26,11 +26,16 @@ Form = dict[str, str]
 
 @dataclass
 class Crowd:
-    """The demo's people, each with a browser, before the balancer. `times`: seconds of each act."""
+    """The demo's people, each with a browser. `times`: seconds of each act, lost answers included.
+
+    `lost`: what was answered with yes, and was not in the record afterwards.
+    """
 
     school: Demo
     origin: str
+    patience: float = PATIENCE
     times: list[float] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
     tries: int = 0
     browsers: dict[str, httpx.Client] = field(default_factory=dict)
 
@@ -111,7 +116,7 @@ class Crowd:
         """Look, post, and look again until it is done: an answer that got lost may have been yes."""
         started = time.monotonic()
         while not done():
-            assert time.monotonic() - started < PATIENCE, f"{path} was not done"
+            assert time.monotonic() - started < self.patience, f"{path} was not done"
             self.tries += 1
             try:
                 browser = self._browser(who)
@@ -123,6 +128,8 @@ class Crowd:
             assert answer.status_code < 500, f"{path}: {answer.status_code}"
             if answer.status_code != 303:
                 time.sleep(PAUSE)
+            elif not done():
+                self.lost.append(path)
         self.times.append(time.monotonic() - started)
 
     def _browser(self, who: str) -> httpx.Client:
@@ -136,7 +143,7 @@ class Crowd:
         return self.browsers[who]
 
     def _until(self, there: Callable[[], bool], ref: str) -> None:
-        give_up = time.monotonic() + PATIENCE
+        give_up = time.monotonic() + self.patience
         while not there():
             assert time.monotonic() < give_up, f"{ref} stays {self._row(ref).status}"
             time.sleep(PAUSE)

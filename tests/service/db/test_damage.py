@@ -15,7 +15,7 @@ def header(data: bytearray) -> None:
 
 
 def a_page(data: bytearray) -> None:
-    data[4096 * 3 : 4096 * 4] = bytes(4096)
+    data[4096 * 4 : 4096 * 5] = bytes(4096)  # of a table; the one before is free
 
 
 def the_end(data: bytearray) -> None:

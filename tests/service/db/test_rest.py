@@ -13,6 +13,7 @@ from service.db.migrate import migrate
 from service.db.rest import in_use
 from tests.databases import dropped, fresh
 
+pytestmark = pytest.mark.databases("sqlite")  # a server looks after its own files
 BECOMES = """
 import os, sys
 from service.db.connect import open_database

@@ -409,6 +409,7 @@ def test_a_damaged_list_is_said(tmp_path: Path) -> None:
         erasure_list.read(tmp_path)
 
 
+@pytest.mark.databases("sqlite")  # about a file that is gone
 def test_a_key_that_is_not_the_one_handed_out_is_refused(school: Birchfield) -> None:
     """Before it signs anything; and so is a record that is gone while its checkpoints are there."""
     log.sign_checkpoints(school.office)

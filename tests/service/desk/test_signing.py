@@ -7,6 +7,8 @@ from sqlmodel import col, select
 
 from service.db import checkpoint
 from service.db.chain import merkle_root
+from service.db.guards import drop
+from service.db.migrate import APPEND_ONLY
 from service.db.tables import Event
 from service.desk import log
 from service.desk.log import Signer
@@ -63,7 +65,8 @@ def rewrite_first(school: Birchfield, signer: Signer) -> None:
 def forge(office: Office, digest: str, place: int) -> None:
     with office.act() as act:
         connection = act.session.connection()
-        connection.exec_driver_sql("DROP TRIGGER event_no_update")
+        for statement in drop(APPEND_ONLY, office.db.dialect.name):
+            connection.exec_driver_sql(statement)
         rows = act.session.exec(
             select(Event).where(Event.school == OWN).order_by(col(Event.seq))
         ).all()
