@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, update
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, exists, func, or_, select
 
@@ -71,8 +71,9 @@ class Stuck:
     set_aside_at: datetime | None
 
 
-def _is_free(now: datetime) -> ColumnElement[bool]:
+def _is_free() -> ColumnElement[bool]:
     """Due, and nobody's; what was asked of its proposal earlier has been done or set aside."""
+    now: BindParameter[datetime] = bindparam("now")
     earlier = aliased(WorkItem)
     overtaken = exists().where(
         col(earlier.school) == WorkItem.school,
@@ -92,14 +93,14 @@ def _is_free(now: datetime) -> ColumnElement[bool]:
     )
 
 
+# Put together once: an idle engine asks ten times a second.
+_WAITING = select(WorkItem).where(_is_free()).order_by(col(WorkItem.due_at), col(WorkItem.id))
+_OLDEST = select(WorkItem.due_at).where(_is_free()).order_by(col(WorkItem.due_at)).limit(1)
+
+
 def _due(session: Session, now: datetime, limit: int) -> Sequence[WorkItem]:
-    waiting = (
-        select(WorkItem)
-        .where(_is_free(now))
-        .order_by(col(WorkItem.due_at), col(WorkItem.id))
-        .with_for_update(skip_locked=True, of=WorkItem)
-    )
-    while first := session.exec(waiting.limit(1)).one_or_none():
+    waiting, given = _WAITING.with_for_update(skip_locked=True, of=WorkItem), {"now": now}
+    while first := session.exec(waiting.limit(1), params=given).one_or_none():
         if first.attempts < ATTEMPTS:
             break
         _set_aside(first, now, LEASE_ENDED)
@@ -111,7 +112,7 @@ def _due(session: Session, now: datetime, limit: int) -> Sequence[WorkItem]:
     if first.attempts or first.step == FlowStep.RECHECK:
         return [first]
     alike = (WorkItem.step == first.step, WorkItem.school == first.school, WorkItem.attempts == 0)
-    return session.exec(waiting.where(*alike).limit(limit)).all()
+    return session.exec(waiting.where(*alike).limit(limit), params=given).all()
 
 
 def claim(office: Office, owner: str, limit: int, lease: timedelta) -> tuple[Claimed, ...]:
@@ -252,12 +253,7 @@ def again(office: Office, actor: str, item: int) -> None:
 def oldest_due(office: Office) -> datetime | None:
     """Since when the oldest free item has been due; None where nothing waits."""
     with office.read() as session:
-        return session.exec(
-            select(WorkItem.due_at)
-            .where(_is_free(office.clock()))
-            .order_by(col(WorkItem.due_at))
-            .limit(1)
-        ).one_or_none()
+        return session.exec(_OLDEST, params={"now": office.clock()}).one_or_none()
 
 
 def stuck(office: Office) -> tuple[Stuck, ...]:
