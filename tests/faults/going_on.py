@@ -59,6 +59,11 @@ class Journal:
         with self.file.open("a", encoding="utf-8") as file:
             file.write(json.dumps({"word": word, **vars(act)}) + "\n")
 
+    def answered(self) -> int:
+        """How many acts have been answered so far."""
+        text = self.file.read_text(encoding="utf-8") if self.file.exists() else ""
+        return text.count('"word": "done"')
+
     def acts(self, word: str) -> list[Try]:
         """What stands here under this word, each act once, in order."""
         lines = self.file.read_text(encoding="utf-8").splitlines() if self.file.exists() else ()

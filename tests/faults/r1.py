@@ -1,123 +1,310 @@
-"""R1: web, engine and Prefect are killed at random while people carry proposals through the pages."""
+"""R1: pages, engine and Prefect are killed at random while people work: what was answered is there."""
 
-import random
 import threading
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import replace
-from itertools import count as numbers
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from random import Random
+from tempfile import TemporaryDirectory
+from time import monotonic
+from typing import Any
 
-from appendix_a.lifecycle import Status
-from service.db.tables import Proposal
-from service.desk import work
-from service.desk.office import Office
-from service.engine.prefect_settings import server_environment
+from sqlmodel import col, func, select
+
+from appendix_a.steps import Outcome
+from service import clock
+from service.db.tables import Proposal, StepRun, WorkItem
+from service.desk import log, outcomes, work
+from service.desk.office import Act, Office, open_office
+from service.desk.refusals import Refusal
+from service.desk.work import Run
+from service.engine import lane
 from service.settings import Settings
-from service.supervisor import family
-from tests.benchmarks.record import School, a_school
+from tests.databases import copied
+from tests.faults import prefects
+from tests.faults.browsing import UNANSWERED, Pages, Refused, await_pages
+from tests.faults.going_on import Journal
+from tests.faults.house import Change, House, as_it_is
+from tests.faults.people import ENDS, FATES, People
+from tests.faults.records import Keys, prepared
 from tests.faults.report import Report
 from tests.faults.whole import broken
-from tests.machines.parts import Part, running
-from tests.machines.people import Crowd
+from tests.schools import Birchfield
+from tests.service.school import OWN, Clock
+from tests.service.stepping import run_all
 from tests.workflows.server import free_port
 
-CROWDS = 2
-BETWEEN = (0.2, 0.9)  # seconds between two kills, at least and at most
-PREFECT_AT_MOST = 1 / 6  # of the kills: it needs seconds to start
-PATIENCE, TOO_LONG = 120, 8  # seconds until a proposal counts as stuck; where one has to be found
-CONTROL = 25  # kills within which a broken engine is caught
+A_ROUND = 60  # kills of one house at most
+AT_WORK = 3  # people at once, each with this many proposals
+AT_HAND = 4
+DRAFTS = 60  # more than they come to in a round
+HOLD_SECONDS = 2
+SOON = timedelta(minutes=2)
+PATIENCE = 120.0  # seconds in which all that is owed is done when nobody is killed any more
+CONFLICT = 409  # it moved on after they looked
+FEW, A_FEW_KILLS = 3, 15  # houses at most, and kills in each, in which a variant is found out
+BETWEEN = 0.25  # seconds between the two transactions of a variant
+Answer = tuple[work.Claimed, Outcome]
+LOOK = 0.02  # seconds between two looks
+
+
+def drafts(school: Birchfield, _keys: Keys) -> dict[str, str]:
+    """Drafts that are ready to be submitted."""
+    addresses = (f"https://p5blog{number}.wordpress.com" for number in range(DRAFTS))
+    return {address: school.drafted(address=address) for address in addresses}
+
+
+@dataclass
+class Round:
+    """One house in which so many of each are killed, and what was found wrong."""
+
+    seed: int
+    house: House
+    office: Office
+    journal: Journal
+    patience: float = PATIENCE
+    calm: threading.Event = field(default_factory=threading.Event)
+    wrong: list[str] = field(default_factory=list)
+    begun: set[str] = field(default_factory=set)
+
+    def answers(self) -> int:
+        """How many acts have been answered."""
+        return self.journal.answered()
+
+    def steps(self) -> int:
+        """How many steps have been recorded."""
+        with self.office.read() as session:
+            return session.exec(select(func.count()).select_from(StepRun)).one()
+
+
+def _wait(true: Callable[[], bool], seconds: float) -> bool:
+    """Whether it becomes true in this time."""
+    give_up, pause = monotonic() + seconds, threading.Event()
+    while not (found := true()) and monotonic() < give_up:
+        pause.wait(LOOK)
+    return found
+
+
+def _kill_pages(one: Round, times: int) -> None:
+    """Kill the pages, each time after a few more answers, at any moment of the next."""
+    random = Random(f"pages {one.seed}")
+    for _ in range(times):
+        some = one.answers() + random.randrange(3)
+        _wait(lambda some=some: one.answers() >= some, 1)  # type: ignore[misc]
+        threading.Event().wait(random.random() * 0.1)
+        one.house.web.kill()
+        one.house.web.start()
+        await_pages(one.house.settings.port)
+
+
+def _kill_engine(one: Round, times: int) -> None:
+    """Kill the engine, each time after a few more steps, at any moment of the next."""
+    random = Random(f"engine {one.seed}")
+    for _ in range(times):
+        some = one.steps() + random.randrange(3)
+        _wait(lambda some=some: one.steps() >= some, 3)  # type: ignore[misc]
+        threading.Event().wait(random.random() * 0.3)
+        one.house.engine.kill()
+        one.house.leap()
+        one.house.engine.start()
+
+
+def _kill_prefect(one: Round, times: int) -> None:
+    """Kill Prefect, each time after it has run a step."""
+    random = Random(f"prefect {one.seed}")
+    for _ in range(times):
+        some = one.steps() + 1
+        _wait(lambda some=some: one.steps() >= some, 10)  # type: ignore[misc]
+        threading.Event().wait(random.random() * 0.3)
+        one.house.prefect.kill()
+        one.house.prefect.ready()
+
+
+def _work(one: Round, people: People, heap: "SimpleQueue[str]") -> None:
+    """Bring one proposal after the other to its end, some at a time, until nobody is killed."""
+    mine: list[str] = []
+    give_up = float("inf")
+    while mine or not one.calm.is_set():
+        if one.calm.is_set():
+            give_up = min(give_up, monotonic() + one.patience)
+        if monotonic() > give_up:
+            one.wrong.append(f"{mine} do not come to an end")
+            return
+        with suppress(Empty):
+            while len(mine) < AT_HAND and not one.calm.is_set():
+                mine.append(heap.get_nowait())
+                one.begun.add(mine[-1])
+        acted = [_acted(one, people, ref) for ref in mine]
+        mine = [ref for ref in mine if people.school.status(ref) not in ENDS]
+        if not any(acted):
+            threading.Event().wait(LOOK)
+
+
+def _acted(one: Round, people: People, ref: str) -> bool:
+    try:
+        return people.act(ref)
+    except UNANSWERED:
+        await_pages(one.house.settings.port)
+    except Refusal:  # it moved on while they looked
+        pass
+    except Refused as answer:
+        people.forget(ref)
+        if answer.status != CONFLICT:
+            one.wrong.append(f"{ref}: {answer}")
+    return True
 
 
 def run(count: int) -> Report:
-    """Kill as often as this; what is lost, doubled or half done is a failure."""
-    with a_school() as (school, settings), _parts(settings, "service.engine") as parts:
-        web, engine, prefect = parts
-        victims = [web, engine] * 5 + [prefect] * 2
-        chosen = random.Random(1).choices(victims, k=count)
-        most = int(count * PREFECT_AT_MOST)
-        chosen = [*_at_most(chosen, prefect, most, instead=web)]
-        return Report("R1", count, _tried(school, settings, chosen, PATIENCE))
+    """So many kills, at most sixty in a house: of twenty thirteen of the pages, one of Prefect."""
+    report = Report("R1", 0)
+    while report.count < count:
+        kills = min(A_ROUND, count - report.count)
+        report.failures += _round(report.count, kills)
+        report.count += kills
+    return report
 
 
-def control() -> bool:
-    """An engine that marks an item done before it records the outcome is caught."""
-    with a_school() as (school, settings), _parts(settings, "tests.faults.careless") as parts:
-        return bool(_tried(school, settings, [parts[1]] * CONTROL, TOO_LONG))
-
-
-def _at_most(chosen: Sequence[Part], one: Part, most: int, instead: Part) -> Iterator[Part]:
-    left = numbers(most, -1)
-    return (instead if part is one and next(left) <= 0 else part for part in chosen)
-
-
-def _tried(
-    school: School, settings: Settings, victims: Sequence[Part], patience: float
-) -> list[str]:
-    """Kill these one after the other while people are at work; what is wrong afterwards."""
-    crowds = [Crowd(school, settings.origin, patience) for _ in range(CROWDS)]
-    over, found = threading.Event(), list[str]()
-    number = numbers()
-
-    def carry(crowd: Crowd) -> Iterator[str]:
-        while not over.is_set():
-            ref, end = crowd.carry(next(number))
-            yield from _not_at(school.office, ref, end)
-
-    def noted(crowd: Crowd) -> None:
-        try:
-            found.extend(carry(crowd))
-        except AssertionError as why:  # somebody waited too long, or was told of a failure
-            found.append(str(why))
-
-    with ThreadPoolExecutor(CROWDS) as pool:
-        for crowd in crowds:
-            pool.submit(noted, crowd)
-        _kill(victims, lambda: bool(found))
-        over.set()
-    _until_idle(school.office)
-    lost = [f"{path} was acknowledged and lost" for crowd in crowds for path in crowd.lost]
-    return found + lost + broken(school.office)
-
-
-def _kill(victims: Sequence[Part], enough: Callable[[], bool]) -> None:
-    chance = random.Random(2)
-    for victim in victims:
-        time.sleep(chance.uniform(*BETWEEN))
-        if enough():
-            return
-        victim.kill()
-        victim.start()
-
-
-def _not_at(office: Office, ref: str, end: Status) -> Iterator[str]:
-    with office.read() as session:
-        status = session.get_one(Proposal, ref).status
-    if status is not end:
-        yield f"{ref} has come to {status}, and not to {end}"
-
-
-def _until_idle(office: Office) -> None:
-    give_up = time.monotonic() + TOO_LONG
-    while work.oldest_due(office) and time.monotonic() < give_up:
-        time.sleep(0.1)
+def _round(seed: int, kills: int) -> list[str]:
+    with (
+        TemporaryDirectory(prefix="killed-") as folder,
+        _served(Path(folder), seed) as one,
+    ):
+        _all_at_once(one, kills)
+        if not _wait(lambda: not _owed(one.office), one.patience):
+            one.wrong.append("something is still owed")
+        one.house.stop()
+        one.wrong += _found(one)
+    return [f"seed {seed}: {words}" for words in one.wrong]
 
 
 @contextmanager
-def _parts(settings: Settings, engine: str) -> Iterator[tuple[Part, Part, Part]]:
-    """The three processes that `serve` has, each to be killed by itself."""
-    port = free_port()
-    home = settings.data / "prefect"
-    children, _ = family(replace(settings, prefect_url=f"http://127.0.0.1:{port}/api"))
-    web = _part("web", ("service.web",), children[0].environment, settings)
-    lane = _part("engine", (engine,), children[1].environment, settings)
-    serving = ("prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port), "--no-ui")
-    prefect = _part("prefect", serving, server_environment(home, port), settings)
-    web.port, prefect.port = settings.port, port
-    with running((web, prefect, lane)):
-        yield web, lane, prefect
+def _served(folder: Path, seed: int, change: Change = as_it_is) -> Iterator[Round]:
+    """The drafts in a folder of their own, served; the record's time goes on from theirs."""
+    record = prepared("sqlite", drafts)
+    (folder / "data").mkdir()
+    settings = Settings(
+        data=folder / "data",
+        checkpoints=folder / "checkpoints",
+        database_url=copied(record.url, folder),
+        port=free_port(),
+        hold_seconds=HOLD_SECONDS,
+        demo=True,
+    )
+    house = House(settings, prefects.own().ready(), change)
+    house.stand(int((clock.now() - record.now).total_seconds()))
+    office = open_office(settings)
+    log.make_key(office)
+    house.start()
+    try:
+        await_pages(settings.port)
+        yield Round(seed, house, office, Journal(folder / "journal"))
+    finally:
+        house.stop()
+        office.db.dispose()
 
 
-def _part(name: str, module: Sequence[str], given: Mapping[str, str], settings: Settings) -> Part:
-    return Part(name, ("python", "-m", *module), given, settings.data / f"{name}.log")
+def _all_at_once(one: Round, kills: int) -> None:
+    """People work and processes are killed; then nobody is killed, and people come to an end."""
+    of_prefect = kills // 20
+    of_pages = kills * 2 // 3
+    of_engine = kills - of_pages - of_prefect
+    heap: SimpleQueue[str] = SimpleQueue()
+    record = prepared("sqlite", drafts)
+    for ref in record.refs.values():
+        heap.put(ref)
+    random = Random(f"fates {one.seed}")
+    fates = {ref: random.choice(FATES) for ref in record.refs.values()}
+    own = {name: key for (school, name), key in record.keys.items() if school == OWN}
+    school = Birchfield(one.office, own, Clock(record.now), run_all)
+    pages = Pages(one.house.settings.port, one.journal)
+    with ThreadPoolExecutor() as pool:
+        working = [
+            pool.submit(_work, one, People(school, pages, fates), heap) for _ in range(AT_WORK)
+        ]
+        killing = [
+            pool.submit(_kill_pages, one, of_pages),
+            pool.submit(_kill_engine, one, of_engine),
+            pool.submit(_kill_prefect, one, of_prefect),
+        ]
+        wait(killing)
+        one.calm.set()
+        one.wrong += [repr(error) for each in (*killing, *working) if (error := each.exception())]
+
+
+def _owed(office: Office) -> bool:
+    """Whether anything is to be done now or soon."""
+    query = select(WorkItem.id).where(
+        col(WorkItem.done_at).is_(None), WorkItem.due_at < office.clock() + SOON
+    )
+    with office.read() as session:
+        return session.exec(query.limit(1)).first() is not None
+
+
+def _found(one: Round) -> Iterator[str]:
+    """What is not as it should be, now that everything has come to its end."""
+    yield from broken(one.office)
+    yield from one.journal.contradicted(one.office, prepared("sqlite", drafts).now)
+    with one.office.read() as session:
+        for row in session.exec(select(Proposal)):
+            if row.ref in one.begun and row.status not in ENDS:
+                yield f"{row.ref} is {row.status}"
+
+
+def control() -> bool:
+    """Whether each broken variant is caught."""
+    return all(map(caught, VARIANTS))
+
+
+def caught(change: Change) -> bool:
+    """Whether something half done is found after kills in one of a few houses of this variant."""
+    return any(_half_done(seed, change) for seed in range(FEW))
+
+
+def _half_done(seed: int, change: Change) -> bool:
+    with (
+        TemporaryDirectory(prefix="killed-") as folder,
+        _served(Path(folder), seed, change) as one,
+    ):
+        one.patience = 0  # what is half done does not become whole by waiting
+        _all_at_once(one, A_FEW_KILLS)
+        one.house.stop()
+        return bool(broken(one.office))
+
+
+def in_two_transactions() -> None:
+    """Commit what an act changed, and a moment later the line about it."""
+
+    def hasty(act: Act, *given: Any, **body: Any) -> int:
+        if not act.session.in_nested_transaction():  # the engine's batches have them
+            act.session.commit()
+            threading.Event().wait(BETWEEN)
+        return own(act, *given, **body)
+
+    own, Act.log = Act.log, hasty  # type: ignore[method-assign,assignment]
+
+
+def done_too_early() -> None:
+    """Mark items done, and a moment later record what they came to."""
+
+    def early(office: Office, owner: str, answers: Iterable[Answer], run: Run) -> dict[Any, Any]:
+        every = list(answers)
+        with office.act() as act:
+            for item, _ in every:
+                if held := work.held(act.session, item, owner):
+                    work.finish(held, act.now, run)
+                    act.session.add(held)
+        threading.Event().wait(BETWEEN)
+        with office.act() as act:
+            for item, outcome in every:
+                outcomes._taken(act, office, item, outcome, run)
+        return {}
+
+    lane.record_all = early  # type: ignore[attr-defined]
+
+
+VARIANTS: tuple[Change, ...] = (in_two_transactions, done_too_early)
+"""Broken products: what is one transaction in ours is two, with a moment between them."""

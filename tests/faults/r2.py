@@ -23,10 +23,12 @@ from service.desk.work import Claimed, Run
 from service.engine import lane
 from tests.faults.dying import Points, child, ended
 from tests.faults.going_on import WAYS
+from tests.faults.ground import Ground, Scene, parts
+from tests.faults.prefects import own
 from tests.faults.records import Prepared, prepared
 from tests.faults.report import Report
-from tests.faults.scenes import SCENES, Ground, Scene, parts
-from tests.workflows.server import Server, free_port, running
+from tests.faults.scenes import SCENES
+from tests.workflows.server import Server, free_port
 
 Answer = tuple[Claimed, Outcome]
 AT_ONCE = 2  # trials side by side
@@ -152,7 +154,7 @@ def _lived(ground: Ground, scene: Scene, points: Points) -> int:
 
 def run(count: int) -> Report:
     """Every point, with as many seeds as the count has for each."""
-    trial = Trial(prepared("sqlite", parts), running())
+    trial = Trial(prepared("sqlite", parts), own().server)
     with _workers() as workers:
         chosen, failures = shots(_passed(workers, trial), max(1, count // POINTS_COUNTED))
         for found in workers.map(trial.failures, chosen):
@@ -201,7 +203,7 @@ def control() -> bool:
 
 def caught(name: str) -> bool:
     """Whether this variant does something wrong where it is killed, and nothing where it is not."""
-    variant, trial = VARIANTS[name], Trial(prepared("sqlite", parts), running())
+    variant, trial = VARIANTS[name], Trial(prepared("sqlite", parts), own().server)
     shots = [Shot(variant.scene, "after a commit", turn) for turn in variant.turns]
     with _workers(name) as workers:
         unnoticed = not workers.submit(trial.unharmed, variant.scene).result()
@@ -216,9 +218,9 @@ def _two_transactions() -> None:
     def hasty(act: Act, *given: Any, **body: Any) -> int:
         if not act.session.in_nested_transaction():  # the engine's batches have them
             act.session.commit()
-        return own(act, *given, **body)
+        return log(act, *given, **body)
 
-    own, Act.log = Act.log, hasty  # type: ignore[method-assign,assignment]
+    log, Act.log = Act.log, hasty  # type: ignore[method-assign,assignment]
 
 
 def _done_too_early() -> None:

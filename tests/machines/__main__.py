@@ -55,6 +55,8 @@ def _tried(here: Installation, count: int) -> int:
     started = time.monotonic()
     with running(engines), _killing(victims):
         ends = _carried(crowds, count)
+        for crowd in crowds:
+            crowd.leave()
         _until_idle(office)
     seconds = time.monotonic() - started
     with SyncPrefectClient(here.prefect, auth_string=PREFECT_AUTH) as prefect:

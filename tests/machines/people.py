@@ -39,6 +39,11 @@ class Crowd:
     tries: int = 0
     browsers: dict[str, httpx.Client] = field(default_factory=dict)
 
+    def leave(self) -> None:
+        """Everyone closes their browser."""
+        for browser in self.browsers.values():
+            browser.close()
+
     def carry(self, number: int) -> tuple[str, Status]:
         """Bring one proposal to its end; gives its reference and the end it has to come to."""
         ref = self._draft(number)

@@ -42,6 +42,7 @@ def test_it_begins_a_record(data: Path) -> None:
         "hill.txt",
         "installation.txt",
         "signing.key",
+        "signing.lock",
         "signing.pub",
     ]
 

@@ -48,8 +48,14 @@ class Gate:
         with suppress(OSError):
             while True:
                 near, _ = listener.accept()
-                far = socket.create_connection(("127.0.0.1", self.target))
+                try:
+                    far = socket.create_connection(("127.0.0.1", self.target))
+                except OSError:  # nobody is there
+                    near.close()
+                    continue
                 self.open_sockets += [near, far]
+                for one in (near, far):  # pieces are small, and each waits for the one before
+                    one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 for one, other, counts in ((near, far, True), (far, near, False)):
                     threading.Thread(
                         target=self._pass, args=(one, other, counts), daemon=True

@@ -1,0 +1,331 @@
+"""R9: Prefect away, hung, killed, wiped or with a run that never ends: people go on, so do steps."""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial, wraps
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from time import monotonic
+from typing import Any, cast
+from uuid import uuid4
+
+from sqlmodel import col, select
+
+from appendix_a.case import Step
+from appendix_a.lifecycle import Status
+from appendix_a.steps import FlowStep, Outcome
+from service.db.tables import StepRun, WorkItem
+from service.desk import log, work
+from service.desk.office import Office, new_key
+from service.desk.work import Run
+from service.engine import lane
+from service.engine.run_step import UnreachableError, run_step
+from service.web import create_app
+from tests.builders import TEACHER
+from tests.databases import copied
+from tests.faults.prefects import Prefect, own
+from tests.faults.records import Prepared, prepared
+from tests.faults.report import Report, changed
+from tests.faults.waiting_room import ACTS, APART, PHASES, busy_school, oakfield, wrong_ends
+from tests.faults.whole import broken
+from tests.schools import HOLD, Birchfield
+from tests.service.conftest import Web, settings_of
+from tests.service.engine.gate import Gate, a_gate
+from tests.service.engine.waiting import wait_until
+from tests.service.school import OWN, Clock, an_office
+from tests.service.stepping import run_all
+from tests.workflows.server import free_port, speaking_to
+from workflows import FLOWS
+from workflows.step_case import StepCase
+
+SOON = timedelta(minutes=2)  # what is due by then is waited for; a hold has longer to go
+TRIES = 2  # of the engine, while Prefect is away, in which it says the same
+SAID = "The checks have been waiting since"
+IMPATIENT = {"PREFECT_API_REQUEST_TIMEOUT": "0.5", "PREFECT_CLIENT_MAX_RETRIES": "0"}
+"""How long the engine waits for an answer here, in seconds, and how often it asks again."""
+
+
+@dataclass
+class Running(Clock):
+    """The record's time, which runs like any other clock and can be put forward."""
+
+    began: float = field(default_factory=monotonic)
+
+    def __call__(self) -> datetime:
+        return self.now + timedelta(seconds=monotonic() - self.began)
+
+
+@dataclass(frozen=True)
+class Case:
+    """The engine at this phase, and what befalls Prefect; the seed says when exactly."""
+
+    phase: str
+    trouble: str
+    seed: int
+
+    @property
+    def pieces(self) -> int:
+        """How much of what the engine says still reaches Prefect."""
+        if self.phase == "submit":
+            return 0
+        return Random(f"{self}").choice((1, 3, 5, 7))
+
+
+ENDLESS = "a run that never ends"
+
+
+def _kill_and_wipe(prefect: Prefect, _gate: Gate) -> None:
+    prefect.kill()
+    prefect.wipe()
+
+
+def _hang(_prefect: Prefect, gate: Gate) -> None:
+    gate.hung = True
+
+
+TROUBLES: Mapping[str, Callable[[Prefect, Gate], object]] = {
+    "absent": lambda _, gate: gate.shut(),
+    "hung": _hang,
+    ENDLESS: _hang,
+    "killed": lambda prefect, _: prefect.kill(),
+    "wiped while it runs": lambda prefect, _: prefect.wipe(),
+    "wiped in between": _kill_and_wipe,
+}
+"""What befalls Prefect. The endless run is one whose end is never told: it hangs in the body."""
+FIRST = dict(zip(PHASES, (0, 0, 2, 5), strict=True))
+"""With which trouble each phase begins: so the first twelve cases have each of them."""
+
+
+def case(number: int) -> Case:
+    """The phases in turn, each with one trouble after the other: all of them in 24 cases."""
+    phase = list(PHASES)[number % len(PHASES)]
+    trouble = FIRST[phase] + number // len(PHASES)
+    return Case(phase, list(TROUBLES)[trouble % len(TROUBLES)], number)
+
+
+def run(count: int) -> Report:
+    """So many cases, one after the other, on one Prefect."""
+    report = Report("R9", count)
+    for number in range(count):
+        report.failures += _tried(own().ready(), case(number))
+    return report
+
+
+def _tried(one: Prefect, case: Case) -> list[str]:
+    with TemporaryDirectory(prefix="prefectless-") as folder, _at_school(Path(folder)) as school:
+        try:
+            found = list(_wrong(one, case, school, Path(folder)))
+        except AssertionError as error:  # what was waited for has not happened
+            found = [str(error), *wrong_ends(school, _record().refs, case.phase)]
+        return [f"{case}: {words}" for words in found]
+
+
+def _record() -> Prepared:
+    return prepared("sqlite", busy_school)
+
+
+@contextmanager
+def _at_school(folder: Path) -> Iterator[Birchfield]:
+    """The prepared record in this folder, whose clock runs."""
+    one = _record()
+    office = an_office(folder, copied(one.url, folder), clock=Running(one.now), hold=HOLD)
+    log.make_key(office)
+    people = {name: key for (at, name), key in one.keys.items() if at == OWN}
+    try:
+        yield Birchfield(office, people, cast("Clock", office.clock), run_all)
+    finally:
+        office.db.dispose()
+
+
+def _wrong(one: Prefect, case: Case, school: Birchfield, folder: Path) -> Iterator[str]:
+    refs, office = _record().refs, school.office
+    before = {run.id for run in school.rows(StepRun)}
+    with a_gate(one.server.port, free_port()) as gate:
+        gate.open()
+        with (
+            _striking(one, gate, case),
+            _noted() as said,
+            a_lane(school, gate, one.server.home),
+        ):
+            _engine_at(case.phase, school)
+            for name, doing in ACTS.items():
+                doing.act(school, refs[name])
+            wait_until(lambda: len(_since(said)) >= TRIES or not _owed(school))
+            if len(set(_since(said))) > 1:
+                yield f"since when the checks wait is said in several ways: {_since(said)}"
+            yield from _unsaid(school, refs["submit"], folder)
+            back = _mended(one, gate, case, office.clock)
+            wait_until(lambda: not _owed(school) and work.waiting_since(office) is None)
+    yield from wrong_ends(school, refs, case.phase)
+    yield from broken(office)
+    yield from _endless(one, case)
+    for run in school.rows(StepRun):
+        forgotten = "wiped" in case.trouble and run.started_at < back
+        if run.id not in before and not forgotten and not one.completed(run.run_id):
+            yield f"{run.step} of {run.ref} was recorded of a run that Prefect never completed"
+
+
+@contextmanager
+def _striking(one: Prefect, gate: Gate, case: Case) -> Iterator[None]:
+    """The trouble begins when so much has passed, or within the body of a flow."""
+    strike = partial(TROUBLES[case.trouble], one, gate)
+    if case.trouble == ENDLESS:
+        once = _once(strike)
+        with changed(*((flow, "fn", _after(once, flow.fn)) for flow in FLOWS.values())):
+            yield
+        return
+    if not case.pieces:
+        strike()
+    watch = threading.Thread(target=_strike_after, args=(gate, case.pieces, strike), daemon=True)
+    watch.start()
+    yield
+    watch.join()
+
+
+def _strike_after(gate: Gate, pieces: int, strike: Callable[[], object]) -> None:
+    if pieces:
+        wait_until(lambda: gate.passed >= pieces)
+        strike()
+
+
+def _once(strike: Callable[[], object]) -> Callable[[], object]:
+    struck: list[object] = []
+
+    def strike_once() -> None:
+        if not struck:
+            struck.append(strike())
+
+    return strike_once
+
+
+def _after(strike: Callable[[], object], flow: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(flow)
+    def body(*given: Any) -> Any:
+        strike()
+        return flow(*given)
+
+    return body
+
+
+def _mended(one: Prefect, gate: Gate, case: Case, clock: Callable[[], datetime]) -> datetime:
+    """Prefect is there again; gives since when."""
+    gate.shut()
+    gate.hung = False
+    if "wiped" in case.trouble:
+        one.kill()
+    one.ready()
+    back = clock()
+    gate.open()
+    return back
+
+
+@contextmanager
+def a_lane(school: Birchfield, gate: Gate, home: Path) -> Iterator[None]:
+    """The lane in a thread of its own, which knows Prefect by the gate's address."""
+    stop = threading.Event()
+
+    def work_on() -> None:
+        with speaking_to(gate.api, home, **IMPATIENT):
+            lane.run_lane(school.office, new_key(), stop.is_set)
+
+    thread = threading.Thread(target=work_on)
+    with changed((lane, "PAUSES", (0.1, 0.2))):
+        thread.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            thread.join()
+
+
+def _engine_at(phase: str, school: Birchfield) -> None:
+    """What brings the engine to this phase: an act, or the end of a hold."""
+    one = _record()
+    other, ref = oakfield(school, one.keys), one.refs[f"at {phase}"]
+    if phase in ("submit", "checks"):
+        other.submit(ref)
+    elif phase == "signature":
+        other.give(ref, Step.AIMS)
+    else:
+        school.clock.now += HOLD - APART
+
+
+def _endless(one: Prefect, case: Case) -> Iterator[str]:
+    if case.trouble == ENDLESS and not one.has_running():
+        yield "every run has ended"
+
+
+def _owed(school: Birchfield) -> bool:
+    """Whether anything is to be done now or soon."""
+    soon = school.office.clock() + SOON
+    query = select(WorkItem.id).where(col(WorkItem.done_at).is_(None), WorkItem.due_at < soon)
+    with school.office.read() as session:
+        return session.exec(query.limit(1)).first() is not None
+
+
+@contextmanager
+def _noted() -> Iterator[list[datetime | None]]:
+    """What the engine puts on record, each time: since when it waits, or that it does not."""
+
+    def note(office: Office, since: datetime | None) -> None:
+        said.append(since)
+        waiting(office, since)
+
+    said: list[datetime | None] = []
+    waiting = work.waiting
+    with changed((work, "waiting", note)):
+        yield said
+
+
+def _since(said: Sequence[datetime | None]) -> Sequence[datetime | None]:
+    """What was put on record from the first time on that the engine waited."""
+    first = next((number for number, since in enumerate(said) if since), len(said))
+    return said[first:]
+
+
+def _unsaid(school: Birchfield, ref: str, folder: Path) -> Iterator[str]:
+    """What the page of a proposal that is being checked does not say."""
+    waits = work.waiting_since(school.office) is not None
+    if waits and school.status(ref) is Status.CHECKING:
+        web = Web(create_app(school.office, settings_of(folder)))
+        if SAID not in web.sign_in_as(TEACHER).get(f"/proposals/{ref}").text:
+            yield "the page does not say since when the checks wait"
+
+
+def control() -> bool:
+    """Whether each broken variant is caught."""
+    return all(map(caught, VARIANTS))
+
+
+def caught(name: str) -> bool:
+    """Whether this variant does something wrong when Prefect goes away."""
+    with changed(VARIANTS[name]):
+        return bool(_tried(own().ready(), Case("checks", "absent", 0)))
+
+
+def _without_prefect(
+    step: FlowStep, cases: Sequence[StepCase], clock: Callable[[], datetime]
+) -> tuple[list[Outcome], Run]:
+    """Run the flow's function where Prefect cannot be reached: a run that nobody knows."""
+    try:
+        return run_step(step, cases, clock)
+    except UnreachableError:
+        at = clock()
+        return list(FLOWS[step].fn(list(cases))), Run(str(uuid4()), at, clock())
+
+
+def _dropped(office: Office, items: Sequence[work.Claimed], owner: str) -> None:
+    """Call done what could not be run."""
+    for item in items:
+        work.settle(office, item, owner)
+
+
+VARIANTS: Mapping[str, tuple[object, str, Any]] = {
+    "the flow's function without Prefect": (lane, "run_step", _without_prefect),
+    "an item dropped": (work, "release", _dropped),
+}
+"""Broken engines: what they do where Prefect cannot be reached."""

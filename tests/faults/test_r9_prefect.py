@@ -1,0 +1,26 @@
+"""R9: whatever befalls Prefect, people do every act, and the steps catch up by themselves."""
+
+import pytest
+
+from tests.faults import counts, r9
+from tests.faults.waiting_room import PHASES
+
+
+def test_prefect_may_fail_at_any_phase() -> None:
+    """Every act is done without it; when it is back, each step is recorded once, and of its runs."""
+    assert r9.run(counts.of("R9")).failures == []
+
+
+def test_the_cases_are_all_there_are() -> None:
+    """Twelve have every trouble, and every phase three times; 24 have each with each."""
+    first = [r9.case(number) for number in range(12)]
+    assert {one.trouble for one in first} == set(r9.TROUBLES)
+    assert [one.phase for one in first] == [*PHASES] * 3
+    every = {(one.phase, one.trouble) for one in map(r9.case, range(24))}
+    assert every == {(phase, trouble) for phase in PHASES for trouble in r9.TROUBLES}
+
+
+@pytest.mark.parametrize("variant", r9.VARIANTS)
+def test_a_broken_variant_is_caught(variant: str) -> None:
+    """An engine that runs steps on its own, or that drops them, is found out."""
+    assert r9.caught(variant)
