@@ -1,5 +1,6 @@
 """R9: Prefect away, hung, killed, wiped or with a run that never ends: people go on, so do steps."""
 
+import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -116,12 +117,26 @@ def run(count: int) -> Report:
 
 
 def _tried(one: Prefect, case: Case) -> list[str]:
-    with TemporaryDirectory(prefix="prefectless-") as folder, _at_school(Path(folder)) as school:
+    with (
+        _quietly(),
+        TemporaryDirectory(prefix="prefectless-") as folder,
+        _at_school(Path(folder)) as school,
+    ):
         try:
             found = list(_wrong(one, case, school, Path(folder)))
         except AssertionError as error:  # what was waited for has not happened
             found = [str(error), *wrong_ends(school, _record().refs, case.phase)]
         return [f"{case}: {words}" for words in found]
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Without what Prefect's client and the lane say of each trouble."""
+    logging.disable()
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 def _record() -> Prepared:
