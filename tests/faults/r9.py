@@ -342,5 +342,6 @@ def _dropped(office: Office, items: Sequence[work.Claimed], owner: str) -> None:
 VARIANTS: Mapping[str, tuple[object, str, Any]] = {
     "the flow's function without Prefect": (lane, "run_step", _without_prefect),
     "an item dropped": (work, "release", _dropped),
+    "each try taken for the first": (work, "waiting_since", lambda _: None),
 }
 """Broken engines: what they do where Prefect cannot be reached."""

@@ -22,5 +22,5 @@ def test_the_cases_are_all_there_are() -> None:
 
 @pytest.mark.parametrize("variant", r9.VARIANTS)
 def test_a_broken_variant_is_caught(variant: str) -> None:
-    """An engine that runs steps on its own, or that drops them, is found out."""
+    """An engine that runs steps on its own, drops them, or forgets since when it waits."""
     assert r9.caught(variant)
