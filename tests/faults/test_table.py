@@ -1,5 +1,6 @@
 """`make faults`: its table has a row for each module of this folder, and says what came of it."""
 
+import os
 from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
@@ -7,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.faults import __main__ as faults
-from tests.faults import counts
+from tests.faults import counts, trying
 from tests.faults.report import Report
 
 MODULES = sorted(one.stem for one in Path(__file__).parent.glob("r[0-9]*.py"))
@@ -17,7 +18,7 @@ MODULES = sorted(one.stem for one in Path(__file__).parent.glob("r[0-9]*.py"))
 def test_each_fault_is_in_the_table(module: str) -> None:
     """Its counts are in the table under its id, and it can be run and has its control."""
     assert module.upper() in counts.TABLE
-    found = faults.fault(module)
+    found = trying.fault(module)
     assert [callable(one) for one in found] == [True, True]
 
 
@@ -48,7 +49,7 @@ def test_a_failure_or_a_control_that_slips_is_a_failure(
 ) -> None:  # fmt: skip
     """Exit code 1 for a failure, and for a broken variant that nothing noticed."""
     found = SimpleNamespace(run=lambda _: Report("R5", 7, failures), control=lambda: caught)
-    monkeypatch.setattr(faults, "import_module", lambda _: found)
+    monkeypatch.setattr(trying, "import_module", lambda _: found)
     assert faults.main(["r5"]) == code
     assert capsys.readouterr().out.splitlines()[2:] == [row, *(f"  {one}" for one in failures)]
 
@@ -57,6 +58,22 @@ def test_an_unknown_fault_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     """Exit code 2, with those that there are."""
     assert faults.main(["R99"]) == 2
     assert "No fault: R99" in capsys.readouterr().err
+
+
+def in_a_process(name: str) -> tuple[bool, str]:
+    """What stands for trying a fault: it says in which process."""
+    return name != "R2", f"{name} in {os.getpid()}"
+
+
+def test_several_faults_have_a_process_each() -> None:
+    """None is lost, whichever ends first, and none meets what another left behind."""
+    found = list(faults.each(in_a_process, ["R1", "R2", "R3"]))
+    assert sorted((well, words[:2]) for well, words in found) == [
+        (False, "R2"),
+        (True, "R1"),
+        (True, "R3"),
+    ]
+    assert len({words[5:] for _, words in found} - {str(os.getpid())}) == 3
 
 
 def test_every_module_says_which_fault_it_is() -> None:
