@@ -45,6 +45,14 @@ def pytest_configure(config: pytest.Config) -> None:
     )
 
 
+LONGEST = ("tests/faults", "tests/browser", "tests/workflows", "tests/service/engine")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no core is idle at the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test that has a record in the databases that its mark and the run's option name."""
     mark = metafunc.definition.get_closest_marker("databases")

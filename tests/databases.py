@@ -11,7 +11,9 @@ from typing import Any
 
 import psycopg
 from psycopg.sql import SQL, Identifier
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL, Engine, make_url
+
+from service.db.connect import open_database
 
 KINDS = ("sqlite", "postgresql")
 
@@ -25,6 +27,24 @@ def fresh(kind: str, folder: Path, *, hasty: bool = False) -> str:
         return f"sqlite:///{folder}/record.db"
     one = server(hasty=hasty)
     return _created(one.get_uri(), _address(one), "template1")
+
+
+def opened(url: str) -> Engine:
+    """The record at this address. A statement is compiled once in a process, not for each record."""
+    engine = open_database(url)
+    first = _first(engine.dialect.name)
+    engine.dialect = engine.pool._dialect = first.dialect
+    engine._compiled_cache = first._compiled_cache
+    return engine
+
+
+@cache
+def _first(kind: str) -> Engine:
+    with TemporaryDirectory() as folder:
+        engine = open_database(fresh(kind, Path(folder), hasty=True))
+        engine.connect().close()  # only then does a dialect know its database
+        engine.dispose()
+    return engine
 
 
 def copied(url: str, folder: Path) -> str:

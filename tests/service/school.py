@@ -10,14 +10,13 @@ from argon2 import PasswordHasher
 from sqlmodel import select
 
 from appendix_a.case import Role, Standing
-from service.db.connect import open_database
 from service.db.migrate import migrate
 from service.db.tables import Credential, Person
 from service.desk import log, people
 from service.desk.office import Office
 from service.desk.people import NewPerson
 from tests.builders import PEOPLE, PRINCIPAL, TODAY, TRAINED
-from tests.databases import fresh
+from tests.databases import fresh, opened
 
 OWN, OTHER = "birchfield", "oakfield"
 NAMES = {OWN: "Birchfield Integrated Primary School", OTHER: "Oakfield Primary School"}
@@ -49,7 +48,7 @@ class Clock:
 def an_office(folder: Path, url: str = "", **changes: Any) -> Office:
     """Open the record at this address, else the one in the folder; the hold is over at once."""
     given: dict[str, Any] = {
-        "db": open_database(url or fresh("sqlite", folder)),
+        "db": opened(url or fresh("sqlite", folder)),
         "clock": Clock(),
         "hold": timedelta(0),
         "checkpoints": folder / "checkpoints",
