@@ -117,19 +117,23 @@ def open_school(
 def add(office: Office, actor: str, school: str, new: NewPerson) -> str:
     """Add a person to the school's record; gives their key. Faulty on a bad or used address."""
     _refuse_unfit(_named(new) | _tied(new))
-    email = _address(new)
     with office.act() as act:
-        today = office.today(cases.school_row(act.session, school))
-        found = act.session.exec(select(Person).where(col(Person.email) == email)).one_or_none()
-        if found and act.session.get(Membership, (school, found.key)):
-            raise Faulty((Fault("email", "Somebody with this address is in the record already."),))
-        row = found or Person(key=new_key(), name=new.name.strip(), email=email, created_at=act.now)
-        _refuse_manager(act.session, school, row.key, new.line_manager, today)
-        act.session.add(row)
-        act.session.flush()
-        act.session.add(_membership(school, row.key, new, today))
-        act.log(school, "person_added", row.key, actor, standing=new.standing)
-        return row.key
+        return _added(act, office, actor, school, new)
+
+
+def _added(act: Act, office: Office, actor: str, school: str, new: NewPerson) -> str:
+    email = _address(new)
+    today = office.today(cases.school_row(act.session, school))
+    found = act.session.exec(select(Person).where(col(Person.email) == email)).one_or_none()
+    if found and act.session.get(Membership, (school, found.key)):
+        raise Faulty((Fault("email", "Somebody with this address is in the record already."),))
+    row = found or Person(key=new_key(), name=new.name.strip(), email=email, created_at=act.now)
+    _refuse_manager(act.session, school, row.key, new.line_manager, today)
+    act.session.add(row)
+    act.session.flush()
+    act.session.add(_membership(school, row.key, new, today))
+    act.log(school, "person_added", row.key, actor, standing=new.standing)
+    return row.key
 
 
 def _address(new: NewPerson) -> str:
@@ -350,23 +354,21 @@ def found(
     office: Office, school: str, registrar: NewPerson, operator: NewPerson
 ) -> tuple[str, str]:
     """The first registrar and operator, by the host itself; gives their invitation tokens."""
-    tokens = []
-    for new, role in ((registrar, Role.REGISTRAR), (operator, Role.OPERATOR)):
-        key = add(office, INSTALLATION, school, new) if new is registrar else _bare(office, new)
-        with office.act() as act:
-            tokens.append(_first(act, office, school, key, role))
-    return tokens[0], tokens[1]
-
-
-def _bare(office: Office, new: NewPerson) -> str:
-    """A person of the host, who is in no school's record."""
-    _refuse_unfit(_named(new))
+    _refuse_unfit(_named(registrar) | _tied(registrar))
+    _refuse_unfit(_named(operator))
     with office.act() as act:
-        row = Person(key=new_key(), name=new.name.strip(), email=_address(new), created_at=act.now)
-        act.session.add(row)
-        act.session.flush()
-        act.log(INSTALLATION, "person_added", row.key, INSTALLATION)
-        return row.key
+        first = _added(act, office, INSTALLATION, school, registrar)
+        of_registrar = _first(act, office, school, first, Role.REGISTRAR)
+        return of_registrar, _first(act, office, school, _bare(act, operator), Role.OPERATOR)
+
+
+def _bare(act: Act, new: NewPerson) -> str:
+    """A person of the host, who is in no school's record."""
+    row = Person(key=new_key(), name=new.name.strip(), email=_address(new), created_at=act.now)
+    act.session.add(row)
+    act.session.flush()
+    act.log(INSTALLATION, "person_added", row.key, INSTALLATION)
+    return row.key
 
 
 def _first(act: Act, office: Office, school: str, key: str, role: Role) -> str:
