@@ -73,6 +73,11 @@ class Catalogue(Value):
         )
 
     @cached_property
+    def digest(self) -> str:
+        """The digest of its rows, by which a decision says what it was given on."""
+        return digest(self.platforms)
+
+    @cached_property
     def _by_key(self) -> dict[str, Platform]:
         return {row.key: row for row in self.platforms}
 

@@ -88,6 +88,13 @@ def route(case: Case) -> tuple[Signatory | Unroutable, ...]:
     return tuple(_flagged(one, found, case) for one in found)
 
 
+def free_for_evidence(case: Case) -> frozenset[str]:
+    """Who settles a referral: the e-safety lead, else the principal, else the chair; never one's own."""
+    able = (Role.E_SAFETY_LEAD, Role.PRINCIPAL, Role.CHAIR)
+    free = (frozenset(case.school.holders(role)) - {case.proposer} for role in able)
+    return next((people for people in free if people), frozenset())
+
+
 def _capacities(row: Row, step: Step, case: Case) -> tuple[str, ...]:
     able: tuple[str, ...] = getattr(row, step)
     if step is Step.BRAND:

@@ -11,6 +11,7 @@ from datetime import date
 from appendix_a.answers import Finding
 from appendix_a.case import Case, Signed
 from appendix_a.catalogue import Platform
+from appendix_a.lifecycle import Status
 from appendix_a.policy import MODEL, Adoption, Policy, adopt
 from appendix_a.value import Choice, Value
 
@@ -26,6 +27,8 @@ class FlowStep(Choice):
     LAPSE = "lapse", "Lapsing what nobody took further"
     LAPSE_SITE = "lapse_site", "Lapsing a site whose approval has ended"
     RECHECK = "recheck", "Testing registered sites again"
+    REMIND = "remind", "Reminding whom a proposal waits for"
+    REVIEW = "review", "Asking for a review before an approval ends"
 
 
 CHECKS: tuple[FlowStep, ...] = (
@@ -51,6 +54,7 @@ def clauses_of(step: FlowStep) -> Callable[[str], bool]:
 class Facts(Value):
     """Everything a step may know of one case. `about` is the decision that a sign-off is for.
 
+    `status` is where the proposal stands; None where that is not asked, as for a page of sites.
     `others` are the further cases of a page of sites that are tested again together.
     """
 
@@ -60,6 +64,7 @@ class Facts(Value):
     rows: tuple[Platform, ...] = ()
     on: date
     about: Signed | None = None
+    status: Status | None = None
 
     def policy(self) -> Policy:
         """The edition in force, with the school's own catalogue rows."""
@@ -77,6 +82,8 @@ class Result(Choice):
     FACTS_MOVED = "facts_moved", "The facts have moved since the checks"
     ENTER = "enter", "Enter in the register"
     LAPSE = "lapse", "Lapse"
+    WAITED_FOR = "waited_for", "Somebody is waited for"
+    ENDS_SOON = "ends_soon", "The approval ends soon"
     KEEP = "keep", "Nothing to do"
     FAULT = "fault", "Could not be worked out"
 
@@ -85,6 +92,7 @@ class Result(Choice):
 class Outcome:
     """A step's answer for one case. `fault` is a code, never a person's words.
 
+    `people` are the keys of those whom a proposal waits for, in order.
     `sites` are the answers for each site of a page that was tested again.
     """
 
@@ -98,3 +106,4 @@ class Outcome:
     go_live: date | None = None
     fault: str = ""
     sites: tuple["Outcome", ...] = ()
+    people: tuple[str, ...] = ()

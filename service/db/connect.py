@@ -22,6 +22,7 @@ from psycopg.abc import Buffer
 from psycopg.types.string import StrDumperUnknown
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
+from sqlalchemy.orm import ORMExecuteState
 from sqlmodel import Session
 
 from service.db.settings import SQLITE_SETTINGS, DatabaseFacts, faults, journal_mode, wanted
@@ -38,7 +39,7 @@ READING: Mapping[str, dict[str, Any]] = {
 TURN: Mapping[str, str] = {"postgresql": "SELECT pg_advisory_xact_lock(7301)"}
 VERSION = {"sqlite": "SELECT sqlite_version()", "postgresql": "SHOW server_version"}
 SHOW = {"sqlite": "PRAGMA", "postgresql": "SHOW"}
-MOMENT = "moment"  # where a session that reads keeps what it has put together
+MOMENT = "moment"  # where a session keeps what it has put together
 _WRITERS: dict[str, RLock] = {}
 Read = TypeVar("Read")
 
@@ -88,13 +89,18 @@ def reading(engine: Engine) -> Iterator[Session]:
 
 
 def once(session: Session, what: Hashable, read: Callable[[], Read]) -> Read:
-    """What was read of this moment already; a session that writes reads anew each time."""
-    known: dict[Hashable, Any] | None = session.info.get(MOMENT)
-    if known is None:
-        return read()
+    """What was read already; anew after the session has changed anything in the record."""
+    known: dict[Hashable, Any] = session.info[MOMENT]
+    if session.new or session.dirty or session.deleted:
+        known.clear()
     if what not in known:
         known[what] = read()
     return cast("Read", known[what])
+
+
+def know(session: Session, found: Mapping[Hashable, Any]) -> None:
+    """Let `once` give these, which were read in one look for several."""
+    session.info[MOMENT].update(found)
 
 
 @contextmanager
@@ -107,6 +113,9 @@ def writing(engine: Engine) -> Iterator[Session]:
     with _turn(engine), Session(engine, expire_on_commit=False) as session:
         connection = session.connection()
         take_turn(connection)
+        session.info[MOMENT] = {}
+        event.listen(session, "after_flush", lambda *_: session.info[MOMENT].clear())
+        event.listen(session, "do_orm_execute", _forget)
         kept: list[object] = []  # or what nobody holds just now would be read again
         event.listen(session, "loaded_as_persistent", lambda _, row: kept.append(row))
         try:
@@ -115,6 +124,11 @@ def writing(engine: Engine) -> Iterator[Session]:
             # A commit that failed can leave its transaction open: nobody is handed this connection.
             connection.invalidate()
             raise
+
+
+def _forget(statement: ORMExecuteState) -> None:
+    if not statement.is_select:
+        statement.session.info[MOMENT].clear()
 
 
 def take_turn(connection: Connection) -> None:

@@ -1,15 +1,15 @@
 """Reads from the record what a case consists of, and how a person stands to it."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import BindParameter, ColumnElement, bindparam
 from sqlalchemy import select as columns
-from sqlalchemy.orm import Mapped
 from sqlmodel import Session, and_, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from appendix_a import form
 from appendix_a.answers import Kind
@@ -21,10 +21,10 @@ from appendix_a.catalogue import Platform
 from appendix_a.lifecycle import By
 from appendix_a.policy import Adoption
 from appendix_a.proposal import Proposal
-from appendix_a.routing import Signatory, route
+from appendix_a.routing import Signatory, free_for_evidence, route
 from appendix_a.steps import Facts
 from service.db import chain
-from service.db.connect import once
+from service.db.connect import know, once
 from service.db.tables import (
     Decision,
     DecisionKind,
@@ -44,6 +44,7 @@ from service.db.tables import Proposal as Row
 from service.desk.office import Office, day_at
 from service.desk.refusals import NotFound
 
+Of = TypeVar("Of", Decision, Statement)
 FORMER = "a former member of the school"
 SANCTIONED = (SiteStatus.AWAITING_LAUNCH, SiteStatus.LIVE)
 
@@ -92,41 +93,92 @@ class Held(NamedTuple):
     role: Role
 
 
-def grants_in_force(session: Session, school: str, on: date) -> list[Held]:
-    """The confirmed grants that count at this school on this day; of members, or for all schools."""
-    members = select(Membership.person).where(
-        Membership.school == school, *on_the_day(Membership, on)
-    )
-    rows = session.exec(
-        select(Grant.person, Grant.role)
-        .where(
-            or_(
-                col(Grant.school).is_(None),
-                and_(col(Grant.school) == school, col(Grant.person).in_(members)),
-            )
-        )
-        .where(*on_the_day(Grant, on))
-        .where(col(Grant.confirmed_at).is_not(None), col(Grant.ended_at).is_(None))
-        .order_by(col(Grant.from_on), Grant.id)
-    )
-    return [Held(person, Role(role)) for person, role in rows]
-
-
-def on_the_day(table: type[Grant] | type[Membership], on: date) -> tuple[ColumnElement[bool], ...]:
+def on_the_day(
+    table: type[Grant] | type[Membership], on: date | BindParameter[date]
+) -> tuple[ColumnElement[bool], ...]:
     """From its first to its last day, both included."""
     until = col(table.until_on)
     return col(table.from_on) <= on, or_(until.is_(None), until >= on)
 
 
-_MEMBER: tuple[Mapped[Any], ...] = (
-    col(Person.key),
-    col(Person.name),
-    col(Membership.standing),
-    col(Membership.line_manager),
-    col(Membership.authorised_by),
-    col(Membership.authorised_on),
-    col(Membership.trained_on),
+# Put together once: each act and each step reads what bears on its case.
+_SCHOOL: BindParameter[str] = bindparam("school")
+_ON: BindParameter[date] = bindparam("on")
+_GRANTS = (
+    select(Grant.person, Grant.role)
+    .where(
+        or_(
+            col(Grant.school).is_(None),
+            and_(
+                col(Grant.school) == _SCHOOL,
+                col(Grant.person).in_(
+                    select(Membership.person).where(
+                        Membership.school == _SCHOOL, *on_the_day(Membership, _ON)
+                    )
+                ),
+            ),
+        )
+    )
+    .where(*on_the_day(Grant, _ON))
+    .where(col(Grant.confirmed_at).is_not(None), col(Grant.ended_at).is_(None))
+    .order_by(col(Grant.from_on), Grant.id)
 )
+_MEMBERS = (  # values, not rows of tables: each step reads every member
+    columns(
+        col(Person.key),
+        col(Person.name),
+        col(Membership.standing),
+        col(Membership.line_manager),
+        col(Membership.authorised_by),
+        col(Membership.authorised_on),
+        col(Membership.trained_on),
+    )
+    .where(col(Membership.person) == Person.key, col(Membership.school) == _SCHOOL)
+    .where(*on_the_day(Membership, _ON))
+    .order_by(col(Membership.from_on), col(Membership.person))
+)
+_EDITION = (
+    select(Edition.adoption)
+    .where(Edition.school == _SCHOOL)
+    .order_by(col(Edition.number).desc())
+    .limit(1)
+)
+_ROWS = (
+    select(PlatformRow.key, PlatformRow.row)
+    .where(PlatformRow.school == _SCHOOL)
+    .where(
+        or_(
+            col(PlatformRow.needs_confirming).is_(False), col(PlatformRow.confirmed_by).is_not(None)
+        )
+    )
+    .order_by(col(PlatformRow.seq))
+)
+_REGISTER = (
+    columns(
+        col(Entry.ref),
+        col(Entry.key),
+        col(Entry.title),
+        col(Entry.address),
+        col(Entry.status),
+        col(Entry.audience),
+        col(Entry.reason_kinds),
+    )
+    .where(col(Entry.school) == _SCHOOL, col(Entry.status).in_(SANCTIONED))
+    .order_by(Entry.key)
+)
+_REFS: BindParameter[Sequence[str]] = bindparam("refs", expanding=True)
+_DECIDED = select(Decision).where(col(Decision.ref).in_(_REFS)).order_by(col(Decision.seq))
+_DECLARED = (
+    select(Statement)
+    .where(col(Statement.ref).in_(_REFS))
+    .order_by(col(Statement.revision), col(Statement.at))
+)
+
+
+def grants_in_force(session: Session, school: str, on: date) -> list[Held]:
+    """The confirmed grants that count at this school on this day; of members, or for all schools."""
+    rows = session.exec(_GRANTS, params={"school": school, "on": on})
+    return [Held(person, Role(role)) for person, role in rows]
 
 
 def school_facts(session: Session, school: School, on: date) -> SchoolFacts:
@@ -138,12 +190,6 @@ def _school_facts(session: Session, school: School, on: date) -> SchoolFacts:
     roles: dict[str, set[Role]] = {}
     for grant in grants_in_force(session, school.key, on):
         roles.setdefault(grant.person, set()).add(grant.role)
-    members = session.execute(  # values, not rows of tables: each step reads every member
-        columns(*_MEMBER)
-        .where(col(Membership.person) == Person.key, col(Membership.school) == school.key)
-        .where(*on_the_day(Membership, on))
-        .order_by(col(Membership.from_on), col(Membership.person))
-    )
     people = {
         member.key: Member(
             name=member.name or FORMER,
@@ -154,7 +200,7 @@ def _school_facts(session: Session, school: School, on: date) -> SchoolFacts:
             authorised_on=member.authorised_on,
             trained_on=member.trained_on,
         )
-        for member in members
+        for member in session.execute(_MEMBERS, {"school": school.key, "on": on})
     }
     return SchoolFacts(name=school.name, people=people, **school.facts)
 
@@ -171,12 +217,7 @@ def adoption_of(session: Session, school: School) -> Adoption:
 
 
 def _adoption_of(session: Session, school: School) -> Adoption:
-    newest = session.exec(
-        select(Edition.adoption)
-        .where(Edition.school == school.key)
-        .order_by(col(Edition.number).desc())
-        .limit(1)
-    ).one_or_none()
+    newest = session.exec(_EDITION, params={"school": school.key}).one_or_none()
     return Adoption.model_validate(newest) if newest else Adoption()
 
 
@@ -186,25 +227,37 @@ def rows_of(session: Session, school: str) -> tuple[Platform, ...]:
 
 
 def _rows_of(session: Session, school: str) -> tuple[Platform, ...]:
-    rows = session.exec(
-        select(PlatformRow)
-        .where(PlatformRow.school == school)
-        .where(
-            or_(
-                col(PlatformRow.needs_confirming).is_(False),
-                col(PlatformRow.confirmed_by).is_not(None),
-            )
-        )
-        .order_by(col(PlatformRow.seq))
-    )
-    return tuple({row.key: Platform.model_validate(row.row) for row in rows}.values())
+    rows = session.exec(_ROWS, params={"school": school})
+    return tuple({key: Platform.model_validate(row) for key, row in rows}.values())
 
 
 def decisions_of(session: Session, ref: str) -> list[Decision]:
     """Every decision on a proposal, oldest first."""
-    return list(
-        session.exec(select(Decision).where(Decision.ref == ref).order_by(col(Decision.seq)))
+    return once(session, (Decision, ref), lambda: _of_these(session, (ref,), _DECIDED)[ref])
+
+
+def statements_of(session: Session, ref: str) -> list[Statement]:
+    """Every declaration that was made or declined on a proposal, oldest first."""
+    return once(session, (Statement, ref), lambda: _of_these(session, (ref,), _DECLARED)[ref])
+
+
+def _of_these(
+    session: Session, refs: Sequence[str], query: SelectOfScalar[Of]
+) -> dict[str, list[Of]]:
+    found: dict[str, list[Of]] = {ref: [] for ref in refs}
+    for row in session.exec(query, params={"refs": refs}):
+        found[row.ref].append(row)
+    return found
+
+
+def look_up(session: Session, refs: Sequence[str]) -> None:
+    """Read what was decided and declared on all of these in one look, before they are asked for."""
+    decided, declared = (
+        _of_these(session, refs, _DECIDED),
+        _of_these(session, refs, _DECLARED),
     )
+    know(session, {(Decision, ref): rows for ref, rows in decided.items()})
+    know(session, {(Statement, ref): rows for ref, rows in declared.items()})
 
 
 def case_of(session: Session, row: Row, on: date, revision: int | None = None) -> Case:
@@ -244,11 +297,6 @@ def registered(session: Session, school: str, but: str) -> tuple[Registered, ...
 
 
 def _registered(session: Session, school: str) -> tuple[tuple[str, Registered], ...]:
-    rows = session.exec(
-        select(Entry)
-        .where(Entry.school == school, col(Entry.status).in_(SANCTIONED))
-        .order_by(Entry.key)
-    )
     return tuple(
         (
             one.ref,
@@ -263,7 +311,7 @@ def _registered(session: Session, school: str) -> tuple[tuple[str, Registered], 
                 }
             ),
         )
-        for one in rows
+        for one in session.execute(_REGISTER, {"school": school})
     )
 
 
@@ -280,6 +328,7 @@ def facts_of(office: Office, session: Session, row: Row, about: Decision | None 
         rows=rows_of(session, row.school),
         on=today,
         about=decided,
+        status=row.status,
     )
     if revision_of(session, row.ref, row.revision).seal is None:
         facts = standing(facts)
@@ -335,11 +384,7 @@ def parts(facts: Facts) -> Callable[[str], str]:
 
 def accepted(session: Session, facts: Facts) -> frozenset[str]:
     """Who has made the declarations that they are asked for now."""
-    rows = session.exec(
-        select(Statement)
-        .where(Statement.ref == facts.case.reference)
-        .order_by(col(Statement.revision), col(Statement.at))
-    )
+    rows = statements_of(session, facts.case.reference)
     newest = {(one.person, one.part): one.accepted for one in rows}
     if not newest:
         return frozenset()
@@ -351,13 +396,6 @@ def accepted(session: Session, facts: Facts) -> frozenset[str]:
 def signatories(case: Case) -> dict[str, Signatory]:
     """Who signs each step that is due and can be routed."""
     return {one.step.value: one for one in route(case) if isinstance(one, Signatory)}
-
-
-def free_for_evidence(case: Case) -> frozenset[str]:
-    """Who settles a referral: the e-safety lead, else the principal, else the chair; never one's own."""
-    able = (Role.E_SAFETY_LEAD, Role.PRINCIPAL, Role.CHAIR)
-    free = (frozenset(case.school.holders(role)) - {case.proposer} for role in able)
-    return next((people for people in free if people), frozenset())
 
 
 def relations(case: Case, person: str) -> frozenset[By]:

@@ -10,7 +10,6 @@ from sqlmodel import Session, select
 from appendix_a.answers import Assessment, Finding, Kind, Said
 from appendix_a.assess import assess
 from appendix_a.case import Stage, Step
-from appendix_a.catalogue import digest
 from appendix_a.faults import Fault
 from appendix_a.lifecycle import Act as Move
 from appendix_a.lifecycle import By, Status
@@ -20,7 +19,7 @@ from appendix_a.seal import code_digest
 from appendix_a.steps import Facts, FlowStep
 from service.db.tables import Answered, Decision, DecisionKind, DecisionState
 from service.db.tables import Proposal as Row
-from service.desk import cases, declarations
+from service.desk import cases, declarations, timers
 from service.desk.history import newest
 from service.desk.office import Act, Office, new_key
 from service.desk.outcomes import (
@@ -236,7 +235,7 @@ def _given(
         nonce=deciding.nonce,
         seq=0,
         edition=facts.adoption.key,
-        catalogue_digest=digest(facts.policy().catalogue.platforms),
+        catalogue_digest=facts.policy().catalogue.digest,
         code_digest=code_digest(),
         given_at=act.now,
     )
@@ -311,7 +310,7 @@ def undo(office: Office, actor: str, ref: str) -> None:
         void(act, final)
         row.approved_at = row.go_live = None
         move(act, row, Move.UNDO)
-        act.log(
+        seq = act.log(
             row.school,
             "undone",
             ref,
@@ -321,3 +320,4 @@ def undo(office: Office, actor: str, ref: str) -> None:
             status=row.status,
             version=row.version,
         )
+        timers.begin_wait(act, row, seq)

@@ -47,7 +47,6 @@ class Act:
         self.session.add(Event(**line | {"at": self.now}, prev=head.hash, hash=digest))
         head.seq, head.hash = head.seq + 1, digest
         self.session.add(head)
-        self.session.flush()
         return head.seq
 
     def keep(self, school: str, words: str) -> tuple[str, str]:

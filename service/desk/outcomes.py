@@ -3,13 +3,13 @@
 Findings, the counting of a signature and the register entry are written here and nowhere else.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from pydantic import TypeAdapter
 from sqlalchemy.exc import OperationalError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from appendix_a.answers import Finding
 from appendix_a.case import SiteStatus, Step
@@ -18,8 +18,8 @@ from appendix_a.lifecycle import Act as Move
 from appendix_a.steps import CHECKS, FlowStep, Outcome, Result
 from service.db.tables import Decision, DecisionKind, DecisionState, Entry, StepRun
 from service.db.tables import Proposal as Row
-from service.desk import exceptions, work
-from service.desk.cases import proposal_of, registered, school_row
+from service.desk import exceptions, timers, work
+from service.desk.cases import decisions_of, proposal_of, registered, school_row
 from service.desk.entering import canonical, enter, set_status
 from service.desk.office import ENGINE, Act, Office, day_at, new_key
 from service.desk.work import Claimed, Run
@@ -45,24 +45,26 @@ def record(office: Office, item: Claimed, owner: str, outcome: Outcome, run: Run
 
 
 def record_all(
-    office: Office, owner: str, answers: Iterable[tuple[Claimed, Outcome]], run: Run
+    office: Office, owner: str, answers: Sequence[tuple[Claimed, Outcome]], run: Run
 ) -> dict[Claimed, Exception]:
-    """Record several outcomes in one transaction, each whole or not at all.
+    """Record several outcomes in one transaction, or where one cannot be, each by itself.
 
     Gives the items that could not be recorded, with the reason. What the database itself refuses
-    is raised: then nothing is recorded.
+    is raised.
     """
-    failed = {}
-    with office.act() as act:
-        for item, outcome in answers:
-            try:
-                with act.session.begin_nested():
-                    _recorded(act, office, item, owner, outcome, run)
-            except OperationalError:
-                raise
-            except Exception as error:  # noqa: BLE001 - of any kind: the others are recorded
-                failed[item] = error
-    return failed
+    try:
+        with office.act() as act:
+            work.look_up(act.session, [item for item, _ in answers])
+            for item, outcome in answers:
+                _recorded(act, office, item, owner, outcome, run)
+    except OperationalError:
+        raise
+    except Exception as error:  # noqa: BLE001 - of any kind: the others are recorded
+        if len(answers) == 1:
+            return {answers[0][0]: error}
+        alone = (record_all(office, owner, (one,), run) for one in answers)
+        return {item: error for failed in alone for item, error in failed.items()}
+    return {}
 
 
 def _recorded(
@@ -132,7 +134,6 @@ def _checked(
     asked = work.cause(act.session, item)
     round_seq = int(asked.body.get("round", asked.seq))
     digest = _keep_run(act, item, row, outcome, run, round_seq)
-    act.session.flush()
     last = item.step is CHECKS[-1]
     if last:
         move(act, row, Move.RECORD_OUTCOMES, _worst(act, row, round_seq))
@@ -153,6 +154,7 @@ def _checked(
     if not last:
         act.enqueue(row.school, row.ref, CHECKS[CHECKS.index(item.step) + 1], seq)
     lapse_when_idle(act, row, seq)
+    timers.begin_wait(act, row, seq)
     return True
 
 
@@ -205,6 +207,7 @@ def _signed(act: Act, office: Office, item: Claimed, row: Row, outcome: Outcome,
     if row.status is Status.CHECKING:
         recheck(act, row, seq)
     lapse_when_idle(act, row, seq)
+    timers.begin_wait(act, row, seq)
     return True
 
 
@@ -264,13 +267,9 @@ def _address_is_taken(act: Act, row: Row) -> bool:
 
 def standing_signatures(session: Session, row: Row, *steps: Step) -> list[Decision]:
     """Signatures of these steps (all where none is named) that are not void."""
-    rows = session.exec(
-        select(Decision)
-        .where(Decision.ref == row.ref, Decision.kind == DecisionKind.SIGN)
-        .where(Decision.state != DecisionState.VOID)
-        .order_by(col(Decision.seq))
-    )
-    return [one for one in rows if not steps or one.step in steps]
+    signed = (one for one in decisions_of(session, row.ref) if one.kind is DecisionKind.SIGN)
+    standing = (one for one in signed if one.state is not DecisionState.VOID)
+    return [one for one in standing if not steps or one.step in steps]
 
 
 def given_signatures(session: Session, row: Row) -> list[Decision]:
@@ -325,10 +324,43 @@ def _site_lapsed(
     return True
 
 
+def _reminded(
+    act: Act, _office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run
+) -> bool:
+    if outcome.result is not Result.WAITED_FOR:
+        return False
+    digest = _keep_run(act, item, row, outcome, run, item.cause_seq)
+    timers.reminded(act, item, row, outcome.people, findings=digest, run=run.id)
+    return True
+
+
+def _review_due(
+    act: Act, office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run
+) -> bool:
+    entry = act.session.get_one(Entry, item.subject)
+    today = office.today(school_row(act.session, row.school))
+    if outcome.result is not Result.ENDS_SOON or not timers.owes_review(act.session, entry, today):
+        return False
+    digest = _keep_run(act, item, row, outcome, run, item.cause_seq)
+    act.log(
+        row.school,
+        "review_due",
+        row.ref,
+        ENGINE,
+        entry=entry.key,
+        valid_until=str(entry.valid_until),
+        findings=digest,
+        run=run.id,
+    )
+    return True
+
+
 _RECORDERS = {
     **dict.fromkeys(CHECKS, _checked),
     FlowStep.SIGN_OFF: _signed,
     FlowStep.REGISTER_SITE: _registered,
     FlowStep.LAPSE: _lapsed,
     FlowStep.LAPSE_SITE: _site_lapsed,
+    FlowStep.REMIND: _reminded,
+    FlowStep.REVIEW: _review_due,
 }

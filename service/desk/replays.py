@@ -9,7 +9,7 @@ from sqlmodel import Session, col, or_, select
 from appendix_a.answers import Finding
 from appendix_a.assess import assess
 from appendix_a.case import Case, Stage, Step
-from appendix_a.catalogue import Platform, digest
+from appendix_a.catalogue import Platform
 from appendix_a.policy import MODEL, Adoption, adopt
 from appendix_a.replay import Difference, differences
 from appendix_a.seal import code_digest
@@ -73,7 +73,7 @@ def _again(
         on=on,
         edition=decision.edition,
         same_code=decision.code_digest == code_digest(),
-        same_rows=decision.catalogue_digest == digest(policy.catalogue.platforms),
+        same_rows=decision.catalogue_digest == policy.catalogue.digest,
         differences=differences(recorded, found.findings),
     )
 

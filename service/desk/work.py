@@ -9,10 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, update
+from sqlalchemy import select as columns
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, exists, func, or_, select
 
+from appendix_a.lifecycle import Status
 from appendix_a.steps import Facts, FlowStep
+from service.db.connect import once
 from service.db.tables import (
     Decision,
     EngineState,
@@ -20,10 +24,11 @@ from service.db.tables import (
     EntryStatus,
     Event,
     Revision,
+    Text,
     WorkItem,
 )
 from service.db.tables import Proposal as Row
-from service.desk import rechecks
+from service.desk import cases, rechecks
 from service.desk.cases import facts_of, proposal_row
 from service.desk.office import Office
 from service.desk.refusals import Conflict, NotFound
@@ -31,6 +36,8 @@ from service.desk.refusals import Conflict, NotFound
 MANY = 5  # attempts after which an item is called stuck
 ATTEMPTS = 10  # after the last of them it is set aside
 LEASE_ENDED = "LeaseEnded"  # the fault of an item whose engine died each time
+WAITING = (Status.REFERRED, Status.IN_SIGN_OFF)  # a proposal waits for others than its proposer
+_OF_SITES = (FlowStep.LAPSE_SITE, FlowStep.REVIEW)
 
 
 @dataclass(frozen=True)
@@ -135,8 +142,27 @@ def claimed(item: WorkItem) -> Claimed:
 
 def held(session: Session, item: Claimed, owner: str) -> WorkItem | None:
     """The item, where this owner still holds its lease and nobody has done it."""
-    row = session.get(WorkItem, item.id, with_for_update=True)
+    row = session.get(WorkItem, item.id)  # nobody else writes meanwhile
     return row if row and row.done_at is None and row.lease_owner == owner else None
+
+
+_BEHIND = (
+    columns(WorkItem, Event, Row, Revision, Text)
+    .outerjoin(
+        Event,
+        and_(col(Event.school) == WorkItem.school, col(Event.seq) == WorkItem.cause_seq),
+    )
+    .outerjoin(Row, col(Row.ref) == WorkItem.subject)
+    .outerjoin(Revision, and_(col(Revision.ref) == Row.ref, col(Revision.number) == Row.revision))
+    .outerjoin(Text, col(Text.id) == Revision.text)
+    .where(col(WorkItem.id).in_(bindparam("items", expanding=True)))
+)
+
+
+def look_up(session: Session, items: Sequence[Claimed]) -> None:
+    """Read what these items are about in one look, before it is asked for piece by piece."""
+    asked = tuple(item.id for item in items)
+    once(session, asked, lambda: session.execute(_BEHIND, {"items": asked}).all())
 
 
 def cause(session: Session, item: Claimed) -> Event:
@@ -156,28 +182,57 @@ def about(session: Session, item: Claimed) -> Decision | None:
 
 def proposal_behind(session: Session, item: Claimed) -> Row:
     """The proposal that an item is about; for an item about a site, the one that it came from."""
-    entry = session.get(Entry, item.subject) if item.step is FlowStep.LAPSE_SITE else None
+    entry = session.get(Entry, item.subject) if item.step in _OF_SITES else None
     return proposal_row(session, entry.ref if entry else item.subject)
 
 
 def is_late(session: Session, item: Claimed, row: Row) -> bool:
     """Whether the proposal or site has moved on since the item was asked for."""
-    if item.step is FlowStep.LAPSE_SITE:
+    if item.step in _OF_SITES:
         newest = select(func.max(EntryStatus.seq)).where(EntryStatus.entry == item.subject)
         return session.exec(newest).one() != item.cause_seq
+    if item.step is FlowStep.REMIND:
+        return row.status not in WAITING or _newest_reminder(session, item) != item.cause_seq
     if item.step in (FlowStep.LAPSE, FlowStep.REGISTER_SITE):
         return bool(cause(session, item).body["version"] != row.version)
     return bool(cause(session, item).body["revision"] != row.revision)
 
 
+def _newest_reminder(session: Session, item: Claimed) -> int | None:
+    """What asked for the newest reminder: each wait that begins asks for one."""
+    alike = (WorkItem.subject == item.subject, WorkItem.step == item.step)
+    newest = select(func.max(WorkItem.cause_seq)).where(WorkItem.school == item.school, *alike)
+    return session.exec(newest.where(WorkItem.subject_kind == "proposal")).one()
+
+
 def facts_for(office: Office, item: Claimed) -> tuple[str, Facts] | None:
     """Seal and facts of the item's case as they are now; None where the item is late."""
+    (found,) = facts_for_all(office, (item,))
+    if isinstance(found, Exception):
+        raise found
+    return found
+
+
+def facts_for_all(
+    office: Office, items: Sequence[Claimed]
+) -> list[tuple[str, Facts] | Exception | None]:
+    """The same for several in one moment, in their order; or why one's facts cannot be read."""
     with office.read() as session:
-        return facts_in(office, session, item)
+        look_up(session, items)
+        cases.look_up(session, [item.subject for item in items])
+        return [_facts(office, session, item) for item in items]
 
 
-def facts_in(office: Office, session: Session, item: Claimed) -> tuple[str, Facts] | None:
-    """The same of the moment that this session sees: what a batch has in common is read once."""
+def _facts(office: Office, session: Session, item: Claimed) -> tuple[str, Facts] | Exception | None:
+    try:
+        return _facts_in(office, session, item)
+    except DBAPIError:
+        raise
+    except Exception as error:  # noqa: BLE001 - of any kind: the others can be read
+        return error
+
+
+def _facts_in(office: Office, session: Session, item: Claimed) -> tuple[str, Facts] | None:
     if item.step is FlowStep.RECHECK:
         return rechecks.facts_of_page(office, item.school, item.subject, item.cause_seq)
     row = proposal_behind(session, item)

@@ -6,12 +6,9 @@ recorded: a lease ends by itself, and a step that runs twice is recorded once.
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
-
-from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session
 
 from appendix_a.steps import FlowStep, Outcome, Result
 from service import journal
@@ -132,21 +129,15 @@ def work_through(office: Office, owner: str, items: Sequence[Claimed]) -> None:
 
 
 def _cases(
-    office: Office, items: Iterable[Claimed]
-) -> list[tuple[Claimed, StepCase | Exception | None]]:
-    """What each item is about, all in one moment: None where it is late, or why it cannot be read."""
-    with office.read() as session:
-        return [(item, _case(office, session, item)) for item in items]
-
-
-def _case(office: Office, session: Session, item: Claimed) -> StepCase | Exception | None:
-    try:
-        found = work.facts_in(office, session, item)
-    except DBAPIError:
-        raise
-    except Exception as error:  # noqa: BLE001 - of any kind: the others can be read
-        return error
-    return found and StepCase(reference=item.subject, seal=found[0], facts=found[1])
+    office: Office, items: Sequence[Claimed]
+) -> Iterator[tuple[Claimed, StepCase | Exception | None]]:
+    """What each item is about: None where it is late, or why it cannot be read."""
+    for item, found in zip(items, work.facts_for_all(office, items), strict=True):
+        match found:
+            case (seal, facts):
+                yield item, StepCase(reference=item.subject, seal=seal, facts=facts)
+            case other:
+                yield item, other
 
 
 def _run(office: Office, owner: str, batch: dict[Claimed, StepCase]) -> None:
