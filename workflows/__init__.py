@@ -12,6 +12,8 @@ from workflows.lapse import lapse
 from workflows.lapse_site import lapse_site
 from workflows.recheck import recheck
 from workflows.register_site import register_site
+from workflows.remind import remind
+from workflows.review import review
 from workflows.sign_off import sign_off
 from workflows.state_reason import state_reason
 from workflows.step_case import StepCase
@@ -28,6 +30,8 @@ FLOWS: Mapping[FlowStep, StepFlow] = MappingProxyType(
         FlowStep.LAPSE: lapse,
         FlowStep.LAPSE_SITE: lapse_site,
         FlowStep.RECHECK: recheck,
+        FlowStep.REMIND: remind,
+        FlowStep.REVIEW: review,
     }
 )
 """The flow of each step."""

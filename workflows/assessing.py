@@ -3,10 +3,12 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from appendix_a.answers import Assessment, Said
-from appendix_a.assess import assess
-from appendix_a.case import Stage
+from appendix_a.answers import Assessment, Kind, Said
+from appendix_a.assess import assess, declarers
+from appendix_a.case import Case, Stage, Step
 from appendix_a.proposal import Proposal
+from appendix_a.routing import steps_due
+from appendix_a.seal import seal
 from appendix_a.steps import Facts, FlowStep, Outcome, Result, clauses_of
 from workflows.step_case import StepCase
 
@@ -33,6 +35,23 @@ def check(step: FlowStep, case: StepCase) -> Outcome:
 def holds(assessment: Assessment) -> bool:
     """Whether no fact is unmet or undetermined."""
     return assessment.worst() in (Said.MET, Said.MET_UNTIL)
+
+
+def owed(case: Case) -> set[Step]:
+    """The steps for which no signature on the present seal counts yet."""
+    counted = {one.step for one in case.signed if one.counted and one.seal == sealed(case)}
+    return set(steps_due(case)) - counted
+
+
+def undeclared(case: Case, assessment: Assessment) -> set[str]:
+    """Who is asked for a declaration and has not made it."""
+    asked = {who for one in assessment.of(Kind.DECLARATION) for who in declarers(one, case)}
+    return asked - case.accepted
+
+
+def sealed(case: Case) -> str:
+    """The present seal of a case."""
+    return seal(case.proposal, case.proposer)
 
 
 def go_live(proposal: Proposal, approved: date) -> date | None:

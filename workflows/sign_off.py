@@ -8,13 +8,11 @@ from dataclasses import replace
 
 from prefect import flow
 
-from appendix_a.answers import Assessment, Kind
-from appendix_a.assess import declarers
+from appendix_a.answers import Assessment
 from appendix_a.case import Case, Signed, Stage, Step
-from appendix_a.routing import Signatory, route, steps_due
-from appendix_a.seal import seal
+from appendix_a.routing import Signatory, route
 from appendix_a.steps import Outcome, Result
-from workflows.assessing import assessed, go_live, holds, valid_until
+from workflows.assessing import assessed, go_live, holds, owed, sealed, undeclared, valid_until
 from workflows.step_case import OPTIONS, StepCase, each
 
 
@@ -37,19 +35,10 @@ def _decide(case: StepCase) -> Outcome:
     return replace(
         case.answer(Result.COUNTED),
         findings=found.findings,
-        last=not _owed(facts.case) - {facts.about.step},
+        last=not owed(facts.case) - {facts.about.step},
         valid_until=valid_until(facts.case.proposal, found),
         go_live=go_live(facts.case.proposal, facts.on),
     )
-
-
-def _owed(case: Case) -> set[Step]:
-    counted = {one.step for one in case.signed if one.counted and one.seal == _seal(case)}
-    return set(steps_due(case)) - counted
-
-
-def _seal(case: Case) -> str:
-    return seal(case.proposal, case.proposer)
 
 
 def _not_routed(case: Case, about: Signed, _: Assessment) -> bool:
@@ -58,20 +47,19 @@ def _not_routed(case: Case, about: Signed, _: Assessment) -> bool:
 
 
 def _another_seal(case: Case, about: Signed, _: Assessment) -> bool:
-    return about.seal != _seal(case)
+    return about.seal != sealed(case)
 
 
 def _signed_already(case: Case, about: Signed, _: Assessment) -> bool:
-    return about.step not in _owed(case)
+    return about.step not in owed(case)
 
 
 def _out_of_order(case: Case, about: Signed, _: Assessment) -> bool:
-    return about.step is Step.FINAL and _owed(case) != {Step.FINAL}
+    return about.step is Step.FINAL and owed(case) != {Step.FINAL}
 
 
 def _undeclared(case: Case, about: Signed, found: Assessment) -> bool:
-    asked = {person for one in found.of(Kind.DECLARATION) for person in declarers(one, case)}
-    return about.step is Step.FINAL and not asked <= case.accepted
+    return about.step is Step.FINAL and bool(undeclared(case, found))
 
 
 _BARS: dict[str, Callable[[Case, Signed, Assessment], bool]] = {

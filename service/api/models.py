@@ -344,7 +344,7 @@ class InboxItem(Model):
     model_config = _like(
         kind="decide", subject="BIP-0001", title="P5 class blog",
         href="/proposals/BIP-0001/sign-off/aims", since="2026-09-01T09:00:00Z",
-        words="Decide: aims and content",
+        words="Decide: aims and content", reminded_on="2026-09-04",
     )  # fmt: skip
     kind: str
     subject: str
@@ -352,6 +352,7 @@ class InboxItem(Model):
     href: str
     since: datetime
     words: str
+    reminded_on: date | None
 
     @classmethod
     def of(cls, one: Waiting) -> "InboxItem":

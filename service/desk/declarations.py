@@ -10,7 +10,7 @@ from appendix_a.lifecycle import Status
 from appendix_a.steps import Facts
 from service.db.tables import Proposal as Row
 from service.db.tables import Statement
-from service.desk import cases
+from service.desk import cases, timers
 from service.desk.history import newest
 from service.desk.office import Act, Office, new_key
 from service.desk.outcomes import given_signatures, lapse_when_idle, move, void
@@ -135,7 +135,7 @@ def _log_made(
 ) -> None:
     row.version += 1
     act.session.add(row)
-    act.log(
+    seq = act.log(
         row.school,
         "declared",
         row.ref,
@@ -145,6 +145,8 @@ def _log_made(
         edition=facts.adoption.key,
         **texts,
     )
+    if actor == row.proposer:  # of what the proposer alone held up nobody was reminded
+        timers.begin_wait(act, row, seq)
 
 
 def _refuse_gaps(

@@ -10,14 +10,13 @@ from appendix_a.addresses import AddressFault, parse
 from appendix_a.case import Role, SiteStatus
 from appendix_a.case import School as SchoolFacts
 from appendix_a.catalogue import load
-from appendix_a.lifecycle import SITE, Refused, after
-from appendix_a.lifecycle import Act as Move
 from appendix_a.proposal import CHILDREN, Hosting, Proposal, RequestKind
 from appendix_a.steps import FlowStep, Outcome
 from service.db.tables import Entry, EntryStatus, School
 from service.db.tables import Proposal as Row
 from service.desk.cases import adoption_of, case_of, rows_of, school_row
 from service.desk.office import Act, Office
+from service.desk.timers import lapses, review_at
 
 UNLAUNCHED = timedelta(days=90)
 OWNER_ROLES = (Role.PRINCIPAL, Role.VICE_PRINCIPAL, Role.CHAIR, Role.GOVERNOR)
@@ -90,7 +89,7 @@ def _platform_name(act: Act, row: Row, proposal: Proposal) -> str:
 def set_status(
     act: Act, office: Office, entry: Entry, status: SiteStatus, seq: int, actor: str
 ) -> None:
-    """The one door for a site's status: the entry, since when it holds, and when it lapses."""
+    """The one door for a site's status: the entry, since when it holds, and its timers."""
     school = school_row(act.session, entry.school)
     entry.status = status
     entry.version += 1
@@ -102,11 +101,8 @@ def set_status(
     )
     if due := _lapses_at(act, school, entry):
         act.enqueue(entry.school, entry.key, FlowStep.LAPSE_SITE, seq, due)
-
-
-def lapses(status: SiteStatus) -> bool:
-    """Whether a site of this status lapses when its approval ends."""
-    return not isinstance(after(SITE, status, Move.LAPSE), Refused)
+    if due := _reviewed_at(act, school, entry):
+        act.enqueue(entry.school, entry.key, FlowStep.REVIEW, seq, due)
 
 
 def _lapses_at(act: Act, school: School, entry: Entry) -> datetime | None:
@@ -120,6 +116,13 @@ def _lapses_at(act: Act, school: School, entry: Entry) -> datetime | None:
         opens = _begins(school, entry.go_live) if entry.go_live else act.now
         ends.append(max(act.now, opens) + UNLAUNCHED)
     return min(ends, default=None)
+
+
+def _reviewed_at(act: Act, school: School, entry: Entry) -> datetime | None:
+    """When it is time to think of the end of its approval, for a site that has one."""
+    if entry.valid_until is None or not lapses(entry.status):
+        return None
+    return review_at(act.now, _begins(school, entry.valid_until))
 
 
 def _begins(school: School, day: date) -> datetime:

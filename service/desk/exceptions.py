@@ -19,6 +19,7 @@ from service.db.tables import Entry, EntryStatus, OpenException, School, WorkIte
 from service.desk import cases
 from service.desk.office import ENGINE, Act, Office, new_key
 from service.desk.rechecks import try_alone
+from service.desk.timers import review_at
 
 TO_PUT_RIGHT = timedelta(days=28)
 MOST_SHOWN = 500
@@ -233,7 +234,7 @@ def _log(page: _Recording, entry: Entry, kind: str, row: OpenException, **body: 
 
 
 def _end_sooner(page: _Recording, entry: Entry, last: date) -> None:
-    """A dated rule ends the approval: its last day, and the timer that lapses the site, move."""
+    """A dated rule ends the approval: its last day, its review, and when the site lapses, move."""
     entry.valid_until = last
     entry.version += 1
     page.act.session.add(entry)
@@ -246,23 +247,28 @@ def _end_sooner(page: _Recording, entry: Entry, last: date) -> None:
         valid_until=last.isoformat(),
         run=page.run,
     )
-    _lapse_by(page, entry, last + timedelta(days=1))
+    _bring_forward(page, entry, last)
 
 
-def _lapse_by(page: _Recording, entry: Entry, day: date) -> None:
-    # The timer belongs to the newest status, and each status has one at most.
-    due = datetime.combine(day, time(), ZoneInfo(page.school.time_zone))
+def _bring_forward(page: _Recording, entry: Entry, last: date) -> None:
+    # The timers belong to the newest status, and each status has one of a step at most.
+    midnight = time(tzinfo=ZoneInfo(page.school.time_zone))
+    dues = {
+        FlowStep.LAPSE_SITE: datetime.combine(last + timedelta(days=1), midnight),
+        FlowStep.REVIEW: review_at(page.act.now, datetime.combine(last, midnight)),
+    }
     session = page.act.session
     newest = session.exec(
         select(func.max(EntryStatus.seq)).where(EntryStatus.entry == entry.key)
     ).one()
-    timer = session.exec(
+    found = session.exec(
         select(WorkItem)
-        .where(WorkItem.subject == entry.key, WorkItem.step == FlowStep.LAPSE_SITE)
+        .where(WorkItem.subject == entry.key, col(WorkItem.step).in_(dues))
         .where(WorkItem.cause_seq == newest, WorkItem.school == entry.school)
-    ).one_or_none()
-    if timer is None:
-        page.act.enqueue(entry.school, entry.key, FlowStep.LAPSE_SITE, newest, due)
-    else:
-        timer.due_at = min(timer.due_at, due)
-        session.add(timer)
+    )
+    timers = {FlowStep(one.step): one for one in found}
+    for step, due in dues.items():
+        if due and step in timers:
+            timers[step].due_at = min(timers[step].due_at, due)
+        elif due:
+            page.act.enqueue(entry.school, entry.key, step, newest, due)

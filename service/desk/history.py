@@ -33,6 +33,8 @@ WORDS = {
     "evidence": "recorded evidence on the platform {platform}",
     "evidence_confirmed": "confirmed the evidence on the platform {platform}",
     "site_lapsed": "The approval of the site has ended",
+    "reminded": "Reminded whoever it waits for, after {days} days",
+    "review_due": "A review is due: the approval of the site ends on {valid_until}",
     "launched": "launched the site",
     "closed": "closed the site: {reason_code}",
     "edition_drafted": "drafted the edition {edition}",

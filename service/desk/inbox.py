@@ -1,18 +1,19 @@
 """What waits for a person, oldest first, and the proposals that they may follow."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session, col, or_, select
 
+from appendix_a.answers import spoken
 from appendix_a.case import Role, SiteStatus
 from appendix_a.lifecycle import By, Status
 from service.db.tables import Entry, Grant, PlatformRow, Revision
 from service.db.tables import Proposal as Row
-from service.desk import cases, declarations
+from service.desk import cases, declarations, timers
 from service.desk.decisions import why_not_yet
 from service.desk.history import granted_at
-from service.desk.office import Office
+from service.desk.office import Office, day_at
 from service.desk.people import CONFIRMERS
 from service.desk.views import Visitor, Waiting
 
@@ -39,6 +40,7 @@ def inbox(office: Office, visitor: Visitor, school: str) -> tuple[Waiting, ...]:
         found = [
             *_of_proposals(office, session, visitor, school),
             *_launches(office, session, visitor, school),
+            *_reviews(office, session, visitor, school),
             *_grants(session, visitor, school),
             *_rows(session, visitor, school),
         ]
@@ -48,7 +50,27 @@ def inbox(office: Office, visitor: Visitor, school: str) -> tuple[Waiting, ...]:
 def _of_proposals(office: Office, session: Session, visitor: Visitor, school: str) -> list[Waiting]:
     asking = (Status.REFERRED, Status.IN_SIGN_OFF, Status.RETURNED)
     rows = session.exec(select(Row).where(Row.school == school, col(Row.status).in_(asking))).all()
-    return [one for row in rows for one in _of_one(office, session, visitor, row)]
+    found = [one for row in rows for one in _of_one(office, session, visitor, row)]
+    return _reminded(session, visitor, school, found)
+
+
+def _reminded(
+    session: Session, visitor: Visitor, school: str, found: list[Waiting]
+) -> list[Waiting]:
+    """With the day on which this person was last reminded, of this wait and not of one before."""
+    row = cases.school_row(session, school)
+    refs = [one.subject for one in found]
+    newest = {
+        event.subject: event.at
+        for event in timers.reminders(session, school, refs)
+        if visitor.person in event.body["people"]
+    }
+    days = {
+        one.subject: day_at(row, newest[one.subject])
+        for one in found
+        if one.subject in newest and newest[one.subject] > one.since
+    }
+    return [replace(one, reminded_on=days.get(one.subject)) for one in found]
 
 
 def _of_one(office: Office, session: Session, visitor: Visitor, row: Row) -> list[Waiting]:
@@ -101,6 +123,21 @@ def _launches(office: Office, session: Session, visitor: Visitor, school: str) -
             found.append(
                 Waiting("launch", entry.key, entry.title, page, entry.registered_at, words)
             )
+    return found
+
+
+def _reviews(office: Office, session: Session, visitor: Visitor, school: str) -> list[Waiting]:
+    today = office.today(cases.school_row(session, school))
+    leads = Role.PRINCIPAL in visitor.roles_at(school)
+    found = []
+    for entry, since in timers.reviews_due(session, school=school, on=today):
+        row = cases.proposal_row(session, entry.ref)
+        runs = cases.proposal_of(session, row.ref, row.revision).administrators
+        if (leads or visitor.person in runs) and entry.valid_until:
+            what = "close it" if leads else "ask the principal to close it"
+            words = f"Its approval ends on {spoken(entry.valid_until)}: propose it anew, or {what}"
+            page = f"/sites/{entry.key}/record" if leads else f"/proposals/{entry.ref}"
+            found.append(Waiting("review", entry.key, entry.title, page, since, words))
     return found
 
 

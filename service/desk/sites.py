@@ -20,10 +20,11 @@ from appendix_a.value import Choice
 from service.db.tables import Decision, DecisionKind, DecisionState, Entry, EntryStatus, School
 from service.db.tables import Proposal as Row
 from service.desk import cases
-from service.desk.entering import canonical, lapses, set_status
+from service.desk.entering import canonical, set_status
 from service.desk.history import newest
 from service.desk.office import Act, Office
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
+from service.desk.timers import lapses
 from service.desk.views import Official, Site
 
 OFFICIAL = (SiteStatus.AWAITING_LAUNCH, SiteStatus.LIVE)  # sanctioned (definitions, section 3)

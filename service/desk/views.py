@@ -159,7 +159,10 @@ class Statements:
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing in an inbox. `kind` is decide, declare, edit, refer, launch or confirm."""
+    """One thing in an inbox. `kind` is decide, declare, edit, refer, launch, review or confirm.
+
+    `reminded_on` is the day at the school of the last reminder; None before the first.
+    """
 
     kind: str
     subject: str
@@ -167,6 +170,7 @@ class Waiting:
     href: str
     since: datetime
     words: str
+    reminded_on: date | None = None
 
 
 @dataclass(frozen=True)

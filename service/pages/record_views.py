@@ -16,6 +16,8 @@ TONES: Mapping[Result, str] = MappingProxyType(
         Result.MET: "done",
         Result.COUNTED: "done",
         Result.ENTER: "done",
+        Result.WAITED_FOR: "done",
+        Result.ENDS_SOON: "done",
         Result.KEEP: "done",
         Result.UNDETERMINED: "waiting",
     }

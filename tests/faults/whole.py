@@ -28,9 +28,12 @@ RECORDED = {
     "not_registered": FlowStep.REGISTER_SITE,
     "lapsed": FlowStep.LAPSE,
     "site_lapsed": FlowStep.LAPSE_SITE,
+    "reminded": FlowStep.REMIND,
+    "review_due": FlowStep.REVIEW,
 }
 """Which step a line of the log tells the answer of; a line `checked` names its step itself."""
 DECIDED = ("signed", "returned", "rejected")
+BEGINS_A_WAIT = ("checked", "signature_counted", "undone")
 
 
 @dataclass(frozen=True)
@@ -129,6 +132,8 @@ def _asks_for(one: Event) -> FlowStep | None:
         return CHECKS[0]
     if one.kind == "signature_counted" and one.body["status"] == Status.APPROVED:
         return FlowStep.REGISTER_SITE
+    if one.kind in BEGINS_A_WAIT and one.body["status"] in (Status.REFERRED, Status.IN_SIGN_OFF):
+        return FlowStep.REMIND
     return plain.get(one.kind)
 
 

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,11 +19,11 @@ from appendix_a.policy import MODEL, Adoption, adopt
 from appendix_a.proposal import PupilRoute
 from appendix_a.steps import CHECKS
 from service.db.tables import Decision, DecisionKind, DecisionState
-from service.desk import decisions, log, sites, work
+from service.desk import decisions, entrance, inbox, log, sites, work
 from service.desk.decisions import Deciding
 from service.desk.office import Office
 from service.desk.refusals import Conflict
-from service.desk.views import SignOff
+from service.desk.views import SignOff, Waiting
 from service.engine.lane import run_lane
 from tests.builders import LINE_MANAGER, PEOPLE, PUPILS_ADD
 from tests.schools import HOLD, Birchfield, at_birchfield
@@ -152,6 +153,20 @@ def signs(journey: Journey, capacity: str, act: str) -> None:
 def the_hold_is_over(journey: Journey) -> None:
     """The time in which the final approval can be taken back."""
     journey.school.after(HOLD)
+
+
+@when(parsers.parse("{number:d} days have passed"))
+def days_have_passed(journey: Journey, number: int) -> None:
+    """Nobody has done anything; the engine does what is due by then."""
+    journey.school.after(timedelta(days=number))
+
+
+@when(parsers.parse("its last day is {number:d} days away"))
+def its_last_day_comes(journey: Journey, number: int) -> None:
+    """The site is official until that day, and it too."""
+    site, school = journey.school.site(journey.ref), journey.school
+    assert site.valid_until is not None
+    school.after(site.valid_until - school.today - timedelta(days=number))
 
 
 @when("the day has come on which it may go live")
@@ -375,3 +390,45 @@ def each_check_once(journey: Journey) -> None:
 @then("its page says no more that anything waits")
 def nothing_waits(journey: Journey) -> None:
     assert journey.school.view(journey.ref).waiting_since is None
+
+
+@then(parsers.re(r"(?P<names>.+) (?:is|are) reminded after (?P<days>\d+) days"))
+def are_reminded(journey: Journey, names: str, days: str) -> None:
+    """They and nobody else, by the newest line of the log and in each of their inboxes."""
+    school, event = journey.school, journey.school.events(journey.ref)[-1]
+    reminded = [school.key(BY_NAME[one]) for one in listed(names)]
+    assert (event.kind, event.body["days"]) == ("reminded", int(days))
+    assert event.body["people"] == sorted(reminded)
+    boxes = {name: inbox_of(journey, name) for name in PEOPLE}
+    told = {who for who, box in boxes.items() if school.today in {one.reminded_on for one in box}}
+    assert told == {BY_NAME[one] for one in listed(names)}
+
+
+@then("nobody is asked for a review")
+def nobody_is_asked_for_a_review(journey: Journey) -> None:
+    assert asked_for_a_review(journey) == set()
+
+
+@then(parsers.parse("{names} are asked for a review"))
+def are_asked_for_a_review(journey: Journey, names: str) -> None:
+    assert asked_for_a_review(journey) == {BY_NAME[one] for one in listed(names)}
+
+
+def asked_for_a_review(journey: Journey) -> set[str]:
+    """In whose inbox a review waits."""
+    boxes = {one: inbox_of(journey, one) for one in PEOPLE}
+    return {who for who, box in boxes.items() if "review" in {one.kind for one in box}}
+
+
+def inbox_of(journey: Journey, name: str) -> tuple[Waiting, ...]:
+    """What waits for this person."""
+    office = journey.school.office
+    with office.read() as session:
+        person = entrance.visitor(office, session, journey.school.key(name))
+    assert person is not None
+    return inbox.inbox(office, person, OWN)
+
+
+def listed(names: str) -> list[str]:
+    """Names as a sentence lists them."""
+    return names.replace(" and ", ", ").split(", ")

@@ -34,6 +34,8 @@ KINDS: Mapping[Status, tuple[str, ...]] = {
     ),
 }
 """What happens to a proposal that comes to this end, each as often as it stands here."""
+TIMERS = (FlowStep.LAPSE, FlowStep.LAPSE_SITE, FlowStep.REMIND, FlowStep.REVIEW)
+"""Steps that wait for their day, long after all is over."""
 STEPS: Mapping[Status, Counter[str]] = {
     end: Counter(CHECKS)
     + (
@@ -58,7 +60,7 @@ def _record(office: Office, ends: Mapping[str, Status]) -> Iterator[str]:
         owed = session.exec(
             select(WorkItem.subject, WorkItem.step)
             .where(col(WorkItem.done_at).is_(None))
-            .where(col(WorkItem.step).not_in((FlowStep.LAPSE, FlowStep.LAPSE_SITE)))
+            .where(col(WorkItem.step).not_in(TIMERS))
         ).all()
     if set(statuses) != set(ends):
         yield f"{len(statuses)} proposals are in the record, and {len(ends)} were made"

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from appendix_a.case import Case, Signed, Step
+from appendix_a.lifecycle import Status
 from appendix_a.routing import Signatory, route
 from appendix_a.seal import seal
 from appendix_a.steps import Facts
@@ -17,11 +18,12 @@ def a_step_case(
     reference: str = "OS-2026-0001",
     on: date = TODAY,
     about: Signed | None = None,
+    status: Status | None = None,
 ) -> StepCase:
     """The class blog as a step is given it, its platforms read again shortly before."""
     case = (case or a_case()).model_copy(update={"reference": reference})
     rows = a_catalogue_reread().platforms
-    facts = Facts(case=case, rows=rows, on=on, about=about)
+    facts = Facts(case=case, rows=rows, on=on, about=about, status=status)
     return StepCase(reference=reference, seal=sealed(case), facts=facts)
 
 

@@ -8,6 +8,7 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import FlowRun
 from prefect.utilities.collections import visit_collection
 
+from appendix_a.lifecycle import Status
 from appendix_a.steps import FlowStep, Result
 from service.clock import now
 from service.engine.run_step import run_step
@@ -29,7 +30,7 @@ def canary(reference: str) -> StepCase:
         school=a_school(people=PEOPLE | {TEACHER: person}),
         proposal=a_proposal(account_email=EMAIL, reason_statement=WORDS),
     )
-    return a_step_case(case, reference=reference)
+    return a_step_case(case, reference=reference, status=Status.IN_SIGN_OFF)
 
 
 def kept(server: Server, *words: bytes) -> dict[bytes, bool]:

@@ -30,6 +30,7 @@ from service.desk import (
 from service.desk.entering import UNLAUNCHED
 from service.desk.people import NewPerson
 from service.desk.refusals import Conflict
+from service.desk.timers import NOTICE, REMINDERS
 from tests.builders import (
     E_SAFETY_LEAD,
     GO_LIVE,
@@ -235,8 +236,11 @@ def count_late(school: Birchfield) -> Do:
 
 
 def work_once(school: Birchfield) -> None:
-    """The first item that is due, and no more."""
+    """The first item that is due and not late, and no more."""
     item = take(school.office)
+    while work.facts_for(school.office, item) is None:
+        work.settle(school.office, item, "one")
+        item = take(school.office)
     assert record(school.office, item, answer(school.office, item))
 
 
@@ -259,6 +263,18 @@ def lapse(school: Birchfield) -> Do:
 def lapse_site(school: Birchfield) -> Do:
     school.registered()
     return lambda: school.after(GO_LIVE - school.today + UNLAUNCHED)
+
+
+def remind(school: Birchfield) -> Do:
+    school.checked()
+    return lambda: school.after(REMINDERS[0])
+
+
+def ask_for_review(school: Birchfield) -> Do:
+    site = school.launched(school.registered())
+    assert site.valid_until is not None
+    time_left = site.valid_until - school.today
+    return lambda: school.after(time_left - NOTICE)
 
 
 def open_exception(school: Birchfield) -> Do:
@@ -341,6 +357,8 @@ ACTS: list[tuple[Callable[..., object], Callable[[Birchfield], Do], list[str]]] 
     (outcomes.record, enter_late, ["not_registered"]),
     (outcomes.record, lapse, ["lapsed"]),
     (outcomes.record, lapse_site, ["site_lapsed"]),
+    (outcomes.record, remind, ["reminded"]),
+    (outcomes.record, ask_for_review, ["review_due"]),
     (outcomes.record, open_exception, ["rechecked", "exception_opened"]),
     (outcomes.record, close_exception, ["rechecked", "exception_closed"]),
     (outcomes.record, end_sooner, ["rechecked", "valid_until_lowered"]),

@@ -267,6 +267,7 @@ def test_a_page_is_a_batch_by_itself(school: Birchfield) -> None:
 
 def claimed(school: Birchfield, **row: Any) -> tuple[work.Claimed, Outcome]:
     """The page that a reading of Classwall has tested, and what its flow answers."""
+    school.carry(school.office)
     school.reread(**CLASSWALL | {"checked_on": school.today} | row)
     item = take(school.office)
     return item, answer(school.office, item)

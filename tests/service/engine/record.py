@@ -117,10 +117,10 @@ def status(office: Office, ref: str) -> Status:
 
 
 def due_items(office: Office, ref: str) -> list[tables.WorkItem]:
-    """Every work item of the proposal that is no timer of a year, oldest first."""
+    """Every work item of the proposal that is no timer, oldest first."""
     with office.read() as session:
         query = select(tables.WorkItem).where(
-            tables.WorkItem.subject == ref, tables.WorkItem.step != "lapse"
+            tables.WorkItem.subject == ref, col(tables.WorkItem.step).not_in(("lapse", "remind"))
         )
         return list(session.exec(query.order_by(col(tables.WorkItem.id))))
 
