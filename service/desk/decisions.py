@@ -17,7 +17,7 @@ from appendix_a.proposal import Proposal
 from appendix_a.routing import Signatory
 from appendix_a.seal import code_digest
 from appendix_a.steps import Facts, FlowStep
-from service.db.tables import Answered, Decision, DecisionKind, DecisionState
+from service.db.tables import Answered, Decision, DecisionKind, DecisionState, Revision
 from service.db.tables import Proposal as Row
 from service.desk import cases, declarations, timers
 from service.desk.history import newest
@@ -120,7 +120,7 @@ def decide(office: Office, actor: str, ref: str, step: Step, deciding: Deciding)
         if _is_replay(act.session, actor, ref, step, deciding.nonce):
             return
         row = cases.proposal_row(act.session, ref)
-        refuse_unsubmitted(act.session, row)
+        _refuse_reopened(office, act.session, row, actor, step, deciding)
         facts = cases.facts_of(office, act.session, row)
         signatory = _signatory(facts, step, actor)
         if not _NONCE.fullmatch(deciding.nonce):
@@ -146,6 +146,23 @@ def _is_replay(session: Session, actor: str, ref: str, step: Step, nonce: str) -
             "This page was opened for something else, or by somebody else. Open it again."
         )
     return found is not None
+
+
+def _refuse_reopened(
+    office: Office, session: Session, row: Row, actor: str, step: Step, deciding: Deciding
+) -> None:
+    """Its signatory, who has read it, is told that it was taken back; to others no draft is there."""
+    read = session.get(Revision, (row.ref, deciding.revision))
+    if row.status is Status.DRAFT and read and read.seal and read.seal == deciding.seal:
+        today = office.today(cases.school_row(session, row.school))
+        asked = cases.signatories(cases.case_of(session, row, today, read.number)).get(step)
+        if asked and asked.person == actor:
+            raise Conflict(
+                f"{row.ref} was reopened {newest(session, row.school, row.ref)}, after you opened "
+                "this page: there is nothing to decide until it is submitted again. It will be in "
+                "your inbox then."
+            )
+    refuse_unsubmitted(session, row)
 
 
 def _refuse_stale(session: Session, row: Row, step: Step, deciding: Deciding) -> None:

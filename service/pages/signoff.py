@@ -13,7 +13,7 @@ from appendix_a.proposal import Proposal
 from appendix_a.value import Choice
 from service.db.tables import DecisionKind
 from service.desk import decisions
-from service.desk.refusals import Conflict, Faulty
+from service.desk.refusals import Conflict, Faulty, NotFound
 from service.desk.views import SignOff
 from service.desk.words import unfit
 from service.pages.answer_rows import given, outline
@@ -76,7 +76,10 @@ def decide(request: Request, ref: str, step: Step, form: Posted) -> Response:
         return _page(request, ref, step, form, tuple(_at_its_field(one) for one in refusal.faults))
     except Conflict as refusal:
         faults = said(refusal, form["reason"], *deciding.answers.values())
-        return _page(request, ref, step, reread(form, "decision", *_BINDING), faults, 409)
+        try:
+            return _page(request, ref, step, reread(form, "decision", *_BINDING), faults, 409)
+        except NotFound:  # its proposer has taken it back: there is no page to show it on
+            raise refusal from None
     return see(f"/proposals/{ref}")
 
 

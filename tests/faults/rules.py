@@ -335,6 +335,8 @@ def _decides(walk: Walk, paper: Paper, step: Step, how: str, more: dict[str, obj
     data = {"decision": how, **more, **_state(walk, paper, page)}
     data |= {f"answer:{one}": WORDS for one in _questions(walk, paper, step)}
     status = _decided(walk, paper, page, step, how)
+    if status == GONE and data["seal"]:  # they have read what was taken back since
+        status = STALE if paper.stand.status == "draft" else GONE
     walk.post(SIGNERS[step], there, data, status)
     if status == DONE and how == "sign":  # the same page, posted twice
         walk.post(SIGNERS[step], there, data, DONE)

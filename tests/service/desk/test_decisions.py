@@ -359,10 +359,30 @@ def test_a_draft_is_on_nobodys_sign_off(school: Birchfield) -> None:
         with pytest.raises(NotFound):
             decisions.sign_off(school.office, manager, ref, Step.AIMS)
         school.submit(ref)
-        page = school.deciding(ref, Step.AIMS)
         school.saved(ref, title=title)
+
+
+def test_a_page_that_was_opened_before_the_proposal_was_reopened_decides_nothing(
+    school: Birchfield,
+) -> None:
+    """Its signatory is told by whom and when; to anyone else there is no such page, as ever."""
+    ref = school.checked()
+    page = school.deciding(ref, Step.AIMS)
+    school.saved(ref, title="P5 reads")
+    when = f"{school.clock.now:%d %B %Y at %H:%M} UTC"
+    teacher = people.person(school.office, OWN, school.key(TEACHER)).name
+    with pytest.raises(Conflict) as refused:
+        decide(school, ref, Step.AIMS, page)
+    assert refused.value.words == (
+        f"{ref} was reopened on {when} by {teacher}, after you opened this page: "
+        "there is nothing to decide until it is submitted again. It will be in your inbox then."
+    )
+    for who in (VICE_PRINCIPAL, TEACHER):
         with pytest.raises(NotFound):
-            decide(school, ref, Step.AIMS, page)
+            decisions.decide(school.office, school.key(who), ref, Step.AIMS, page)
+    for other in (replace(page, seal="0" * 64), replace(page, revision=2)):
+        with pytest.raises(NotFound):
+            decide(school, ref, Step.AIMS, other)
     assert school.rows(Decision, ref=ref) == []
 
 

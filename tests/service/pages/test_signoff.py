@@ -136,6 +136,25 @@ def test_an_edited_proposal_is_not_decided_on_the_old_page(
     assert signed(office, keys, ref) == [("aims", "sign", "Conor Daly")]
 
 
+def test_a_reopened_proposal_is_not_decided_and_what_was_written_is_kept(
+    web: Web, office: Office, keys: Keys
+) -> None:
+    """Its proposer edits it again: 409, who took it back and when, and every text to copy."""
+    ref = submitted(office, keys)
+    browser = web.sign_in_as(LINE_MANAGER)
+    where = f"/proposals/{ref}/sign-off/aims"
+    data = filled(browser, where, **{"answer:7.1/5": "Typed with care.", "reason": "And more."})
+    teacher = keys[OWN, TEACHER]
+    version = proposals.draft(office, teacher, ref).version
+    proposals.save(office, teacher, ref, version, blog(keys, title="P5 news"))
+    stale = browser.post(where, data=data)
+    words = Page(stale.text).words()
+    assert stale.status_code == 409
+    assert f"{ref} was reopened on" in words
+    assert ("Typed with care." in words, "And more." in words) == (True, True)
+    assert signed(office, keys, ref) == []
+
+
 def test_what_was_written_for_a_step_that_is_closed_is_still_there(
     web: Web, office: Office, keys: Keys
 ) -> None:
