@@ -3,7 +3,7 @@
 import idna
 import pytest
 
-from appendix_a.catalogue import load
+from appendix_a.catalogue import Catalogue, load
 from appendix_a.host import host_of
 from appendix_a.lookalikes import _one_less, alike, names, shape
 from tests.builders import a_policy, a_proposal, a_registered_site, a_school
@@ -164,7 +164,7 @@ def test_a_host_lends_only_the_name_of_its_platform() -> None:
 
 def test_nothing_is_looked_up_for_the_host_of_a_platform() -> None:
     """The names are laid out once, and not at all where the host is a platform's own."""
-    catalogue = a_policy().catalogue
+    catalogue = Catalogue(platforms=load().platforms)
     for address in ("https://p5.wordpress.com", "https://blogs.birchfield.example/p5"):
         host_of(a_proposal(address=address), a_school(), catalogue)
     assert "names" not in vars(catalogue)
