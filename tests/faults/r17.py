@@ -22,7 +22,7 @@ from tests.service.school import OTHER, OWN
 
 FAULT = "R17"
 LENGTH = 125  # steps of one walk
-LOOK = 2  # after every second one, somebody looks at a page
+LOOK = 4  # after every fourth one, somebody looks at a page
 KINDS = ("sqlite", "sqlite", "postgresql")  # two walks of three in a file
 
 

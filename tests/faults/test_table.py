@@ -32,7 +32,7 @@ def test_the_long_counts_are_asked_for_by_the_environment(monkeypatch: pytest.Mo
     monkeypatch.delenv("FAULTS", raising=False)
     assert counts.of("R5") == 100
     monkeypatch.setenv("FAULTS", "long")
-    assert counts.of("R5") == 2_000
+    assert counts.of("R5") == 4_000
 
 
 @pytest.mark.parametrize(
