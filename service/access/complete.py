@@ -18,20 +18,24 @@ class IncompleteTableError(Exception):
 
 def requests_of(app: FastAPI) -> frozenset[tuple[str, str]]:
     """Method and path of everything that the application answers, static files apart."""
-    routes = _routes(app)
-    return frozenset((method, str(one.path)) for one in routes for method in one.methods or ())
+    return _requests(_routes(app))
 
 
 def check_complete(app: FastAPI) -> None:
     """Raise IncompleteTableError unless table and routes are the same, each behind the gate."""
-    asked, known = requests_of(app), set(BY_REQUEST)
-    _refuse("The gate does not stand before", [one.path for one in _routes(app) if not _gated(one)])
+    routes = _routes(app)
+    asked, known = _requests(routes), set(BY_REQUEST)
+    _refuse("The gate does not stand before", [one.path for one in routes if not _gated(one)])
     _refuse("The table of permissions has no row for", asked - known)
     _refuse("The table of permissions has rows without a route", known - asked)
 
 
 def _routes(app: FastAPI) -> list[RouteContext]:
     return [one for one in iter_route_contexts(app.routes) if not _is_open(one.original_route)]
+
+
+def _requests(routes: list[RouteContext]) -> frozenset[tuple[str, str]]:
+    return frozenset((method, str(one.path)) for one in routes for method in one.methods or ())
 
 
 def _is_open(route: object) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -33,8 +34,9 @@ def visitor(request: Request) -> Visitor:
     return found
 
 
+@cache
 def environment() -> Environment:
-    """The templates: everything escaped, nothing undefined."""
+    """The templates, each read once in a process: everything escaped, nothing undefined."""
     made = Environment(
         loader=PackageLoader("templates", "."),
         autoescape=select_autoescape(["html"]),
