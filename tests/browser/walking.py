@@ -18,6 +18,7 @@ from tests.service.engine.waiting import wait_until
 from tests.service.pages.posting import asked_of
 
 TITLE, ADDRESS = "P10 maths diary", "https://birchfieldp10.wordpress.com"
+A_PAGE = 0.5  # seconds between two looks at a page
 YES = "Yes. I have read it with the class teacher, and it serves the children."
 
 
@@ -54,7 +55,7 @@ def comes_to(page: Page, status: Status) -> None:
         again(page)
         return page.locator("main .tag").first.inner_text() == status.label
 
-    wait_until(there)
+    wait_until(there, A_PAGE)
 
 
 def declares(page: Page, ref: str) -> None:
@@ -80,7 +81,7 @@ def signs(page: Page, ref: str, step: Step) -> None:
         one.fill(YES)
     page.get_by_label("Sign it").check()
     press(page, "Record my decision")
-    wait_until(lambda: is_counted(page, step))
+    wait_until(lambda: is_counted(page, step), A_PAGE)
 
 
 def is_counted(page: Page, step: Step) -> bool:

@@ -49,7 +49,7 @@ CONFLICT = 409  # it moved on after they looked
 FEW, A_FEW_KILLS = 3, 15  # houses at most, and kills in each, in which a variant is found out
 BETWEEN = 0.25  # seconds between the two transactions of a variant
 Answer = tuple[work.Claimed, Outcome]
-LOOK = 0.02  # seconds between two looks
+LOOK = 0.05  # seconds between two looks
 
 
 def drafts(school: Birchfield, _keys: Keys) -> dict[str, str]:

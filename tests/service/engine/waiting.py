@@ -7,9 +7,12 @@ from time import monotonic
 PATIENCE = 60.0  # seconds: a broken test fails, and a slow machine does not
 
 
-def wait_until(true: Callable[[], bool]) -> None:
-    """Return as soon as it is true; fail where it does not become so."""
+def wait_until(true: Callable[[], bool], seconds: float = 0.1) -> None:
+    """Return when it is true; fail where it does not become so. Looks again after so long.
+
+    A look takes its share of the machine from what is waited for.
+    """
     give_up, pause = monotonic() + PATIENCE, threading.Event()
     while not true():
         assert monotonic() < give_up, "it has not happened"
-        pause.wait(0.02)
+        pause.wait(seconds)
