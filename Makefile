@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 SET_UP := $(VENV)/.set-up
 NEEDS := import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] < (3, 14) else 1)
 
-.PHONY: help setup demo serve test check bench faults mutants docs lock clean
+.PHONY: help setup demo serve test coverage check bench faults machines mutants docs lock clean
 
 help:  ## Say what each target does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
