@@ -51,7 +51,7 @@ SANCTIONED = (SiteStatus.AWAITING_LAUNCH, SiteStatus.LIVE)
 
 def school_row(session: Session, key: str) -> School:
     """The school; NotFound where there is none."""
-    row = session.get(School, key)
+    row = once(session, (School, key), lambda: session.get(School, key))
     if row is None:
         raise NotFound
     return row

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 
+from appendix_a.case import Step
 from appendix_a.steps import FlowStep
 from service.db.tables import WorkItem
 from service.desk import work
@@ -254,3 +256,33 @@ def test_since_when_the_engine_waits_is_on_record(school: Birchfield) -> None:
     assert school.view(ref).waiting_since == school.clock.now
     work.waiting(school.office, None)
     assert school.view(ref).waiting_since is None
+
+
+def looks(school: Birchfield, items: list[Claimed]) -> int:
+    """How many statements it takes to read what these items are about."""
+    asked: list[str] = []
+
+    def hear(_c: object, _u: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    event.listen(school.office.db, "before_cursor_execute", hear)
+    facts = work.facts_for_all(school.office, items)
+    event.remove(school.office.db, "before_cursor_execute", hear)
+    assert [isinstance(one, tuple) for one in facts] == [True] * len(items)
+    return len(asked)
+
+
+@pytest.mark.parametrize("step", [FlowStep.STATE_REASON, FlowStep.SIGN_OFF])
+def test_a_batch_is_read_in_as_many_looks_as_a_single_case(
+    school: Birchfield, step: FlowStep
+) -> None:
+    """However many proposals wait, for their checks or with a signature to be counted."""
+    sites = [f"https://p{number}.wordpress.com" for number in range(4)]
+    refs = [school.submitted(address=one) for one in sites]
+    if step is FlowStep.SIGN_OFF:
+        school.carry(school.office)
+        for ref in refs:
+            school.give(ref, Step.AIMS)
+    items = claimed(school)
+    assert (len(items), {one.step for one in items}) == (4, {step})
+    assert looks(school, items) == looks(school, items[:1])
