@@ -52,7 +52,7 @@ class Act:
     def keep(self, school: str, words: str) -> tuple[str, str]:
         """Keep a text beside the log; gives its id and the commitment that an event may hold."""
         kept = self._text(school, words)
-        self.session.flush()
+        self.session.flush()  # before what refers to it: the session knows no order of tables
         return kept
 
     def keep_all(self, school: str, texts: Mapping[str, str]) -> dict[str, tuple[str, str]]:
