@@ -28,7 +28,7 @@ from tests.machines.parts import MissingError, Part, running
 from tests.machines.people import Crowd, numbers
 
 PROPOSALS = 300
-CROWDS = 4
+CROWDS = 12  # what a killed engine held waits for its lease to end: the others go on
 VICTIMS = ("prefect-server-1", "web-1")  # and an engine
 SPARED = (4.0, 12.0)  # seconds between two kills, at least and at most
 DOWN = (0.2, 2.0)  # seconds until what was killed is started again
