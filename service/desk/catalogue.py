@@ -13,7 +13,7 @@ from appendix_a.catalogue import Catalogue, Platform, load, overlay
 from appendix_a.faults import Fault, faults
 from appendix_a.places import TermsPlace
 from service.db.tables import Event, PlatformRow
-from service.desk import cases
+from service.desk import schools
 from service.desk.office import Office
 from service.desk.rechecks import Dependant, dependants
 from service.desk.refusals import Faulty
@@ -55,14 +55,14 @@ class Reading:
 def shelf(office: Office, school: str) -> Shelf:
     """The catalogue as it stands at a school today."""
     with office.read() as session:
-        row = cases.school_row(session, school)
+        row = schools.school_row(session, school)
         today = office.today(row)
-        catalogue = overlay(load(), cases.rows_of(session, school))
+        catalogue = overlay(load(), schools.rows_of(session, school))
         return Shelf(
             catalogue=catalogue,
-            place=cases.school_facts(session, row, today).jurisdiction.terms_place,
+            place=schools.school_facts(session, row, today).jurisdiction.terms_place,
             today=today,
-            months=cases.adoption_of(session, row).thresholds.fresh_months,
+            months=schools.adoption_of(session, row).thresholds.fresh_months,
             own=frozenset(one.key for one in catalogue.platforms if load().row(one.key) is None),
         )
 
@@ -75,7 +75,7 @@ def history(office: Office, school: str, key: str) -> tuple[Reading, ...]:
             .where(PlatformRow.school == school, PlatformRow.key == key)
             .order_by(col(PlatformRow.seq).desc())
         ).all()
-        people = cases.names(session, [one for row in rows for one in _people(row)])
+        people = schools.names(session, [one for row in rows for one in _people(row)])
         confirmed = _confirmations(session, school) if rows else {}
         return tuple(
             Reading(

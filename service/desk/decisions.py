@@ -19,7 +19,7 @@ from appendix_a.seal import code_digest
 from appendix_a.steps import Facts, FlowStep
 from service.db.tables import Answered, Decision, DecisionKind, DecisionState, Revision
 from service.db.tables import Proposal as Row
-from service.desk import cases, declarations, timers
+from service.desk import cases, declarations, schools, timers
 from service.desk.history import newest
 from service.desk.office import Act, Office, new_key
 from service.desk.outcomes import (
@@ -154,7 +154,7 @@ def _refuse_reopened(
     """Its signatory, who has read it, is told that it was taken back; to others no draft is there."""
     read = session.get(Revision, (row.ref, deciding.revision))
     if row.status is Status.DRAFT and read and read.seal and read.seal == deciding.seal:
-        today = office.today(cases.school_row(session, row.school))
+        today = office.today(schools.school_row(session, row.school))
         asked = cases.signatories(cases.case_of(session, row, today, read.number)).get(step)
         if asked and asked.person == actor:
             raise Conflict(
@@ -168,7 +168,7 @@ def _refuse_reopened(
 def _refuse_stale(session: Session, row: Row, step: Step, deciding: Deciding) -> None:
     rival = next((one for one in standing_signatures(session, row) if one.step is step), None)
     if rival:
-        who = cases.names(session, [rival.signer]).get(rival.signer, rival.signer)
+        who = schools.names(session, [rival.signer]).get(rival.signer, rival.signer)
         raise Conflict(
             f"This step was already signed by {who} on {rival.given_at:%d %B %Y at %H:%M} UTC."
         )

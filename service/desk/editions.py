@@ -17,7 +17,7 @@ from appendix_a.edition_faults import read
 from appendix_a.faults import Fault
 from service.db import chain
 from service.db.tables import Edition, EditionDraft
-from service.desk import cases, rechecks, referrals
+from service.desk import rechecks, referrals, schools
 from service.desk.office import Act, Office
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
 
@@ -48,11 +48,11 @@ class Drafted:
 def current(office: Office, school: str) -> InForce:
     """The edition in force; NotFound where there is no such school."""
     with office.read() as session:
-        adoption = cases.adoption_of(session, cases.school_row(session, school))
+        adoption = schools.adoption_of(session, schools.school_row(session, school))
         row = _newest(session, school)
         if row is None:
             return InForce(school, adoption)
-        who = cases.names(session, [row.adopted_by]).get(row.adopted_by, row.adopted_by)
+        who = schools.names(session, [row.adopted_by]).get(row.adopted_by, row.adopted_by)
         return InForce(school, adoption, row.number, who, row.adopted_at)
 
 
@@ -72,7 +72,7 @@ def draft(office: Office, school: str) -> Drafted:
         if row is None:
             return Drafted(school, adoption)
         found = read(row.adoption, _held(session, office, school))
-        who = cases.names(session, [row.drafted_by]).get(row.drafted_by, row.drafted_by)
+        who = schools.names(session, [row.drafted_by]).get(row.drafted_by, row.drafted_by)
         faults = () if isinstance(found, Adoption) else found
         return Drafted(school, adoption, row.version, who, row.changed_at, faults)
 
@@ -81,7 +81,7 @@ def drafted(session: Session, school: str) -> tuple[Adoption, EditionDraft | Non
     """The draft as an edition, with its row; the edition in force where nothing is drafted."""
     row = session.get(EditionDraft, school)
     if row is None:
-        return cases.adoption_of(session, cases.school_row(session, school)), None
+        return schools.adoption_of(session, schools.school_row(session, school)), None
     return Adoption.model_validate(row.adoption), row
 
 
@@ -121,7 +121,7 @@ def adopt(office: Office, actor: str, school: str, version: int) -> int:
         _refuse_stale(act.session, row, version)
         if row is None:
             raise NotFound("No edition is drafted. The registrar drafts one.")
-        today = office.today(cases.school_row(act.session, school))
+        today = office.today(schools.school_row(act.session, school))
         adoption = _sound(act, office, school, row.adoption, today)
         before = referrals.open_questions(office, act, school)
         number = _next_number(act.session, school)
@@ -168,13 +168,13 @@ def _next_number(session: Session, school: str) -> int:
 
 
 def _held(session: Session, office: Office, school: str) -> frozenset[Role]:
-    today = office.today(cases.school_row(session, school))
-    return frozenset(one.role for one in cases.grants_in_force(session, school, today))
+    today = office.today(schools.school_row(session, school))
+    return frozenset(one.role for one in schools.grants_in_force(session, school, today))
 
 
 def _refuse_others(act: Act, office: Office, school: str, actor: str, role: Role) -> None:
-    today = office.today(cases.school_row(act.session, school))
-    held = cases.grants_in_force(act.session, school, today)
+    today = office.today(schools.school_row(act.session, school))
+    held = schools.grants_in_force(act.session, school, today)
     if not any((one.person, one.role) == (actor, role) for one in held):
         raise NotAllowed(f"Only the {role.label.lower()} does this.")
 
@@ -184,7 +184,7 @@ def _refuse_stale(session: Session, row: EditionDraft | None, version: int) -> N
         return
     if row is None:
         raise Conflict("The draft was adopted since you opened this page. Open it again.")
-    who = cases.names(session, [row.drafted_by]).get(row.drafted_by, row.drafted_by)
+    who = schools.names(session, [row.drafted_by]).get(row.drafted_by, row.drafted_by)
     raise Conflict(
         f"The draft was changed on {row.changed_at:%d %B %Y at %H:%M} UTC by {who}, after you "
         "opened this page. Open it again, and see what has changed before you go on."

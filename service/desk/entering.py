@@ -14,8 +14,9 @@ from appendix_a.proposal import CHILDREN, Hosting, Proposal, RequestKind
 from appendix_a.steps import FlowStep, Outcome
 from service.db.tables import Entry, EntryStatus, School
 from service.db.tables import Proposal as Row
-from service.desk.cases import adoption_of, case_of, rows_of, school_row
+from service.desk.cases import case_of
 from service.desk.office import Act, Office
+from service.desk.schools import adoption_of, rows_of, school_row
 from service.desk.timers import lapses, review_at
 
 UNLAUNCHED = timedelta(days=90)

@@ -26,9 +26,9 @@ from service.db.tables import (
     School,
     SignIn,
 )
-from service.desk.cases import on_the_day
 from service.desk.office import INSTALLATION, Act, Office
 from service.desk.refusals import Conflict, Faulty, Refusal, TooSoon
+from service.desk.schools import on_the_day
 from service.desk.views import Visitor
 
 NOTICE_VERSION = "8.2-1"

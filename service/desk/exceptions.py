@@ -16,7 +16,7 @@ from appendix_a.case import SiteStatus
 from appendix_a.policy import MODEL, adopt
 from appendix_a.steps import FlowStep, Outcome, Result
 from service.db.tables import Entry, EntryStatus, OpenException, School, WorkItem
-from service.desk import cases
+from service.desk import schools
 from service.desk.office import ENGINE, Act, Office, new_key
 from service.desk.rechecks import try_alone
 from service.desk.timers import review_at
@@ -59,9 +59,9 @@ class Exceptions:
 def exceptions(office: Office, school: str, entry: str | None = None) -> Exceptions:
     """The exceptions of one site, or of all at the school."""
     with office.read() as session:
-        row = cases.school_row(session, school)
+        row = schools.school_row(session, school)
         today = office.today(row)
-        edition = adopt(MODEL, cases.adoption_of(session, row))
+        edition = adopt(MODEL, schools.adoption_of(session, row))
         printed = {one.id: one.number for one in edition.clauses}
         mine = select(OpenException, Entry).where(
             Entry.key == OpenException.entry,
@@ -129,7 +129,7 @@ def record(
     act: Act, office: Office, school: str, cause_seq: int, outcome: Outcome, run: str
 ) -> None:
     """Record what was found of a page: exceptions opened and closed, approvals that end sooner."""
-    row = cases.school_row(act.session, school)
+    row = schools.school_row(act.session, school)
     page = _Recording(act, row, office.today(row), cause_seq, run)
     entries = _entries(act.session, [one.reference for one in outcome.sites])
     standing = _open(act.session, [one.key for one in entries.values()])
@@ -151,7 +151,7 @@ def record(
 
 def _entries(session: Session, refs: list[str]) -> dict[str, Entry]:
     """By reference; a site that has ended meanwhile is left out."""
-    found = select(Entry).where(col(Entry.ref).in_(refs), col(Entry.status).in_(cases.SANCTIONED))
+    found = select(Entry).where(col(Entry.ref).in_(refs), col(Entry.status).in_(schools.SANCTIONED))
     return {one.ref: one for one in session.exec(found)}
 
 

@@ -8,8 +8,9 @@ from appendix_a.case import Role, Step
 from appendix_a.lifecycle import Status
 from appendix_a.steps import FlowStep, Result
 from service.db.tables import Event, Grant
-from service.desk.cases import names, text_of
+from service.desk.cases import text_of
 from service.desk.office import ENGINE
+from service.desk.schools import names
 from service.desk.views import Happened
 
 WORDS = {

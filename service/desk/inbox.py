@@ -10,7 +10,7 @@ from appendix_a.case import Role, SiteStatus
 from appendix_a.lifecycle import By, Status
 from service.db.tables import Entry, Grant, PlatformRow, Revision
 from service.db.tables import Proposal as Row
-from service.desk import cases, declarations, timers
+from service.desk import cases, declarations, schools, timers
 from service.desk.decisions import why_not_yet
 from service.desk.history import granted_at
 from service.desk.office import Office, day_at
@@ -58,7 +58,7 @@ def _reminded(
     session: Session, visitor: Visitor, school: str, found: list[Waiting]
 ) -> list[Waiting]:
     """With the day on which this person was last reminded, of this wait and not of one before."""
-    row = cases.school_row(session, school)
+    row = schools.school_row(session, school)
     refs = [one.subject for one in found]
     newest = {
         event.subject: event.at
@@ -82,7 +82,7 @@ def _of_one(office: Office, session: Session, visitor: Visitor, row: Row) -> lis
         mine = row.proposer == visitor.person
         return [waiting("edit", here, "Returned to you: change it, or withdraw it")] if mine else []
     if row.status is Status.REFERRED:
-        today = office.today(cases.school_row(session, row.school))
+        today = office.today(schools.school_row(session, row.school))
         stands = cases.relations(cases.case_of(session, row, today), visitor.person)
         able = stands & {By.E_SAFETY, By.PRINCIPAL}
         page = f"/referrals?school={row.school}&ref={row.ref}"
@@ -108,7 +108,7 @@ def _to_sign(
 
 
 def _launches(office: Office, session: Session, visitor: Visitor, school: str) -> list[Waiting]:
-    today = office.today(cases.school_row(session, school))
+    today = office.today(schools.school_row(session, school))
     rows = session.exec(
         select(Entry)
         .where(Entry.school == school, Entry.status == SiteStatus.AWAITING_LAUNCH)
@@ -127,7 +127,7 @@ def _launches(office: Office, session: Session, visitor: Visitor, school: str) -
 
 
 def _reviews(office: Office, session: Session, visitor: Visitor, school: str) -> list[Waiting]:
-    today = office.today(cases.school_row(session, school))
+    today = office.today(schools.school_row(session, school))
     leads = Role.PRINCIPAL in visitor.roles_at(school)
     found = []
     for entry, since in timers.reviews_due(session, school=school, on=today):
@@ -149,7 +149,7 @@ def _grants(session: Session, visitor: Visitor, school: str) -> list[Waiting]:
             Grant.school == school, col(Grant.confirmed_at).is_(None), col(Grant.ended_at).is_(None)
         )
     ).all()
-    names = cases.names(session, [one.person for one in rows])
+    names = schools.names(session, [one.person for one in rows])
     return [
         Waiting(
             "confirm",

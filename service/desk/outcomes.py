@@ -19,9 +19,10 @@ from appendix_a.steps import CHECKS, FlowStep, Outcome, Result
 from service.db.tables import Decision, DecisionKind, DecisionState, Entry, StepRun
 from service.db.tables import Proposal as Row
 from service.desk import exceptions, timers, work
-from service.desk.cases import decisions_of, proposal_of, registered, school_row
+from service.desk.cases import decisions_of, proposal_of
 from service.desk.entering import canonical, enter, set_status
 from service.desk.office import ENGINE, Act, Office, day_at, new_key
+from service.desk.schools import registered, school_row
 from service.desk.work import Claimed, Run
 
 IDLE = timedelta(days=365)

@@ -10,7 +10,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from appendix_a.case import Role, Standing
 from appendix_a.faults import Fault
 from service.db.tables import Credential, Grant, Membership, Person, School
-from service.desk import cases, entrance
+from service.desk import entrance, schools
 from service.desk.office import INSTALLATION, Act, Office, new_key
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
 from service.desk.views import GrantView, PersonView
@@ -44,7 +44,7 @@ class NewPerson:
 def people(office: Office, school: str) -> tuple[PersonView, ...]:
     """Everyone in the school's record, by name."""
     with office.read() as session:
-        today = office.today(cases.school_row(session, school))
+        today = office.today(schools.school_row(session, school))
         rows = session.exec(
             select(Membership, Person)
             .where(Membership.person == Person.key, Membership.school == school)
@@ -83,7 +83,7 @@ def _view(
     credential = session.get(Credential, row.key)
     return PersonView(
         key=row.key,
-        name=row.name or cases.FORMER,
+        name=row.name or schools.FORMER,
         email=row.email or "",
         standing=member.standing,
         line_manager=member.line_manager,
@@ -123,7 +123,7 @@ def add(office: Office, actor: str, school: str, new: NewPerson) -> str:
 
 def _added(act: Act, office: Office, actor: str, school: str, new: NewPerson) -> str:
     email = _address(new)
-    today = office.today(cases.school_row(act.session, school))
+    today = office.today(schools.school_row(act.session, school))
     found = act.session.exec(select(Person).where(col(Person.email) == email)).one_or_none()
     if found and act.session.get(Membership, (school, found.key)):
         raise Faulty((Fault("email", "Somebody with this address is in the record already."),))
@@ -196,7 +196,7 @@ def change(
         row = act.session.get(Membership, (school, key))
         if row is None:
             raise NotFound
-        today = office.today(cases.school_row(act.session, school))
+        today = office.today(schools.school_row(act.session, school))
         _refuse_manager(act.session, school, key, new.line_manager, today)
         row.standing, row.line_manager = new.standing, new.line_manager or None
         row.authorised_by, row.authorised_on = new.authorised_by or None, new.authorised_on
@@ -224,7 +224,7 @@ def invite(office: Office, actor: str, school: str, key: str) -> str:
     with office.act() as act:
         if act.session.get(Membership, (school, key)) is None:
             raise NotFound
-        today = office.today(cases.school_row(act.session, school))
+        today = office.today(schools.school_row(act.session, school))
         if actor != INSTALLATION and _is_elsewhere(act.session, school, key, today):
             raise NotAllowed(
                 "This person belongs to another school too, or to the host. Ask the operator for "
@@ -256,7 +256,7 @@ def grant(
 ) -> None:
     """Give a role. Some count only when the principal or the chair has confirmed them."""
     with office.act() as act:
-        today = office.today(cases.school_row(act.session, school))
+        today = office.today(schools.school_row(act.session, school))
         if act.session.get(Membership, (school, key)) is None:
             raise NotFound
         if key == actor:
@@ -328,8 +328,8 @@ def confirm(office: Office, actor: str, school: str, id_: str) -> None:
         row = act.session.get(Grant, id_)
         if row is None or row.school != school or row.confirmed_at or row.ended_at:
             raise NotFound
-        today = office.today(cases.school_row(act.session, school))
-        in_force = cases.grants_in_force(act.session, school, today)
+        today = office.today(schools.school_row(act.session, school))
+        in_force = schools.grants_in_force(act.session, school, today)
         able = {one.person for one in in_force if one.role in CONFIRMERS} - {row.person}
         if actor not in (able or {INSTALLATION}):
             raise NotAllowed(_CONFIRMING if able else _NOBODY_CONFIRMS)
@@ -373,7 +373,7 @@ def _bare(act: Act, new: NewPerson) -> str:
 
 def _first(act: Act, office: Office, school: str, key: str, role: Role) -> str:
     where = None if role is Role.OPERATOR else school
-    today = office.today(cases.school_row(act.session, school))
+    today = office.today(schools.school_row(act.session, school))
     act.session.add(
         Grant(
             id=new_key(),

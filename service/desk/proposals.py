@@ -21,13 +21,13 @@ from service.desk.cases import (
     proposal_row,
     relations,
     revision_of,
-    school_row,
     to_be_sealed,
 )
 from service.desk.history import newest
 from service.desk.office import Act, Office
 from service.desk.outcomes import IDLE, move, recheck, standing_signatures, void
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
+from service.desk.schools import school_row
 from service.desk.views import Draft
 from service.desk.words import clean
 

@@ -15,7 +15,7 @@ from appendix_a.steps import Facts, FlowStep
 from appendix_a.suggest import Suggestion, suggest
 from service.db.tables import Answered, Decision, Entry, Revision, StepRun, WorkItem
 from service.db.tables import Proposal as Row
-from service.desk import cases, declarations, restricted, sites
+from service.desk import cases, declarations, restricted, schools, sites
 from service.desk.history import happened
 from service.desk.office import Office
 from service.desk.outcomes import load_findings, standing_signatures
@@ -68,8 +68,8 @@ def involved(session: Session, office: Office, row: Row, actor: str) -> bool:
     submitted = _submitted(session, row)
     if row.status is Status.DRAFT or not submitted:
         return False
-    today = office.today(cases.school_row(session, row.school))
-    in_force = cases.grants_in_force(session, row.school, today)
+    today = office.today(schools.school_row(session, row.school))
+    in_force = schools.grants_in_force(session, row.school, today)
     if READERS & {grant.role for grant in in_force if grant.person == actor}:
         return True
     case = cases.case_of(session, row, today, submitted)
@@ -90,7 +90,7 @@ def view_of(
     sealed = cases.revision_of(session, row.ref, number)
     current = number == row.revision
     entry = session.exec(select(Entry).where(Entry.ref == row.ref)).one_or_none()
-    people = cases.names(session, [row.proposer])
+    people = schools.names(session, [row.proposer])
     view = ProposalView(
         ref=row.ref,
         school=row.school,
@@ -198,7 +198,7 @@ def _ran(session: Session, ref: str) -> tuple[Ran, ...]:
 
 def _decided(session: Session, ref: str) -> tuple[Decided, ...]:
     rows = cases.decisions_of(session, ref)
-    people = cases.names(session, [one.signer for one in rows])
+    people = schools.names(session, [one.signer for one in rows])
     return tuple(_one_decided(session, one, people) for one in rows)
 
 

@@ -19,7 +19,7 @@ from appendix_a.proposal import Proposal
 from appendix_a.steps import Facts, FlowStep
 from service.db.tables import Entry, Event, PlatformRow, Revision, Text, WorkItem
 from service.db.tables import Proposal as Row
-from service.desk import cases
+from service.desk import cases, schools
 from service.desk.office import Act, Office, day_at
 
 PAGE = 500  # sites in one run
@@ -112,7 +112,7 @@ class _Reach:
 
 def _reach(session: Session, school: str, key: str) -> _Reach | None:
     """As the row stands, and as it ever stood: a site at a place given up is tested too."""
-    known = overlay(load(), cases.rows_of(session, school)).platforms
+    known = overlay(load(), schools.rows_of(session, school)).platforms
     borrowers = [one for one in known if one.resolves_to == key]
     read = session.exec(
         select(PlatformRow.row).where(PlatformRow.school == school, PlatformRow.key == key)
@@ -135,7 +135,7 @@ def dependants(
     """
     found = (
         select(Entry.key, Entry.title, Entry.platform, Entry.address)
-        .where(Entry.school == school, col(Entry.status).in_(cases.SANCTIONED))
+        .where(Entry.school == school, col(Entry.status).in_(schools.SANCTIONED))
         .order_by(col(Entry.key))
         .execution_options(yield_per=PAGE)
     )
@@ -173,10 +173,10 @@ def _facts(office: Office, session: Session, school: str, keys: list[str]) -> It
     Neither signatures nor the rest of the register: what they are asked for was settled when the
     site entered.
     """
-    row = cases.school_row(session, school)
+    row = schools.school_row(session, school)
     today = office.today(row)
-    people = cases.school_facts(session, row, today)
-    adoption, rows = cases.adoption_of(session, row), cases.rows_of(session, school)
+    people = schools.school_facts(session, row, today)
+    adoption, rows = schools.adoption_of(session, row), schools.rows_of(session, school)
     proposals = session.exec(
         select(Row, Text.body)
         .join(Entry, col(Entry.ref) == Row.ref)

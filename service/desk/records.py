@@ -1,7 +1,7 @@
 """An entry's record: how a site came to be sanctioned."""
 
 from service.db.tables import Entry
-from service.desk import cases, sites
+from service.desk import cases, schools, sites
 from service.desk.office import Office
 from service.desk.reading import view_of
 from service.desk.refusals import NotFound
@@ -15,7 +15,7 @@ def record(office: Office, actor: str, key: str) -> Record:
         if entry is None:
             raise NotFound
         history = sites.statuses(session, key)
-        people = cases.names(session, [one.actor for one in history])
+        people = schools.names(session, [one.actor for one in history])
         row = cases.proposal_row(session, entry.ref)
         return Record(
             site=sites.site_of(session, entry),

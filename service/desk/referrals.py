@@ -17,7 +17,7 @@ from appendix_a.lifecycle import Act as Move
 from appendix_a.lifecycle import By, Status
 from service.db.tables import PlatformRow
 from service.db.tables import Proposal as Row
-from service.desk import cases, catalogue, rechecks
+from service.desk import cases, catalogue, rechecks, schools
 from service.desk.lowering import lowers
 from service.desk.office import Act, Office, new_key
 from service.desk.outcomes import lapse_when_idle, move, recheck
@@ -46,7 +46,7 @@ def is_asked_for(office: Office, school: str, key: str) -> bool:
     if catalogue.is_new_key(key):
         return True
     with office.read() as session:
-        known = overlay(load(), cases.rows_of(session, school))
+        known = overlay(load(), schools.rows_of(session, school))
         referred = _referred(session, school)
         return known.row(key) is not None or key in {own_key(one.ref) for one in referred}
 
@@ -81,7 +81,7 @@ def unconfirmed(office: Office, school: str) -> tuple[Unconfirmed, ...]:
     """Rows that lower an age and wait for a second person."""
     with office.read() as session:
         rows = _unconfirmed(session, school)
-        people = cases.names(session, [one.read_by for one in rows])
+        people = schools.names(session, [one.read_by for one in rows])
         return tuple(
             Unconfirmed(
                 one.id,
@@ -119,10 +119,10 @@ def record_row(office: Office, actor: str, school: str, given: Mapping[str, Any]
     """
     with office.act() as act:
         _refuse_strangers(act, office, school, actor, _recorders(act.session, office, school))
-        today = office.today(cases.school_row(act.session, school))
-        known = overlay(load(), cases.rows_of(act.session, school))
+        today = office.today(schools.school_row(act.session, school))
+        known = overlay(load(), schools.rows_of(act.session, school))
         row = catalogue.sound(given, known, today)
-        place = cases.school_facts(act.session, cases.school_row(act.session, school), today)
+        place = schools.school_facts(act.session, schools.school_row(act.session, school), today)
         lower = lowers(known, row, place.jurisdiction, today)
         before = open_questions(office, act, school)
         _, digest = act.keep(school, row.model_dump_json())
@@ -161,8 +161,8 @@ def _refuse_strangers(
 
 
 def _roles(session: Session, office: Office, school: str, actor: str) -> set[Role]:
-    today = office.today(cases.school_row(session, school))
-    held = cases.grants_in_force(session, school, today)
+    today = office.today(schools.school_row(session, school))
+    held = schools.grants_in_force(session, school, today)
     return {one.role for one in held if one.person == actor}
 
 
@@ -175,8 +175,8 @@ def may_record(office: Office, actor: str, school: str) -> bool:
 
 def _recorders(session: Session, office: Office, school: str) -> frozenset[Role]:
     """Who records: the chair too, where every other has a referred proposal of their own."""
-    today = office.today(cases.school_row(session, school))
-    held = cases.grants_in_force(session, school, today)
+    today = office.today(schools.school_row(session, school))
+    held = schools.grants_in_force(session, school, today)
     bound = {one.proposer for one in _referred(session, school)}
     free = {one.person for one in held if one.role in RECORDERS} - bound
     return RECORDERS if free else RECORDERS | {Role.CHAIR}
@@ -252,7 +252,7 @@ def return_referred(office: Office, actor: str, ref: str, version: int, reason: 
         row = cases.proposal_row(act.session, ref)
         current(act.session, row, version)
         case = cases.case_of(
-            act.session, row, office.today(cases.school_row(act.session, row.school))
+            act.session, row, office.today(schools.school_row(act.session, row.school))
         )
         allowed(row, Move.RETURN, cases.relations(case, actor) & READERS)
         text, digest = act.keep(row.school, reason)

@@ -16,7 +16,7 @@ from appendix_a.seal import code_digest
 from appendix_a.steps import FlowStep
 from service.db.tables import Decision, Edition, PlatformRow, StepRun
 from service.db.tables import Proposal as Row
-from service.desk import cases
+from service.desk import cases, schools
 from service.desk.office import Office, day_at
 from service.desk.outcomes import load_findings
 
@@ -62,7 +62,7 @@ def _recorded(session: Session, ref: str) -> Iterator[tuple[Decision, tuple[Find
 def _again(
     session: Session, row: Row, decision: Decision, recorded: tuple[Finding, ...]
 ) -> Replayed:
-    school = cases.school_row(session, row.school)
+    school = schools.school_row(session, row.school)
     on = day_at(school, decision.given_at)
     rows = _rows_by(session, row.school, decision)
     policy = adopt(MODEL, edition(session, row.school, decision.edition), rows)

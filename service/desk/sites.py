@@ -24,6 +24,7 @@ from service.desk.entering import canonical, set_status
 from service.desk.history import newest
 from service.desk.office import Act, Office
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
+from service.desk.schools import school_row
 from service.desk.timers import lapses
 from service.desk.views import Official, Site
 
@@ -161,7 +162,7 @@ def listing(
     """
     chosen = filters or Filters()
     with office.read() as session:
-        day = on or office.today(cases.school_row(session, school))
+        day = on or office.today(school_row(session, school))
         signed = _signed(session, school)
         found = (
             _site(entry, history, tuple(signed[entry.ref]), day)
@@ -174,7 +175,7 @@ def listing(
 def today(office: Office, school: str) -> date:
     """The day at the school."""
     with office.read() as session:
-        return office.today(cases.school_row(session, school))
+        return office.today(school_row(session, school))
 
 
 def may_close(site: Site, roles: frozenset[Role]) -> bool:
@@ -198,7 +199,7 @@ def _fits(site: Site, filters: Filters) -> bool:
 def public_register(office: Office, school: str) -> tuple[str, tuple[Site, ...]]:
     """The school's name, and what anyone may see: listed sites that are or were official."""
     with office.read() as session:
-        row = cases.school_row(session, school)
+        row = school_row(session, school)
         day = office.today(row)
         listed = _entries(session, col(Entry.school) == school, col(Entry.listed).is_(True))
         sites = sorted((_site(*one, on=day) for one in listed), key=lambda site: site.title)
@@ -230,13 +231,13 @@ def official(office: Office, asked: str) -> Official:
     address = read.canonical
     with office.read() as session:
         sites = [
-            _site(*one, on=office.today(cases.school_row(session, one[0].school)))
+            _site(*one, on=office.today(school_row(session, one[0].school)))
             for one in _entries(session, col(Entry.address) == address)
         ]
         if not sites:
             return Official(asked, address, answer=False, words=_UNKNOWN)
         site = min(sites, key=lambda one: one.status is not SiteStatus.LIVE)
-        school = cases.school_row(session, site.school)
+        school = school_row(session, site.school)
     words = _STANDS[site.status].format(school=school.name, day=spoken(site.since))
     yes = site.status is SiteStatus.LIVE
     return Official(asked, address, answer=yes, words=words, site=site, school_name=school.name)
@@ -304,7 +305,7 @@ def _step(
 ) -> None:
     with office.act() as act:
         entry, row = _entry(act.session, key)
-        today = office.today(cases.school_row(act.session, entry.school))
+        today = office.today(school_row(act.session, entry.school))
         stands = site_relations(act, row, actor, today)
         _refuse(act.session, entry, version, move, stands)
         check(entry, today)

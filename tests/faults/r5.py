@@ -17,7 +17,7 @@ from sqlmodel import select
 
 from appendix_a.case import Step
 from service.db.tables import Decision, DecisionKind
-from service.desk import cases, decisions
+from service.desk import cases, decisions, schools
 from service.desk.decisions import Deciding
 from service.desk.office import Office
 from service.desk.refusals import Conflict
@@ -102,7 +102,7 @@ def _wrong(copy: Copy, ref: str, signer: str, said: list[str]) -> Iterator[str]:
     """What is wrong after a contest: one has decided, and the others are told who, and when."""
     with copy.office.read() as session:
         rows = session.exec(select(Decision).where(Decision.ref == ref)).all()
-        name = cases.names(session, [signer])[signer]
+        name = schools.names(session, [signer])[signer]
     when = f"on {copy.school.clock.now:%d %B %Y at %H:%M} UTC"
     if len(rows) != 1:
         yield f"{len(rows)} decisions are recorded"

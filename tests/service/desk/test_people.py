@@ -9,7 +9,7 @@ import pytest
 from appendix_a.case import Role, Standing
 from service import clock
 from service.db.tables import Link, Person, SignIn
-from service.desk import cases, entrance, people
+from service.desk import entrance, people, schools
 from service.desk.office import INSTALLATION
 from service.desk.people import CONFIRMERS, NEEDS_CONFIRMING, SIGNING, NewPerson
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
@@ -36,7 +36,7 @@ def grant(school: Birchfield, who: str, role: Role, by: str = REGISTRAR) -> None
 def holds(school: Birchfield, who: str, role: Role) -> bool:
     """Whether the role counts today."""
     with school.office.read() as session:
-        held = cases.grants_in_force(session, OWN, school.today)
+        held = schools.grants_in_force(session, OWN, school.today)
         return any((one.person, one.role) == (school.key(who), role) for one in held)
 
 

@@ -8,7 +8,7 @@ import pytest
 from appendix_a.case import Role, Step
 from appendix_a.catalogue import age
 from appendix_a.lifecycle import Status
-from service.desk import cases, people, referrals
+from service.desk import people, referrals, schools
 from service.desk.refusals import Conflict, Faulty, NotAllowed
 from tests.builders import (
     CHAIR,
@@ -133,7 +133,7 @@ def test_a_reading_has_a_day_and_a_source(school: Birchfield, changes: dict[str,
 def in_force(school: Birchfield) -> object:
     """The ages of WordPress.com that hold at the school."""
     with school.office.read() as session:
-        row = {one.key: one for one in cases.rows_of(session, OWN)}["wordpress-com"]
+        row = {one.key: one for one in schools.rows_of(session, OWN)}["wordpress-com"]
         return age(row, "uk", school.today)
 
 
