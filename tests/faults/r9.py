@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial, wraps
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 from time import monotonic
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from uuid import uuid4
 
 from sqlmodel import col, select
@@ -163,15 +164,14 @@ def _wrong(one: Prefect, case: Case, school: Birchfield, folder: Path) -> Iterat
         gate.open()
         with (
             _striking(one, gate, case),
-            _noted() as said,
+            _noted(school) as said,
             a_lane(school, gate, one.server.home),
         ):
             _engine_at(case.phase, school)
             for name, doing in ACTS.items():
                 doing.act(school, refs[name])
             wait_until(lambda: len(_since(said)) >= TRIES or not _owed(school))
-            if len(set(_since(said))) > 1:
-                yield f"since when the checks wait is said in several ways: {_since(said)}"
+            yield from _gainsaid(_since(said))
             yield from _unsaid(school, refs["submit"], folder)
             back = _mended(one, gate, case, office.clock)
             wait_until(lambda: not _owed(school) and work.waiting_since(office) is None)
@@ -282,24 +282,43 @@ def _owed(school: Birchfield) -> bool:
         return session.exec(query.limit(1)).first() is not None
 
 
+class Note(NamedTuple):
+    """What the engine puts on record: since when it waits, or that it does not; and its work then."""
+
+    since: datetime | None
+    recorded: int
+    owes: bool
+
+
 @contextmanager
-def _noted() -> Iterator[list[datetime | None]]:
-    """What the engine puts on record, each time: since when it waits, or that it does not."""
+def _noted(school: Birchfield) -> Iterator[list[Note]]:
+    """Each of these, in order."""
 
     def note(office: Office, since: datetime | None) -> None:
-        said.append(since)
+        said.append(Note(since, len(school.rows(StepRun)), _owed(school)))
         waiting(office, since)
 
-    said: list[datetime | None] = []
+    said: list[Note] = []
     waiting = work.waiting
     with changed((work, "waiting", note)):
         yield said
 
 
-def _since(said: Sequence[datetime | None]) -> Sequence[datetime | None]:
+def _since(said: Sequence[Note]) -> Sequence[Note]:
     """What was put on record from the first time on that the engine waited."""
-    first = next((number for number, since in enumerate(said) if since), len(said))
+    first = next((number for number, one in enumerate(said) if one.since), len(said))
     return said[first:]
+
+
+def _gainsaid(said: Sequence[Note]) -> Iterator[str]:
+    """A wait that begins anew at each try, or is called over while work is owed and none was done.
+
+    A server whose file was deleted beneath it answers now and then: such a wait does end.
+    """
+    for before, now in pairwise(said):
+        is_over = now.since is None and (now.recorded > before.recorded or not now.owes)
+        if not is_over and before.since and now.since != before.since:
+            yield f"the checks wait since {before.since}, and then: {now}"
 
 
 def _unsaid(school: Birchfield, ref: str, folder: Path) -> Iterator[str]:
