@@ -156,4 +156,6 @@ def outcomes(begin: Stand, first: str, second: str) -> set[Outcome]:
             after = ACTS[(first, second)[which]](now, page)
             now, taken[which] = after or now, after is not None
         found.add((now, taken[0], taken[1]))
+    if (first, second) == ("the engine", "the engine"):  # one holds what is due, the other rests
+        found.add((_engine(begin, page), True, True))
     return found
