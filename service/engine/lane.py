@@ -27,7 +27,10 @@ from service.engine.run_step import (
 from workflows.step_case import StepCase
 
 BATCH = 50
-TOGETHER = 10  # outcomes in one transaction: people's acts come in between
+TOGETHER = 4  # outcomes in one transaction: people's acts come in between
+GIVE_WAY = (
+    0.01  # seconds between two of these: who waits for a SQLite file looks, and does not queue
+)
 LEASE = timedelta(seconds=60)  # longer than a full batch on a server that hangs
 HEAVY = frozenset({FlowStep.RECHECK})  # what a work pool carries, where there is one
 IN_POOL = timedelta(minutes=30)  # for a worker to take it up; then it has a lease of its own
@@ -154,6 +157,8 @@ def _run(office: Office, owner: str, batch: dict[Claimed, StepCase]) -> None:
     _tell(run, items)
     answers = list(zip(items, outcomes, strict=True))
     for first in range(0, len(answers), TOGETHER):
+        if first:
+            time.sleep(GIVE_WAY)
         _keep(office, owner, answers[first : first + TOGETHER], run)
 
 
