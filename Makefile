@@ -29,10 +29,10 @@ serve: $(SET_UP)  ## Serve the school in ./data (first: .venv/bin/official-sites
 	@$(BIN)/official-sites serve
 
 test: check  ## Every check, then every test
-	@$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest -q --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 coverage: $(SET_UP)  ## The tests once more, with the branches that none of them takes
-	@$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term
+	@$(BIN)/python -m pytest -q --numprocesses 3 --dist loadfile --no-loadscope-reorder --cov --cov-report=term
 
 check: $(SET_UP)  ## Format, lint, types, import contracts
 	@$(BIN)/ruff format --check --quiet .

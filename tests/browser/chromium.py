@@ -14,7 +14,7 @@ INSTALL = (
     "There is no Chromium on this machine, and REQUIRE_BROWSER=1 asks for one. "
     "Install it (Debian and Ubuntu: apt-get install chromium), then run this again."
 )
-ARGUMENTS = ["--no-sandbox", "--disable-background-networking"]
+ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
 
 
 def found() -> str | None:

@@ -1,5 +1,6 @@
 """Looks at a page for what shuts people out: axe, the width, the title, what the console says."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,10 +12,12 @@ from playwright.sync_api import ConsoleMessage, Page
 # Each width and each scheme: what is laid out by the width has the colours of the scheme alone.
 SCREENS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((320, "dark"), (1280, "light"))
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-OPTIONS = {"runOnly": RULES, "resultTypes": ["violations"]}
+# Nothing is loaded once more: no rule of ours asks for the style sheets' text or for films.
+OPTIONS = {"runOnly": RULES, "resultTypes": ["violations"], "preload": False}
 RUN = "options => axe.run(options).then(found => found.violations)"
 TROUBLE = ("error", "warning")
 PICTURES = Path(__file__).parents[2] / "test-results"
+TARGETS = "all => all.map(one => one.getAttribute('href'))"
 CONTENT_AND_SCREEN = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
 
 
@@ -39,21 +42,23 @@ def faults(page: Page) -> list[str]:
 
 
 def on_each_screen(page: Page, name: str) -> dict[str, list[str]]:
-    """The faults by screen; a picture of each is left in `test-results/`."""
-    found = {}
+    """The faults by screen, a picture of what has some in `test-results/`; PICTURES=1: of each."""
+    found: dict[str, list[str]] = {}
     for width, scheme in SCREENS:
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=scheme)
         shown = f"{name}-{width}-{scheme}"
-        page.screenshot(path=PICTURES / f"{shown}.png", full_page=True)
-        found[shown] = faults(page)
-    return {shown: wrong for shown, wrong in found.items() if wrong}
+        if wrong := faults(page):
+            found[shown] = wrong
+        if wrong or os.environ.get("PICTURES") == "1":
+            page.screenshot(path=PICTURES / f"{shown}.png", full_page=True)
+    return found
 
 
 def links(page: Page, path: str) -> set[str]:
     """Open a page; gives the paths of ours to which it links."""
     page.goto(path)
-    found = (str(one.get_attribute("href")) for one in page.locator("a[href^='/']").all())
+    found: list[str] = page.locator("a[href^='/']").evaluate_all(TARGETS)
     return {one.partition("#")[0] for one in found}
 
 

@@ -1,10 +1,10 @@
-"""Visits to the pages: each in a browser profile of its own, in which somebody is signed in."""
+"""Visits to the pages: each a window in the browser profile of somebody who is signed in."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Browser, Locator, Page, StorageState
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, StorageState
 
 from tests.service.school import OWN, PASSWORD, email
 
@@ -14,25 +14,34 @@ MOST_TABS = 100
 
 @dataclass(frozen=True)
 class Visits:
-    """Everyone signs in once, by the page; later visits bring the same cookie along."""
+    """Everyone signs in once, by the page, and has a profile with scripts and one without."""
 
     browser: Browser
     origin: str
     sessions: dict[str, StorageState] = field(default_factory=dict)
+    profiles: dict[tuple[str, bool], BrowserContext] = field(default_factory=dict)
 
     @contextmanager
     def by(self, who: str, *, scripts: bool = False) -> Iterator[Page]:
-        """A page before this person; scripts run only where a test needs them to look."""
-        if who and who not in self.sessions:
-            with self._fresh(None, scripts=False) as page:
-                sign_in(page, who)
-                self.sessions[who] = page.context.storage_state()
-        with self._fresh(self.sessions.get(who), scripts=scripts) as page:
+        """A window before this person; scripts run only where a test needs them to look."""
+        if (who, scripts) not in self.profiles:
+            self.profiles[who, scripts] = self._profile(self._session(who), scripts=scripts)
+        page = self.profiles[who, scripts].new_page()
+        try:
             yield page
+        finally:
+            page.close()
 
-    @contextmanager
-    def _fresh(self, session: StorageState | None, *, scripts: bool) -> Iterator[Page]:
-        context = self.browser.new_context(
+    def _session(self, who: str) -> StorageState | None:
+        if who and who not in self.sessions:
+            profile = self._profile(None, scripts=False)
+            sign_in(profile.new_page(), who)
+            self.sessions[who] = profile.storage_state()
+            profile.close()
+        return self.sessions.get(who)
+
+    def _profile(self, session: StorageState | None, *, scripts: bool) -> BrowserContext:
+        return self.browser.new_context(
             base_url=self.origin,
             storage_state=session,
             java_script_enabled=scripts,
@@ -40,10 +49,6 @@ class Visits:
             timezone_id="Europe/London",
             reduced_motion="reduce",
         )
-        try:
-            yield context.new_page()
-        finally:
-            context.close()
 
 
 def sign_in(page: Page, who: str) -> None:
