@@ -38,6 +38,7 @@ ATTEMPTS = 10  # after the last of them it is set aside
 LEASE_ENDED = "LeaseEnded"  # the fault of an item whose engine died each time
 WAITING = (Status.REFERRED, Status.IN_SIGN_OFF)  # a proposal waits for others than its proposer
 _OF_SITES = (FlowStep.LAPSE_SITE, FlowStep.REVIEW)
+_WORDS_ONLY = (FlowStep.REMIND, FlowStep.REVIEW)  # they move nothing, so nothing waits for them
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,10 @@ class Stuck:
 
 
 def _is_free() -> ColumnElement[bool]:
-    """Due, and nobody's; what was asked of its proposal earlier has been done or set aside."""
+    """Due, and nobody's; what was asked of its proposal earlier has been done or set aside.
+
+    A reminder is no part of that order: one that fails keeps no decision from the register.
+    """
     now: BindParameter[datetime] = bindparam("now")
     earlier = aliased(WorkItem)
     overtaken = exists().where(
@@ -90,6 +94,7 @@ def _is_free() -> ColumnElement[bool]:
         col(earlier.done_at).is_(None),
         col(earlier.set_aside_at).is_(None),
         col(earlier.attempts) > 0,
+        col(earlier.step).not_in(_WORDS_ONLY),
     )
     return and_(
         col(WorkItem.done_at).is_(None),

@@ -21,7 +21,7 @@ from prefect.client.schemas.sorting import FlowRunSort
 from service.settings import Settings, load
 from tests.service.engine.test_serve import answers
 from tests.service.engine.waiting import wait_until
-from tests.workflows.server import free_port
+from tests.workflows.server import free_port, lay_empty
 
 HOLD = 2  # seconds in which a final approval can be taken back
 
@@ -67,6 +67,7 @@ def served(folder: Path, named: Mapping[str, str]) -> Iterator[House]:
         database_url=f"sqlite:///{folder}/record.db",
         checkpoints=str(folder / "checkpoints"),
     )
+    lay_empty(settings.data / "prefect")
     log = folder / "served.log"
     with log.open("wb") as output, _supervisor(settings, output.fileno()):
         wait_until(lambda: answers(settings.origin))

@@ -1,6 +1,7 @@
 """One Prefect server for all tests that run flows, as lean as the one that `serve` starts."""
 
 import atexit
+import shutil
 import socket
 import subprocess
 import sys
@@ -8,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from fcntl import LOCK_EX, flock
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,12 +17,13 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from prefect import settings
+from prefect import __version__, settings
 from prefect.settings import temporary_settings
 
 from service.engine.prefect_settings import client_environment, server_environment
 
 START_UP = 60  # seconds
+EMPTY = Path(__file__).parents[2] / ".pytest_cache" / f"prefect-{__version__}.db"
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ def running() -> Server:
 
 def launch(server: Server) -> subprocess.Popen[bytes]:
     """Start the server; it ends when its standard input is closed."""
+    lay_empty(server.home)
     return subprocess.Popen(
         [
             *(sys.executable, "-m", "service.engine.leash", "prefect", "server", "start"),
@@ -60,6 +64,29 @@ def launch(server: Server) -> subprocess.Popen[bytes]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
+
+
+def lay_empty(home: Path) -> None:
+    """Lay Prefect's tables into a home without any: to make them takes it longer than to start."""
+    database = home / "prefect.db"
+    if not database.exists():
+        home.mkdir(parents=True, exist_ok=True)
+        shutil.copy(_empty(), database)
+
+
+@cache
+def _empty() -> Path:
+    """Made by whoever comes first; the others wait for it."""
+    EMPTY.parent.mkdir(exist_ok=True)
+    with EMPTY.with_suffix(".lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not EMPTY.exists():
+            with TemporaryDirectory(dir=EMPTY.parent) as folder:
+                command = [sys.executable, "-m", "prefect", "server", "database", "upgrade", "-y"]
+                environment = server_environment(Path(folder), free_port())
+                subprocess.run(command, env=environment, check=True, capture_output=True)
+                Path(folder, "prefect.db").replace(EMPTY)
+    return EMPTY
 
 
 def await_answer(server: Server, process: subprocess.Popen[bytes]) -> None:

@@ -20,6 +20,7 @@ from service.desk.entrance import (
 )
 from service.desk.refusals import Conflict, Faulty, Refusal, TooSoon
 from tests.builders import TEACHER
+from tests.faults.failing import FULL, Failing, failing
 from tests.schools import Birchfield
 from tests.service.school import OPERATOR, OWN, PASSWORD, REGISTRAR, email
 
@@ -133,6 +134,22 @@ def test_a_session_ends_by_itself(school: Birchfield, time: Machine) -> None:
     assert entrance.who(school.office, idle) is None
     time.now += timedelta(minutes=30)
     assert entrance.who(school.office, used) is None
+
+
+def test_a_record_that_takes_no_writing_is_still_read(school: Birchfield, time: Machine) -> None:
+    """On a full disk a session stays open; that it was used is noted when there is room again."""
+    token = sign_in(school)
+    with failing(school.office.db) as counter:
+        known = entrance.who(school.office, token)
+    reading, time.now = counter.statements, time.now + timedelta(minutes=2)
+    with failing(school.office.db, Failing(reading + 1, FULL, lasting=True)) as counter:
+        assert entrance.who(school.office, token) == known
+    assert counter.statements > reading
+    (noted,) = school.rows(SignIn)
+    assert noted.seen_at < time.now
+    entrance.who(school.office, token)
+    (noted,) = school.rows(SignIn)
+    assert (noted.seen_at, known is None) == (time.now, False)
 
 
 def test_sessions_are_seen_and_ended_by_their_owner(school: Birchfield, time: Machine) -> None:

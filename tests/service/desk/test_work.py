@@ -150,6 +150,16 @@ def test_a_timer_of_a_proposal_holds_nothing_up(school: Birchfield) -> None:
     assert [one.step for one in claimed(school)] == [FlowStep.STATE_REASON]
 
 
+@pytest.mark.parametrize("words", [FlowStep.REMIND, FlowStep.REVIEW])
+def test_a_reminder_that_fails_holds_nothing_up(school: Birchfield, words: FlowStep) -> None:
+    """What was asked of the proposal after it is done while the reminder is put off."""
+    ask(school, "A", words)
+    (reminder,) = claimed(school)
+    work.put_off(school.office, reminder, "one", "KeyError", LATER)
+    ask(school, "A")
+    assert [one.step for one in claimed(school)] == [FlowStep.LAPSE]
+
+
 def test_what_fails_to_the_end_is_set_aside_and_the_others_go_on(school: Birchfield) -> None:
     """After the last try it is taken no more, says why and since when, and is told as stuck."""
     for subject in ("A", "B"):
