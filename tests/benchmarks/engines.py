@@ -1,9 +1,14 @@
-"""A backlog in PostgreSQL, worked off by one engine, by two and by four, beside two Prefect servers."""
+"""A backlog in PostgreSQL, worked off by one engine, by two and by four, beside two Prefect servers.
+
+How much of the cores they use is printed beside it: what stays idle could be put to work.
+"""
 
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from sqlmodel import func, select
 
@@ -19,7 +24,15 @@ from tests.machines.parts import MissingError, running
 
 BACKLOG = 600  # proposals
 ENGINES = (1, 2, 4)
+CORES = Path("/proc/stat")
 WARM = 60  # checks after which the first start of the engines is over
+
+
+class Speed(NamedTuple):
+    """Proposals a second, and how much of the cores' time was used meanwhile, in per cent."""
+
+    proposals: float
+    busy: float
 
 
 def measure() -> list[Row]:
@@ -40,22 +53,33 @@ def _curve(here: Installation) -> list[Row]:
         speeds = {count: _speed(here, school, count) for count in ENGINES}
     finally:
         office.db.dispose()
-    return [
-        Row(f"on PostgreSQL: proposals a second, {count} engines; floor: one", speed, "a second",
-            None if count == 1 else speeds[1])
-        for count, speed in speeds.items()
-    ]  # fmt: skip
+    alone = speeds[1].proposals
+    return [row for count, speed in speeds.items() for row in _rows(count, speed, alone)]
 
 
-def _speed(here: Installation, school: School, engines: int) -> float:
+def _rows(engines: int, speed: Speed, alone: float) -> Iterator[Row]:
+    yield Row(f"on PostgreSQL: proposals a second, {engines} engines; floor: one", speed.proposals,
+              "a second", None if engines == 1 else alone)  # fmt: skip
+    yield Row("of the cores' time, used", speed.busy, "%")
+
+
+def _speed(here: Installation, school: School, engines: int) -> Speed:
     before = _recorded(school.office)
     copies(school, BACKLOG)
     with running([here.engine(number) for number in range(1, engines + 1)]):
         _until(school.office, before + WARM)
-        warm, started = _recorded(school.office), time.perf_counter()
+        warm, started, ticks = _recorded(school.office), time.perf_counter(), _ticks()
         _until(school.office, before + BACKLOG * len(CHECKS))
-        seconds = time.perf_counter() - started
-    return (before + BACKLOG * len(CHECKS) - warm) / len(CHECKS) / seconds
+        seconds, (idle, every) = time.perf_counter() - started, _ticks()
+    proposals = (before + BACKLOG * len(CHECKS) - warm) / len(CHECKS)
+    return Speed(proposals / seconds, 100 - 100 * (idle - ticks[0]) / (every - ticks[1]))
+
+
+def _ticks() -> tuple[int, int]:
+    """Of the cores since the machine started, as Linux counts them: those at rest, and all."""
+    counted = CORES.read_text(encoding="ascii").splitlines()[0].split()[1:]
+    at_rest = counted[3:5]  # with nothing to do, and waiting for a disk
+    return sum(map(int, at_rest)), sum(map(int, counted))
 
 
 def _recorded(office: Office) -> int:
