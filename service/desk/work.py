@@ -106,13 +106,24 @@ def _is_free() -> ColumnElement[bool]:
 
 
 # Put together once: an idle engine asks ten times a second.
-_WAITING = select(WorkItem).where(_is_free()).order_by(col(WorkItem.due_at), col(WorkItem.id))
+_FREE = (
+    select(WorkItem)
+    .where(_is_free())
+    .order_by(col(WorkItem.due_at), col(WorkItem.id))
+    .with_for_update(skip_locked=True, of=WorkItem)
+)
+_FIRST = _FREE.limit(1)
+_ALIKE = _FREE.where(
+    col(WorkItem.step) == bindparam("step"),
+    col(WorkItem.school) == bindparam("school"),
+    col(WorkItem.attempts) == 0,
+).limit(bindparam("limit"))
 _OLDEST = select(WorkItem.due_at).where(_is_free()).order_by(col(WorkItem.due_at)).limit(1)
 
 
 def _due(session: Session, now: datetime, limit: int) -> Sequence[WorkItem]:
-    waiting, given = _WAITING.with_for_update(skip_locked=True, of=WorkItem), {"now": now}
-    while first := session.exec(waiting.limit(1), params=given).one_or_none():
+    given = {"now": now}
+    while first := session.exec(_FIRST, params=given).one_or_none():
         if first.attempts < ATTEMPTS:
             break
         _set_aside(first, now, LEASE_ENDED)
@@ -123,8 +134,8 @@ def _due(session: Session, now: datetime, limit: int) -> Sequence[WorkItem]:
     # sites is a batch by itself.
     if first.attempts or first.step == FlowStep.RECHECK:
         return [first]
-    alike = (WorkItem.step == first.step, WorkItem.school == first.school, WorkItem.attempts == 0)
-    return session.exec(waiting.where(*alike).limit(limit), params=given).all()
+    alike = {"step": first.step, "school": first.school, "limit": limit}
+    return session.exec(_ALIKE, params=given | alike).all()
 
 
 def claim(office: Office, owner: str, limit: int, lease: timedelta) -> tuple[Claimed, ...]:

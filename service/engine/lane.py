@@ -93,12 +93,14 @@ def _batches(
 def _turn(office: Office, owner: str, work_pool: str) -> bool:
     """Do one batch, or hand it out; False where nothing was due."""
     items = work.claim(office, owner, BATCH, LEASE)
-    if work_pool and items and items[0].step in HEAVY:
+    if not items:
+        return False
+    if work_pool and items[0].step in HEAVY:
         for item in items:
             _hand_out(office, owner, item, work_pool)
     else:
         work_through(office, owner, items)
-    return bool(items)
+    return True
 
 
 def _hand_out(office: Office, owner: str, item: Claimed, work_pool: str) -> None:
