@@ -1,15 +1,18 @@
 """A backlog in PostgreSQL, worked off by one engine, by two and by four, beside two Prefect servers.
 
-How much of the cores they use is printed beside it: what stays idle could be put to work.
+What bounds them is printed beside it: how much of the cores' time is used, and how much of theirs
+goes by while one waits for a row that another holds, such as the head of the school's log.
 """
 
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import mean
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from sqlalchemy import text
 from sqlmodel import func, select
 
 from appendix_a.steps import CHECKS
@@ -24,15 +27,17 @@ from tests.machines.parts import MissingError, running
 
 BACKLOG = 600  # proposals
 ENGINES = (1, 2, 4)
+WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
 CORES = Path("/proc/stat")
 WARM = 60  # checks after which the first start of the engines is over
 
 
 class Speed(NamedTuple):
-    """Proposals a second, and how much of the cores' time was used meanwhile, in per cent."""
+    """Proposals a second; in per cent, the cores' time that was used, and the engines' that waited."""
 
     proposals: float
     busy: float
+    waited: float
 
 
 def measure() -> list[Row]:
@@ -61,6 +66,7 @@ def _rows(engines: int, speed: Speed, alone: float) -> Iterator[Row]:
     yield Row(f"on PostgreSQL: proposals a second, {engines} engines; floor: one", speed.proposals,
               "a second", None if engines == 1 else alone)  # fmt: skip
     yield Row("of the cores' time, used", speed.busy, "%")
+    yield Row("of the engines' time, waited for another's row", speed.waited, "%")
 
 
 def _speed(here: Installation, school: School, engines: int) -> Speed:
@@ -69,10 +75,11 @@ def _speed(here: Installation, school: School, engines: int) -> Speed:
     with running([here.engine(number) for number in range(1, engines + 1)]):
         _until(school.office, before + WARM)
         warm, started, ticks = _recorded(school.office), time.perf_counter(), _ticks()
-        _until(school.office, before + BACKLOG * len(CHECKS))
+        waited = _until(school.office, before + BACKLOG * len(CHECKS))
         seconds, (idle, every) = time.perf_counter() - started, _ticks()
     proposals = (before + BACKLOG * len(CHECKS) - warm) / len(CHECKS)
-    return Speed(proposals / seconds, 100 - 100 * (idle - ticks[0]) / (every - ticks[1]))
+    busy = 100 - 100 * (idle - ticks[0]) / (every - ticks[1])
+    return Speed(proposals / seconds, busy, 100 * waited / engines)
 
 
 def _ticks() -> tuple[int, int]:
@@ -87,6 +94,11 @@ def _recorded(office: Office) -> int:
         return session.exec(select(func.count()).select_from(StepRun)).one()
 
 
-def _until(office: Office, count: int) -> None:
+def _until(office: Office, count: int) -> float:
+    """Wait until so many steps are recorded; gives how many waited for a row, on the average."""
+    looks = [0]
     while _recorded(office) < count:
-        time.sleep(0.1)
+        with office.read() as session:
+            looks.append(session.connection().execute(WAITING).scalar_one())
+        time.sleep(0.05)
+    return mean(looks)
