@@ -32,19 +32,29 @@ def fresh(kind: str, folder: Path, *, hasty: bool = False) -> str:
 def opened(url: str) -> Engine:
     """The record at this address. A statement is compiled once in a process, not for each record."""
     engine = open_database(url)
-    first = _first(engine.dialect.name)
+    first = _first(engine.dialect.name, url)
     engine.dialect = engine.pool._dialect = first.dialect
     engine._compiled_cache = first._compiled_cache
     return engine
 
 
-@cache
-def _first(kind: str) -> Engine:
-    with TemporaryDirectory() as folder:
-        engine = open_database(fresh(kind, Path(folder), hasty=True))
-        engine.connect().close()  # only then does a dialect know its database
-        engine.dispose()
-    return engine
+_known: dict[str, Engine] = {}
+
+
+def _first(kind: str, url: str) -> Engine:
+    """What has known a database of this kind; on a server, the one that every server has."""
+    if kind not in _known:
+        with TemporaryDirectory() as folder:
+            on_server = make_url(url).set(database="postgres")
+            there = fresh(kind, Path(folder)) if kind == "sqlite" else on_server
+            _known[kind] = engine = open_database(_whole(there))
+            engine.connect().close()  # only then does a dialect know its database
+            engine.dispose()
+    return _known[kind]
+
+
+def _whole(address: str | URL) -> str:
+    return make_url(address).render_as_string(hide_password=False)
 
 
 def copied(url: str, folder: Path) -> str:
