@@ -13,13 +13,12 @@ from pathlib import Path
 from appendix_a.case import Step
 from appendix_a.catalogue import load
 from appendix_a.lifecycle import Status
-from appendix_a.proposal import RequestKind
 from appendix_a.routing import Signatory
 from service import clock
 from service.db.tables import DecisionKind
-from service.demo.proposals import Answers, class_blog, elsewhere, facebook_page, typed
+from service.demo import proposals as forms
+from service.demo.proposals import Proposed, Story, typed
 from service.demo.school import (
-    DOMAIN,
     EMPLOYEE,
     FACTS,
     KEY,
@@ -62,26 +61,27 @@ class Demo:
     data: Path
     keys: dict[str, str] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)
+    stories: dict[str, Story] = field(default_factory=dict)
 
     def stand(self, days_ago: int) -> date:
         """Move the demo's clock; gives the day."""
         clock.stand(self.data, days_ago)
         return self.office.clock().date()
 
-    def submitted(self, who: str, answers: Answers) -> str:
+    def submitted(self, who: str, proposed: Proposed) -> str:
         """Propose as a teacher would: start, save, submit."""
-        ref = self.drafted(who, answers)
+        ref = self.drafted(who, proposed)
         version = proposals.draft(self.office, self.keys[who], ref).version
         proposals.submit(self.office, self.keys[who], ref, version)
         return ref
 
-    def drafted(self, who: str, answers: Answers) -> str:
+    def drafted(self, who: str, proposed: Proposed) -> str:
         """Start and save, but do not submit."""
-        kind = RequestKind(answers.get("request_kind", RequestKind.NEW))
-        ref = proposals.start(self.office, self.keys[who], KEY, kind)
-        self.owners[ref] = self.keys[who]
+        proposal = typed(proposed.given, self.keys)
+        ref = proposals.start(self.office, self.keys[who], KEY, proposal.request_kind)
+        self.owners[ref], self.stories[ref] = self.keys[who], proposed.story
         version = proposals.draft(self.office, self.keys[who], ref).version
-        proposals.save(self.office, self.keys[who], ref, version, typed(answers, self.keys))
+        proposals.save(self.office, self.keys[who], ref, version, proposal)
         return ref
 
     def until(self, ref: str, *statuses: Status) -> None:
@@ -105,14 +105,14 @@ class Demo:
             yes = {statement.check: True for statement in asked.statements}
             declarations.declare(self.office, one.person, ref, asked.seal, yes, "", "")
 
-    def decide(
-        self, ref: str, step: Step, kind: DecisionKind = DecisionKind.SIGN, reason: str = ""
-    ) -> None:
-        """The routed signatory decides one step, and the engine counts it."""
+    def decide(self, ref: str, step: Step, kind: DecisionKind = DecisionKind.SIGN) -> None:
+        """The routed signatory decides one step in their own words, and the engine counts it."""
         routed = (one for one in self._proposal(ref).route if isinstance(one, Signatory))
         signer = next(one for one in routed if one.step is step)
         card = decisions.sign_off(self.office, signer.person, ref, step)
-        answers = {one.check: ANSWERS[step] for one in card.questions}
+        told = self.stories[ref]
+        answers = {one.check: told.answers.get(one.check, "") for one in card.questions}
+        reason = told.reasons.get(kind, "")
         deciding = Deciding(kind, card.view.revision, card.view.seal, card.nonce, reason, answers)
         decisions.decide(self.office, signer.person, ref, step, deciding)
         if kind is DecisionKind.SIGN:
@@ -129,6 +129,12 @@ class Demo:
         self.declare(ref)
         self.sign(ref, *(one.step for one in self._proposal(ref).route))
         self.until(ref, Status.REGISTERED)
+
+    def withdrawn(self, ref: str) -> None:
+        """The proposer thinks better of it."""
+        owner, reason = self.owners[ref], self.stories[ref].reasons["withdraw"]
+        version = proposals.draft(self.office, owner, ref).version
+        proposals.withdraw(self.office, owner, ref, version, reason)
 
     def launched(self, ref: str) -> None:
         """A site administrator opens it at the approved address."""
@@ -150,14 +156,6 @@ class Demo:
                 "checked_by": "E-safety lead",
             }
             referrals.record_row(self.office, self.keys["paul"], KEY, given)
-
-
-ANSWERS = {
-    Step.AIMS: "Yes. I have talked it through with the class teacher, and the effort is worth it.",
-    Step.BRAND: "Yes. The logo stands in the heading, as on our letters.",
-    Step.FINAL: "Yes. It serves the pupils and the families, and the team can keep it going.",
-}
-ALL = (Step.AIMS, Step.BRAND, Step.FINAL)
 
 
 def people_of(demo: Demo) -> None:
@@ -200,152 +198,61 @@ def last_year(demo: Demo) -> None:
     today = demo.stand(400)
     people_of(demo)
     demo.reread("facebook", "x", "youtube")
-    demo.drafted("david", class_blog(today, title="Chess club pages"))
-    website = {
-        "request_kind": "register_existing",
-        "title": "Lagan Vale school website",
-        "public_purpose": "Everything that families and visitors need to know of the school.",
-        "reason_kinds": ["business"],
-        "audience": ["families", "staff", "public"],
-        "relevance": [
-            {"group": "families", "words": "Dates, policies and whom to ask."},
-            {"group": "staff", "words": "Policies and the calendar in one place."},
-            {"group": "public", "words": "What the school is and how to apply."},
-        ],
-        "audience_pupils": None,
-        "child_benefit": None,
-        "platform": "school-website",
-        "address": f"https://www.{DOMAIN}",
-        "already_exists": True,
-        "existing_since": date(2019, 9, 2),
-        "go_live": None,
-        "closure": date(today.year + 5, 6, 30),
-        "administrators": ["sean", "mary"],
-        "moderators": ["sean", "mary"],
-    }
-    existing = demo.submitted("sean", class_blog(today) | website)
-    page = demo.submitted("conor", facebook_page(today, closure=date(today.year + 4, 6, 30)))
-    twitter = demo.submitted(
-        "sean",
-        facebook_page(
-            today,
-            **elsewhere("x", "https://x.com/laganvaleips", today),
-            title="Lagan Vale on X",
-            closure=date(today.year + 4, 6, 30),
-            reason_kinds=["business", "pedagogical"],
-            personal_logins=[],
-            administrators=["sean", "mary"],
-        ),
-    )
-    for ref in (existing, page, twitter):
+    demo.drafted("david", forms.chess_pages())
+    website = demo.submitted("sean", forms.school_website(today))
+    page = demo.submitted("conor", forms.parents_page(today))
+    account = demo.submitted("sean", forms.account_on_x(today))
+    for ref in (website, page, account):
         demo.entered(ref)
     demo.stand(380)
     demo.launched(page)
-    demo.launched(twitter)
+    demo.launched(account)
 
 
 def this_year(demo: Demo) -> None:
-    """Class blogs of this year; the account on X is closed."""
+    """A class blog; the account on X is closed; a podcast and a page that came to nothing."""
     today = demo.stand(75)
     principal = demo.keys["niamh"]
     old = next(one for one in sites.listing(demo.office, KEY) if one.platform == "x")
     sites.close(demo.office, principal, old.key, old.version, sites.CloseReason.NOT_USED)
     demo.reread("facebook", "youtube")
-    blog = demo.submitted("aoife", class_blog(today))
+    blog = demo.submitted("aoife", forms.class_blog(today))
     demo.entered(blog)
     demo.stand(50)
     demo.launched(blog)
-    podcast = demo.submitted("david", class_blog(today, title="Playground podcast",
-                             address="https://podcast.laganvale.example"))  # fmt: skip
+    podcast = demo.submitted("david", forms.podcast(today))
     demo.until(podcast, Status.IN_SIGN_OFF)
-    version = proposals.draft(demo.office, demo.keys["david"], podcast).version
-    proposals.withdraw(demo.office, demo.keys["david"], podcast, version, "The club has ended.")
-    dance = demo.submitted(
-        "jim",
-        facebook_page(
-            today,
-            **elsewhere("facebook", "https://www.facebook.com/laganvaledance", today),
-            title="Dance club on Facebook",
-            why_not_existing="The parents' page has no room for videos.",
-            uses_logo=False,
-            brand_use=None,
-        ),
-    )
+    demo.withdrawn(podcast)
+    dance = demo.submitted("jim", forms.dance_page(today))
     demo.until(dance, Status.IN_SIGN_OFF)
     demo.declare(dance)
     demo.sign(dance, Step.AIMS)
-    demo.decide(dance, Step.FINAL, DecisionKind.REJECT,
-                "The parents' page serves this well, and two pages would be harder to watch over. "
-                "Clause 7.2 asks for a strong reason, and I do not see one.")  # fmt: skip
+    demo.decide(dance, Step.FINAL, DecisionKind.REJECT)
 
 
 def this_week(demo: Demo) -> None:
     """What waits for each of them today."""
     today = demo.stand(3)
-    waiting = [
-        ("aoife", class_blog(today, title="Primary 6 nature diary", address="https://p6.laganvale.example",
-                             audience_pupils={"youngest": 9, "oldest": 10}), ()),
-        ("david", class_blog(today, title="School choir", address="https://choir.laganvale.example",
-                             administrators=["david", "conor"]), (Step.AIMS,)),
-        ("emma", class_blog(today, title="Primary 3 story corner", address="https://p3.laganvale.example",
-                            administrators=["emma", "conor"], moderators=["emma", "david"],
-                            audience_pupils={"youngest": 6, "oldest": 7}), (Step.AIMS, Step.BRAND)),
-        ("niamh", class_blog(today, title="From the principal's desk", address="https://principal.laganvale.example",
-                             administrators=["niamh", "sean"], moderators=["sean", "emma"]), (Step.AIMS,)),
-    ]  # fmt: skip
-    for who, answers, steps in waiting:
-        ref = demo.submitted(who, answers)
+    waiting = (
+        ("aoife", forms.nature_diary(today), ()),
+        ("david", forms.choir(today), (Step.AIMS,)),
+        ("emma", forms.story_corner(today), (Step.AIMS, Step.BRAND)),
+        ("niamh", forms.principals_desk(today), (Step.AIMS,)),
+    )
+    for who, proposed, steps in waiting:
+        ref = demo.submitted(who, proposed)
         demo.until(ref, Status.IN_SIGN_OFF)
         if steps:
             demo.declare(ref)
         demo.sign(ref, *steps)
-    instagram = demo.submitted(
-        "david",
-        class_blog(
-            today,
-            **elsewhere("instagram", "https://www.instagram.com/laganvalep7", today),
-            title="P7 on Instagram",
-            contributors=["pupils", "staff"],
-            contributor_pupils={"youngest": 10, "oldest": 11},
-            audience_pupils={"youngest": 10, "oldest": 11},
-            pupil_routes=["own_account"],
-            pupil_homes=["northern_ireland"],
-            parental_agreement=True,
-            learning_disabilities=False,
-            visibility="invited",
-            privacy_settings="A private profile; staff let in each family that asks.",
-            dpia="done",
-            dpia_reference="File 12 in the office.",
-            removal_procedure="A moderator takes it down at once and tells the class teacher.",
-        ),
-    )
+    instagram = demo.submitted("david", forms.instagram_profile(today))
     demo.until(instagram, Status.RETURNED)
-    unlisted = demo.submitted(
-        "emma",
-        class_blog(
-            today,
-            **elsewhere("other", "https://storywall.example/laganvale", today),
-            platform_name="StoryWall",
-            title="Reading wall",
-            administrators=["emma", "conor"],
-        ),
-    )
+    unlisted = demo.submitted("emma", forms.reading_wall(today))
     demo.until(unlisted, Status.REFERRED)
     # Granted for the day after its approval: whoever looks at the demo can launch it.
-    hall = demo.submitted("aoife", class_blog(today, title="Primary 5 science fair", go_live=today,
-                                              address="https://fair.laganvale.example"))  # fmt: skip
-    demo.entered(hall)
-    demo.drafted(
-        "aoife",
-        {
-            "title": "Eco club",
-            "public_purpose": "What the eco club plants, mends and counts.",
-            "reason_kinds": ["pedagogical"],
-            "reason_statement": "It would be good.",
-            "audience": ["public"],
-            "moderators": ["aoife", "jim"],
-        },
-    )
+    fair = demo.submitted("aoife", forms.science_fair(today))
+    demo.entered(fair)
+    demo.drafted("aoife", forms.eco_club())
     demo.stand(0)
 
 

@@ -1,20 +1,31 @@
 """The demo's school: it fills through the desk, with real steps, into every status."""
 
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, col, select
 
 from appendix_a.case import SiteStatus
 from appendix_a.lifecycle import Status
+from appendix_a.proposal import Proposal as Answers
+from appendix_a.value import Value
 from service.clock import demo_clock
 from service.db.connect import open_database
 from service.db.migrate import migrate
-from service.db.tables import Entry, Proposal
+from service.db.tables import Answered, Decision, Entry, Event, Proposal, Statement
+from service.demo import proposals as forms
 from service.demo.fill import FILLED, Demo, fill
 from service.demo.school import KEY, SECRET, SIGN_IN_AS
 from service.desk import entrance, log
+from service.desk.cases import proposal_of, text_of
 from service.desk.office import Office
+from service.pages.fields import Widget
+from service.pages.form_fields import PAGES
 from tests.service.stepping import run_all
 
 
@@ -70,3 +81,143 @@ def test_everyone_who_is_named_can_sign_in(demo: Demo) -> None:
     for one in SIGN_IN_AS:
         session = entrance.sign_in(demo.office, one.email, SECRET, entrance.NOTICE_VERSION)
         assert entrance.who(demo.office, session.token) is not None
+
+
+# What its people write ------------------------------------------------------------------------
+
+STORIES = Path(forms.__file__).parent / "stories"
+TYPED = {
+    one.field
+    for page in PAGES
+    for one in page.questions
+    if one.widget in {Widget.LINE, Widget.TEXT}
+}
+"""The questions of the form that are answered in words, and not by an address or a choice."""
+
+LONG = 25  # characters; what is shorter may well be said twice
+SENTENCE = re.compile(r"(?<=[.?!:;])\s+")
+CLASS = re.compile(r"\b(?:primar(?:y|ies)|years?|p|y)[ -]?([1-9]\d?)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Site:
+    """A site as the record has it: the years that it is for, and whatever anybody typed about it."""
+
+    title: str
+    address: str
+    years: frozenset[str]
+    texts: tuple[str, ...]
+
+
+@pytest.fixture(scope="module")
+def school(demo: Demo) -> dict[str, Site]:
+    """Every site that somebody of the demo's school has proposed, by its title."""
+    with demo.office.read() as session:
+        rows = session.exec(select(Proposal)).all()
+        return {one.title: _site(session, one.ref, one.revision) for one in rows}
+
+
+def _site(session: Session, ref: str, revision: int) -> Site:
+    proposal = proposal_of(session, ref, revision)
+    return Site(
+        title=proposal.title or "",
+        address=proposal.address or "",
+        years=frozenset(one.label for one in proposal.audience_years),
+        texts=(*_typed(proposal), *(text_of(session, one) for one in _said(session, ref))),
+    )
+
+
+def _typed(proposal: Answers) -> Iterator[str]:
+    yield from _words([getattr(proposal, field) for field in sorted(TYPED)])
+
+
+def _words(given: object) -> Iterator[str]:
+    """Every text in a value of the form, its codes left out."""
+    if type(given) is str:
+        yield given
+    elif isinstance(given, Value):
+        yield from _words(vars(given).values())
+    elif isinstance(given, Iterable) and not isinstance(given, str):
+        for one in given:
+            yield from _words(one)
+
+
+def _said(session: Session, ref: str) -> list[str]:
+    """The texts that were kept beside the form: reasons, answers, conflicts of interest."""
+    decided = select(Decision.reason).where(Decision.ref == ref)
+    answered = select(Answered.text).join(Decision).where(Decision.ref == ref)
+    declined = select(Statement.reason).where(Statement.ref == ref)
+    conflicts = select(Statement.conflict).where(Statement.ref == ref)
+    found = [
+        one for query in (decided, answered, declined, conflicts) for one in session.exec(query)
+    ]
+    events = session.exec(select(Event).where(col(Event.subject) == ref, Event.kind == "withdrawn"))
+    return [one for one in (*found, *(event.body["text"] for event in events)) if one]
+
+
+def said_twice(sites: Iterable[Site]) -> list[str]:
+    """The sentences that stand more than once, at whatever site, in whatever place."""
+    texts = (text for site in sites for text in site.texts)
+    sentences = Counter(
+        " ".join(one.casefold().split()) for text in texts for one in SENTENCE.split(text)
+    )
+    return sorted(one for one, times in sentences.items() if times > 1 and len(one) > LONG)
+
+
+def strangers(sites: Iterable[Site]) -> dict[str, set[str]]:
+    """The classes that a site speaks of and is not for. Only a site of one class may name one."""
+    named = {
+        site.title: set(CLASS.findall(" ".join((site.title, site.address, *site.texts))))
+        - (set(CLASS.findall(" ".join(site.years))) if len(site.years) == 1 else set())
+        for site in sites
+    }
+    return {title: classes for title, classes in named.items() if classes}
+
+
+def test_nobody_at_the_school_says_what_somebody_has_said(school: dict[str, Site]) -> None:
+    """No sentence of some length, in a proposal, an answer or a reason, is in the record twice."""
+    assert said_twice(school.values()) == []
+
+
+def test_a_sentence_that_stands_twice_is_found(school: dict[str, Site]) -> None:
+    """One site that ends an answer with a sentence of another's is enough."""
+    one, other = school["Primary 5 class blog"], school["School choir"]
+    borrowed = "There's no comment box and no address to write to."
+    copied = replace(other, texts=(*other.texts, f"I have thought of it.  {borrowed.upper()}"))
+    assert borrowed in one.texts
+    assert said_twice([one, copied]) == [borrowed.casefold()]
+
+
+def test_a_site_speaks_of_no_class_but_its_own(school: dict[str, Site]) -> None:
+    """What is for one class names that class alone, and what is for more names none."""
+    assert strangers(school.values()) == {}
+
+
+def test_a_class_that_is_not_the_sites_own_is_found(school: dict[str, Site]) -> None:
+    """Its name gives it away however it is written: in full, in short, in an address."""
+    blog, diary = school["Primary 5 class blog"], school["Primary 6 nature diary"]
+    doctored = (
+        replace(blog, texts=(*blog.texts, "It suits P.E. and primary 6 too.")),
+        replace(diary, address="https://p5.laganvale.example"),
+        replace(school["School choir"], texts=("Most of them are in P7.",)),
+    )
+    assert strangers(doctored) == {
+        "Primary 5 class blog": {"6"},
+        "Primary 6 nature diary": {"5"},
+        "School choir": {"7"},
+    }
+
+
+def test_every_story_is_told_to_its_end(school: dict[str, Site]) -> None:
+    """The record holds each text that is written for the demo, and no other."""
+    told = [forms.story(file.stem) for file in STORIES.iterdir()]
+    written = [
+        text
+        for one in told
+        for text in (
+            *_typed(Answers.model_validate(one.proposal)),
+            *one.answers.values(),
+            *one.reasons.values(),
+        )
+    ]
+    assert sorted(text for site in school.values() for text in site.texts) == sorted(written)
