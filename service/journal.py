@@ -1,7 +1,8 @@
 """What the processes say on stderr: a line of JSON for each request and each run of a step.
 
 No word of anybody's stands there: an error is its class and its places, and of a library's line only
-its place is kept. On a terminal, where somebody watches, only what goes wrong is said.
+its place is kept. On a terminal a line is a sentence, and only what goes wrong is said unless all of
+it is asked for.
 """
 
 import json
@@ -15,7 +16,7 @@ LOG = logging.getLogger("official_sites")
 IN_OWN_WORDS = frozenset({LOG.name, "uvicorn.error"})  # their sentences repeat nothing that came in
 
 
-def begin(stream: TextIO | None = None) -> None:
+def begin(stream: TextIO | None = None, *, verbose: bool = False) -> None:
     """Take over everything that is logged in this process. `stream` is stderr by default."""
     stream = stream or sys.stderr
     watched = stream.isatty()
@@ -23,7 +24,7 @@ def begin(stream: TextIO | None = None) -> None:
     handler.setFormatter(Sentence() if watched else Line())
     logging.getLogger().handlers = LOG.handlers = [handler]
     LOG.propagate = False
-    LOG.setLevel(logging.WARNING if watched else logging.INFO)
+    LOG.setLevel(logging.WARNING if watched and not verbose else logging.INFO)
 
 
 def say(event: str, *, level: int = logging.INFO, **facts: Any) -> None:

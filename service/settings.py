@@ -22,6 +22,7 @@ class Settings:
 
     `metrics_token` is what a monitor shows to read /metrics; empty lets none. `work_pool` is the
     Prefect work pool that carries heavy sweeps; where it is empty the engine carries them itself.
+    `verbose` shows every line of the journal at a terminal, which else goes into a file.
     """
 
     data: Path
@@ -35,6 +36,7 @@ class Settings:
     work_pool: str = ""
     metrics_token: str = field(default="", repr=False)
     demo: bool = False
+    verbose: bool = False
 
     @property
     def origin(self) -> str:

@@ -20,6 +20,7 @@ from typing import NoReturn
 
 from sqlalchemy.exc import DBAPIError
 
+from service.console import Console
 from service.db.connect import UnsoundDatabaseError, open_database
 from service.db.keys import CheckpointError
 from service.db.rest import in_use
@@ -31,7 +32,9 @@ from service.settings import Settings
 
 PREFECT_PORTS = range(4200, 4300)
 BESIDE = len(PREFECT_PORTS)  # from a port to the one that is held as a claim on it
-LOCK = "lock"  # the file in the data folder that its supervisor holds
+LOCK = "lock"  # the file in the data folder that its supervisor holds; it says who and where
+SERVER_LOG = Path("prefect", "server.log")  # in the data folder, what Prefect's server says
+JOURNAL = "journal.log"  # the file in the data folder for what the children say
 POLL = 0.1  # seconds between looks at the children
 GRACE = 10.0  # seconds that a child is given to stop
 STEADY = 60.0  # seconds after which a child's failures are forgotten
@@ -70,7 +73,7 @@ class Child:
             )
         self.started = time.monotonic()
 
-    def look(self) -> None:
+    def look(self, say: Callable[[str], None]) -> None:
         """Start it where that is due; where it has died, say so and make a start due."""
         now = time.monotonic()
         if self.process is None:
@@ -81,8 +84,8 @@ class Child:
             pause = min(2.0 ** (self.failures - 1), LONGEST_PAUSE)
             self.due = now + pause
             self._let_go()
-            where = f" Its output is in {self.log}." if self.log else ""
-            _say(f"{self.name} ended ({code}); it is started again in {pause:g} s.{where}")
+            where = f" {self.log} says why." if self.log else ""
+            say(f"{self.name} {_ended(code)}. It is started again in {pause:g} s.{where}")
 
     def stop(self) -> None:
         """Ask it to stop; after the grace, end its whole group."""
@@ -103,20 +106,28 @@ class Child:
         self.process = None
 
 
-def serve(settings: Settings, prepare: Callable[[Settings], None] | None = None) -> int:
+def serve(
+    settings: Settings,
+    prepare: Callable[[Settings], None] | None = None,
+    console: Console | None = None,
+) -> int:
     """Serve one data folder until Ctrl-C or SIGTERM. Gives the exit code: 0, or 4 with a sentence.
 
     `prepare` is called with the folder in hand, before the first child starts.
     """
+    console = console or Console()
+    journal = journal_file(settings)
     try:
-        with _alone(settings.data), _in_use(settings):
+        with _alone(settings), _in_use(settings):
             _refuse_busy(settings.host, settings.port)
+            _keep_the_last(settings.data / SERVER_LOG, settings.data / JOURNAL)
             if prepare:
                 prepare(settings)
             with _prefect_port() as port:
-                children, prefect = family(settings, port)
-                _banner(settings, prefect)
-                supervise(children, _stop_signal())
+                children, prefect = family(settings, port, journal)
+                if not settings.demo:
+                    console.say(_banner(settings, prefect, journal))
+                supervise(children, _stop_signal(), console.say)
     except Unavailable as why:
         sys.stderr.write(f"{why}\n")
         return UNAVAILABLE
@@ -160,30 +171,35 @@ def _become(child: Child, arguments: Sequence[str]) -> NoReturn:
     os.execve(sys.executable, command, child.environment)  # noqa: S606 - our own modules
 
 
-def family(settings: Settings, port: int = PREFECT_PORTS[0]) -> tuple[tuple[Child, ...], str]:
-    """Give the children in the order in which they start, and the address of the Prefect they use."""
+def family(
+    settings: Settings, port: int = PREFECT_PORTS[0], journal: Path | None = None
+) -> tuple[tuple[Child, ...], str]:
+    """Give the children in the order in which they start, and the address of the Prefect they use.
+
+    `journal` is the file for what they say, which without one goes to stderr.
+    """
     home = settings.data / "prefect"
     home.mkdir(exist_ok=True, mode=0o700)
     given = settings.to_env()
-    web = Child("The web server", ("service.web",), without_prefect() | given)
+    web = Child("The web server", ("service.web",), without_prefect() | given, journal)
     if settings.prefect_url:
         outside = client_environment(home, settings.prefect_url, outside=True)
-        engine = Child("The engine", ("service.engine",), outside | given)
+        engine = Child("The engine", ("service.engine",), outside | given, journal)
         return (web, engine), settings.prefect_url
     address = f"http://127.0.0.1:{port}"
     command = ("prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port))
     client = client_environment(home, f"{address}/api", outside=False)
-    engine = Child("The engine", ("service.engine",), client | given)
-    server = Child("Prefect", command, server_environment(home, port), log=home / "server.log")
+    engine = Child("The engine", ("service.engine",), client | given, journal)
+    server = Child("Prefect", command, server_environment(home, port), settings.data / SERVER_LOG)
     return (web, server, engine), address
 
 
-def supervise(children: Sequence[Child], stop: threading.Event) -> None:
+def supervise(children: Sequence[Child], stop: threading.Event, say: Callable[[str], None]) -> None:
     """Keep the children running until `stop` is set, then stop them, the last first."""
     try:
         while not stop.is_set():
             for child in children:
-                child.look()
+                child.look(say)
             stop.wait(POLL)
     finally:
         for child in reversed(children):
@@ -202,18 +218,37 @@ def _stop_signal() -> threading.Event:
     return stop
 
 
+def journal_file(settings: Settings) -> Path | None:
+    """A file where a person watches, who wants to read other things; None for stderr."""
+    watched = settings.demo or sys.stderr.isatty()
+    return settings.data / JOURNAL if watched and not settings.verbose else None
+
+
+def _keep_the_last(*logs: Path) -> None:
+    """Begin these files anew, and keep what the last start wrote beside them."""
+    for log in logs:
+        with suppress(FileNotFoundError):
+            log.replace(log.with_suffix(".before"))
+
+
 @contextmanager
-def _alone(data: Path) -> Iterator[None]:
+def _alone(settings: Settings) -> Iterator[None]:
     """Hold the folder's lock, which ends with the process."""
+    data = settings.data
     if not data.is_dir():
         raise Unavailable(f"There is no folder {data}. Run “official-sites init” first.")
-    with (data / LOCK).open("w") as lock:
+    with (data / LOCK).open("a+", encoding="utf-8") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            lock.seek(0)
             raise Unavailable(
-                f"The folder {data} is being served already. Stop that, or name another folder."
+                f"The folder {data} is being served already{lock.read().rstrip()}. Open that, stop "
+                "it first, or name another folder with --data."
             ) from None
+        lock.truncate(0)
+        lock.write(f", at {settings.origin} (process {os.getpid()})\n")
+        lock.flush()
         yield
 
 
@@ -243,13 +278,13 @@ def _prefect_port() -> Iterator[int]:
                 claim.bind(("127.0.0.1", port + BESIDE))
             except OSError:
                 continue
-            if _is_free("127.0.0.1", port):
+            if is_free("127.0.0.1", port):
                 yield port
                 return
     raise Unavailable("Ports 4200 to 4299 are all in use. Free one, or give --prefect-url.")
 
 
-def _is_free(host: str, port: int) -> bool:
+def is_free(host: str, port: int) -> bool:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -261,26 +296,32 @@ def _is_free(host: str, port: int) -> bool:
 
 
 def _refuse_busy(host: str, port: int) -> None:
-    if not _is_free(host, port):
+    if not is_free(host, port):
         raise Unavailable(
             f"Port {port} of {host} cannot be used: another program has it. Stop that program, "
             "or choose another port with --port."
         )
 
 
-def _banner(settings: Settings, prefect: str) -> None:
+def _banner(settings: Settings, prefect: str, journal: Path | None) -> str:
     note = "an outside server" if settings.prefect_url else "for the operator; starting"
-    _say(f"Official Sites    {settings.origin}")
-    _say(f"Prefect           {prefect}  ({note})")
-    _say(f"Data folder       {settings.data}")
-    _say(f"Checkpoints       {settings.checkpoints}")
-    _say(f"Time to undo      {settings.hold}")
-    _say("Stop with Ctrl-C.")
+    told = {
+        "Official Sites": settings.origin,
+        "Prefect": f"{prefect}  ({note})",
+        "Data folder": settings.data,
+        "Checkpoints": settings.checkpoints,
+        "Time to undo": settings.hold,
+        "Journal": journal,
+    }
+    rows = [f"{name:17} {value}" for name, value in told.items() if value is not None]
+    return "\n".join([*rows, "Stop with Ctrl-C."])
 
 
-def _say(words: str) -> None:
-    sys.stdout.write(f"{words}\n")
-    sys.stdout.flush()
+def _ended(code: int) -> str:
+    """How a process ended, by its exit code as `subprocess` gives it."""
+    if code >= 0:
+        return f"ended by itself (exit code {code})"
+    return f"was ended by {signal.Signals(-code).name}"
 
 
 if __name__ == "__main__":

@@ -148,8 +148,8 @@ def _say_refusals(app: FastAPI) -> None:
 
 def main() -> None:
     """Serve with the settings that the parent process handed over."""
-    journal.begin()
     settings = Settings.from_env()
+    journal.begin(verbose=settings.verbose)
     app = create_app(open_office(settings), settings)
     uvicorn.run(
         app,

@@ -34,6 +34,10 @@ Prefect = Annotated[
     typer.Option("--prefect-url", metavar="URL", help="A Prefect server elsewhere: its /api."),
 ]
 
+Verbose = Annotated[
+    bool, typer.Option("--verbose", help="Show every line of the journal here, not in a file.")
+]
+
 Pool = Annotated[
     str | None,
     typer.Option("--work-pool", metavar="NAME", help="A Prefect work pool for heavy sweeps."),
@@ -57,6 +61,7 @@ def serve(
     public_origin: Origin = None,
     prefect_url: Prefect = None,
     work_pool: Pool = None,
+    verbose: Verbose = False,  # noqa: FBT002 - typer makes a flag of it
 ) -> None:
     """Serve a school: the pages, a Prefect server of its own, and the engine."""
     settings = _real(
@@ -66,6 +71,7 @@ def serve(
         public_origin=public_origin,
         prefect_url=prefect_url,
         work_pool=work_pool,
+        verbose=verbose,
     )
     if settings.work_pool:
         _refuse_one_machine(settings, "A work pool")
@@ -123,9 +129,10 @@ def migrate(data: Data = DATA) -> Exit:
 def demo(
     data: Annotated[Path, typer.Option("--data", metavar="DIR", help="Its folder.")] = Path("demo"),
     port: Port = None,
+    verbose: Verbose = False,  # noqa: FBT002 - typer makes a flag of it
 ) -> Exit:
     """Show an invented school that fills while you look. For this machine alone."""
-    settings = load(data, port=port, demo=True, hold_seconds=DEMO_HOLD)
+    settings = load(data, port=port, demo=True, hold_seconds=DEMO_HOLD, verbose=verbose)
     _refuse_real(settings)
     become(DEMO, settings=settings)
 

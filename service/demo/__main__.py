@@ -3,26 +3,50 @@
 import shutil
 import sys
 import threading
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import replace
+from functools import partial
+from urllib.error import URLError
+from urllib.request import urlopen
 
+from service import journal
+from service.clock import now
+from service.console import Console
 from service.db.migrate import migrate
 from service.demo.fill import FILLED, Demo, Stopped, fill
-from service.demo.school import NAME, SECRET, SIGN_IN_AS
+from service.demo.proposals import STORIES
+from service.demo.school import NAME
+from service.demo.tour import tour
 from service.desk import log
 from service.desk.office import open_office
 from service.settings import Settings, SettingsError
-from service.supervisor import serve
+from service.supervisor import is_free, journal_file, serve
 
 HOLD_SECONDS = 5
+PATIENCE = 120.0  # seconds until the pages have to answer
+PORTS = 100  # how many are looked at for one that is free
 
 
-def prepare(settings: Settings) -> None:
-    """Begin the folder anew unless it was filled to the end; then fill it beside what is served."""
-    if not (settings.data / FILLED).exists():
+def show(console: Console, files: ExitStack, asked: int, settings: Settings) -> None:
+    """Begin the folder anew unless it was filled to the end; fill and tell beside what is served.
+
+    `files` closes what is opened here. `asked` is the port that was asked for, where another one
+    had to be taken.
+    """
+    if settings.port != asked:
+        console.say(f"Another program uses port {asked}, so the demo takes port {settings.port}.")
+    console.say(f"{NAME} (an invented school) is at {settings.origin}")
+    filled = (settings.data / FILLED).exists()
+    if not filled:
         _begin(settings)
-        office = open_office(settings)
-        threading.Thread(target=_fill, args=(Demo(office, settings.data),), daemon=True).start()
-    sys.stdout.write(_who_is_who(settings))
-    sys.stdout.flush()
+        console.say("It lives through its past year now, which takes a minute or two; look in.")
+    file = journal_file(settings)
+    stream = files.enter_context(file.open("a", encoding="utf-8")) if file else None
+    journal.begin(stream, verbose=settings.verbose)
+    life = partial(_live, console, settings, filled=filled)
+    threading.Thread(target=life, name="demo", daemon=True).start()
 
 
 def _begin(settings: Settings) -> None:
@@ -39,33 +63,67 @@ def _begin(settings: Settings) -> None:
     office.db.dispose()
 
 
-def _fill(demo: Demo) -> None:
+def _live(console: Console, settings: Settings, *, filled: bool) -> None:
+    """Fill the school, wait for its pages, and say what there is to see; or say what went wrong."""
+    file = journal_file(settings)
+    why = f"{file} says why." if file else "The lines above say why."
+    began = time.monotonic()
     try:
-        fill(demo)
-        sys.stdout.write("The school is complete: every page has something to show.\n")
+        if not filled:
+            office = open_office(settings)
+            fill(Demo(office, settings.data, tell=partial(_progress, console)))
+            console.progress("")
+            console.say(f"The school is complete: {time.monotonic() - began:.0f} s.")
+        _wait(lambda: _answers(settings.origin))
     except Stopped:
-        sys.stdout.write("A step did not run in time. Stop with Ctrl-C and start the demo again.\n")
-    sys.stdout.flush()
+        console.progress("")
+        console.say(f"It takes too long. {why} Stop with Ctrl-C and start the demo again.")
+    except Exception as error:  # noqa: BLE001 - of any kind: it is told, and stands in the journal
+        journal.fault("demo", error)
+        console.progress("")
+        console.say(f"The demo cannot go on. {why} Stop with Ctrl-C and start it again.")
+    else:
+        console.say(tour(settings, now().date()))
 
 
-def _who_is_who(settings: Settings) -> str:
-    people = "".join(f"  {one.email:30} {one.shown_as}\n" for one in SIGN_IN_AS)
-    return (
-        f"\n{NAME} (invented) at {settings.origin}\n"
-        f"Sign in as any of these, with the password “{SECRET}”:\n{people}"
-        "The school fills while you look: its past year is being lived through now.\n\n"
-    )
+def _progress(console: Console, number: int, words: str) -> None:
+    console.progress(f"  {number} of {len(STORIES)}: {words}")
+
+
+def _wait(there: Callable[[], bool]) -> None:
+    ends = time.monotonic() + PATIENCE
+    while not there():
+        if time.monotonic() > ends:
+            raise Stopped
+        time.sleep(0.2)
+
+
+def _answers(origin: str) -> bool:
+    try:
+        with urlopen(f"{origin}/health/live", timeout=5):  # noqa: S310 - our own pages
+            return True
+    except (URLError, OSError):
+        return False
 
 
 def main() -> int:
     """Serve the demo; exit code 0, 2 for unusable settings, 4 where it cannot be served."""
+    console = Console()
     try:
         settings = Settings.from_env()
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
         return 2
     settings.data.mkdir(parents=True, exist_ok=True)
-    return serve(settings, prepare)
+    with ExitStack() as files:
+        prepare = partial(show, console, files, settings.port)
+        return serve(_on_a_free_port(settings), prepare, console)
+
+
+def _on_a_free_port(settings: Settings) -> Settings:
+    ports = range(settings.port, settings.port + PORTS)
+    free = next((port for port in ports if is_free(settings.host, port)), settings.port)
+    return replace(settings, port=free)
 
 
 if __name__ == "__main__":

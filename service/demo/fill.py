@@ -62,6 +62,7 @@ class Demo:
     keys: dict[str, str] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)
     stories: dict[str, Story] = field(default_factory=dict)
+    tell: Callable[[int, str], None] = lambda *_: None  # nobody listens
 
     def stand(self, days_ago: int) -> date:
         """Move the demo's clock; gives the day."""
@@ -80,9 +81,17 @@ class Demo:
         proposal = typed(proposed.given, self.keys)
         ref = proposals.start(self.office, self.keys[who], KEY, proposal.request_kind)
         self.owners[ref], self.stories[ref] = self.keys[who], proposed.story
+        self._tell(ref, self.keys[who], "is proposed by")
         version = proposals.draft(self.office, self.keys[who], ref).version
         proposals.save(self.office, self.keys[who], ref, version, proposal)
         return ref
+
+    def _tell(self, ref: str, person: str, act: str) -> None:
+        """Say what is lived through, and how many have been proposed by now."""
+        named = {self.keys[one.key]: one.name for one in PEOPLE}
+        self.tell(
+            len(self.owners), f"“{self.stories[ref].proposal['title']}” {act} {named[person]}"
+        )
 
     def until(self, ref: str, *statuses: Status) -> None:
         """Wait for the engine to bring a proposal there; Stopped after three minutes."""
@@ -110,6 +119,7 @@ class Demo:
         routed = (one for one in self._proposal(ref).route if isinstance(one, Signatory))
         signer = next(one for one in routed if one.step is step)
         card = decisions.sign_off(self.office, signer.person, ref, step)
+        self._tell(ref, signer.person, "is with")
         told = self.stories[ref]
         answers = {one.check: told.answers.get(one.check, "") for one in card.questions}
         reason = told.reasons.get(kind, "")

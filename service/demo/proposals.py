@@ -33,6 +33,12 @@ class Proposed:
     story: Story
 
 
+STORIES = sorted(
+    one.name.removesuffix(".toml") for one in files("service.demo").joinpath("stories").iterdir()
+)
+"""The sites that are written about, each of which is proposed once."""
+
+
 @cache
 def story(site: str) -> Story:
     """Read what is written about a site."""

@@ -99,7 +99,7 @@ def _write(file: Path, data: bytes, undo: ExitStack) -> None:
 def _alone(data: Path, undo: ExitStack) -> Iterator[None]:
     if not (data / LOCK).exists():
         undo.callback((data / LOCK).unlink)
-    with (data / LOCK).open("w") as lock:
+    with (data / LOCK).open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -26,7 +26,7 @@ def main() -> int:
 
         work_on(settings.work_pool)
         return 0
-    journal.begin()
+    journal.begin(verbose=settings.verbose)
     # Blocked before there are threads, and asked for: Prefect would else end a run in its middle.
     signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
     from service.desk.office import new_key, open_office

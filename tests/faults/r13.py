@@ -219,9 +219,8 @@ def _given(folder: Path) -> Settings:
 
 
 def _said_at_start(settings: Settings) -> str:
-    with redirect_stdout(StringIO()) as out:
-        supervisor._banner(settings, settings.prefect_url)
-    return f"{settings.host}:{settings.port} {out.getvalue()}"
+    banner = supervisor._banner(settings, settings.prefect_url, None)
+    return f"{settings.host}:{settings.port} {banner}"
 
 
 def _examined(data: Path) -> tuple[int, dict[str, bool]]:

@@ -9,12 +9,12 @@ from service import journal
 
 
 @contextmanager
-def listened(stream: io.StringIO | None = None) -> Iterator[io.StringIO]:
+def listened(stream: io.StringIO | None = None, *, verbose: bool = False) -> Iterator[io.StringIO]:
     """The stream into which everything is logged until the block ends."""
     root, ours = logging.getLogger(), journal.LOG
     handlers, own, propagate, level = root.handlers, ours.handlers, ours.propagate, ours.level
     stream = stream or io.StringIO()
-    journal.begin(stream)
+    journal.begin(stream, verbose=verbose)
     try:
         yield stream
     finally:

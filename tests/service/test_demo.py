@@ -4,7 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -20,12 +21,16 @@ from service.db.migrate import migrate
 from service.db.tables import Answered, Decision, Entry, Event, Proposal, Statement
 from service.demo import proposals as forms
 from service.demo.fill import FILLED, Demo, fill
-from service.demo.school import KEY, SECRET, SIGN_IN_AS
-from service.desk import entrance, log
+from service.demo.school import DOMAIN, KEY, SECRET, SIGN_IN_AS
+from service.demo.tour import MENU, hints
+from service.desk import entrance, log, sites
 from service.desk.cases import proposal_of, text_of
 from service.desk.office import Office
 from service.pages.fields import Widget
 from service.pages.form_fields import PAGES
+from service.settings import load
+from service.web import create_app
+from tests.service.conftest import Web
 from tests.service.stepping import run_all
 
 
@@ -221,3 +226,29 @@ def test_every_story_is_told_to_its_end(school: dict[str, Site]) -> None:
         )
     ]
     assert sorted(text for site in school.values() for text in site.texts) == sorted(written)
+
+
+def test_what_there_is_to_try_stands_on_the_page(demo: Demo) -> None:
+    """Each hint's entry is in that person's menu, and what it quotes is on the page it leads to."""
+    web = Web(create_app(demo.office, load(demo.data, demo=True)))
+    for key, some in hints(demo.office.clock().date()).items():
+        browser = web.browser()
+        typed = {"email": f"{key}@{DOMAIN}", "password": SECRET, "notice": entrance.NOTICE_VERSION}
+        assert browser.post("/sign-in", data=typed).status_code == 303
+        for hint in some:
+            menu = browser.get("/inbox").text
+            assert re.search(rf'href="{MENU[hint.menu]}"[^>]*>\s*{hint.menu}\b', menu), hint
+            page = unescape(browser.get(MENU[hint.menu]).text)
+            assert [one for one in re.findall("“(.+?)”", hint.words) if one not in page] == []
+
+
+def test_on_the_day_that_the_auditor_is_told_the_account_was_official(demo: Demo) -> None:
+    """And it is no more today."""
+    today = demo.office.clock().date()
+    words = hints(today)["hana"][0].words
+    (then,) = re.findall(r"\d{4}-\d\d-\d\d", words)
+    on_x = [
+        [one.platform for one in sites.listing(demo.office, KEY, on=day)].count("x")
+        for day in (date.fromisoformat(then), today)
+    ]
+    assert on_x == [1, 0]

@@ -1,6 +1,5 @@
 """What is said on stderr: a line of JSON for a program, a sentence for a person, no word of anybody's."""
 
-import io
 import json
 import logging
 from collections.abc import Callable
@@ -8,13 +7,9 @@ from typing import Any
 
 from service import journal
 from tests.service.listening import listened
+from tests.service.test_console import Terminal
 
 SECRET = "Aoife Kerr's secret"
-
-
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
 
 
 def lines(*acts: Callable[[], object]) -> list[dict[str, Any]]:
@@ -91,3 +86,10 @@ def test_a_terminal_hears_only_of_what_goes_wrong() -> None:
     assert first == "engine waits: why Prefect does not answer"
     assert second == "failed: request 1a2b, error ValueError"
     assert place.startswith(f"  {__file__}:")
+
+
+def test_a_terminal_hears_all_of_it_when_asked() -> None:
+    """As sentences."""
+    with listened(Terminal(), verbose=True) as stream:
+        journal.say("request", route="/")
+    assert stream.getvalue() == "request: route /\n"

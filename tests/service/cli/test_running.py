@@ -92,13 +92,12 @@ def test_a_served_record_is_not_brought_up_to_date_beneath_its_server(data: Path
     with opened(data) as office, writing(office.db) as session:
         session.connection().exec_driver_sql("DROP TRIGGER event_no_delete")
         session.commit()
-    with (data / LOCK).open("w") as lock:
+    with (data / LOCK).open("w") as lock:  # held as by a version that does not write who it is
         fcntl.flock(lock, fcntl.LOCK_EX)
         ran = serve(data, free_port())
-    assert (ran.returncode, ran.stderr) == (
-        4,
-        f"The folder {data} is being served already. Stop that, or name another folder.\n",
-    )
+    what_to_do = "Open that, stop it first, or name another folder with --data."
+    said = f"The folder {data} is being served already. {what_to_do}\n"
+    assert (ran.returncode, ran.stderr) == (4, said)
     with opened(data) as office:
         before = len(guards.missing(office.db, APPEND_ONLY))
         bring_up_to_date(load(data))

@@ -318,7 +318,7 @@ def test_a_folder_that_is_served_is_not_restored_into(school: Birchfield, tmp_pa
     assert restoring.LOCK == supervisor.LOCK
     made, settings = backed_up(school.office, tmp_path), elsewhere(tmp_path)
     settings.data.mkdir()
-    with supervisor._alone(settings.data), pytest.raises(NotAllowed, match="is being served"):
+    with supervisor._alone(settings), pytest.raises(NotAllowed, match="is being served"):
         put_back(school.office, made, settings)
 
 

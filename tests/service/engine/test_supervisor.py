@@ -1,6 +1,5 @@
 """The supervisor starts its children, starts them again, and leaves none behind."""
 
-import fcntl
 import os
 import signal
 import socket
@@ -8,6 +7,8 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -15,15 +16,22 @@ import pytest
 from service.settings import Settings, load
 from service.supervisor import (
     BESIDE,
+    JOURNAL,
     LOCK,
     PREFECT_PORTS,
     UNAVAILABLE,
+    Child,
     Unavailable,
+    _alone,
+    _ended,
+    _keep_the_last,
     _prefect_port,
     family,
+    journal_file,
     serve,
 )
-from tests.service.engine.waiting import wait_until
+from tests.service.engine.waiting import PATIENCE, wait_until
+from tests.service.test_console import Terminal
 
 
 @contextmanager
@@ -70,7 +78,7 @@ def test_it_stops_all_when_asked(tmp_path: Path, number: signal.Signals, kind: s
         children = [pid(tmp_path, name) for name in ("first", "second")]
         assert all(map(lives, children))
         supervisor.send_signal(number)
-        assert supervisor.wait(30) == 0
+        assert supervisor.wait(PATIENCE) == 0
         assert not any(map(lives, children))
 
 
@@ -93,12 +101,79 @@ def settings(folder: Path, **given: object) -> Settings:
 def test_a_folder_is_served_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A second supervisor refuses the folder, in a sentence that says what to do."""
     chosen = settings(tmp_path)
-    with (chosen.data / LOCK).open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _alone(chosen):
         assert serve(chosen) == UNAVAILABLE
     assert capsys.readouterr().err == (
-        f"The folder {chosen.data} is being served already. Stop that, or name another folder.\n"
+        f"The folder {chosen.data} is being served already, at {chosen.origin} (process "
+        f"{os.getpid()}). Open that, stop it first, or name another folder with --data.\n"
     )
+
+
+def test_who_serves_a_folder_is_the_last_who_did(tmp_path: Path) -> None:
+    """Of two that follow each other the second stands in the lock, and nothing of the first."""
+    chosen = settings(tmp_path)
+    for port in (10_000, 8_000):
+        with _alone(replace(chosen, port=port)):
+            said = (chosen.data / LOCK).read_text(encoding="utf-8")
+    assert said == f", at http://127.0.0.1:8000 (process {os.getpid()})\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [(3, "ended by itself (exit code 3)"), (-9, "was ended by SIGKILL")],
+)
+def test_how_a_child_ended_is_said_in_words(code: int, words: str) -> None:
+    """By itself with a code, or by a signal."""
+    assert _ended(code) == words
+
+
+def test_a_child_that_dies_is_a_sentence_that_says_where_to_look(tmp_path: Path) -> None:
+    """What it wrote is in the file, and nothing of it on the console."""
+    child = Child("The web server", ("no_such_module",), os.environ, tmp_path / "journal.log")
+    said: list[str] = []
+
+    def has_died() -> bool:
+        child.look(said.append)
+        return bool(said)
+
+    wait_until(has_died)
+    how = "ended by itself (exit code 1). It is started again in 1 s."
+    assert said == [f"The web server {how} {child.log} says why."]
+    assert "No module named no_such_module" in (tmp_path / "journal.log").read_text()
+
+
+@pytest.mark.parametrize(
+    ("terminal", "given", "file"),
+    [
+        (True, {}, True),
+        (True, {"verbose": True}, False),
+        (False, {}, False),
+        (False, {"demo": True}, True),
+        (False, {"demo": True, "verbose": True}, False),
+    ],
+)
+def test_the_journal_is_a_file_where_a_person_watches(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    terminal: bool,
+    given: dict[str, bool],
+    file: bool,
+) -> None:
+    """At a terminal and in the demo, unless all of it is asked for; a service writes to stderr."""
+    chosen = settings(tmp_path, **given)
+    monkeypatch.setattr("sys.stderr", Terminal() if terminal else StringIO())
+    assert journal_file(chosen) == (chosen.data / JOURNAL if file else None)
+
+
+def test_the_last_journal_is_kept_beside_the_new_one(tmp_path: Path) -> None:
+    """What was written before a start can still be read after it."""
+    log = tmp_path / JOURNAL
+    _keep_the_last(log)
+    log.write_text("first")
+    _keep_the_last(log)
+    log.write_text("second")
+    _keep_the_last(log)
+    assert [one.read_text() for one in tmp_path.iterdir()] == ["second"]
 
 
 def test_a_port_in_use_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

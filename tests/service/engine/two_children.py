@@ -15,7 +15,7 @@ def main(folder: str, kind: str) -> None:
         Child(name, ("tests.service.engine.sleeper", f"{folder}/{name}", kind), os.environ)
         for name in names
     ]
-    supervisor.supervise(children, supervisor._stop_signal())
+    supervisor.supervise(children, supervisor._stop_signal(), print)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,85 @@
+"""The demo as a newcomer meets it on the console: a free port, what to try, and no traceback."""
+
+import io
+import re
+import socket
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from service import journal
+from service.console import Console
+from service.demo import __main__ as showing
+from service.demo.fill import FILLED
+from service.demo.school import SIGN_IN_AS
+from service.demo.tour import hints, tour
+from service.settings import Settings, load
+from service.supervisor import JOURNAL
+from tests.service.listening import listened
+from tests.workflows.server import free_port
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    data = tmp_path / "demo"
+    data.mkdir()
+    return load(data, port=free_port(), demo=True, hold_seconds=5)
+
+
+def test_the_tour_names_everyone_and_has_three_hints_for_each_kind_of_user() -> None:
+    """A teacher, a principal and an auditor; each address to sign in with stands on a line of its own."""
+    told = tour(load(Path("demo")), date(2026, 9, 1))
+    assert re.findall(r"^  (\S+@\S+) +(.+)$", told, re.MULTILINE) == [
+        (one.email, f"{one.name}, {one.shown_as}") for one in SIGN_IN_AS
+    ]
+    roles = {one.key: one.shown_as for one in SIGN_IN_AS}
+    found = {roles[key]: len(some) for key, some in hints(date(2026, 9, 1)).items()}
+    assert found == {"teacher": 3, "principal": 3, "auditor": 3}
+    assert max(map(len, told.splitlines())) <= 79
+
+
+def test_another_port_is_taken_where_the_usual_one_is_busy(settings: Settings) -> None:
+    """The next that is free."""
+    with socket.create_server(("127.0.0.1", settings.port)):
+        assert settings.port < showing._on_a_free_port(settings).port
+    assert showing._on_a_free_port(settings) == settings
+
+
+def test_the_other_port_is_said(settings: Settings) -> None:
+    """In a sentence, before the address."""
+    (settings.data / FILLED).touch()
+    stream = io.StringIO()
+    with listened(), ExitStack() as files:
+        showing.show(Console(stream), files, 8000, replace(settings, port=8001))
+    first, second = stream.getvalue().splitlines()[:2]
+    assert first == "Another program uses port 8000, so the demo takes port 8001."
+    assert second.endswith(" is at http://127.0.0.1:8001")
+
+
+def test_a_fault_is_a_sentence_on_the_console_and_a_line_in_the_journal(settings: Settings) -> None:
+    """No traceback: the class and its places stand in the file that the sentence names."""
+    stream = io.StringIO()
+    with listened(), (settings.data / JOURNAL).open("w") as file:
+        journal.begin(file)
+        showing._live(Console(stream), settings, filled=False)  # there is no record to fill
+    where = settings.data / JOURNAL
+    assert stream.getvalue() == (
+        f"The demo cannot go on. {where} says why. Stop with Ctrl-C and start it again.\n"
+    )
+    assert '"error": "OperationalError"' in where.read_text()
+
+
+def test_pages_that_never_answer_are_said(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A school that is complete, with a web server that does not come up."""
+    monkeypatch.setattr(showing, "PATIENCE", 0.0)
+    stream = io.StringIO()
+    showing._live(Console(stream), settings, filled=True)
+    assert stream.getvalue() == (
+        f"It takes too long. {settings.data / JOURNAL} says why. "
+        "Stop with Ctrl-C and start the demo again.\n"
+    )
