@@ -73,7 +73,7 @@ lock: tools  ## Resolve both locks anew from pyproject.toml; UPGRADE=1 for newer
 newest: tools  ## What comes tomorrow: the newest releases within our bounds, tested in .newest
 	@rm -rf .newest && mkdir .newest
 	@$(COMPILE) --group dev --upgrade --output-file .newest/requirements.lock
-	@diff $(TOOLS_LOCK) .newest/requirements.lock | grep '^[<>].*==' || echo "Nothing is newer than the lock."
+	@$(BIN)/python -m tests.set_up.newer $(TOOLS_LOCK) .newest/requirements.lock
 	@$(MAKE) --no-print-directory --keep-going quick check VENV=.newest/venv TOOLS_LOCK=.newest/requirements.lock
 
 clean:  ## Remove the environments and what tests left behind

@@ -18,6 +18,7 @@ from tests.set_up.locks import (
     rows,
     without_extras,
 )
+from tests.set_up.newer import newer
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 GROUPS = PROJECT["dependency-groups"]
@@ -93,3 +94,14 @@ def test_the_locks_name_no_address() -> None:
     """Neither the index that they were resolved from nor any other."""
     for lock in (RUN, TOOLS):
         assert "://" not in lock.read_text(encoding="utf-8")
+
+
+def test_what_is_newer_is_told_by_name() -> None:
+    """Another release, one that comes and one that goes; what stays is not mentioned."""
+    old = "a[x]==1 \\\n    --hash=0\nb==1 \\\n    --hash=0\nc==1 \\\n    --hash=0\n"
+    new = "a==2 \\\n    --hash=0\nb==1 \\\n    --hash=0\nd==3 \\\n    --hash=0\n"
+    assert [line.split() for line in newer(old, new)] == [
+        ["a", "1", "2"],
+        ["c", "1", "none"],
+        ["d", "none", "3"],
+    ]
