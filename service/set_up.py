@@ -26,6 +26,7 @@ ROW = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==(\S+)", re.MULTILINE)
 LOCKED = ("install", "--no-deps", "--require-hashes", "--only-binary", ":all:", "--requirement")
 OURSELVES = ("install", "--no-deps", "--no-build-isolation", "--editable")
 MET = ("Collecting ", "Ignoring ", "Requirement already satisfied: ")  # how pip begins with a row
+INSTALLS = "Installing collected packages"  # nothing was changed before it
 NOT_OURS = ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PIP_TARGET", "PIP_PREFIX")
 
 Installed = dict[str, str]
@@ -169,7 +170,10 @@ def _pip(venv: Path, log: TextIO, arguments: Sequence[str], count: int = 0) -> N
         for line in running.stdout:
             log.write(line)
             met += line.startswith(MET)
-            _progress("installing" if line.startswith("Installing ") else f"{met} of {count}")
+            _progress(f"{met} of {count}")
+            if line.startswith(INSTALLS):
+                (venv / RECORD).unlink(missing_ok=True)  # whoever stops it now leaves half of it
+                _progress("installing")
     _progress("")
     if running.returncode:
         log.flush()

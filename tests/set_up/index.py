@@ -14,9 +14,17 @@ NEWER = "9999.0"
 
 
 def wheel(
-    folder: Path, name: str, version: str, asks: Iterable[str] = (), extras: Iterable[str] = ()
+    folder: Path,
+    name: str,
+    version: str,
+    asks: Iterable[str] = (),
+    extras: Iterable[str] = (),
+    file: str = "",
 ) -> str:
-    """Put a wheel and its link there, as an index keeps them; gives its SHA-256."""
+    """Put a wheel and its link there, as an index keeps them; gives its SHA-256.
+
+    `file` is one that it has inside; pip stops in the middle where that leads out of it.
+    """
     stem = f"{name.replace('-', '_')}-{version}"
     told = [
         "Metadata-Version: 2.1",
@@ -27,8 +35,10 @@ def wheel(
     ]
     shelf = folder / name
     shelf.mkdir(exist_ok=True)
-    file = shelf / f"{stem}-py3-none-any.whl"
-    with ZipFile(file, "w") as archive:
+    made = shelf / f"{stem}-py3-none-any.whl"
+    with ZipFile(made, "w") as archive:
+        if file:
+            archive.writestr(file, "")
         archive.writestr(f"{stem}.dist-info/METADATA", "\n".join(told) + "\n")
         archive.writestr(
             f"{stem}.dist-info/WHEEL",
@@ -36,8 +46,8 @@ def wheel(
         )
         archive.writestr(f"{stem}.dist-info/RECORD", "")
     with (shelf / "index.html").open("a") as page:
-        page.write(f'<a href="{file.name}">{file.name}</a>\n')
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+        page.write(f'<a href="{made.name}">{made.name}</a>\n')
+    return hashlib.sha256(made.read_bytes()).hexdigest()
 
 
 def locked(row: Requirement, digest: str) -> str:

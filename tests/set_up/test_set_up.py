@@ -47,6 +47,8 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "good.lock").write_text(locked(ROW, digest))
     (folder / "changed.lock").write_text(locked(ROW, "0" * 64))
     (folder / "empty.lock").write_text("")
+    broken = wheel(folder / "index", "broken", "1.0", file="../../out")
+    (folder / "broken.lock").write_text(locked(Requirement("broken==1.0"), broken))
     (folder / "larger.lock").write_text(
         locked(ROW, digest)
         + locked(Requirement("wick==2.0"), wheel(folder / "index", "wick", "2.0"))
@@ -125,20 +127,38 @@ def its_python_is_gone(folder: Path) -> None:
     (folder / ".venv" / "bin" / "python").unlink()
 
 
+def stopped_while_installing(folder: Path) -> None:
+    code, _, said = setting_up(folder, "broken.lock")
+    assert (code, "outside the target directory" in said) == (1, True)
+
+
 def stopped_before_pip_was_there(folder: Path) -> None:
     (folder / ".venv" / set_up.RECORD).write_text('{"half": ')
     shutil.rmtree(site(folder) / "pip")
 
 
-@pytest.mark.parametrize("harm", [its_python_is_gone, stopped_before_pip_was_there])
+@pytest.mark.parametrize(
+    "harm", [its_python_is_gone, stopped_while_installing, stopped_before_pip_was_there]
+)
 def test_an_environment_that_was_half_made_is_made_anew(
     checkout: Path, harm: Callable[[Path], None]
 ) -> None:
     """Whoever stopped it or upgraded Python runs the same command again."""
     fresh(checkout)
+    (marker := site(checkout) / "left over").touch()
     harm(checkout)
     assert setting_up(checkout, "good.lock")[0] == 0
     assert packages(checkout) == {"lantern-1.0", "checkout-1"}
+    assert not marker.exists()
+
+
+def test_what_was_not_begun_is_gone_on_with(checkout: Path) -> None:
+    """The control: where nothing could be downloaded the environment is good, and is kept."""
+    fresh(checkout)
+    (marker := site(checkout) / "left over").touch()
+    assert setting_up(checkout, "good.lock", {"PIP_NO_INDEX": "1"})[0] == 1
+    assert setting_up(checkout, "good.lock")[0] == 0
+    assert marker.exists()
 
 
 def test_a_folder_that_was_moved_is_set_up_anew(checkout: Path, tmp_path: Path) -> None:
