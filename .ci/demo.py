@@ -124,12 +124,15 @@ def wait(there: Callable[[], bool], seconds: float) -> None:
 
 
 def parents() -> dict[int, int]:
-    """Every process that runs, with its parent."""
-    listed = subprocess.run(
-        ["ps", "-e", "-o", "pid=,ppid=,stat="], capture_output=True, text=True, check=True
-    )
-    rows = (line.split() for line in listed.stdout.splitlines())
-    return {int(pid): int(parent) for pid, parent, state in rows if state[0] != "Z"}
+    """Every process that runs, with its parent, as Linux lists them."""
+    found = {}
+    for file in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it ended in this moment
+            # The name may hold anything, so what counts stands after its last bracket.
+            state, parent, *_ = file.read_text(errors="replace").rpartition(")")[2].split()
+            if state != "Z":
+                found[int(file.parent.name)] = int(parent)
+    return found
 
 
 def below(process: int) -> set[int]:
