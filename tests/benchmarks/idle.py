@@ -13,8 +13,8 @@ from service.settings import Settings
 from tests.benchmarks.record import School, a_school
 from tests.benchmarks.serving import reached
 from tests.benchmarks.timing import Row, milliseconds
+from tests.service.engine.waiting import wait_until
 
-START_UP = 120  # seconds; Prefect makes its tables in this time
 AT_REST = 3  # seconds that everything is given to become idle
 KILOBYTES = 1024  # in a megabyte
 
@@ -63,10 +63,8 @@ def _serving(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def _await_engine(school: School) -> None:
-    give_up = time.monotonic() + START_UP
-    while waiting_since(school.office):
-        assert time.monotonic() < give_up, "the engine did not reach Prefect"
-        time.sleep(0.1)
+    # Prefect makes its tables in this time.
+    wait_until(lambda: not waiting_since(school.office), what="an answer of Prefect to the engine")
 
 
 def _processes() -> list[Process]:

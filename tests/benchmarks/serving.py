@@ -1,6 +1,5 @@
 """Children of the benchmarks: the application with its floor, and the engine, as `serve` starts them."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -8,8 +7,9 @@ from dataclasses import replace
 from service.settings import Settings
 from service.supervisor import Child, family
 from tests.benchmarks.browser import Browser
+from tests.service.engine.waiting import wait_until
 
-START_UP = 60  # seconds
+LOOK = 0.02  # seconds between two looks
 
 
 @contextmanager
@@ -38,12 +38,13 @@ def _running(module: str, settings: Settings, place: int) -> Iterator[None]:
 
 
 def reached(settings: Settings) -> Browser:
-    """A browser to which the pages answer; AssertionError where they do not within a minute."""
-    give_up = time.monotonic() + START_UP
-    while time.monotonic() < give_up:
-        browser = Browser(settings.host, settings.port)
+    """A browser to which the pages answer; AssertionError where they do not."""
+
+    def answers() -> bool:
         with suppress(OSError):
-            browser.get("/health/live")
-            return browser
-        time.sleep(0.02)
-    raise AssertionError(f"the pages did not answer within {START_UP} seconds")
+            Browser(settings.host, settings.port).get("/health/live")
+            return True
+        return False
+
+    wait_until(answers, LOOK, what="an answer of the pages")
+    return Browser(settings.host, settings.port)

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.service.engine.waiting import PATIENCE
+
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 NOT_RUN = "not run: no Chromium on this machine"
 INSTALL = (
@@ -36,7 +38,9 @@ def started() -> Iterator[Browser]:
     """One Chromium without a window, until the block ends."""
     where = demanded(found(), required=os.environ.get("REQUIRE_BROWSER") == "1")
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=where, args=ARGUMENTS)
+        browser = driver.chromium.launch(
+            executable_path=where, args=ARGUMENTS, timeout=PATIENCE * 1000
+        )
         try:
             yield browser
         finally:

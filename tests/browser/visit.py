@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, StorageState
 
+from tests.service.engine.waiting import PATIENCE
 from tests.service.school import OWN, PASSWORD, email
 
 PUBLIC = ""  # nobody is signed in
@@ -41,7 +42,7 @@ class Visits:
         return self.sessions.get(who)
 
     def _profile(self, session: StorageState | None, *, scripts: bool) -> BrowserContext:
-        return self.browser.new_context(
+        profile = self.browser.new_context(
             base_url=self.origin,
             storage_state=session,
             java_script_enabled=scripts,
@@ -49,6 +50,8 @@ class Visits:
             timezone_id="Europe/London",
             reduced_motion="reduce",
         )
+        profile.set_default_timeout(PATIENCE * 1000)
+        return profile
 
 
 def sign_in(page: Page, who: str) -> None:

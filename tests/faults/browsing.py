@@ -2,19 +2,20 @@
 
 import secrets
 from collections.abc import Mapping
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
-from time import monotonic
 from urllib.parse import urlencode
 
 from appendix_a.case import Step
 from service.db.tables import DecisionKind
 from service.desk.decisions import Deciding
 from tests.faults.going_on import DECIDED, Journal, Try
+from tests.machines.parts import listens
+from tests.service.engine.waiting import PATIENCE, wait_until
 from tests.service.school import OWN, PASSWORD, email
 
-START = 60.0  # seconds for the pages to answer
+LOOK = 0.02  # seconds between two looks for the pages
 UNANSWERED = (OSError, HTTPException)
 """What a browser meets where the service died before its answer: the act may be done, or not."""
 SEE_OTHER = 303
@@ -49,7 +50,7 @@ class Pages:
             "Content-Type": "application/x-www-form-urlencoded",
             "Cookie": cookie,
         }
-        with closing(HTTPConnection("127.0.0.1", self.port, timeout=START)) as connection:
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)) as connection:
             connection.request("POST", path, urlencode(data, doseq=True), headers)
             answer = connection.getresponse()
             answer.read()
@@ -88,9 +89,4 @@ class Browser:
 
 def await_pages(port: int) -> None:
     """Return when somebody listens there; AssertionError where nobody does."""
-    give_up = monotonic() + START
-    while monotonic() < give_up:
-        with suppress(OSError), closing(HTTPConnection("127.0.0.1", port)) as connection:
-            connection.connect()
-            return
-    raise AssertionError(f"nothing answers at port {port}")
+    wait_until(lambda: listens(port), LOOK, what=f"an answer at port {port}")

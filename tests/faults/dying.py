@@ -17,7 +17,8 @@ from typing import Any, NoReturn
 
 from sqlalchemy import Engine, event
 
-PATIENCE = 60  # seconds after which a process that hangs is ended
+from tests.service.engine.waiting import PATIENCE
+
 _WRITE = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)"?')
 _OTHERS = {
     "BEGIN IMMEDIATE": "the beginning of an act",
@@ -90,7 +91,7 @@ def ended(number: int) -> int:
 
 
 def _end_well(doing: Callable[[], object]) -> NoReturn:
-    signal.alarm(PATIENCE)
+    signal.alarm(int(PATIENCE))  # which ends one that hangs
     try:
         doing()
         os._exit(0)

@@ -1,16 +1,16 @@
 """R1: pages, engine and Prefect are killed at random while people work: what was answered is there."""
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from random import Random
 from tempfile import TemporaryDirectory
-from time import monotonic
 from typing import Any
 
 from sqlmodel import col, func, select
@@ -30,10 +30,11 @@ from tests.faults.browsing import UNANSWERED, Pages, Refused, await_pages
 from tests.faults.going_on import Journal
 from tests.faults.house import Change, House, as_it_is
 from tests.faults.people import ENDS, FATES, People
-from tests.faults.records import Keys, prepared
+from tests.faults.records import Keys, prepared, stand
 from tests.faults.report import Report
 from tests.faults.whole import broken
 from tests.schools import Birchfield
+from tests.service.engine.waiting import PATIENCE, Patience, happens
 from tests.service.school import OWN, Clock
 from tests.service.stepping import run_all
 from tests.workflows.server import free_port
@@ -44,7 +45,6 @@ AT_HAND = 4
 DRAFTS = 60  # more than they come to in a round
 HOLD_SECONDS = 2
 SOON = timedelta(minutes=2)
-PATIENCE = 120.0  # seconds in which all that is owed is done when nobody is killed any more
 CONFLICT = 409  # it moved on after they looked
 FEW, A_FEW_KILLS = 3, 15  # houses at most, and kills in each, in which a variant is found out
 BETWEEN = 0.25  # seconds between the two transactions of a variant
@@ -66,7 +66,7 @@ class Round:
     house: House
     office: Office
     journal: Journal
-    patience: float = PATIENCE
+    patience: float = PATIENCE  # seconds without progress, when nobody is killed any more
     calm: threading.Event = field(default_factory=threading.Event)
     wrong: list[str] = field(default_factory=list)
     begun: set[str] = field(default_factory=set)
@@ -81,20 +81,12 @@ class Round:
             return session.exec(select(func.count()).select_from(StepRun)).one()
 
 
-def _wait(true: Callable[[], bool], seconds: float) -> bool:
-    """Whether it becomes true in this time."""
-    give_up, pause = monotonic() + seconds, threading.Event()
-    while not (found := true()) and monotonic() < give_up:
-        pause.wait(LOOK)
-    return found
-
-
 def _kill_pages(one: Round, times: int) -> None:
     """Kill the pages, each time after a few more answers, at any moment of the next."""
     random = Random(f"pages {one.seed}")
     for _ in range(times):
         some = one.answers() + random.randrange(3)
-        _wait(lambda some=some: one.answers() >= some, 1)  # type: ignore[misc]
+        happens(lambda some=some: one.answers() >= some, LOOK, seconds=1)  # type: ignore[misc]
         threading.Event().wait(random.random() * 0.1)
         one.house.web.kill()
         one.house.web.start()
@@ -106,7 +98,7 @@ def _kill_engine(one: Round, times: int) -> None:
     random = Random(f"engine {one.seed}")
     for _ in range(times):
         some = one.steps() + random.randrange(3)
-        _wait(lambda some=some: one.steps() >= some, 3)  # type: ignore[misc]
+        happens(lambda some=some: one.steps() >= some, LOOK, seconds=3)  # type: ignore[misc]
         threading.Event().wait(random.random() * 0.3)
         one.house.engine.kill()
         one.house.leap()
@@ -118,7 +110,7 @@ def _kill_prefect(one: Round, times: int) -> None:
     random = Random(f"prefect {one.seed}")
     for _ in range(times):
         some = one.steps() + 1
-        _wait(lambda some=some: one.steps() >= some, 10)  # type: ignore[misc]
+        happens(lambda some=some: one.steps() >= some, LOOK, seconds=10)  # type: ignore[misc]
         threading.Event().wait(random.random() * 0.3)
         one.house.prefect.kill()
         one.house.prefect.ready()
@@ -127,11 +119,9 @@ def _kill_prefect(one: Round, times: int) -> None:
 def _work(one: Round, people: People, heap: "SimpleQueue[str]") -> None:
     """Bring one proposal after the other to its end, some at a time, until nobody is killed."""
     mine: list[str] = []
-    give_up = float("inf")
+    patience = Patience(one.patience)
     while mine or not one.calm.is_set():
-        if one.calm.is_set():
-            give_up = min(give_up, monotonic() + one.patience)
-        if monotonic() > give_up:
+        if one.calm.is_set() and not patience.lasts(stand(one.office), LOOK):
             one.wrong.append(f"{mine} do not come to an end")
             return
         with suppress(Empty):
@@ -174,7 +164,8 @@ def _round(seed: int, kills: int) -> list[str]:
         _served(Path(folder), seed) as one,
     ):
         _all_at_once(one, kills)
-        if not _wait(lambda: not _owed(one.office), one.patience):
+        now = partial(stand, one.office)
+        if not happens(lambda: not _owed(one.office), LOOK, stand=now, seconds=one.patience):
             one.wrong.append("something is still owed")
         one.house.stop()
         one.wrong += _found(one)

@@ -25,10 +25,11 @@ from tests.databases import KINDS
 from tests.faults.records import Copy, Keys, broken_logs, copied, prepared
 from tests.faults.report import Report, changed
 from tests.schools import Birchfield
+from tests.service.engine.waiting import PATIENCE
 from tests.service.school import Clock, an_office
 
 FAULT = "R5"
-SEED, CONTENDERS, PROCESSES, ROUNDS, PATIENCE = 5, 8, 4, 13, 120.0
+SEED, CONTENDERS, PROCESSES, ROUNDS = 5, 8, 4, 13
 STEP, WORDS = Step.AIMS, "Please say more about who looks at it in the holidays."
 _gates: list[Barrier | SharedBarrier] = []  # where the contenders wait for each other
 

@@ -35,12 +35,13 @@ from tests.faults.records import Copy, Prepared, a_folder, broken_logs, copied, 
 from tests.faults.report import Report, changed
 from tests.schools import HOLD, at_birchfield
 from tests.service.desk.stepwise import LEASE, a_run
+from tests.service.engine.waiting import PATIENCE
 from tests.service.school import OWN, REGISTRAR, Clock, an_office
 from tests.service.stepping import run_all
 from workflows import FLOWS
 from workflows.step_case import StepCase
 
-FAULT, SEED, PATIENCE = "R6", 6, 60.0
+FAULT, SEED = "R6", 6
 KINDS = (*["sqlite"] * 7, "postgresql")  # a server's rounds cost five times as much
 
 

@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial, wraps
@@ -15,6 +15,7 @@ from time import monotonic
 from typing import Any, NamedTuple, cast
 from uuid import uuid4
 
+from prefect.settings import PREFECT_API_REQUEST_TIMEOUT, temporary_settings
 from sqlmodel import col, select
 
 from appendix_a.case import Step
@@ -25,19 +26,19 @@ from service.desk import log, work
 from service.desk.office import Office, new_key
 from service.desk.work import Run
 from service.engine import lane
-from service.engine.run_step import UnreachableError, run_step
+from service.engine.run_step import UnreachableError, run_step, session
 from service.web import create_app
 from tests.builders import TEACHER
 from tests.databases import copied
 from tests.faults.prefects import Prefect, own
-from tests.faults.records import Prepared, prepared
+from tests.faults.records import Prepared, prepared, stand
 from tests.faults.report import Report, changed
 from tests.faults.waiting_room import ACTS, APART, PHASES, busy_school, oakfield, wrong_ends
 from tests.faults.whole import broken
 from tests.schools import HOLD, Birchfield
 from tests.service.conftest import Web, settings_of
 from tests.service.engine.gate import Gate, a_gate
-from tests.service.engine.waiting import wait_until
+from tests.service.engine.waiting import happens, wait_until
 from tests.service.school import OWN, Clock, an_office
 from tests.service.stepping import run_all
 from tests.workflows.server import free_port, speaking_to
@@ -47,8 +48,8 @@ from workflows.step_case import StepCase
 SOON = timedelta(minutes=2)  # what is due by then is waited for; a hold has longer to go
 TRIES = 2  # of the engine, while Prefect is away, in which it says the same
 SAID = "The checks have been waiting since"
-IMPATIENT = {"PREFECT_API_REQUEST_TIMEOUT": "0.5", "PREFECT_CLIENT_MAX_RETRIES": "0"}
-"""How long the engine waits for an answer here, in seconds, and how often it asks again."""
+ONCE = {"PREFECT_CLIENT_MAX_RETRIES": "0"}  # the engine does not ask again for an answer
+BRIEFLY, LONG = 1.0, 30.0  # seconds for an answer while there may be none, and when there is one
 
 
 @dataclass
@@ -59,6 +60,23 @@ class Running(Clock):
 
     def __call__(self) -> datetime:
         return self.now + timedelta(seconds=monotonic() - self.began)
+
+
+@dataclass
+class Asking:
+    """How long the engine waits for an answer, in seconds.
+
+    While Prefect is in trouble that is not long, since some troubles are a wait for nothing. Once
+    it is there again even a machine with much other work answers in time.
+    """
+
+    seconds: float = BRIEFLY
+
+    @contextmanager
+    def session(self) -> Iterator[None]:
+        """The engine's own, with this patience."""
+        with temporary_settings({PREFECT_API_REQUEST_TIMEOUT: self.seconds}), session():
+            yield
 
 
 @dataclass(frozen=True)
@@ -163,18 +181,21 @@ def _wrong(one: Prefect, case: Case, school: Birchfield, folder: Path) -> Iterat
     with a_gate(one.server.port, free_port()) as gate:
         gate.open()
         with (
-            _striking(one, gate, case),
+            _striking(one, gate, case) as struck,
             _noted(school) as said,
-            a_lane(school, gate, one.server.home),
+            a_lane(school, gate, one.server.home) as asking,
         ):
             _engine_at(case.phase, school)
             for name, doing in ACTS.items():
                 doing.act(school, refs[name])
-            wait_until(lambda: len(_since(said)) >= TRIES or not _owed(school))
+            # A slow answer makes the engine wait too. What comes after the mending is not mended.
+            wait_until(struck.is_set, what="the trouble", stand=partial(stand, office))
+            _wait_in_trouble(school, said)
             yield from _gainsaid(_since(said))
             yield from _unsaid(school, refs["submit"], folder)
+            asking.seconds = LONG
             back = _mended(one, gate, case, office.clock)
-            wait_until(lambda: not _owed(school) and work.waiting_since(office) is None)
+            _catch_up(school)
     yield from wrong_ends(school, refs, case.phase)
     yield from broken(office)
     yield from _endless(one, case)
@@ -185,36 +206,36 @@ def _wrong(one: Prefect, case: Case, school: Birchfield, folder: Path) -> Iterat
 
 
 @contextmanager
-def _striking(one: Prefect, gate: Gate, case: Case) -> Iterator[None]:
-    """The trouble begins when so much has passed, or within the body of a flow."""
-    strike = partial(TROUBLES[case.trouble], one, gate)
+def _striking(one: Prefect, gate: Gate, case: Case) -> Iterator[threading.Event]:
+    """The trouble begins when so much has passed, or within the body of a flow; gives whether it has."""
+    struck, over = threading.Event(), threading.Event()
+
+    def strike() -> None:
+        if not struck.is_set():
+            TROUBLES[case.trouble](one, gate)
+            struck.set()
+
     if case.trouble == ENDLESS:
-        once = _once(strike)
-        with changed(*((flow, "fn", _after(once, flow.fn)) for flow in FLOWS.values())):
-            yield
+        with changed(*((flow, "fn", _after(strike, flow.fn)) for flow in FLOWS.values())):
+            yield struck
         return
     if not case.pieces:
         strike()
-    watch = threading.Thread(target=_strike_after, args=(gate, case.pieces, strike), daemon=True)
+    watch = threading.Thread(target=_strike_after, args=(gate, case.pieces, strike, over))
     watch.start()
-    yield
-    watch.join()
+    try:
+        yield struck
+    finally:
+        over.set()  # the next case has the same Prefect
+        watch.join()
 
 
-def _strike_after(gate: Gate, pieces: int, strike: Callable[[], object]) -> None:
-    if pieces:
-        wait_until(lambda: gate.passed >= pieces)
+def _strike_after(
+    gate: Gate, pieces: int, strike: Callable[[], object], over: threading.Event
+) -> None:
+    happens(lambda: over.is_set() or gate.passed >= pieces, stand=lambda: gate.passed)
+    if gate.passed >= pieces and not over.is_set():
         strike()
-
-
-def _once(strike: Callable[[], object]) -> Callable[[], object]:
-    struck: list[object] = []
-
-    def strike_once() -> None:
-        if not struck:
-            struck.append(strike())
-
-    return strike_once
 
 
 def _after(strike: Callable[[], object], flow: Callable[..., Any]) -> Callable[..., Any]:
@@ -239,19 +260,19 @@ def _mended(one: Prefect, gate: Gate, case: Case, clock: Callable[[], datetime])
 
 
 @contextmanager
-def a_lane(school: Birchfield, gate: Gate, home: Path) -> Iterator[None]:
+def a_lane(school: Birchfield, gate: Gate, home: Path) -> Iterator[Asking]:
     """The lane in a thread of its own, which knows Prefect by the gate's address."""
-    stop = threading.Event()
+    stop, asking = threading.Event(), Asking()
 
     def work_on() -> None:
-        with speaking_to(gate.api, home, **IMPATIENT):
+        with speaking_to(gate.api, home, **ONCE):
             lane.run_lane(school.office, new_key(), stop.is_set)
 
     thread = threading.Thread(target=work_on)
-    with changed((lane, "PAUSES", (0.1, 0.2))):
+    with changed((lane, "PAUSES", (0.1, 0.2)), (lane, "session", asking.session)):
         thread.start()
         try:
-            yield
+            yield asking
         finally:
             stop.set()
             thread.join()
@@ -310,6 +331,25 @@ def _since(said: Sequence[Note]) -> Sequence[Note]:
     return said[first:]
 
 
+def _wait_in_trouble(school: Birchfield, said: Sequence[Note]) -> None:
+    """Until the engine has said often enough that it waits, or has done its work for all that."""
+    before = len(said)
+
+    def enough() -> bool:
+        return len(_since(said[before:])) >= TRIES or not _owed(school)
+
+    wait_until(enough, what="a wait for Prefect", stand=partial(stand, school.office))
+
+
+def _catch_up(school: Birchfield) -> None:
+    """Until all is done that is due, and the engine says that it does not wait."""
+
+    def is_done() -> bool:
+        return not _owed(school) and work.waiting_since(school.office) is None
+
+    wait_until(is_done, what="the end of the work", stand=partial(stand, school.office))
+
+
 def _gainsaid(said: Sequence[Note]) -> Iterator[str]:
     """A wait that begins anew at each try, or is called over while work is owed and none was done.
 
@@ -323,11 +363,27 @@ def _gainsaid(said: Sequence[Note]) -> Iterator[str]:
 
 def _unsaid(school: Birchfield, ref: str, folder: Path) -> Iterator[str]:
     """What the page of a proposal that is being checked does not say."""
-    waits = work.waiting_since(school.office) is not None
-    if waits and school.status(ref) is Status.CHECKING:
+    since = work.waiting_since(school.office)
+    if since and school.status(ref) is Status.CHECKING:
         web = Web(create_app(school.office, settings_of(folder)))
-        if SAID not in web.sign_in_as(TEACHER).get(f"/proposals/{ref}").text:
+        text = web.sign_in_as(TEACHER).get(f"/proposals/{ref}").text
+        # One whose file was deleted beneath it may have answered meanwhile.
+        if SAID not in text and work.waiting_since(school.office) == since:
             yield "the page does not say since when the checks wait"
+
+
+def unreachable_at_first(times: int) -> Callable[[], AbstractContextManager[None]]:
+    """A session that fails so often before it begins, as on a machine with much other work."""
+    own, left = session, iter(range(times))
+
+    @contextmanager
+    def late() -> Iterator[None]:
+        if next(left, None) is not None:
+            raise UnreachableError("TimeoutError")
+        with own():
+            yield
+
+    return late
 
 
 def control() -> bool:

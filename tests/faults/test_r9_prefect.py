@@ -3,6 +3,8 @@
 import pytest
 
 from tests.faults import counts, r9
+from tests.faults.prefects import own
+from tests.faults.report import changed
 from tests.faults.waiting_room import PHASES
 
 
@@ -18,6 +20,13 @@ def test_the_cases_are_all_there_are() -> None:
     assert [one.phase for one in first] == [*PHASES] * 3
     every = {(one.phase, one.trouble) for one in map(r9.case, range(24))}
     assert every == {(phase, trouble) for phase in PHASES for trouble in r9.TROUBLES}
+
+
+def test_an_engine_that_waits_beforehand_is_none_of_the_trouble() -> None:
+    """Slow answers make it wait too; the trouble still comes first, and is mended after that."""
+    hung = r9.Case("registration", "hung", 11)
+    with changed((r9, "session", r9.unreachable_at_first(10))):
+        assert r9._tried(own().ready(), hung) == []
 
 
 @pytest.mark.parametrize("variant", r9.VARIANTS)

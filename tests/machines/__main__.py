@@ -26,6 +26,7 @@ from tests.machines.installation import PREFECT_AUTH, Installation, installed
 from tests.machines.judging import faults
 from tests.machines.parts import MissingError, Part, running
 from tests.machines.people import Crowd, numbers
+from tests.service.engine.waiting import happens
 
 PROPOSALS = 300
 CROWDS = 12  # what a killed engine held waits for its lease to end: the others go on
@@ -80,9 +81,7 @@ def _carried(crowds: Sequence[Crowd], count: int) -> dict[str, Status]:
 
 def _until_idle(office: Office) -> None:
     """Wait until no item is owed that is due, and every log is signed to its end."""
-    give_up = time.monotonic() + 60
-    while time.monotonic() < give_up and log.Signer(office).sign():
-        time.sleep(1)
+    happens(lambda: not log.Signer(office).sign(), 1)
 
 
 @contextmanager

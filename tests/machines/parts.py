@@ -5,13 +5,13 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-START_UP = 90  # seconds
+from tests.service.engine.waiting import PATIENCE, wait_until
+
 PROGRAMS = Path(sys.executable).parent
 
 
@@ -66,15 +66,14 @@ class Part:
         return self.log.read_text(encoding="utf-8", errors="replace")[-2_000:]
 
     def await_port(self) -> None:
-        """Wait until it listens; AssertionError where it ends, or takes longer than a minute and a half."""
-        give_up = time.monotonic() + START_UP
-        while time.monotonic() < give_up:
+        """Wait until it listens; AssertionError where it ends, or says nothing more and does not."""
+
+        def there() -> bool:
             assert self.process is not None
             assert self.process.poll() is None, f"{self.name} ended:\n{self.said()}"
-            if listens(self.port):
-                return
-            time.sleep(0.1)
-        raise AssertionError(f"{self.name} did not listen:\n{self.said()}")
+            return listens(self.port)
+
+        wait_until(there, what=f"{self.name} at its port", stand=self.said)
 
 
 def listens(port: int) -> bool:
@@ -103,4 +102,4 @@ def finish(part: Part) -> None:
     """Run a part that ends by itself; AssertionError where it does not end well."""
     part.start()
     assert part.process is not None
-    assert part.process.wait(START_UP) == 0, f"{part.name} failed:\n{part.said()}"
+    assert part.process.wait(PATIENCE) == 0, f"{part.name} failed:\n{part.said()}"

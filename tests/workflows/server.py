@@ -5,7 +5,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -14,15 +13,14 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from urllib.error import URLError
 from urllib.request import urlopen
 
 from prefect import __version__, settings
 from prefect.settings import temporary_settings
 
 from service.engine.prefect_settings import client_environment, server_environment
+from tests.service.engine.waiting import PATIENCE, wait_until
 
-START_UP = 60  # seconds
 EMPTY = Path(__file__).parents[2] / ".pytest_cache" / f"prefect-{__version__}.db"
 
 
@@ -91,13 +89,14 @@ def _empty() -> Path:
 
 def await_answer(server: Server, process: subprocess.Popen[bytes]) -> None:
     """Wait until it answers; fail where it ends instead."""
-    give_up = time.monotonic() + START_UP
-    while time.monotonic() < give_up:
+
+    def answers() -> bool:
         assert process.poll() is None, "the Prefect server ended while it started"
-        with suppress(URLError, ConnectionError), urlopen(f"{server.api}/health"):
-            return
-        time.sleep(0.1)
-    raise AssertionError(f"the Prefect server did not answer within {START_UP} seconds")
+        with suppress(OSError), urlopen(f"{server.api}/health", timeout=PATIENCE):
+            return True
+        return False
+
+    wait_until(answers, what="an answer of the Prefect server")
 
 
 def free_port() -> int:

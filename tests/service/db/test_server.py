@@ -22,6 +22,7 @@ from service.db.connect import (
 from service.db.migrate import is_current
 from service.db.settings import POSTGRES_SETTINGS
 from tests.databases import configured, dropped, fresh, server
+from tests.service.engine.waiting import PATIENCE
 
 pytestmark = pytest.mark.databases("postgresql")
 WRITERS, ROUNDS = 4, 25
@@ -112,7 +113,7 @@ def _add_one(session: Session) -> None:
 def contend(engine: Engine) -> int:
     """Let several writers add at once; gives the sum."""
     run(engine, "CREATE TABLE mark (size INTEGER)", "INSERT INTO mark VALUES (0)")
-    together = Barrier(WRITERS, timeout=60)
+    together = Barrier(WRITERS, timeout=PATIENCE)
     with ThreadPoolExecutor(WRITERS) as pool:
         for one in [pool.submit(added, engine, together) for _ in range(WRITERS)]:
             one.result()

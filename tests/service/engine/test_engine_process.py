@@ -11,7 +11,7 @@ from service.desk import log
 from service.engine.prefect_settings import client_environment
 from service.settings import load
 from tests.service.engine.record import an_office, due_items, status, submitted
-from tests.service.engine.waiting import wait_until
+from tests.service.engine.waiting import PATIENCE, wait_until
 from tests.workflows.server import running
 
 COMMAND = [sys.executable, "-m", "service.engine"]
@@ -31,7 +31,7 @@ def test_it_stops_when_asked_and_holds_nothing(tmp_path: Path) -> None:
         with subprocess.Popen(COMMAND, env=environment | chosen.to_env()) as engine:
             wait_until(lambda: status(office, ref) is not Status.CHECKING)
             engine.send_signal(signal.SIGTERM)
-            assert engine.wait(30) == 0
+            assert engine.wait(PATIENCE) == 0
         assert [item.lease_owner for item in due_items(office, ref)] == [None] * 3
         assert log.sign_checkpoints(office) == 0
 

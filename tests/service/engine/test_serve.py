@@ -7,13 +7,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 from appendix_a.lifecycle import Status
 from service.settings import Settings, load
 from tests.service.engine.record import an_office, due_items, runs, status, submitted
-from tests.service.engine.waiting import wait_until
+from tests.service.engine.waiting import PATIENCE, wait_until
 from tests.workflows.server import free_port
 
 PROGRAM = "import sys; from service import supervisor, settings; "
@@ -47,7 +46,7 @@ def children(of: int) -> dict[str, int]:
 
 def answers(address: str) -> bool:
     """Whether something answers there, be it with a refusal."""
-    with suppress(URLError, ConnectionError), urlopen(f"{address}/health/live"):
+    with suppress(OSError), urlopen(f"{address}/health/live", timeout=PATIENCE):
         return True
     return False
 
@@ -80,9 +79,9 @@ def test_serving_a_folder_from_start_to_stop(tmp_path: Path) -> None:
         after = children(supervisor.pid)
         assert not set(before.values()) & set(after.values())
         supervisor.send_signal(signal.SIGTERM)
-        assert supervisor.wait(30) == 0
+        assert supervisor.wait(PATIENCE) == 0
         assert children(supervisor.pid) == {}
         assert supervisor.stdout is not None
         said = supervisor.stdout.read()
     assert said.splitlines()[0] == f"Official Sites    {chosen.origin}"
-    assert "Prefect ended (-9); it is started again in 1 s." in said
+    assert "Prefect was ended by SIGKILL. It is started again in 1 s." in said
