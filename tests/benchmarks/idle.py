@@ -3,10 +3,11 @@
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+import psutil
 
 from service.desk.work import waiting, waiting_since
 from service.settings import Settings
@@ -17,15 +18,7 @@ from tests.service.engine.waiting import wait_until
 
 AT_REST = 3  # seconds that everything is given to become idle
 KILOBYTES = 1024  # in a megabyte
-
-
-@dataclass(frozen=True)
-class Process:
-    """One line of `ps`; `resident` in kilobytes."""
-
-    pid: int
-    parent: int
-    resident: int
+MEGABYTE = 1024 * KILOBYTES  # in bytes
 
 
 def measure() -> list[Row]:
@@ -36,9 +29,10 @@ def measure() -> list[Row]:
             soon = milliseconds(lambda: reached(settings)) / 1000
             _await_engine(school)
             time.sleep(AT_REST)
-            family = list(_family(_processes(), supervisor.pid))
+            above = psutil.Process(supervisor.pid)
+            family = [above, *above.children(recursive=True)]
+            resident = sum(one.memory_info().rss for one in family) / MEGABYTE
             shares = [share for one in family if (share := _proportional(one.pid)) is not None]
-    resident = sum(one.resident for one in family) / KILOBYTES
     rows = [
         Row("`serve`: from its start to the first page", soon, "s"),
         Row(f"`serve`, idle: resident memory of its {len(family)} processes", resident, "MB"),
@@ -65,19 +59,6 @@ def _serving(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
 def _await_engine(school: School) -> None:
     # Prefect makes its tables in this time.
     wait_until(lambda: not waiting_since(school.office), what="an answer of Prefect to the engine")
-
-
-def _processes() -> list[Process]:
-    listed = subprocess.check_output(["ps", "-axo", "pid=,ppid=,rss="], text=True)
-    return [Process(*map(int, line.split())) for line in listed.splitlines()]
-
-
-def _family(processes: Iterable[Process], root: int) -> Iterator[Process]:
-    known = {root}
-    for one in sorted(processes, key=lambda one: one.pid):
-        if one.pid in known or one.parent in known:
-            known.add(one.pid)
-            yield one
 
 
 def _proportional(pid: int) -> int | None:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+import psutil
 import pytest
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import (
@@ -149,12 +150,7 @@ def a_worker(place: Place) -> Iterator[None]:
 
 def begun_by(process: int) -> list[int]:
     """The process and all that it has begun: what carries an item outlives its worker."""
-    listed = subprocess.check_output(["ps", "-axo", "pid=,ppid="], text=True)
-    rows = [[int(one) for one in line.split()] for line in listed.splitlines()]
-    found = [process]
-    for one in found:
-        found += [pid for pid, parent in rows if parent == one]
-    return found
+    return [process, *(one.pid for one in psutil.Process(process).children(recursive=True))]
 
 
 def page(office: Office) -> WorkItem:

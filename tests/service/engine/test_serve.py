@@ -9,6 +9,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.request import urlopen
 
+import psutil
+
 from appendix_a.lifecycle import Status
 from service.settings import Settings, load
 from tests.service.engine.record import an_office, due_items, runs, status, submitted
@@ -34,13 +36,14 @@ def serving(settings: Settings) -> Iterator[subprocess.Popen[str]]:
 
 
 def children(of: int) -> dict[str, int]:
-    """The supervisor's children by the module that each runs."""
-    listed = subprocess.check_output(["ps", "-axwwo", "pid=,ppid=,stat=,args="], text=True)
-    rows = [line.split() for line in listed.splitlines()]
+    """The supervisor's children by the module that each runs; none where it has ended."""
+    if not psutil.pid_exists(of):
+        return {}
+    found = {one.pid: one.cmdline() for one in psutil.Process(of).children() if one.cmdline()}
     return {
-        args[args.index("service.engine.leash") + 1]: int(pid)
-        for pid, parent, stat, *args in rows
-        if int(parent) == of and "service.engine.leash" in args and not stat.startswith("Z")
+        args[args.index("service.engine.leash") + 1]: pid
+        for pid, args in found.items()
+        if "service.engine.leash" in args
     }
 
 

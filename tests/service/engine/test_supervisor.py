@@ -11,6 +11,7 @@ from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
+import psutil
 import pytest
 
 from service.settings import Settings, load
@@ -54,10 +55,9 @@ def pid(folder: Path, name: str) -> int:
 def lives(process: int) -> bool:
     """Whether there is such a process; one that has ended and is not yet collected is none."""
     try:
-        stat = subprocess.check_output(["ps", "-o", "stat=", "-p", str(process)], text=True)
-    except subprocess.CalledProcessError:
+        return bool(psutil.Process(process).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
         return False
-    return not stat.startswith("Z")
 
 
 def test_a_child_that_dies_is_started_again(tmp_path: Path) -> None:
