@@ -29,7 +29,7 @@ setup tools:
 	@"$(PYTHON)" -I service/set_up.py $(VENV) $(LOCKED)
 
 demo: setup  ## A school to look at: starts everything and says whom to sign in as
-	@$(BIN)/official-sites demo $(if $(PORT),--port $(PORT)) $(if $(VERBOSE),--verbose)
+	@$(BIN)/official-sites demo $(if $(PORT),--port $(PORT)) $(if $(VERBOSE),--verbose) $(if $(FRESH),--fresh)
 
 serve: setup  ## Serve the school in ./data (first: .venv/bin/official-sites init)
 	@$(BIN)/official-sites serve

@@ -21,7 +21,7 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener
 ROOT = Path(__file__).resolve().parents[1]
 BOUND = 900.0  # seconds for setting up and a year of school
 TO_STOP = 60.0
-LAST = "Stop with Ctrl-C. The next"  # how the last line of the console begins
+LAST = "Stop with Ctrl-C. “make demo” goes on,"  # how the last line of the console begins
 PARTS = ("the demo", "the pages", "Prefect", "the engine")
 WAITS = "Primary 3 story corner"  # for the principal
 OFFICIAL = "https://p5.laganvale.example"
@@ -83,7 +83,11 @@ def met(console: str) -> None:
 
 def told(said: str) -> tuple[str, str, str]:
     """The address, the principal's e-mail address and the password, as they stand on the console."""
-    patterns = (r"^  (http://\S+)$", r"^  (\S+@\S+) .*, principal$", r"The password is: (.+)$")
+    patterns = (
+        r"^Open it at: +(http://\S+)$",
+        r"^  (\S+@\S+) .*, principal$",
+        r"^The password is: (.+)$",
+    )
     found = [re.search(one, said, re.MULTILINE) for one in patterns]
     if not all(found):
         raise Missing("the console does not say where to look, or whom to sign in as.")

@@ -26,8 +26,9 @@ def demo_clock(data: Path) -> Callable[[], datetime]:
     return shifted
 
 
-def stand(data: Path, days_ago: int) -> None:
-    """Set the demo's clock to this many days ago."""
+def stand(data: Path, days_ago: int, later: timedelta = timedelta(0)) -> None:
+    """Set the demo's clock to so many days ago, and so much later than that."""
     draft = data / f"{OFFSET}.new"
-    draft.write_text(str(days_ago * 86_400), encoding="ascii")
+    ago = timedelta(days=days_ago) - later
+    draft.write_text(f"{max(ago, timedelta(0)).total_seconds():.0f}", encoding="ascii")
     draft.replace(data / OFFSET)

@@ -56,11 +56,12 @@ WHAT_TO_DO = {
         "make PYTHON=/path/to/python3.12"
     ),
     "Permission denied|Read-only file system|externally-managed": (
-        "This folder cannot be written, or its disk runs no programs. Use a folder of your own."
+        "You may not write in this folder, or its disk does not run programs. Copy Official Sites "
+        "to a folder of your own and try again there."
     ),
 }
 """What went wrong, in pip's words, and what to do. The first that is found counts."""
-OTHERWISE = "Try again; if it fails again, please report it with the file below."
+OTHERWISE = "Try again. If it fails again, please report it."
 
 
 class FailedError(Exception):
@@ -79,6 +80,9 @@ def main(arguments: Sequence[str]) -> int:
     try:
         with _alone():
             _set_up(venv, lock)
+    except OSError as error:
+        sys.stderr.write(f"Setting up failed.\n{words_of(f'{error}')}\n")
+        return 1
     except FailedError as why:
         sys.stderr.write(f"Setting up failed.\n{why}\n")
         return 1
@@ -158,22 +162,20 @@ def _pip(venv: Path, log: TextIO, arguments: Sequence[str], count: int = 0) -> N
     """Run pip and keep what it says; FailedError with the line that matters."""
     command = [str(venv / "bin" / "python"), "-I", "-m", "pip", *arguments]
     begin = log.tell()
-    try:
-        running = subprocess.Popen(  # noqa: S603 - our own
-            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
-    except PermissionError as error:
-        raise FailedError(words_of(f"{error}")) from error
+    running = subprocess.Popen(  # noqa: S603 - our own
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
     assert running.stdout is not None
     with running:
         met = 0
         for line in running.stdout:
             log.write(line)
             met += line.startswith(MET)
-            _progress(f"{met} of {count}")
+            if count:
+                _progress(f"  package {met} of {count}")
             if line.startswith(INSTALLS):
                 (venv / RECORD).unlink(missing_ok=True)  # whoever stops it now leaves half of it
-                _progress("installing")
+                _progress("  installing")
     _progress("")
     if running.returncode:
         log.flush()
@@ -204,7 +206,7 @@ def _megabytes(folder: Path) -> int:
 
 def _progress(words: str) -> None:
     if sys.stdout.isatty():
-        sys.stdout.write(f"\r{words:12}" if words else f"\r{words:12}\r")
+        sys.stdout.write(f"\r{words:24}" if words else f"\r{words:24}\r")
         sys.stdout.flush()
 
 

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import NoReturn
 
@@ -79,13 +80,15 @@ class Child:
         if self.process is None:
             if now >= self.due:
                 self.start()
+                if self.failures:
+                    say(f"{self.name} is started again.")
         elif (code := self.process.poll()) is not None:
             self.failures = 1 if now - self.started > STEADY else self.failures + 1
             pause = min(2.0 ** (self.failures - 1), LONGEST_PAUSE)
             self.due = now + pause
             self._let_go()
-            where = f" {self.log} says why." if self.log else ""
-            say(f"{self.name} {_ended(code)}. It is started again in {pause:g} s.{where}")
+            where = f" {self.log} says why." if self.log and code > 0 else ""
+            say(f"{self.name} {_ended(code)}, and is started again in {pause:g} s.{where}")
 
     def stop(self) -> None:
         """Ask it to stop; after the grace, end its whole group."""
@@ -131,7 +134,16 @@ def serve(
     except Unavailable as why:
         sys.stderr.write(f"{why}\n")
         return UNAVAILABLE
+    except OSError as error:
+        sys.stderr.write(f"{cannot_be_used(error)}\n")
+        return UNAVAILABLE
     return 0
+
+
+def cannot_be_used(error: OSError) -> str:
+    """What is wrong with a file or folder, and what to do."""
+    what = error.filename or "The data folder"
+    return f"{what} cannot be used: {error.strerror}. Give this user the right to it, or name another folder."
 
 
 def main() -> int:
@@ -202,8 +214,10 @@ def supervise(children: Sequence[Child], stop: threading.Event, say: Callable[[s
                 child.look(say)
             stop.wait(POLL)
     finally:
+        say("\nStopping ...")
         for child in reversed(children):
             child.stop()
+        say("Stopped. Everything is saved.")
 
 
 def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
@@ -243,8 +257,8 @@ def _alone(settings: Settings) -> Iterator[None]:
         except BlockingIOError:
             lock.seek(0)
             raise Unavailable(
-                f"The folder {data} is being served already{lock.read().rstrip()}. Open that, stop "
-                "it first, or name another folder with --data."
+                f"The folder {data} is being served already{lock.read().rstrip()}. Open that, or "
+                "stop it first."
             ) from None
         lock.truncate(0)
         lock.write(f", at {settings.origin} (process {os.getpid()})\n")
@@ -304,13 +318,17 @@ def _refuse_busy(host: str, port: int) -> None:
 
 
 def _banner(settings: Settings, prefect: str, journal: Path | None) -> str:
-    note = "an outside server" if settings.prefect_url else "for the operator; starting"
+    note = (
+        "an outside server"
+        if settings.prefect_url
+        else "for the operator; it takes some seconds to start"
+    )
     told = {
         "Official Sites": settings.origin,
         "Prefect": f"{prefect}  ({note})",
         "Data folder": settings.data,
         "Checkpoints": settings.checkpoints,
-        "Time to undo": settings.hold,
+        "Time to undo": _minutes(settings.hold),
         "Journal": journal,
     }
     rows = [f"{name:17} {value}" for name, value in told.items() if value is not None]
@@ -319,9 +337,14 @@ def _banner(settings: Settings, prefect: str, journal: Path | None) -> str:
 
 def _ended(code: int) -> str:
     """How a process ended, by its exit code as `subprocess` gives it."""
-    if code >= 0:
-        return f"ended by itself (exit code {code})"
-    return f"was ended by {signal.Signals(-code).name}"
+    if code < 0:
+        return f"was ended from outside ({signal.Signals(-code).name})"
+    return f"ended with exit code {code}" if code else "ended"
+
+
+def _minutes(time: timedelta) -> str:
+    minutes, seconds = divmod(int(time.total_seconds()), 60)
+    return " ".join(f"{n} {unit}" for n, unit in ((minutes, "min"), (seconds, "s")) if n) or "none"
 
 
 if __name__ == "__main__":

@@ -21,7 +21,6 @@ from service.settings import Settings, load
 
 SUPERVISOR = "service.supervisor"
 DEMO = "service.demo"
-DEMO_HOLD = 5  # seconds
 
 Host = Annotated[str | None, typer.Option("--host", help="The address to bind (127.0.0.1).")]
 Port = Annotated[int | None, typer.Option("--port", min=1, max=65_535, help="The port (8000).")]
@@ -38,6 +37,7 @@ Verbose = Annotated[
     bool, typer.Option("--verbose", help="Show every line of the journal here, not in a file.")
 ]
 
+Fresh = Annotated[bool, typer.Option("--fresh", help="Begin anew, whatever was done in it.")]
 Pool = Annotated[
     str | None,
     typer.Option("--work-pool", metavar="NAME", help="A Prefect work pool for heavy sweeps."),
@@ -130,11 +130,12 @@ def demo(
     data: Annotated[Path, typer.Option("--data", metavar="DIR", help="Its folder.")] = Path("demo"),
     port: Port = None,
     verbose: Verbose = False,  # noqa: FBT002 - typer makes a flag of it
+    fresh: Fresh = False,  # noqa: FBT002 - typer makes a flag of it
 ) -> Exit:
     """Show an invented school that fills while you look. For this machine alone."""
-    settings = load(data, port=port, demo=True, hold_seconds=DEMO_HOLD, verbose=verbose)
+    settings = load(data, port=port, demo=True, verbose=verbose)
     _refuse_real(settings)
-    become(DEMO, settings=settings)
+    become(DEMO, *(["fresh"] if fresh else []), settings=settings)
 
 
 def _real(data: Path, **given: str | int | None) -> Settings:

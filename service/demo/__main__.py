@@ -22,9 +22,10 @@ from service.demo.tour import tour
 from service.desk import log
 from service.desk.office import open_office
 from service.settings import Settings, SettingsError
-from service.supervisor import is_free, journal_file, serve
+from service.supervisor import UNAVAILABLE, cannot_be_used, is_free, journal_file, serve
 
-HOLD_SECONDS = 5
+HOLD_SECONDS = 120  # long enough to find the way back
+FRESH = "fresh"  # what the command line adds to begin anew
 PATIENCE = 120.0  # seconds until the pages have to answer
 PORTS = 100  # how many are looked at for one that is free
 
@@ -37,11 +38,11 @@ def show(console: Console, files: ExitStack, asked: int, settings: Settings) -> 
     """
     if settings.port != asked:
         console.say(f"Another program uses port {asked}, so the demo takes port {settings.port}.")
-    console.say(f"{NAME} (an invented school) is at {settings.origin}")
-    filled = (settings.data / FILLED).exists()
+    console.say(f"{NAME} (invented): {settings.origin}")
+    filled = (settings.data / FILLED).exists() and FRESH not in sys.argv
     if not filled:
         _begin(settings)
-        console.say("It lives through its past year now, which takes a minute or two; look in.")
+        console.say("Its past year is being filled in: a minute or two. You can look already.")
     file = journal_file(settings)
     stream = files.enter_context(file.open("a", encoding="utf-8")) if file else None
     journal.begin(stream, verbose=settings.verbose)
@@ -71,9 +72,9 @@ def _live(console: Console, settings: Settings, *, filled: bool) -> None:
     try:
         if not filled:
             office = open_office(settings)
-            fill(Demo(office, settings.data, tell=partial(_progress, console)))
+            fill(Demo(office, settings.data, tell=partial(_progress, console, began)))
             console.progress("")
-            console.say(f"The school is complete: {time.monotonic() - began:.0f} s.")
+            console.say(f"The school was filled in within {time.monotonic() - began:.0f} s.")
         _wait(lambda: _answers(settings.origin))
     except Stopped:
         console.progress("")
@@ -83,11 +84,12 @@ def _live(console: Console, settings: Settings, *, filled: bool) -> None:
         console.progress("")
         console.say(f"The demo cannot go on. {why} Stop with Ctrl-C and start it again.")
     else:
-        console.say(tour(settings, now().date()))
+        console.say(tour(settings, now().date(), filled=filled))
 
 
-def _progress(console: Console, number: int, words: str) -> None:
-    console.progress(f"  {number} of {len(STORIES)}: {words}")
+def _progress(console: Console, began: float, number: int, words: str) -> None:
+    seconds = time.monotonic() - began
+    console.progress(f"  {seconds:3.0f} s, proposal {number} of {len(STORIES)}: {words}")
 
 
 def _wait(there: Callable[[], bool]) -> None:
@@ -110,11 +112,14 @@ def main() -> int:
     """Serve the demo; exit code 0, 2 for unusable settings, 4 where it cannot be served."""
     console = Console()
     try:
-        settings = Settings.from_env()
+        settings = replace(Settings.from_env(), hold_seconds=HOLD_SECONDS)
+        settings.data.mkdir(parents=True, exist_ok=True)
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    settings.data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        sys.stderr.write(f"{cannot_be_used(error)}\n")
+        return UNAVAILABLE
     with ExitStack() as files:
         prepare = partial(show, console, files, settings.port)
         return serve(_on_a_free_port(settings), prepare, console)

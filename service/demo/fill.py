@@ -63,11 +63,20 @@ class Demo:
     owners: dict[str, str] = field(default_factory=dict)
     stories: dict[str, Story] = field(default_factory=dict)
     tell: Callable[[int, str], None] = lambda *_: None  # nobody listens
+    days_ago: int = 0
+    later: timedelta = timedelta(0)
+    doing: str = ""
 
     def stand(self, days_ago: int) -> date:
         """Move the demo's clock; gives the day."""
+        self.days_ago, self.later = days_ago, timedelta(0)
         clock.stand(self.data, days_ago)
         return self.office.clock().date()
+
+    def pass_hold(self) -> None:
+        """Let the time pass in which a final signature can be undone."""
+        self.later += self.office.hold
+        clock.stand(self.data, self.days_ago, self.later)
 
     def submitted(self, who: str, proposed: Proposed) -> str:
         """Propose as a teacher would: start, save, submit."""
@@ -81,20 +90,20 @@ class Demo:
         proposal = typed(proposed.given, self.keys)
         ref = proposals.start(self.office, self.keys[who], KEY, proposal.request_kind)
         self.owners[ref], self.stories[ref] = self.keys[who], proposed.story
-        self._tell(ref, self.keys[who], "is proposed by")
+        self._tell(ref, f"is proposed by {_name(who)}")
         version = proposals.draft(self.office, self.keys[who], ref).version
         proposals.save(self.office, self.keys[who], ref, version, proposal)
         return ref
 
-    def _tell(self, ref: str, person: str, act: str) -> None:
+    def _tell(self, ref: str, what: str) -> None:
         """Say what is lived through, and how many have been proposed by now."""
-        named = {self.keys[one.key]: one.name for one in PEOPLE}
-        self.tell(
-            len(self.owners), f"“{self.stories[ref].proposal['title']}” {act} {named[person]}"
-        )
+        self.doing = f"“{self.stories[ref].proposal['title']}” {what}"
+        self.tell(len(self.owners), self.doing)
 
     def until(self, ref: str, *statuses: Status) -> None:
         """Wait for the engine to bring a proposal there; Stopped after three minutes."""
+        checked = Status.REGISTERED not in statuses
+        self._tell(ref, "is being checked" if checked else "is entered in the register")
         self._wait(lambda: self._proposal(ref).status in statuses)
 
     def _wait(self, there: Callable[[], bool]) -> None:
@@ -102,6 +111,7 @@ class Demo:
         while not there():
             if time.monotonic() > ends:
                 raise Stopped
+            self.tell(len(self.owners), self.doing)
             time.sleep(0.2)
 
     def _proposal(self, ref: str) -> ProposalView:
@@ -119,7 +129,8 @@ class Demo:
         routed = (one for one in self._proposal(ref).route if isinstance(one, Signatory))
         signer = next(one for one in routed if one.step is step)
         card = decisions.sign_off(self.office, signer.person, ref, step)
-        self._tell(ref, signer.person, "is with")
+        who = next(who for who, key in self.keys.items() if key == signer.person)
+        self._tell(ref, f"waits for {_name(who)}")
         told = self.stories[ref]
         answers = {one.check: told.answers.get(one.check, "") for one in card.questions}
         reason = told.reasons.get(kind, "")
@@ -138,6 +149,7 @@ class Demo:
         self.until(ref, Status.IN_SIGN_OFF)
         self.declare(ref)
         self.sign(ref, *(one.step for one in self._proposal(ref).route))
+        self.pass_hold()
         self.until(ref, Status.REGISTERED)
 
     def withdrawn(self, ref: str) -> None:
@@ -166,6 +178,10 @@ class Demo:
                 "checked_by": "E-safety lead",
             }
             referrals.record_row(self.office, self.keys["paul"], KEY, given)
+
+
+def _name(key: str) -> str:
+    return next(one.name for one in PEOPLE if one.key == key)
 
 
 def people_of(demo: Demo) -> None:

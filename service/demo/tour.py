@@ -1,12 +1,19 @@
-"""What the demo says at the end: where it is, whom to sign in as, and what to try first."""
+"""What the demo says at the end: what to try first, whom to sign in as, and where it is."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from service.demo.school import NAME, SECRET, SIGN_IN_AS
 from service.settings import Settings
 
-MENU = {"Inbox": "/inbox", "Proposals": "/proposals", "Register": "/sites", "Log": "/log"}
+MENU = {
+    "Inbox": "/inbox",
+    "Proposals": "/proposals",
+    "Platforms": "/platforms",
+    "Register": "/sites",
+    "Log": "/log",
+}
 
 
 @dataclass(frozen=True)
@@ -23,49 +30,42 @@ def hints(today: date) -> dict[str, tuple[Hint, ...]]:
     return {
         "aoife": (
             Hint("Inbox", "Open “Eco club”, a draft: see what fails and what would pass."),
-            Hint("Inbox", "Open “Primary 5 science fair”, which is approved, and launch it."),
+            Hint("Inbox", "“Primary 5 science fair” is approved: launch it."),
             Hint("Proposals", "Press “Start a proposal” and propose a class blog of your own."),
         ),
         "niamh": (
-            Hint("Inbox", "Decide on “Primary 3 story corner”; you have 5 s to undo it."),
-            Hint("Inbox", "Open “Reading wall”: nobody has read that platform's terms yet."),
-            Hint("Register", "Open “Lagan Vale parents' page”, suspend it and reinstate it."),
+            Hint("Inbox", "Decide on “Primary 3 story corner”; 2 minutes to take it back."),
+            Hint("Inbox", "“Reading wall” needs evidence: nobody has read its terms."),
+            Hint("Platforms", "“Instagram” asks for 13 years: so P7's page was returned."),
         ),
         "hana": (
-            Hint("Register", f"At “On which day” give {then}: the X account was official."),
-            Hint("Register", "Open “Lagan Vale parents' page”: that is how it came to be."),
-            Hint("Log", "Press “Check the whole log now”."),
+            Hint("Register", f"In “On which day”, type {then}: we still had an X account."),
+            Hint("Register", "Open “Lagan Vale parents' page” to see its whole history."),
+            Hint("Log", "Choose “Check the whole log now”."),
         ),
     }
 
 
-def tour(settings: Settings, today: date) -> str:
-    """The last thing on the console."""
+def tour(settings: Settings, today: date, *, filled: bool) -> str:
+    """The last thing on the console. `filled`: somebody may have tried some of it before."""
+    return "\n".join(_lines(settings, today, filled=filled))
+
+
+def _lines(settings: Settings, today: date, *, filled: bool) -> Iterator[str]:
+    yield ""
+    yield "What to try first" + (", as far as it is not done yet" if filled else "")
     shown = {one.key: one for one in SIGN_IN_AS}
-    tried = hints(today)
-    return "\n".join(
-        (
-            "",
-            f"{NAME} (an invented school)",
-            "",
-            f"  {settings.origin}",
-            "",
-            f"Sign in as one of these. The password is: {SECRET}",
-            "",
-            *(f"  {one.email:25} {one.name}, {one.shown_as}" for one in SIGN_IN_AS),
-            "",
-            "What to try first",
-            *(
-                line
-                for key, found in tried.items()
-                for line in (
-                    "",
-                    f"  {shown[key].name}, {shown[key].shown_as}",
-                    *(f"    {hint.menu:10} {hint.words}" for hint in found),
-                )
-            ),
-            "",
-            f"Parents need no account: {settings.origin}/official",
-            "Stop with Ctrl-C. The next “make demo” shows this school as you leave it.",
-        )
-    )
+    for key, found in hints(today).items():
+        yield ""
+        yield f"  {shown[key].name}, {shown[key].shown_as}"
+        yield from (f"    {hint.menu:10} {hint.words}" for hint in found)
+    yield ""
+    yield "Sign in as one of these"
+    yield ""
+    yield from (f"  {one.email:25} {one.name}, {one.shown_as}" for one in SIGN_IN_AS)
+    yield ""
+    yield f"The password is: {SECRET}"
+    yield f"The school is:   {NAME} (invented)"
+    yield f"Open it at:      {settings.origin}"
+    yield f"As a parent:     {settings.origin}/official"
+    yield "Stop with Ctrl-C. “make demo” goes on, “make demo FRESH=1” begins anew."

@@ -14,10 +14,10 @@ from service import journal
 from service.console import Console
 from service.demo import __main__ as showing
 from service.demo.fill import FILLED
-from service.demo.school import SIGN_IN_AS
+from service.demo.school import NAME, SIGN_IN_AS
 from service.demo.tour import hints, tour
 from service.settings import Settings, load
-from service.supervisor import JOURNAL
+from service.supervisor import JOURNAL, UNAVAILABLE
 from tests.service.listening import listened
 from tests.workflows.server import free_port
 
@@ -31,7 +31,7 @@ def settings(tmp_path: Path) -> Settings:
 
 def test_the_tour_names_everyone_and_has_three_hints_for_each_kind_of_user() -> None:
     """A teacher, a principal and an auditor; each address to sign in with stands on a line of its own."""
-    told = tour(load(Path("demo")), date(2026, 9, 1))
+    told = tour(load(Path("demo")), date(2026, 9, 1), filled=True)
     assert re.findall(r"^  (\S+@\S+) +(.+)$", told, re.MULTILINE) == [
         (one.email, f"{one.name}, {one.shown_as}") for one in SIGN_IN_AS
     ]
@@ -39,6 +39,13 @@ def test_the_tour_names_everyone_and_has_three_hints_for_each_kind_of_user() -> 
     found = {roles[key]: len(some) for key, some in hints(date(2026, 9, 1)).items()}
     assert found == {"teacher": 3, "principal": 3, "auditor": 3}
     assert max(map(len, told.splitlines())) <= 79
+
+
+def test_the_end_of_the_tour_fits_the_smallest_terminal() -> None:
+    """Of 24 lines the last show everyone, the password and the address."""
+    told = tour(load(Path("demo")), date(2026, 9, 1), filled=False).splitlines()[-23:]
+    assert "Sign in as one of these" in told
+    assert "Open it at:      http://127.0.0.1:8000" in told
 
 
 def test_another_port_is_taken_where_the_usual_one_is_busy(settings: Settings) -> None:
@@ -56,7 +63,7 @@ def test_the_other_port_is_said(settings: Settings) -> None:
         showing.show(Console(stream), files, 8000, replace(settings, port=8001))
     first, second = stream.getvalue().splitlines()[:2]
     assert first == "Another program uses port 8000, so the demo takes port 8001."
-    assert second.endswith(" is at http://127.0.0.1:8001")
+    assert second == f"{NAME} (invented): http://127.0.0.1:8001"
 
 
 def test_a_fault_is_a_sentence_on_the_console_and_a_line_in_the_journal(settings: Settings) -> None:
@@ -83,3 +90,31 @@ def test_pages_that_never_answer_are_said(
         f"It takes too long. {settings.data / JOURNAL} says why. "
         "Stop with Ctrl-C and start the demo again.\n"
     )
+
+
+def test_a_folder_that_cannot_be_made_is_a_sentence(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit code 4, the name of the file that is in the way, and what to do."""
+    (settings.data / "file").touch()
+    data = settings.data / "file" / "demo"
+    for name, value in replace(settings, data=data).to_env().items():
+        monkeypatch.setenv(name, value)
+    assert showing.main() == UNAVAILABLE
+    assert capsys.readouterr().err == (
+        f"{data} cannot be used: Not a directory. Give this user the right to it, or name another "
+        "folder.\n"
+    )
+
+
+@pytest.mark.parametrize(("given", "begun"), [([], False), ([showing.FRESH], True)])
+def test_a_school_that_is_filled_is_begun_anew_only_when_asked(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, given: list[str], begun: bool
+) -> None:
+    """What somebody did in it stands until then."""
+    monkeypatch.setattr("sys.argv", ["demo", *given])
+    monkeypatch.setattr(showing, "_live", lambda *_, **__: None)
+    (settings.data / FILLED).touch()
+    with listened(), ExitStack() as files:
+        showing.show(Console(io.StringIO()), files, settings.port, settings)
+    assert (settings.data / FILLED).exists() is not begun

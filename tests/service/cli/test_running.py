@@ -95,8 +95,7 @@ def test_a_served_record_is_not_brought_up_to_date_beneath_its_server(data: Path
     with (data / LOCK).open("w") as lock:  # held as by a version that does not write who it is
         fcntl.flock(lock, fcntl.LOCK_EX)
         ran = serve(data, free_port())
-    what_to_do = "Open that, stop it first, or name another folder with --data."
-    said = f"The folder {data} is being served already. {what_to_do}\n"
+    said = f"The folder {data} is being served already. Open that, or stop it first.\n"
     assert (ran.returncode, ran.stderr) == (4, said)
     with opened(data) as office:
         before = len(guards.missing(office.db, APPEND_ONLY))

@@ -87,4 +87,4 @@ def test_serving_a_folder_from_start_to_stop(tmp_path: Path) -> None:
         assert supervisor.stdout is not None
         said = supervisor.stdout.read()
     assert said.splitlines()[0] == f"Official Sites    {chosen.origin}"
-    assert "Prefect was ended by SIGKILL. It is started again in 1 s." in said
+    assert "Prefect was ended from outside (SIGKILL), and is started again in 1 s." in said

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from service.supervisor import (
     _alone,
     _ended,
     _keep_the_last,
+    _minutes,
     _prefect_port,
     family,
     journal_file,
@@ -105,7 +107,7 @@ def test_a_folder_is_served_once(tmp_path: Path, capsys: pytest.CaptureFixture[s
         assert serve(chosen) == UNAVAILABLE
     assert capsys.readouterr().err == (
         f"The folder {chosen.data} is being served already, at {chosen.origin} (process "
-        f"{os.getpid()}). Open that, stop it first, or name another folder with --data.\n"
+        f"{os.getpid()}). Open that, or stop it first.\n"
     )
 
 
@@ -120,10 +122,14 @@ def test_who_serves_a_folder_is_the_last_who_did(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("code", "words"),
-    [(3, "ended by itself (exit code 3)"), (-9, "was ended by SIGKILL")],
+    [
+        (3, "ended with exit code 3"),
+        (0, "ended"),
+        (-9, "was ended from outside (SIGKILL)"),
+    ],
 )
 def test_how_a_child_ended_is_said_in_words(code: int, words: str) -> None:
-    """By itself with a code, or by a signal."""
+    """With a code, as it should, or by a signal."""
     assert _ended(code) == words
 
 
@@ -132,14 +138,59 @@ def test_a_child_that_dies_is_a_sentence_that_says_where_to_look(tmp_path: Path)
     child = Child("The web server", ("no_such_module",), os.environ, tmp_path / "journal.log")
     said: list[str] = []
 
+    def looked(often: int) -> bool:
+        child.look(said.append)
+        return len(said) >= often
+
+    wait_until(lambda: looked(2))
+    end = (
+        f"The web server ended with exit code 1, and is started again in 1 s. {child.log} says why."
+    )
+    assert said == [end, "The web server is started again."]
+    assert "No module named no_such_module" in (tmp_path / "journal.log").read_text()
+    child.stop()
+
+
+def test_a_child_that_was_killed_sends_nobody_to_its_journal(tmp_path: Path) -> None:
+    """The journal does not know who did it."""
+    child = Child("The engine", ("http.server", "0"), os.environ, tmp_path / "journal.log")
+    said: list[str] = []
+    child.look(said.append)
+    assert child.process
+    child.process.kill()
+
     def has_died() -> bool:
         child.look(said.append)
         return bool(said)
 
     wait_until(has_died)
-    how = "ended by itself (exit code 1). It is started again in 1 s."
-    assert said == [f"The web server {how} {child.log} says why."]
-    assert "No module named no_such_module" in (tmp_path / "journal.log").read_text()
+    assert said == ["The engine was ended from outside (SIGKILL), and is started again in 1 s."]
+
+
+@pytest.mark.parametrize(
+    ("time", "words"),
+    [
+        (timedelta(minutes=15), "15 min"),
+        (timedelta(minutes=1, seconds=30), "1 min 30 s"),
+        (timedelta(0), "none"),
+    ],
+)
+def test_the_time_to_undo_is_in_minutes_and_seconds(time: timedelta, words: str) -> None:
+    """As a person says it."""
+    assert _minutes(time) == words
+
+
+def test_a_folder_that_is_not_as_it_should_be_is_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No traceback where a folder is in the place of the lock."""
+    chosen = settings(tmp_path)
+    (chosen.data / LOCK).mkdir()
+    assert serve(chosen) == UNAVAILABLE
+    assert capsys.readouterr().err == (
+        f"{chosen.data / LOCK} cannot be used: Is a directory. Give this user the right to it, or "
+        "name another folder.\n"
+    )
 
 
 @pytest.mark.parametrize(
