@@ -25,7 +25,7 @@ tools: LOCKED = $(TOOLS_LOCK)
 setup:  ## Install what running needs into .venv, from the lock with its hashes
 tools:  ## Install the rest too: what tests, checks and benchmarks need
 setup tools:
-	@"$(PYTHON)" -c '$(NEEDS)' 2>/dev/null || { echo "Official Sites needs Python 3.11, 3.12, 3.13 or 3.14. Install one, or name it: make PYTHON=/path/to/python3.12"; exit 1; }
+	@"$(PYTHON)" -c '$(NEEDS)' 2>/dev/null || { echo "Official Sites needs Python 3.11, 3.12, 3.13 or 3.14. Install one, or name it: export PYTHON=/path/to/python3.12"; exit 1; }
 	@"$(PYTHON)" -I service/set_up.py $(VENV) $(LOCKED)
 
 demo: setup  ## A school to look at: starts everything and says whom to sign in as

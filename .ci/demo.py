@@ -16,12 +16,12 @@ from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urlencode
-from urllib.request import HTTPCookieProcessor, Request, build_opener
+from urllib.request import HTTPCookieProcessor, ProxyHandler, Request, build_opener
 
 ROOT = Path(__file__).resolve().parents[1]
 BOUND = 900.0  # seconds for setting up and a year of school
 TO_STOP = 60.0
-LAST = "Stop with Ctrl-C. “make demo” goes on,"  # how the last line of the console begins
+LAST = "Stop with Ctrl-C. “make demo” carries on,"  # how the last line of the console begins
 PARTS = ("the demo", "the pages", "Prefect", "the engine")
 WAITS = "Primary 3 story corner"  # for the principal
 OFFICIAL = "https://p5.laganvale.example"
@@ -58,6 +58,7 @@ def met(console: str) -> None:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+    family: set[int] = set()
     try:
         wait(lambda: LAST in Path(console).read_text() or demo.poll() is not None, BOUND)
         said = Path(console).read_text()
@@ -75,10 +76,10 @@ def met(console: str) -> None:
     except subprocess.TimeoutExpired:
         raise Missing("it does not stop with Ctrl-C.") from None
     finally:
-        for one in (*below(demo.pid), demo.pid):
+        demo.kill()
+        for one in (family | below(demo.pid)) & set(parents()):
             with suppress(ProcessLookupError):
                 os.kill(one, signal.SIGKILL)
-        demo.wait()
 
 
 def told(said: str) -> tuple[str, str, str]:
@@ -97,7 +98,7 @@ def told(said: str) -> tuple[str, str, str]:
 
 def sign_in(address: str, email: str, password: str) -> None:
     """Sign in by the page, see what waits, and ask as a parent would."""
-    browser = build_opener(HTTPCookieProcessor(CookieJar()))
+    browser = build_opener(ProxyHandler({}), HTTPCookieProcessor(CookieJar()))
 
     def page(path: str, typed: dict[str, str] | None = None) -> str:
         headers = {"Origin": address, "Sec-Fetch-Site": "same-origin"}
@@ -123,7 +124,7 @@ def wait(there: Callable[[], bool], seconds: float) -> None:
     ends = time.monotonic() + seconds
     while not there():
         if time.monotonic() > ends:
-            raise Missing(f"nothing came of it in {seconds:.0f} s.")
+            raise Missing(f"it was not ready after {seconds:.0f} s.")
         time.sleep(0.5)
 
 

@@ -1,5 +1,6 @@
 """What the program says to whoever started it: sentences, and one line of progress."""
 
+import os
 import sys
 import threading
 from shutil import get_terminal_size
@@ -34,6 +35,14 @@ class Console:
             self._line = words[: get_terminal_size().columns - 1]
             self._write(f"{CLEAR}{self._line}")
 
+    def close(self) -> None:
+        """Take the line of progress away for good; sentences may still follow."""
+        self.progress("")
+        self._watched = False
+
     def _write(self, text: str) -> None:
-        self._stream.write(text)
-        self._stream.flush()
+        try:
+            self._stream.write(text)
+            self._stream.flush()
+        except BrokenPipeError:  # whoever read it has gone; what is served goes on
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())

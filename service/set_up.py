@@ -27,40 +27,64 @@ LOCKED = ("install", "--no-deps", "--require-hashes", "--only-binary", ":all:", 
 OURSELVES = ("install", "--no-deps", "--no-build-isolation", "--editable")
 MET = ("Collecting ", "Ignoring ", "Requirement already satisfied: ")  # how pip begins with a row
 INSTALLS = "Installing collected packages"  # nothing was changed before it
-NOT_OURS = ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PIP_TARGET", "PIP_PREFIX")
+NOT_OURS = (
+    *("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT"),
+    *("PIP_CONSTRAINT", "PIP_REQUIRE_HASHES", "PIP_NO_BINARY"),
+)
+OURS = {"PIP_USER": "0", "PIP_QUIET": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 
 Installed = dict[str, str]
 
 MACHINE = f"{sys.platform}, {os.uname().machine}, Python {sys.version.split()[0]}"
 WHAT_TO_DO = {
-    "No space left on device": "The disk is full. Free a gigabyte, then try again.",
-    "DO NOT MATCH THE HASHES": (
-        "What was downloaded is not the file that the lock names, so it was not installed. "
-        "Try again; if it happens again, tell whoever runs the proxy or mirror of your network."
+    "disk": ("No space left on device", "The disk is full. Free a gigabyte, then try again."),
+    "venv": (
+        r"ensurepip is not\s+available|No module named '?(venv|ensurepip)",
+        "This Python has no venv module. On Debian and Ubuntu: apt install python3-venv",
     ),
-    "CERTIFICATE_VERIFY_FAILED|SSLError|TLS CA": (
-        "The network's certificate is not trusted. Behind a proxy that reads https, name its "
-        "certificate: export PIP_CERT=/path/to/certificate.pem. Then try again."
+    "changed": (
+        "DO NOT MATCH THE HASHES",
+        (
+            "What was downloaded is not the file that the lock names, so it was not installed. Try "
+            "again; if it happens again, tell whoever runs the proxy or mirror of your network."
+        ),
     ),
-    "ProxyError": "The proxy cannot be reached. Look at HTTPS_PROXY, then try again.",
-    "connection broken|timed out|ConnectionResetError|Could not fetch URL": (
-        "The packages cannot be downloaded. Look at the connection to the internet; behind a "
-        "proxy: export HTTPS_PROXY=http://name:port. Then try again."
+    "certificate": (
+        "CERTIFICATE_VERIFY_FAILED|SSLError|TLS CA",
+        (
+            "The network's certificate is not trusted. Behind a proxy that reads https, name its "
+            "certificate: export PIP_CERT=/path/to/certificate.pem. Then try again."
+        ),
     ),
-    "pinned with ==|is not installed|you have|are missing from the requirements file": (
-        "The lock is not whole. That is a fault of Official Sites: please report it with this line."
+    "proxy": ("ProxyError", "The proxy cannot be reached. Look at HTTPS_PROXY, then try again."),
+    "network": (
+        "connection broken|timed out|ConnectionResetError|Could not fetch URL",
+        (
+            "The packages cannot be downloaded. Look at the connection to the internet; behind a "
+            "proxy: export HTTPS_PROXY=http://name:port. Then try again."
+        ),
     ),
-    "No matching distribution found|not a supported wheel": (
-        "The package index that pip is set to has no copy of it, or there is none for this machine "
-        f"({MACHINE}). Look at “pip config list”, or try another Python: "
-        "make PYTHON=/path/to/python3.12"
+    "lock": (
+        "pinned with ==|is not installed|you have|are missing from the requirements file",
+        "The lock is not whole. That is a fault of Official Sites: please report it with this line.",
     ),
-    "Permission denied|Read-only file system|externally-managed": (
-        "You may not write in this folder, or its disk does not run programs. Copy Official Sites "
-        "to a folder of your own and try again there."
+    "absent": (
+        "No matching distribution found|not a supported wheel",
+        (
+            "The package index that pip is set to has no copy of it, or there is none for this machine "
+            f"({MACHINE}). Look at “pip config list”, or use another Python: "
+            "export PYTHON=/path/to/python3.12. Then try again."
+        ),
+    ),
+    "rights": (
+        "Permission denied|Read-only file system",
+        (
+            "You may not write in this folder, or its disk does not run programs. Copy Official Sites "
+            "to a folder of your own and try again there."
+        ),
     ),
 }
-"""What went wrong, in pip's words, and what to do. The first that is found counts."""
+"""What can go wrong: how pip words it, and what to do. The first that is found counts."""
 OTHERWISE = "Try again. If it fails again, please report it."
 
 
@@ -76,10 +100,10 @@ def main(arguments: Sequence[str]) -> int:
     venv, lock = ROOT / arguments[0], ROOT / arguments[1]
     for name in NOT_OURS:
         os.environ.pop(name, None)
-    os.environ |= {"PIP_USER": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    os.environ |= OURS
     try:
-        with _alone():
-            _set_up(venv, lock)
+        with _alone() as held:
+            _set_up(venv, lock, held)
     except OSError as error:
         sys.stderr.write(f"Setting up failed.\n{words_of(f'{error}')}\n")
         return 1
@@ -92,7 +116,7 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _set_up(venv: Path, lock: Path) -> None:
+def _set_up(venv: Path, lock: Path, held: int) -> None:
     rows = rows_of(lock.read_text(encoding="utf-8"))
     wanted = rows | {"here": here(), "project": _digest(PROJECT)}
     done = _recorded(venv)
@@ -106,12 +130,12 @@ def _set_up(venv: Path, lock: Path) -> None:
         _make(venv)
         _write(venv, {"here": here()})
     with (venv / LOG).open("w", encoding="utf-8") as log:
-        _pip(venv, log, [*LOCKED, str(lock)], count=len(rows))
-        _pip(venv, log, [*OURSELVES, str(ROOT)])
-        _pip(venv, log, ["check"])
+        _pip(venv, log, held, [*LOCKED, str(lock)], count=len(rows))
+        _pip(venv, log, held, [*OURSELVES, str(ROOT)])
+        _pip(venv, log, held, ["check"])
     _write(venv, done | wanted)
     _say(
-        f"Set up in {time.monotonic() - began:.0f} s: {len(rows)} packages, {_megabytes(venv)} MB."
+        f"Set up in {time.monotonic() - began:.0f} s: {_packages(venv)} packages, {_megabytes(venv)} MB."
     )
 
 
@@ -129,7 +153,7 @@ def words_of(log: str) -> str:
     """Say which line of pip's output tells of the failure, and what to do."""
     lines = log.strip().splitlines() or ["pip said nothing."]
     told = [line for line in lines if line.startswith(("ERROR:", "error:"))] or lines[-1:]
-    found = (words for pattern, words in WHAT_TO_DO.items() if re.search(pattern, log))
+    found = (words for pattern, words in WHAT_TO_DO.values() if re.search(pattern, log))
     return f"  {told[0]}\n{next(found, OTHERWISE)}"
 
 
@@ -147,23 +171,28 @@ def _write(venv: Path, installed: Installed) -> None:
 
 def _make(venv: Path) -> None:
     """Make the environment, in the place of one that was half made, moved or for another Python."""
+    (venv / RECORD).unlink(missing_ok=True)  # a stop while it is cleared leaves half of it
     command = [sys.executable, "-I", "-m", "venv", "--clear", str(venv)]
     made = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own
     if made.returncode:
-        said = made.stdout + made.stderr
-        if "ensurepip" in said:
-            raise FailedError(
-                "This Python has no venv module. On Debian and Ubuntu: apt install python3-venv"
-            )
-        raise FailedError(words_of(said))
+        raise FailedError(words_of(made.stdout + made.stderr))
 
 
-def _pip(venv: Path, log: TextIO, arguments: Sequence[str], count: int = 0) -> None:
-    """Run pip and keep what it says; FailedError with the line that matters."""
+def _pip(venv: Path, log: TextIO, held: int, arguments: Sequence[str], count: int = 0) -> None:
+    """Run pip and keep what it says; FailedError with the line that matters.
+
+    It holds the lock too: should this program be stopped, the next one waits for pip to end.
+    """
     command = [str(venv / "bin" / "python"), "-I", "-m", "pip", *arguments]
     begin = log.tell()
     running = subprocess.Popen(  # noqa: S603 - our own
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+        pass_fds=(held,),
     )
     assert running.stdout is not None
     with running:
@@ -184,19 +213,26 @@ def _pip(venv: Path, log: TextIO, arguments: Sequence[str], count: int = 0) -> N
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
-    """One set-up at a time: a second one waits for the first, and then has nothing to do."""
-    with PROJECT.open("rb") as held:
+def _alone() -> Iterator[int]:
+    """One set-up at a time: a second one waits for the first, and then has nothing to do.
+
+    Gives the number of the open file that holds the lock.
+    """
+    with PROJECT.open("r+b") as held:  # a network folder locks only what is open for writing
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             _say("Waiting for another set-up of this folder to end ...")
             fcntl.flock(held, fcntl.LOCK_EX)
-        yield
+        yield held.fileno()
 
 
 def _digest(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def _packages(venv: Path) -> int:
+    return len(list(venv.glob("lib/python3*/site-packages/*.dist-info")))
 
 
 def _megabytes(folder: Path) -> int:

@@ -22,7 +22,7 @@ class Settings:
 
     `metrics_token` is what a monitor shows to read /metrics; empty lets none. `work_pool` is the
     Prefect work pool that carries heavy sweeps; where it is empty the engine carries them itself.
-    `verbose` shows every line of the journal at a terminal, which else goes into a file.
+    `verbose` shows every line of the journal at a terminal, which otherwise goes into a file.
     """
 
     data: Path

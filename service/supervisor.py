@@ -4,6 +4,7 @@ The pages answer at once; Prefect takes seconds to start, the first time ten. A 
 is started again. None outlives the supervisor, however that ends (`service.engine.leash`).
 """
 
+import errno
 import fcntl
 import os
 import signal
@@ -35,12 +36,20 @@ PREFECT_PORTS = range(4200, 4300)
 BESIDE = len(PREFECT_PORTS)  # from a port to the one that is held as a claim on it
 LOCK = "lock"  # the file in the data folder that its supervisor holds; it says who and where
 SERVER_LOG = Path("prefect", "server.log")  # in the data folder, what Prefect's server says
+BEFORE = ".before"  # the ending of what the last start wrote there
 JOURNAL = "journal.log"  # the file in the data folder for what the children say
 POLL = 0.1  # seconds between looks at the children
 GRACE = 10.0  # seconds that a child is given to stop
 STEADY = 60.0  # seconds after which a child's failures are forgotten
 LONGEST_PAUSE = 30.0  # seconds before a child that keeps dying is started again
 UNAVAILABLE = 4  # exit code
+INTERRUPTED = 130  # exit code, as a shell gives it for Ctrl-C
+ADVICE = {
+    errno.ENOSPC: "Free some space, then try again.",
+    errno.EAGAIN: "Close other programs, then try again.",
+    errno.ENOMEM: "Close other programs, then try again.",
+}
+RIGHTS = "Give this user the right to it, or name another folder."
 
 
 class Unavailable(Exception):
@@ -130,20 +139,26 @@ def serve(
                 children, prefect = family(settings, port, journal)
                 if not settings.demo:
                     console.say(_banner(settings, prefect, journal))
-                supervise(children, _stop_signal(), console.say)
+                supervise(children, _stop_signal(), console)
     except Unavailable as why:
         sys.stderr.write(f"{why}\n")
         return UNAVAILABLE
-    except OSError as error:
+    except (OSError, DBAPIError) as error:
         sys.stderr.write(f"{cannot_be_used(error)}\n")
         return UNAVAILABLE
+    except KeyboardInterrupt:
+        sys.stderr.write("\nStopped.\n")
+        return INTERRUPTED
     return 0
 
 
-def cannot_be_used(error: OSError) -> str:
-    """What is wrong with a file or folder, and what to do."""
-    what = error.filename or "The data folder"
-    return f"{what} cannot be used: {error.strerror}. Give this user the right to it, or name another folder."
+def cannot_be_used(error: OSError | DBAPIError) -> str:
+    """What the system or the database refuses, and what to do."""
+    if isinstance(error, DBAPIError):
+        return f"The record cannot be used now: {error.orig}. Try again, or ask the operator."
+    what = f"{error.filename} cannot be used" if error.filename else "This cannot be served now"
+    advice = ADVICE.get(error.errno or 0, RIGHTS)
+    return f"{what}: {error.strerror or error}. {advice}"
 
 
 def main() -> int:
@@ -173,9 +188,7 @@ def bring_up_to_date(settings: Settings) -> None:
     except (UnsoundDatabaseError, CheckpointError, Refusal, OSError) as error:
         raise Unavailable(str(error)) from error
     except DBAPIError as error:
-        raise Unavailable(
-            f"The record cannot be used now: {error.orig}. Try again, or ask the operator."
-        ) from error
+        raise Unavailable(cannot_be_used(error)) from error
 
 
 def _become(child: Child, arguments: Sequence[str]) -> NoReturn:
@@ -206,18 +219,19 @@ def family(
     return (web, server, engine), address
 
 
-def supervise(children: Sequence[Child], stop: threading.Event, say: Callable[[str], None]) -> None:
+def supervise(children: Sequence[Child], stop: threading.Event, console: Console) -> None:
     """Keep the children running until `stop` is set, then stop them, the last first."""
     try:
         while not stop.is_set():
             for child in children:
-                child.look(say)
+                child.look(console.say)
             stop.wait(POLL)
     finally:
-        say("\nStopping ...")
+        console.close()
+        console.say("\nStopping ...")
         for child in reversed(children):
             child.stop()
-        say("Stopped. Everything is saved.")
+        console.say("Stopped. Everything is saved.")
 
 
 def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
@@ -233,7 +247,7 @@ def _stop_signal() -> threading.Event:
 
 
 def journal_file(settings: Settings) -> Path | None:
-    """A file where a person watches, who wants to read other things; None for stderr."""
+    """The file for what the children say, where a person is at the terminal; None for stderr."""
     watched = settings.demo or sys.stderr.isatty()
     return settings.data / JOURNAL if watched and not settings.verbose else None
 
@@ -242,7 +256,7 @@ def _keep_the_last(*logs: Path) -> None:
     """Begin these files anew, and keep what the last start wrote beside them."""
     for log in logs:
         with suppress(FileNotFoundError):
-            log.replace(log.with_suffix(".before"))
+            log.replace(log.with_suffix(BEFORE))
 
 
 @contextmanager
@@ -256,14 +270,15 @@ def _alone(settings: Settings) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             lock.seek(0)
+            where = f", at {who}" if (who := lock.read().strip()) else ""
             raise Unavailable(
-                f"The folder {data} is being served already{lock.read().rstrip()}. Open that, or "
-                "stop it first."
+                f"The folder {data} is being served already{where}. Open that, or stop it first."
             ) from None
         lock.truncate(0)
-        lock.write(f", at {settings.origin} (process {os.getpid()})\n")
+        lock.write(f"{settings.origin} (process {os.getpid()})")
         lock.flush()
         yield
+        lock.truncate(0)
 
 
 @contextmanager

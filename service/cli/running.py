@@ -37,7 +37,9 @@ Verbose = Annotated[
     bool, typer.Option("--verbose", help="Show every line of the journal here, not in a file.")
 ]
 
-Fresh = Annotated[bool, typer.Option("--fresh", help="Begin anew, whatever was done in it.")]
+Fresh = Annotated[
+    bool, typer.Option("--fresh", help="Start again from the beginning; what was done is lost.")
+]
 Pool = Annotated[
     str | None,
     typer.Option("--work-pool", metavar="NAME", help="A Prefect work pool for heavy sweeps."),

@@ -1,5 +1,6 @@
 """`official-sites demo`: sets a demo school up, serves it, and fills it while it runs."""
 
+import logging
 import shutil
 import sys
 import threading
@@ -8,8 +9,8 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
-from urllib.error import URLError
-from urllib.request import urlopen
+from pathlib import Path
+from urllib.request import ProxyHandler, build_opener
 
 from service import journal
 from service.clock import now
@@ -22,16 +23,27 @@ from service.demo.tour import tour
 from service.desk import log
 from service.desk.office import open_office
 from service.settings import Settings, SettingsError
-from service.supervisor import UNAVAILABLE, cannot_be_used, is_free, journal_file, serve
+from service.supervisor import (
+    BEFORE,
+    JOURNAL,
+    LOCK,
+    UNAVAILABLE,
+    cannot_be_used,
+    is_free,
+    journal_file,
+    serve,
+)
 
 HOLD_SECONDS = 120  # long enough to find the way back
-FRESH = "fresh"  # what the command line adds to begin anew
+FRESH = "fresh"  # what the command line adds to start again from the beginning
+KEPT = (LOCK, JOURNAL, Path(JOURNAL).with_suffix(BEFORE).name)
 PATIENCE = 120.0  # seconds until the pages have to answer
+HERE = build_opener(ProxyHandler({}))  # a proxy is not asked for what is on this machine
 PORTS = 100  # how many are looked at for one that is free
 
 
 def show(console: Console, files: ExitStack, asked: int, settings: Settings) -> None:
-    """Begin the folder anew unless it was filled to the end; fill and tell beside what is served.
+    """Start with an empty folder unless it was filled to the end; fill it while it is served.
 
     `files` closes what is opened here. `asked` is the port that was asked for, where another one
     had to be taken.
@@ -52,7 +64,7 @@ def show(console: Console, files: ExitStack, asked: int, settings: Settings) -> 
 
 def _begin(settings: Settings) -> None:
     for left in settings.data.iterdir():
-        if left.name != "lock":
+        if left.name not in KEPT:
             shutil.rmtree(left) if left.is_dir() else left.unlink()
     shutil.rmtree(settings.checkpoints, ignore_errors=True)
     (settings.data / "settings.toml").write_text(
@@ -74,9 +86,10 @@ def _live(console: Console, settings: Settings, *, filled: bool) -> None:
             office = open_office(settings)
             fill(Demo(office, settings.data, tell=partial(_progress, console, began)))
             console.progress("")
-            console.say(f"The school was filled in within {time.monotonic() - began:.0f} s.")
+            console.say(f"Filling in the past year took {time.monotonic() - began:.0f} s.")
         _wait(lambda: _answers(settings.origin))
     except Stopped:
+        journal.say("demo waits too long", level=logging.WARNING, filled=filled)
         console.progress("")
         console.say(f"It takes too long. {why} Stop with Ctrl-C and start the demo again.")
     except Exception as error:  # noqa: BLE001 - of any kind: it is told, and stands in the journal
@@ -102,9 +115,9 @@ def _wait(there: Callable[[], bool]) -> None:
 
 def _answers(origin: str) -> bool:
     try:
-        with urlopen(f"{origin}/health/live", timeout=5):  # noqa: S310 - our own pages
+        with HERE.open(f"{origin}/health/live", timeout=5):
             return True
-    except (URLError, OSError):
+    except OSError:
         return False
 
 

@@ -34,7 +34,9 @@ class Proposed:
 
 
 STORIES = sorted(
-    one.name.removesuffix(".toml") for one in files("service.demo").joinpath("stories").iterdir()
+    one.name.removesuffix(".toml")
+    for one in files("service.demo").joinpath("stories").iterdir()
+    if one.name.endswith(".toml")
 )
 """The sites that are written about, each of which is proposed once."""
 

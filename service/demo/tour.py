@@ -53,7 +53,7 @@ def tour(settings: Settings, today: date, *, filled: bool) -> str:
 
 def _lines(settings: Settings, today: date, *, filled: bool) -> Iterator[str]:
     yield ""
-    yield "What to try first" + (", as far as it is not done yet" if filled else "")
+    yield "What to try first" + (" (some of it may be done already)" if filled else "")
     shown = {one.key: one for one in SIGN_IN_AS}
     for key, found in hints(today).items():
         yield ""
@@ -68,4 +68,4 @@ def _lines(settings: Settings, today: date, *, filled: bool) -> Iterator[str]:
     yield f"The school is:   {NAME} (invented)"
     yield f"Open it at:      {settings.origin}"
     yield f"As a parent:     {settings.origin}/official"
-    yield "Stop with Ctrl-C. “make demo” goes on, “make demo FRESH=1” begins anew."
+    yield "Stop with Ctrl-C. “make demo” carries on, “make demo FRESH=1” starts again."

@@ -104,6 +104,7 @@ def _alone(data: Path, undo: ExitStack) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise NotAllowed(f"The folder {data} is being served. Stop that first.") from None
+        lock.truncate(0)  # it names who served last
         yield
 
 

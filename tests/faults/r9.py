@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial, wraps
@@ -370,20 +370,6 @@ def _unsaid(school: Birchfield, ref: str, folder: Path) -> Iterator[str]:
         # One whose file was deleted beneath it may have answered meanwhile.
         if SAID not in text and work.waiting_since(school.office) == since:
             yield "the page does not say since when the checks wait"
-
-
-def unreachable_at_first(times: int) -> Callable[[], AbstractContextManager[None]]:
-    """A session that fails so often before it begins, as on a machine with much other work."""
-    own, left = session, iter(range(times))
-
-    @contextmanager
-    def late() -> Iterator[None]:
-        if next(left, None) is not None:
-            raise UnreachableError("TimeoutError")
-        with own():
-            yield
-
-    return late
 
 
 def control() -> bool:

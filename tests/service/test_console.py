@@ -32,6 +32,17 @@ def test_a_file_gets_the_sentences_alone() -> None:
     assert stream.getvalue() == "Ready.\n"
 
 
+def test_a_console_that_is_closed_shows_no_more_progress() -> None:
+    """The line goes away for good, and what is said afterwards stands alone."""
+    stream = Terminal()
+    console = Console(stream)
+    console.progress("1 of 2")
+    console.close()
+    console.progress("2 of 2")
+    console.say("Stopped.")
+    assert stream.getvalue() == f"{CLEAR}1 of 2{CLEAR}Stopped.\n"
+
+
 def test_a_line_of_progress_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is wider than the terminal is cut, or it could not be written over."""
     monkeypatch.setenv("COLUMNS", "20")

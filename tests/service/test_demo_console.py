@@ -1,11 +1,14 @@
 """The demo as a newcomer meets it on the console: a free port, what to try, and no traceback."""
 
 import io
+import json
 import re
 import socket
+import threading
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -55,8 +58,9 @@ def test_another_port_is_taken_where_the_usual_one_is_busy(settings: Settings) -
     assert showing._on_a_free_port(settings) == settings
 
 
-def test_the_other_port_is_said(settings: Settings) -> None:
+def test_the_other_port_is_said(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """In a sentence, before the address."""
+    monkeypatch.setattr(showing, "_live", lambda *_, **__: None)
     (settings.data / FILLED).touch()
     stream = io.StringIO()
     with listened(), ExitStack() as files:
@@ -85,7 +89,9 @@ def test_pages_that_never_answer_are_said(
     """A school that is complete, with a web server that does not come up."""
     monkeypatch.setattr(showing, "PATIENCE", 0.0)
     stream = io.StringIO()
-    showing._live(Console(stream), settings, filled=True)
+    with listened() as said:
+        showing._live(Console(stream), settings, filled=True)
+    assert json.loads(said.getvalue())["event"] == "demo waits too long"
     assert stream.getvalue() == (
         f"It takes too long. {settings.data / JOURNAL} says why. "
         "Stop with Ctrl-C and start the demo again.\n"
@@ -118,3 +124,26 @@ def test_a_school_that_is_filled_is_begun_anew_only_when_asked(
     with listened(), ExitStack() as files:
         showing.show(Console(io.StringIO()), files, settings.port, settings)
     assert (settings.data / FILLED).exists() is not begun
+
+
+class Pages(BaseHTTPRequestHandler):
+    """Answers everything with yes, and says nothing of it."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        return
+
+
+def test_a_proxy_is_not_asked_whether_the_demo_is_there(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Behind one that cannot reach this machine the pages are found all the same."""
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    with HTTPServer((settings.host, settings.port), Pages) as pages:
+        asked = threading.Thread(target=pages.handle_request)
+        asked.start()
+        assert showing._answers(settings.origin)
+        asked.join()

@@ -47,7 +47,7 @@ def test_every_extra_that_is_asked_for_stands_in_the_lock() -> None:
 
 
 def test_an_extra_that_is_left_out_is_noticed() -> None:
-    """The control: without extras, each requirement with one is named, coverage's among them."""
+    """The control: with the extras stripped, coverage's and psycopg's are missed."""
     stripped = rows(without_extras(TOOLS.read_text()))
     found = set(extras_that_are_missing(stripped, asked()))
     assert "pytest-cov asks for coverage[toml]" in found

@@ -1,9 +1,12 @@
 """Setting a checkout up, as make does it: what is done, what is not done twice, what is said."""
 
+import fcntl
 import json
 import os
 import re
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -101,7 +104,7 @@ def test_it_installs_what_the_lock_names_and_says_what_that_took(checkout: Path)
     code, said, _ = setting_up(checkout, "good.lock")
     assert code == 0
     assert said[0] == "Setting up in .venv from good.lock (once; about a minute) ..."
-    assert re.fullmatch(r"Set up in \d+ s: 1 packages, \d+ MB\.", said[1])
+    assert re.fullmatch(r"Set up in \d+ s: \d+ packages, \d+ MB\.", said[1])
     assert packages(checkout) == {"lantern-1.0", "checkout-1"}
     assert setting_up(checkout, "good.lock") == (0, [], "")
 
@@ -152,7 +155,7 @@ def test_an_environment_that_was_half_made_is_made_anew(
     assert not marker.exists()
 
 
-def test_what_was_not_begun_is_gone_on_with(checkout: Path) -> None:
+def test_an_environment_is_kept_where_nothing_was_installed(checkout: Path) -> None:
     """The control: where nothing could be downloaded the environment is good, and is kept."""
     fresh(checkout)
     (marker := site(checkout) / "left over").touch()
@@ -166,8 +169,52 @@ def test_a_folder_that_was_moved_is_set_up_anew(checkout: Path, tmp_path: Path) 
     setting_up(checkout, "good.lock")
     moved = tmp_path / "moved"
     shutil.copytree(checkout, moved, symlinks=True)
+    (marker := site(moved) / "left over").touch()
     code, said, _ = setting_up(moved, "good.lock")
-    assert (code, len(said)) == (0, 2)
+    assert (code, len(said), marker.exists()) == (0, 2, False)
+
+
+def test_a_second_set_up_waits_for_the_first(checkout: Path) -> None:
+    """Two terminals at once: the second says that it waits, and then finds its work done."""
+    setting_up(checkout, "good.lock")
+    with (checkout / "pyproject.toml").open("r+b") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        waiting = subprocess.Popen(
+            [sys.executable, "-I", str(checkout / "service" / "set_up.py"), ".venv", "good.lock"],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert waiting.stdout
+        assert waiting.stdout.readline().startswith("Waiting for another set-up")
+        assert waiting.poll() is None
+    with waiting:
+        assert waiting.stdout.read() == ""
+    assert waiting.returncode == 0
+
+
+def test_ctrl_c_is_a_sentence(checkout: Path) -> None:
+    """And the exit code that a shell gives it; nothing was installed, so the environment is kept."""
+    fresh(checkout)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        index = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        stopped = subprocess.Popen(
+            [sys.executable, "-I", str(checkout / "service" / "set_up.py"), ".venv", "good.lock"],
+            env=os.environ | {"PIP_CONFIG_FILE": os.devnull, "PIP_INDEX_URL": index},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        silent.accept()[0].close()
+        connection, _ = silent.accept()  # pip asks again, and gets no answer
+        os.killpg(stopped.pid, signal.SIGINT)
+        _, said = stopped.communicate()
+        connection.close()
+    assert (stopped.returncode, said) == (
+        130,
+        "\nStopped. Run the same command again when you are ready.\n",
+    )
+    assert setting_up(checkout, "good.lock")[0] == 0
 
 
 NO_SUCH = (
@@ -175,38 +222,31 @@ NO_SUCH = (
     "none)"
 )
 QUICKLY = {"PIP_RETRIES": "1", "PIP_TIMEOUT": "1"}
-DOWNLOADED, ABSENT, PROXY, CHANGED, NOT_WHOLE = (
-    "connection broken|timed out|ConnectionResetError|Could not fetch URL",
-    "No matching distribution found|not a supported wheel",
-    "ProxyError",
-    "DO NOT MATCH THE HASHES",
-    "pinned with ==|is not installed|you have|are missing from the requirements file",
-)
 FAILURES: Mapping[str, tuple[str, Mapping[str, str], str, str]] = {
     "the index is out of reach": (
         "good.lock",
         {"PIP_INDEX_URL": "https://127.0.0.1:9/simple", **QUICKLY},
         NO_SUCH,
-        DOWNLOADED,
+        "network",
     ),
     "the proxy is out of reach": (
         "good.lock",
         {"PIP_INDEX_URL": "https://index.invalid/", "PIP_PROXY": "http://127.0.0.1:9", **QUICKLY},
         NO_SUCH,
-        PROXY,
+        "proxy",
     ),
-    "a mirror without it": ("good.lock", {"PIP_NO_INDEX": "1"}, NO_SUCH, ABSENT),
+    "a mirror without it": ("good.lock", {"PIP_NO_INDEX": "1"}, NO_SUCH, "absent"),
     "a file that was changed on the way": (
         "changed.lock",
         {},
         "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.",
-        CHANGED,
+        "changed",
     ),
     "a lock that lacks a row": (
         "empty.lock",
         {},
         "checkout 1 requires lantern, which is not installed.",
-        NOT_WHOLE,
+        "lock",
     ),
 }
 
@@ -220,7 +260,7 @@ def test_a_failure_is_its_line_and_what_to_do(checkout: Path, name: str) -> None
     title, failing, advice, where = said.splitlines()
     assert (code, title) == (1, "Setting up failed.")
     assert failing.startswith(f"  {line}")
-    assert advice == set_up.WHAT_TO_DO[kind]
+    assert advice == set_up.WHAT_TO_DO[kind][1]
     log = checkout.resolve() / ".venv" / set_up.LOG
     assert where == f"All that pip said is in {log}"
     assert line in log.read_text()
@@ -229,19 +269,23 @@ def test_a_failure_is_its_line_and_what_to_do(checkout: Path, name: str) -> None
 MET_BY_OTHERS = {
     "a full disk": (
         "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device",
-        "No space left on device",
+        "disk",
     ),
     "a proxy that reads https": (
         "after connection broken by 'SSLError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] self signed')'",
-        "CERTIFICATE_VERIFY_FAILED|SSLError|TLS CA",
+        "certificate",
     ),
     "a disk that runs no programs": (
-        "error: externally-managed-environment\n\n× This environment is externally managed",
-        "Permission denied|Read-only file system|externally-managed",
+        "[Errno 13] Permission denied: '/mnt/.venv/bin/python'",
+        "rights",
+    ),
+    "a Debian without python3-venv": (
+        "The virtual environment was not created successfully because ensurepip is not\navailable.",
+        "venv",
     ),
     "an extra that was lost": (
         "ERROR: In --require-hashes mode, all requirements must have their versions pinned with ==.",
-        NOT_WHOLE,
+        "lock",
     ),
 }
 
@@ -250,7 +294,7 @@ MET_BY_OTHERS = {
 def test_what_others_have_met_is_told_apart(name: str) -> None:
     """Lines from reports to other projects, which cannot be brought about here."""
     said, kind = MET_BY_OTHERS[name]
-    assert set_up.words_of(said).splitlines()[1] == set_up.WHAT_TO_DO[kind]
+    assert set_up.words_of(said).splitlines()[1] == set_up.WHAT_TO_DO[kind][1]
 
 
 def test_every_advice_is_tried() -> None:

@@ -27,17 +27,12 @@ def old_pip(tmp_path_factory: pytest.TempPathFactory) -> Path:
         bundled = Path(ensurepip.__file__).parent / "_bundled" / f"pip-{OLD}-py3-none-any.whl"
         if bundled.exists():
             return bundled
-    folder = tmp_path_factory.mktemp("pip")
-    command = [
-        sys.executable,
-        "-m",
-        "pip",
-        "download",
-        "--no-deps",
-        f"pip=={OLD}",
-        f"--dest={folder}",
-    ]
-    subprocess.run(command, check=True, capture_output=True)
+    folder, lock = tmp_path_factory.mktemp("pip"), Path(__file__).with_name("old-pip.lock")
+    command = [sys.executable, "-m", "pip", "download", "--require-hashes", f"--dest={folder}"]
+    ran = subprocess.run(
+        [*command, "--requirement", str(lock)], capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, f"pip {OLD} cannot be had from the index: {ran.stderr}"
     (found,) = folder.glob("*.whl")
     return found
 

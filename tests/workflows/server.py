@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from urllib.error import URLError
 from urllib.request import urlopen
 
 from prefect import __version__, settings
@@ -92,7 +93,7 @@ def await_answer(server: Server, process: subprocess.Popen[bytes]) -> None:
 
     def answers() -> bool:
         assert process.poll() is None, "the Prefect server ended while it started"
-        with suppress(OSError), urlopen(f"{server.api}/health", timeout=PATIENCE):
+        with suppress(URLError, ConnectionError), urlopen(f"{server.api}/health", timeout=PATIENCE):
             return True
         return False
 

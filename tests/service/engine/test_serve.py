@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.error import URLError
 from urllib.request import urlopen
 
 import psutil
@@ -49,7 +50,7 @@ def children(of: int) -> dict[str, int]:
 
 def answers(address: str) -> bool:
     """Whether something answers there, be it with a refusal."""
-    with suppress(OSError), urlopen(f"{address}/health/live", timeout=PATIENCE):
+    with suppress(URLError, ConnectionError), urlopen(f"{address}/health/live", timeout=PATIENCE):
         return True
     return False
 

@@ -1,10 +1,12 @@
 """The supervisor starts its children, starts them again, and leaves none behind."""
 
+import errno
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,7 +16,9 @@ from pathlib import Path
 
 import psutil
 import pytest
+from sqlalchemy.exc import DBAPIError, OperationalError
 
+from service.console import Console
 from service.settings import Settings, load
 from service.supervisor import (
     BESIDE,
@@ -29,9 +33,11 @@ from service.supervisor import (
     _keep_the_last,
     _minutes,
     _prefect_port,
+    cannot_be_used,
     family,
     journal_file,
     serve,
+    supervise,
 )
 from tests.service.engine.waiting import PATIENCE, wait_until
 from tests.service.test_console import Terminal
@@ -117,7 +123,8 @@ def test_who_serves_a_folder_is_the_last_who_did(tmp_path: Path) -> None:
     for port in (10_000, 8_000):
         with _alone(replace(chosen, port=port)):
             said = (chosen.data / LOCK).read_text(encoding="utf-8")
-    assert said == f", at http://127.0.0.1:8000 (process {os.getpid()})\n"
+    assert said == f"http://127.0.0.1:8000 (process {os.getpid()})"
+    assert (chosen.data / LOCK).read_text(encoding="utf-8") == ""
 
 
 @pytest.mark.parametrize(
@@ -218,13 +225,63 @@ def test_the_journal_is_a_file_where_a_person_watches(
 
 def test_the_last_journal_is_kept_beside_the_new_one(tmp_path: Path) -> None:
     """What was written before a start can still be read after it."""
+
+    def kept() -> dict[str, str]:
+        return {one.name: one.read_text() for one in tmp_path.iterdir()}
+
     log = tmp_path / JOURNAL
     _keep_the_last(log)
     log.write_text("first")
     _keep_the_last(log)
     log.write_text("second")
+    assert kept() == {"journal.before": "first", "journal.log": "second"}
     _keep_the_last(log)
-    assert [one.read_text() for one in tmp_path.iterdir()] == ["second"]
+    assert kept() == {"journal.before": "second"}
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (
+            OSError(errno.ENOSPC, "No space left on device"),
+            "This cannot be served now: No space left on device. Free some space, then try again.",
+        ),
+        (
+            OSError(errno.EACCES, "Permission denied", "/srv/data"),
+            (
+                "/srv/data cannot be used: Permission denied. Give this user the right to it, or name "
+                "another folder."
+            ),
+        ),
+        (
+            OperationalError("SELECT 1", {}, Exception("database or disk is full")),
+            (
+                "The record cannot be used now: database or disk is full. Try again, or ask the "
+                "operator."
+            ),
+        ),
+    ],
+    ids=["a full disk", "no right to it", "a record that cannot be written"],
+)
+def test_what_the_system_refuses_is_told_with_what_to_do(
+    error: OSError | DBAPIError, words: str
+) -> None:
+    """Each by its own cause: a full disk is no question of rights."""
+    assert cannot_be_used(error) == words
+
+
+def test_children_are_stopped_though_nobody_reads_the_console(tmp_path: Path) -> None:
+    """Its reader ends with the same Ctrl-C, as in `make demo | tee log`."""
+    stop, (reading, writing) = threading.Event(), os.pipe()
+    child = Child("The engine", ("http.server", "0"), os.environ, tmp_path / "journal.log")
+    child.start()
+    assert child.process
+    number = child.process.pid
+    os.close(reading)
+    stop.set()
+    with os.fdopen(writing, "w") as gone:
+        supervise([child], stop, Console(gone))
+    assert not lives(number)
 
 
 def test_a_port_in_use_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

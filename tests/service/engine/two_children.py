@@ -4,6 +4,7 @@ import os
 import sys
 
 from service import supervisor
+from service.console import Console
 from service.supervisor import Child
 
 
@@ -15,7 +16,7 @@ def main(folder: str, kind: str) -> None:
         Child(name, ("tests.service.engine.sleeper", f"{folder}/{name}", kind), os.environ)
         for name in names
     ]
-    supervisor.supervise(children, supervisor._stop_signal(), print)
+    supervisor.supervise(children, supervisor._stop_signal(), Console())
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ class Patience:
     """How long to go on looking while nothing gets on.
 
     It is counted in looks, and not by a clock: a machine that stands still takes nothing from it.
+    A look has to be short, for what it takes itself is not counted.
     """
 
     seconds: float = PATIENCE
