@@ -22,6 +22,7 @@ from typing import NoReturn
 
 from sqlalchemy.exc import DBAPIError
 
+from service import troubles
 from service.console import Console
 from service.db.connect import UnsoundDatabaseError, open_database
 from service.db.keys import CheckpointError
@@ -44,12 +45,14 @@ STEADY = 60.0  # seconds after which a child's failures are forgotten
 LONGEST_PAUSE = 30.0  # seconds before a child that keeps dying is started again
 UNAVAILABLE = 4  # exit code
 INTERRUPTED = 130  # exit code, as a shell gives it for Ctrl-C
-ADVICE = {
-    errno.ENOSPC: "Free some space, then try again.",
-    errno.EAGAIN: "Close other programs, then try again.",
-    errno.ENOMEM: "Close other programs, then try again.",
+NO_PORT = {
+    errno.EADDRINUSE: (
+        "another program has it. Stop that program, or choose another port with --port."
+    ),
+    errno.EACCES: (
+        "this user may not have it. Ports below 1024 are the system's: choose another with --port."
+    ),
 }
-RIGHTS = "Give this user the right to it, or name another folder."
 
 
 class Unavailable(Exception):
@@ -154,11 +157,7 @@ def serve(
 
 def cannot_be_used(error: OSError | DBAPIError) -> str:
     """What the system or the database refuses, and what to do."""
-    if isinstance(error, DBAPIError):
-        return f"The record cannot be used now: {error.orig}. Try again, or ask the operator."
-    what = f"{error.filename} cannot be used" if error.filename else "This cannot be served now"
-    advice = ADVICE.get(error.errno or 0, RIGHTS)
-    return f"{what}: {error.strerror or error}. {advice}"
+    return troubles.cannot_be_used(error, "This cannot be served now")
 
 
 def main() -> int:
@@ -314,22 +313,37 @@ def _prefect_port() -> Iterator[int]:
 
 
 def is_free(host: str, port: int) -> bool:
+    """Whether this program could listen there."""
+    return _why_not(host, port) is None
+
+
+def _why_not(host: str, port: int) -> OSError | None:
+    """What the system says to a program that wants to listen there; None where it may."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             trial.bind((host, port))
-        except OSError:
-            return False
-    return True
+        except OSError as error:
+            return error
+    return None
 
 
 def _refuse_busy(host: str, port: int) -> None:
-    if not is_free(host, port):
-        raise Unavailable(
-            f"Port {port} of {host} cannot be used: another program has it. Stop that program, "
-            "or choose another port with --port."
+    if error := _why_not(host, port):
+        raise Unavailable(_no_port(error, host, port))
+
+
+def _no_port(error: OSError, host: str, port: int) -> str:
+    """Why nothing can be served there. A name that nobody knows is not another program's doing."""
+    strange = isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL
+    if strange:
+        return (
+            f"{host} is not an address or a name of this machine. Choose another one with --host, "
+            "such as 127.0.0.1."
         )
+    why = NO_PORT.get(error.errno or 0, f"{error.strerror}. Choose another port with --port.")
+    return f"Port {port} of {host} cannot be used: {why}"
 
 
 def _banner(settings: Settings, prefect: str, journal: Path | None) -> str:

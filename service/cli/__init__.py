@@ -18,10 +18,10 @@ from service.cli import (
     register,
     running,
 )
-from service.cli.exits import EXIT_OF, exit_of, words_of
+from service.cli.exits import EXIT_OF, NAME, as_called, exit_of, words_of
 
 app = typer.Typer(
-    name="official-sites",
+    name=NAME,
     help="The register and approval workflow for a school's official sites.",
     no_args_is_help=True,
     add_completion=False,
@@ -62,7 +62,7 @@ def main() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command; gives its exit code. What the world did wrong is one sentence on stderr."""
     try:
-        return int(app(list(arguments), prog_name="official-sites", standalone_mode=False) or 0)
+        return int(app(list(arguments), prog_name=NAME, standalone_mode=False) or 0)
     except tuple(EXIT_OF) as error:
-        typer.echo(words_of(error), err=True)
+        typer.echo(as_called(words_of(error)), err=True)
         return exit_of(error)

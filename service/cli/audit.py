@@ -1,6 +1,7 @@
 """`audit verify`: whether the log is whole, by itself and against checkpoints kept elsewhere."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -8,14 +9,53 @@ import typer
 
 from service.cli.exits import BadInput, Exit
 from service.cli.options import DATA, AsJson, Data
-from service.cli.record import as_json, opened
+from service.cli.record import Record, as_json, examined
 from service.db import checkpoint
 from service.db.chain import Fault
+from service.db.connect import dangling, refuse_damaged
 from service.desk import log
 from service.desk.office import Office
 from service.desk.refusals import NotFound
 
+LINES = "every line, every text, and that each row which a line names is there"
+BESIDE = f"{LINES}; and the newest checkpoint beside the record"
+AGAINST = f"{LINES}; and every checkpoint of"
+ROWS = "what the tables say of names, addresses and statuses, which the lines do not hold"
+SIGNED_ANEW = (
+    f"{ROWS}; and whether somebody with the signing key wrote log and checkpoints anew. A copy of the "
+    "checkpoints that was kept elsewhere shows that: --against FILE"
+)
+REWRITTEN = f"{ROWS}; and whether somebody wrote the log anew, for no checkpoint of it is in"
+
 app = typer.Typer(help="Whether the log is whole.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One log: its lines, how many of them a checkpoint was signed for, and its first fault."""
+
+    name: str
+    lines: int
+    signed: int
+    fault: Fault | None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was found. `record`: in words what is wrong with all of it, or nothing."""
+
+    record: str
+    logs: tuple[Checked, ...]
+    looked_at: str
+    not_looked_at: str
+
+    @property
+    def fault(self) -> Checked | None:
+        return next((one for one in self.logs if one.fault), None)
+
+    @property
+    def whole(self) -> bool:
+        return not self.record and self.fault is None
 
 
 @app.callback()
@@ -43,24 +83,36 @@ def verify(
     """Verify the logs line by line. Exit 0 where they are whole, 1 with the first bad line.
 
     A chain alone shows nothing of someone who recomputes it: --against does. With --key not even
-    this machine's own copy of the public key is trusted.
+    this machine's own copy of the public key is trusted. A record that can only be read is looked
+    at as a copy.
     """
-    with opened(data) as office:
-        checked = list(
-            _against(office, against, school, key) if against else _alone(office, school)
-        )
-    fault = next(((name, found) for name, found in checked if found), None)
-    names = tuple(dict.fromkeys(name for name, _ in checked))
-    typer.echo(_machine(names, fault) if json_ else _words(names, fault))
-    return Exit.NO if fault else Exit.YES
+    with examined(data) as record:
+        refuse_damaged(record.office.db)
+        verdict = _against(record, against, school, key) if against else _beside(record, school)
+    typer.echo(_machine(verdict) if json_ else _words(verdict))
+    return Exit.YES if verdict.whole else Exit.NO
 
 
-def _alone(office: Office, school: str | None) -> Iterator[tuple[str, Fault | None]]:
-    names = log.logs(office)
+def _beside(record: Record, school: str | None) -> Verdict:
+    """By itself, and against the checkpoints beside it."""
+    names = log.logs(record.office)
     if school and school not in names:
         raise NotFound(f"There is no log of “{school}”. There are: {', '.join(names)}.")
-    for name in (school,) if school else names:
-        yield name, log.verify(office, name)
+    found = tuple(check(record.office, name) for name in ((school,) if school else names))
+    if all(one.signed for one in found):
+        return Verdict(_wrong(record), found, BESIDE, SIGNED_ANEW)
+    return Verdict(_wrong(record), found, LINES, f"{REWRITTEN} {record.office.checkpoints}")
+
+
+def check(office: Office, name: str) -> Checked:
+    """One log, by itself and against the newest checkpoint beside the record."""
+    newest = log.newest_checkpoint(office, name)
+    signed = checkpoint.parse(newest).size if newest else 0
+    return Checked(name, log.size(office, name), signed, log.fault_of(office, name))
+
+
+def _wrong(record: Record) -> str:
+    return record.changed or dangling(record.office.db)
 
 
 def _read(file: Path) -> str:
@@ -72,11 +124,14 @@ def _read(file: Path) -> str:
         ) from error
 
 
-def _against(
-    office: Office, file: Path, school: str | None, key: Path | None
-) -> Iterator[tuple[str, Fault | None]]:
+def _against(record: Record, file: Path, school: str | None, key: Path | None) -> Verdict:
+    public = _read(key) if key else log.public_key(record.office)
+    found = tuple(_kept(record.office, file, school, public))
+    return Verdict(_wrong(record), found, f"{AGAINST} {file}", ROWS)
+
+
+def _kept(office: Office, file: Path, school: str | None, public: str) -> Iterator[Checked]:
     """Every checkpoint of the file: whoever rewrote the log may have signed newer ones."""
-    public = _read(key) if key else log.public_key(office)
     notes = checkpoint.read_all(file)
     if not notes:
         raise BadInput(f"{file} holds no checkpoint. Name the file that was kept.")
@@ -84,16 +139,51 @@ def _against(
         name, fault = log.verify_against(office, note, public)
         if school and name != school:
             raise BadInput(f"{file} holds checkpoints of “{name}”, not of “{school}”.")
-        yield name, fault
+        yield Checked(name, log.size(office, name), checkpoint.parse(note).size, fault)
 
 
-def _words(names: tuple[str, ...], fault: tuple[str, Fault] | None) -> str:
+def _words(verdict: Verdict) -> str:
+    if verdict.record:
+        return f"Not whole. {verdict.record}"
+    if one := verdict.fault:
+        return f"The log of {one.name} is not whole{fault_words(one.fault)}"
+    newest = {one.name: one for one in verdict.logs}  # of several checkpoints the last
+    return (
+        f"Whole: {', '.join(map(said, newest.values()))}.\n"
+        f"Looked at: {verdict.looked_at}.\nNot looked at: {verdict.not_looked_at}."
+    )
+
+
+def said(one: Checked) -> str:
+    """A log with how much of it was looked at, and how much was signed for."""
+    covered = f"{one.signed} signed for" if one.signed else "none signed for"
+    return f"{one.name} ({one.lines} lines, {covered})"
+
+
+def fault_words(fault: Fault | None) -> str:
+    """Where a log first goes wrong, and how; some faults are of no one line."""
     if fault is None:
-        return f"Whole: {', '.join(names)}."
-    name, found = fault
-    return f"The log of {name} is not whole, from line {found.seq}. {found.words}"
+        return ""
+    return f"{f', from line {fault.seq}' if fault.seq else ''}. {fault.words}"
 
 
-def _machine(names: tuple[str, ...], fault: tuple[str, Fault] | None) -> str:
-    found = {"log": fault[0], "line": fault[1].seq, "words": fault[1].words} if fault else None
-    return as_json({"whole": fault is None, "logs": names, "fault": found})
+def _machine(verdict: Verdict) -> str:
+    one = verdict.fault
+    fault = (
+        {"log": one.name, "line": one.fault.seq, "words": one.fault.words}
+        if one and one.fault
+        else None
+    )
+    names = {found.name: found for found in verdict.logs}
+    return as_json(
+        {
+            "whole": verdict.whole,
+            "record": verdict.record,
+            "logs": tuple(names),
+            "lines": {name: found.lines for name, found in names.items()},
+            "signed": {name: found.signed for name, found in names.items()},
+            "fault": fault,
+            "looked_at": verdict.looked_at,
+            "not_looked_at": verdict.not_looked_at,
+        }
+    )

@@ -7,14 +7,14 @@ from typing import Annotated, Any
 
 import typer
 
-from service.cli.exits import Exit
+from service.cli.exits import Exit, as_called
 from service.cli.options import DATA, Data
 from service.cli.record import SETTINGS, opened
 from service.desk import backups, log, manifest, restoring
 from service.desk.backups import Backup
 from service.desk.refusals import NotAllowed
 from service.desk.restoring import Lag, Restored
-from service.settings import load
+from service.settings import Settings, SettingsError, load
 
 KIB = 1024
 
@@ -83,10 +83,20 @@ def restore(
         settings, written = load(data), None
     else:
         chosen = _settings_of(backup) | chosen
-        settings, written = load(data, **chosen), _toml(chosen)
+        settings, written = _load(data, chosen), _toml(chosen)
     restored = restoring.restore(backup, settings, written, new_key=new_key)
-    typer.echo(_said(restored, data))
+    typer.echo(as_called(_said(restored, data)))
     return Exit.NO if restored.lags else Exit.YES
+
+
+def _load(data: Path, chosen: dict[str, Any]) -> Settings:
+    try:
+        return load(data, **chosen)
+    except SettingsError as error:
+        raise SettingsError(
+            f"{error}\nThese are settings of the backup, or options. Correct the options, or write "
+            f"{data / SETTINGS} as it should be, and restore again."
+        ) from error
 
 
 def _settings_of(backup: Path) -> dict[str, Any]:

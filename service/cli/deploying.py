@@ -41,6 +41,9 @@ class Installation:
     office: Office
     environment: Mapping[str, str]
     mounts: str  # as /proc/self/mountinfo has them; empty where the system has no such file
+    served: str = (
+        ""  # the address at which the folder is served just now, whatever the settings say
+    )
 
 
 class Look(NamedTuple):
@@ -74,7 +77,7 @@ def _address(one: Installation) -> Look:
     origin = one.settings.public_origin
     if origin and not origin.startswith("https://"):
         return _ill(f"Browsers reach it at {origin}: passwords travel in the clear. Give https.")
-    return _well(f"Browsers reach it at {one.settings.origin}.")
+    return _well(f"Browsers reach it at {one.served or one.settings.origin}.")
 
 
 def _file_system(one: Installation) -> Look:

@@ -1,26 +1,31 @@
 """`doctor`: the start-up checks, one line each; with `--deploy` also those of the set-up."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 import typer
+from sqlalchemy.exc import DBAPIError
 
 from service.cli import deploying
+from service.cli.audit import check, fault_words
+from service.cli.audit import said as said_of
 from service.cli.deploying import MOUNTS, Installation
-from service.cli.exits import Exit
+from service.cli.exits import Exit, Unavailable, as_called, words_of
 from service.cli.options import DATA, AsJson, Data
-from service.cli.record import as_json, settings_of
+from service.cli.record import Record, as_json, looked_at, served_at, settings_of
 from service.db import guards
-from service.db.connect import describe
+from service.db.connect import UnsoundDatabaseError, dangling, describe, refuse_damaged
 from service.db.keys import CheckpointError, load_key
 from service.db.migrate import APPEND_ONLY, head, is_current
 from service.db.settings import faults
 from service.desk import log, watching, work
-from service.desk.office import Office, open_office
+from service.desk.office import Office
 from service.desk.watching import said
 from service.settings import Settings
+
+Seen = TypeVar("Seen")
 
 
 @dataclass(frozen=True)
@@ -43,13 +48,21 @@ def doctor(
 ) -> Exit:
     """Look whether everything is as it must be. Exit 0 where it is, 1 where something is not."""
     settings = settings_of(data)
-    office = open_office(settings)
-    try:
-        found = _examine(office) + (_deployed(office, settings) if deploy else [])
-    finally:
-        office.db.dispose()
-    typer.echo(as_json(found) if json_ else "\n".join(map(_line, found)))
+    with looked_at(settings) as record:
+        if deploy and record.copy:
+            raise Unavailable(
+                "--deploy looks at an installation that can be served, and this record can only be "
+                "read. Leave --deploy out."
+            )
+        found = _examine(record, _installation(record, settings) if deploy else None)
+    said = as_json(found) if json_ else "\n".join(map(_line, found))
+    typer.echo(as_called(said))
     return Exit.YES if all(one.well or not one.grave for one in found) else Exit.NO
+
+
+def _installation(record: Record, settings: Settings) -> Installation:
+    mounts = MOUNTS.read_text(encoding="utf-8") if MOUNTS.exists() else ""
+    return Installation(settings, record.office, os.environ, mounts, served_at(settings))
 
 
 def _line(one: Finding) -> str:
@@ -57,21 +70,33 @@ def _line(one: Finding) -> str:
     return f"{mark}  {one.what}: {one.words}"
 
 
-def _examine(office: Office) -> list[Finding]:
+def _examine(record: Record, deployed: Installation | None) -> list[Finding]:
     """Every check; those that read the tables only where the tables are those of this code."""
-    first = [Finding(what, *look(office)) for what, look in BASE.items()]
-    current = is_current(office.db)
-    return first + [Finding(what, *look(office)) for what, look in RECORD.items() if current]
+    at_rest = Finding("At rest", not record.changed, record.changed or _AT_REST[record.copy])
+    first = _looked(BASE, record.office)
+    current = all(one.well for one in first if one.what in NEEDED)
+    found = [*first, at_rest, *(_looked(RECORD, record.office) if current else ())]
+    if deployed:
+        found += _looked(deploying.BASE, deployed)
+        found += _looked(deploying.RECORD, deployed) if current else []
+    return found
 
 
-def _deployed(office: Office, settings: Settings) -> list[Finding]:
-    mounts = MOUNTS.read_text(encoding="utf-8") if MOUNTS.exists() else ""
-    one = Installation(settings, office, os.environ, mounts)
-    looks = dict(deploying.BASE) | (dict(deploying.RECORD) if is_current(office.db) else {})
-    return [Finding(what, *look(one)) for what, look in looks.items()]
+def _looked(checks: Mapping[str, Callable[[Seen], Sequence[Any]]], seen: Seen) -> list[Finding]:
+    """What each check finds; one that cannot look keeps no other from looking."""
+    return [Finding(what, *_tried(look, seen)) for what, look in checks.items()]
+
+
+def _tried(look: Callable[[Seen], Sequence[Any]], seen: Seen) -> Sequence[Any]:
+    try:
+        return look(seen)
+    except (CheckpointError, UnsoundDatabaseError, DBAPIError, OSError) as error:
+        return False, words_of(error)
 
 
 def _database(office: Office) -> tuple[bool, str]:
+    """Reads the whole file."""
+    refuse_damaged(office.db)
     facts = describe(office.db)
     wrong = faults(facts)
     named = f"{facts.dialect} {facts.version} ({facts.module}), every setting is in force."
@@ -100,25 +125,27 @@ def _guards(office: Office) -> tuple[bool, str]:
 
 
 def _logs(office: Office) -> tuple[bool, str]:
-    names = log.logs(office)
-    for name in names:
-        newest = log.newest_checkpoint(office, name)
-        fault = (
-            log.verify_against(office, newest, log.public_key(office))[1]
-            if newest
-            else log.verify(office, name)
-        )
-        if fault:
-            return False, f"{name}, line {fault.seq}. {fault.words}"
-    return True, f"whole: {', '.join(names)}."
+    checked = [check(office, name) for name in log.logs(office)]
+    fault = next((one for one in checked if one.fault), None)
+    if fault:
+        return False, f"{fault.name}{fault_words(fault.fault)}"
+    return True, f"whole: {', '.join(map(said_of, checked))}."
+
+
+def _rows(office: Office) -> tuple[bool, str]:
+    """What the rows say is not judged."""
+    wrong = dangling(office.db)
+    return not wrong, wrong or "every row that another one refers to is there."
 
 
 def _part(name: str) -> "Look":
     """What the health, the figures and the operator's page say of it too."""
 
     def look(office: Office) -> tuple[bool, str]:
-        (part,) = (one for one in watching.look(office)[0] if one.name == name)
-        return part.well, part.words
+        parts = {one.name: one for one in watching.look(office)[0]}
+        if name not in parts:
+            return False, "The record cannot be read as it is."
+        return parts[name].well, parts[name].words
 
     return look
 
@@ -136,11 +163,17 @@ def _said(item: work.Stuck) -> str:
     return f"{item.step} of {item.subject}{since}: {fault}, tried {tried}{aside}"
 
 
+_AT_REST = {
+    False: "nothing says that the record was changed while nobody used it.",
+    True: "a copy is looked at, because the record can only be read here; it is what was left.",
+}
 Look = Callable[[Office], tuple[bool, str]]
 BASE: dict[str, Look] = {"Database": _database, "Migrations": _migrations, "Checkpoints": _key}
+NEEDED = {"Migrations"}  # without it the tables are not read
 RECORD: dict[str, Look] = {
     "Guards": _guards,
     "Logs": _logs,
+    "Rows": _rows,
     "Work": _part("work"),
     "Stuck": _stuck,
     "Prefect": _part("prefect"),

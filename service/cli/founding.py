@@ -2,7 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+import shlex
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,8 +16,10 @@ from appendix_a.addresses import AddressFault, parse
 from appendix_a.case import School, Standing
 from appendix_a.faults import Fault, faults
 from appendix_a.places import Jurisdiction
+from service.cli.exits import BadInput, called
 from service.cli.options import DATA, Data
-from service.cli.record import SETTINGS
+from service.cli.record import SETTINGS, file_of
+from service.db import copying
 from service.db.migrate import migrate
 from service.desk import log, people
 from service.desk.office import INSTALLATION, Office, open_office
@@ -26,7 +30,28 @@ from service.settings import Settings, load
 
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_KEY = 20
+YOUNGEST, OLDEST = 2, 19
 RECORD_THERE = "There is a record in it already, and no record is begun anew."
+HALF_THERE = "A record was begun in it and not finished. If nothing in it is needed, delete it."
+STOPPED = (
+    "Stopped before every question was answered: nothing was written. Start again, or give the "
+    "answers as options; --help names them."
+)
+Answers = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What `init` asks. `fault` says what is wrong with an answer, knowing those so far."""
+
+    name: str
+    words: str
+    fault: Callable[[str, Answers], str]
+    default: str | None = None
+
+    @property
+    def option(self) -> str:
+        return f"--{self.name.replace('_', '-')}"
 
 
 @dataclass(frozen=True)
@@ -39,20 +64,91 @@ class Founding:
     operator: NewPerson
 
 
-def _asks(option: str, question: str) -> Any:
-    return typer.Option(option, prompt=question, help=f"{question}.")
+def _key_fault(key: str, _: Answers) -> str:
+    if key == INSTALLATION:
+        return f"“{INSTALLATION}” is taken. Choose another key, such as hill."
+    if _KEY.fullmatch(key) and len(key) <= LONGEST_KEY:
+        return ""
+    return (
+        "Use small letters and digits, with single hyphens between, at most "
+        f"{LONGEST_KEY}, such as our-lady."
+    )
+
+
+def _name_fault(whose: str) -> Callable[[str, Answers], str]:
+    return lambda name, _: line_fault(name) if name else f"Give the {whose} name."
+
+
+def _domains_fault(domains: str, _: Answers) -> str:
+    hosts = tuple(_hosts(domains))
+    wrong = next((domain for domain, host in hosts if not host), None)
+    if wrong is not None:
+        return f"“{wrong}” is not a domain. Write it like school.example."
+    return "" if hosts else "Give at least one domain, such as school.example."
+
+
+def _email_fault(other: str) -> Callable[[str, Answers], str]:
+    def fault(address: str, answers: Answers) -> str:
+        if words := email_fault(address):
+            return words
+        same = address.casefold() == answers.get(other, "").casefold()
+        return (
+            "Give another address than the registrar's: the operator sees no school's data."
+            if same
+            else ""
+        )
+
+    return fault
+
+
+def _age_fault(other: str, *, older: bool) -> Callable[[str, Answers], str]:
+    def fault(age: str, answers: Answers) -> str:
+        if not _is_age(age):
+            return f"Give an age in whole years, from {YOUNGEST} to {OLDEST}."
+        against = answers.get(other, "")
+        ages = (int(against), int(age)) if _is_age(against) else (0, 0)
+        right = ages == tuple(sorted(ages, reverse=not older))
+        return "" if right else "The oldest pupil is younger than the youngest. Correct the age."
+
+    return fault
+
+
+def _is_age(age: str) -> bool:
+    return age.isascii() and age.isdigit() and YOUNGEST <= int(age) <= OLDEST
+
+
+QUESTIONS = (
+    Question("school_key", "A short key for the school, a-z 0-9 -", _key_fault),
+    Question("school_name", "The school's name", _name_fault("school's")),
+    Question("domains", "Its own domains, with commas between them", _domains_fault),
+    Question("registrar_name", "Registrar (keeps people): name", _name_fault("registrar's")),
+    Question("registrar_email", "Registrar: e-mail address", _email_fault("operator_email")),
+    Question("operator_name", "Operator (runs this host): name", _name_fault("operator's")),
+    Question("operator_email", "Operator: e-mail address", _email_fault("registrar_email")),
+    Question("youngest", "Age of the youngest pupil", _age_fault("oldest", older=False), "4"),
+    Question("oldest", "Age of the oldest pupil", _age_fault("youngest", older=True), "11"),
+)
+"""In the order in which they are asked."""
+
+
+def _asks(name: str) -> Any:
+    (one,) = (question for question in QUESTIONS if question.name == name)
+    return typer.Option(one.option, help=f"{one.words}.", show_default=False)
+
+
+Answer = str | None
 
 
 def init(
-    school_key: Annotated[str, _asks("--school-key", "A short key for the school, a-z 0-9 -")],
-    school_name: Annotated[str, _asks("--school-name", "The school's name")],
-    domains: Annotated[str, _asks("--domains", "Its own domains, with commas between them")],
-    registrar_name: Annotated[str, _asks("--registrar-name", "Registrar (keeps people): name")],
-    registrar_email: Annotated[str, _asks("--registrar-email", "Registrar: e-mail address")],
-    operator_name: Annotated[str, _asks("--operator-name", "Operator (runs this host): name")],
-    operator_email: Annotated[str, _asks("--operator-email", "Operator: e-mail address")],
-    youngest: Annotated[int, _asks("--youngest", "Age of the youngest pupil")] = 4,
-    oldest: Annotated[int, _asks("--oldest", "Age of the oldest pupil")] = 11,
+    school_key: Annotated[Answer, _asks("school_key")] = None,
+    school_name: Annotated[Answer, _asks("school_name")] = None,
+    domains: Annotated[Answer, _asks("domains")] = None,
+    registrar_name: Annotated[Answer, _asks("registrar_name")] = None,
+    registrar_email: Annotated[Answer, _asks("registrar_email")] = None,
+    operator_name: Annotated[Answer, _asks("operator_name")] = None,
+    operator_email: Annotated[Answer, _asks("operator_email")] = None,
+    youngest: Annotated[Answer, _asks("youngest")] = None,
+    oldest: Annotated[Answer, _asks("oldest")] = None,
     jurisdiction: Annotated[Jurisdiction, typer.Option(help="Whose law holds.")] = (
         Jurisdiction.NORTHERN_IRELAND
     ),
@@ -61,6 +157,8 @@ def init(
         Path | None,
         typer.Option(metavar="DIR", help="Signed checkpoints and their key, outside the data."),
     ] = None,
+    host: Annotated[str | None, typer.Option(help="The address to bind (127.0.0.1).")] = None,
+    port: Annotated[int | None, typer.Option(help="The port to serve at (8000).")] = None,
     public_origin: Annotated[
         str | None, typer.Option(metavar="URL", help="The https address that others use.")
     ] = None,
@@ -69,88 +167,172 @@ def init(
     ] = None,
 ) -> None:
     """Begin a school's record. What is not given as an option is asked."""
-    founding = Founding(
-        key=school_key.strip(),
-        school=_school(school_name, domains, youngest, oldest, jurisdiction),
-        registrar=NewPerson(registrar_name.strip(), registrar_email.strip(), Standing.EMPLOYEE),
-        operator=NewPerson(operator_name.strip(), operator_email.strip(), Standing.OTHER),
-    )
-    _refuse_unusable(founding)
     named = {
-        "checkpoints": str(checkpoints.expanduser().resolve()) if checkpoints else None,
+        "checkpoints": str(checkpoints) if checkpoints else None,
+        "host": host,
+        "port": port,
         "public_origin": public_origin,
         "database_url": database_url,
     }
     given = {name: value for name, value in named.items() if value is not None}
     settings = load(data, **given)
-    begun = (settings.data / SETTINGS).exists()
-    _refuse_used(settings.data, RECORD_THERE if begun else "It holds something else.")
-    _refuse_used(settings.checkpoints, "Another record's checkpoints may be there.")
-    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    office = open_office(settings)
-    try:
+    _refuse_used_folders(settings)  # before anybody answers nine questions in vain
+    answers = _answers(
+        {
+            "school_key": school_key,
+            "school_name": school_name,
+            "domains": domains,
+            "registrar_name": registrar_name,
+            "registrar_email": registrar_email,
+            "operator_name": operator_name,
+            "operator_email": operator_email,
+            "youngest": youngest,
+            "oldest": oldest,
+        }
+    )
+    founding = _founding(answers, jurisdiction)
+    with _whole(settings), _open(settings) as office:
         tokens = _begin(office, founding)
-    finally:
-        office.db.dispose()
-    _write(settings.data / SETTINGS, given)
+        _write(settings.data / SETTINGS, given | _whole_paths(settings, given))
     typer.echo(_done(settings, founding, tokens))
 
 
-def _school(
-    name: str, domains: str, youngest: int, oldest: int, jurisdiction: Jurisdiction
-) -> School:
+def _whole_paths(settings: Settings, given: Mapping[str, object]) -> dict[str, str]:
+    """The paths among what was given, so that they mean the same wherever it is started."""
+    file = file_of(settings)
+    paths = {
+        "checkpoints": str(settings.checkpoints),
+        "database_url": f"sqlite:///{file}" if file else settings.database_url,
+    }
+    return {name: path for name, path in paths.items() if name in given}
+
+
+def _answers(given: Mapping[str, str | None]) -> dict[str, str]:
+    """Every answer, sound: what was given as options, and what is asked for the rest."""
+    known = {name: value.strip() for name, value in given.items() if value is not None}
+    faulty = tuple(
+        Fault(one.option, words)
+        for one in QUESTIONS
+        if one.name in known and (words := one.fault(known[one.name], _others(known, one)))
+    )
+    if faulty:
+        raise Faulty(faulty)
+    for one in QUESTIONS:
+        if one.name not in known:
+            known[one.name] = _ask(one, known)
+    return known
+
+
+def _others(known: Answers, asked: Question) -> Answers:
+    """What came before it: of two answers that do not go together the later one is said."""
+    names = [one.name for one in QUESTIONS]
+    before = names[: names.index(asked.name)]
+    return {name: value for name, value in known.items() if name in before}
+
+
+def _ask(question: Question, known: Answers) -> str:
+    """Ask until the answer is sound."""
+
+    def sound(typed: str) -> str:
+        answer = typed.strip()
+        if words := question.fault(answer, known):
+            raise typer.BadParameter(words)
+        return answer
+
+    try:
+        return str(typer.prompt(question.words, default=question.default, value_proc=sound))
+    except typer.Abort as error:
+        raise BadInput(f"\n{STOPPED}") from error
+
+
+def _founding(answers: Answers, jurisdiction: Jurisdiction) -> Founding:
+    return Founding(
+        key=answers["school_key"],
+        school=_school(answers, jurisdiction),
+        registrar=NewPerson(
+            answers["registrar_name"], answers["registrar_email"], Standing.EMPLOYEE
+        ),
+        operator=NewPerson(answers["operator_name"], answers["operator_email"], Standing.OTHER),
+    )
+
+
+def _school(answers: Answers, jurisdiction: Jurisdiction) -> School:
     try:
         return School.model_validate(
             {
-                "name": name,
+                "name": answers["school_name"],
                 "jurisdiction": jurisdiction,
-                "domains": tuple(_hosts(domains.replace(",", " ").split())),
-                "pupils": {"youngest": youngest, "oldest": oldest},
+                "domains": tuple(host for _, host in _hosts(answers["domains"])),
+                "pupils": {
+                    "youngest": int(answers["youngest"]),
+                    "oldest": int(answers["oldest"]),
+                },
             }
         )
     except ValidationError as error:
         raise Faulty(faults(error, School)) from error
 
 
-def _hosts(domains: Iterable[str]) -> Iterable[str]:
-    for domain in domains:
+def _hosts(domains: str) -> Iterable[tuple[str, str]]:
+    """Each domain as it was typed, with its host; empty where it is no domain."""
+    for domain in domains.replace(",", " ").split():
         read = parse(domain)
-        if isinstance(read, AddressFault) or read.path or read.query:
-            words = f"“{domain}” is not a domain. Write it like school.example."
-            raise Faulty((Fault("domains", words),))
-        yield read.host
+        bad = isinstance(read, AddressFault) or read.path or read.query
+        yield domain, "" if bad or isinstance(read, AddressFault) else read.host
 
 
-def _refuse_unusable(founding: Founding) -> None:
-    key, registrar, operator = founding.key, founding.registrar, founding.operator
-    wrong = {
-        "school-key": "Use small letters and digits, with single hyphens between, at most "
-        f"{LONGEST_KEY}; “{INSTALLATION}” is taken."
-        if not _KEY.fullmatch(key) or len(key) > LONGEST_KEY or key == INSTALLATION
-        else "",
-        "school-name": "" if founding.school.name else "Give the school's name.",
-        "registrar-name": line_fault(registrar.name)
-        if registrar.name
-        else "Give the registrar's name.",
-        "operator-name": line_fault(operator.name)
-        if operator.name
-        else "Give the operator's name.",
-        "registrar-email": email_fault(registrar.email),
-        "operator-email": email_fault(operator.email)
-        or (
-            "Give another address than the registrar's: the operator sees no school's data."
-            if operator.email.casefold() == registrar.email.casefold()
-            else ""
-        ),
-    }
-    found = tuple(Fault(f"--{field}", words) for field, words in wrong.items() if words)
-    if found:
-        raise Faulty(found)
+def _refuse_used_folders(settings: Settings) -> None:
+    begun = (settings.data / SETTINGS).exists()
+    half = (settings.data / "official-sites.db").exists()
+    why = RECORD_THERE if begun else HALF_THERE if half else "It holds something else."
+    _refuse_used(settings.data, why)
+    _refuse_used(settings.checkpoints, "Another record's checkpoints may be there.")
 
 
 def _refuse_used(folder: Path, why: str) -> None:
     if folder.exists() and any(folder.iterdir()):
         raise NotAllowed(f"{folder} is not empty. {why} Name another folder.")
+
+
+@contextmanager
+def _whole(settings: Settings) -> Iterator[None]:
+    """Both folders with a record in them; as they were where that fails or is stopped."""
+    with ExitStack() as undo:
+        for folder in (settings.data, settings.checkpoints):
+            undo.callback(_put_back, folder, there=folder.exists())
+        if file := file_of(settings):
+            undo.callback(_remove, file)
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        yield
+        undo.pop_all()
+
+
+def _put_back(folder: Path, *, there: bool) -> None:
+    # What is in it is ours: it was empty.
+    for one in folder.iterdir() if folder.is_dir() else ():
+        one.unlink()
+    if not there:
+        with suppress(OSError):  # not made yet
+            folder.rmdir()
+
+
+def _remove(file: Path) -> None:
+    for one in copying.files_of(file):
+        one.unlink()
+
+
+@contextmanager
+def _open(settings: Settings) -> Iterator[Office]:
+    office = open_office(settings)
+    try:
+        if copying.holds_something(office.db):
+            raise NotAllowed(
+                "The database holds something already, and no record is begun over it. Name an empty "
+                "one with --database-url."
+            )
+        yield office
+    finally:
+        office.db.dispose()
 
 
 def _begin(office: Office, founding: Founding) -> tuple[str, str]:
@@ -167,7 +349,7 @@ def _begin(office: Office, founding: Founding) -> tuple[str, str]:
     return tokens
 
 
-def _write(file: Path, given: Mapping[str, str]) -> None:
+def _write(file: Path, given: Mapping[str, str | int]) -> None:
     # A JSON text is a TOML text. Only its owner reads it: an address may hold a password.
     lines = (f"{name} = {json.dumps(value)}\n" for name, value in given.items())
     file.touch(mode=0o600)
@@ -176,12 +358,16 @@ def _write(file: Path, given: Mapping[str, str]) -> None:
 
 def _done(settings: Settings, founding: Founding, tokens: tuple[str, str]) -> str:
     registrar, operator = (f"{settings.origin}/set-password/{token}" for token in tokens)
+    kept = settings.checkpoints
+    where = "" if settings.data == DATA.resolve() else f" --data {shlex.quote(str(settings.data))}"
     return (
-        f"The record of {founding.school.name} is in {settings.data}.\n"
-        f"Signed checkpoints and their key are in {settings.checkpoints}: "
-        "give copies to somebody else.\n"
-        "Each of these links sets a password, once, within 24 hours:\n"
-        f"  {founding.registrar.name} (registrar)  {registrar}\n"
-        f"  {founding.operator.name} (operator)  {operator}\n"
-        "Start it with “official-sites serve”."
+        f"The record of {founding.school.name} is in {settings.data}.\n\n"
+        "Each link sets a password, once, within 24 hours, while the record is served.\n"
+        f"{founding.registrar.name} (registrar):\n{registrar}\n"
+        f"{founding.operator.name} (operator):\n{operator}\n\n"
+        "Give these to somebody who does not run this service, and the checkpoints again every term:\n"
+        f"{kept / 'signing.pub'}\n{kept / founding.key}.txt\n{kept / INSTALLATION}.txt\n\n"
+        "Never give this away; keep one copy where only you can read it:\n"
+        f"{kept / 'signing.key'}\n\n"
+        f"Start it with:\n{called()} serve{where}"
     )

@@ -13,7 +13,7 @@ from appendix_a.replay import Difference
 from service.cli import case_file
 from service.cli.exits import Exit
 from service.cli.options import DATA, As, AsJson, Data, School
-from service.cli.record import as_json, opened
+from service.cli.record import as_json, opened, reading
 from service.desk import editions, people, replays
 from service.desk.refusals import Faulty
 from service.desk.replays import Replayed
@@ -42,7 +42,7 @@ def export(
     if school is None:
         adoption = Adoption()
     else:
-        with opened(data) as office:
+        with reading(data) as office:
             adoption = editions.current(office, school).adoption
     typer.echo(as_json(adoption.plain()) if json_ else toml(adoption), nl=json_)
 
@@ -80,7 +80,7 @@ def replay(
 
     Exit 0 where every finding is the same, 1 with the clauses that answer differently.
     """
-    with opened(data) as office:
+    with reading(data) as office:
         found = replays.replay(office, ref)
     lines = (line for one in found for line in _replayed(one))
     typer.echo(as_json(found) if json_ else "\n".join(lines) or f"{ref}: nothing was signed.")

@@ -6,7 +6,7 @@ import typer
 
 from service.cli.exits import BadInput, Exit
 from service.cli.options import DATA, AsJson, Data, On, School
-from service.cli.record import as_json, opened
+from service.cli.record import as_json, reading
 from service.desk import sites
 from service.desk.views import Site
 
@@ -20,7 +20,7 @@ app = typer.Typer(
 @app.command("list")
 def list_(school: School, *, on: On = None, json_: AsJson = False, data: Data = DATA) -> None:
     """List every site that was sanctioned on a day."""
-    with opened(data) as office:
+    with reading(data) as office:
         found = sites.listing(office, school, on)
     typer.echo(as_json(found) if json_ else "\n".join(map(_line, found)) or "No site.")
 
@@ -40,7 +40,7 @@ def check(
     data: Data = DATA,
 ) -> Exit:
     """Is this address a school's official site? Exit 0 yes, 1 no."""
-    with opened(data) as office:
+    with reading(data) as office:
         found = sites.official(office, address)
     if not found.address:
         raise BadInput(f"The address {found.words}.")

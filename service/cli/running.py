@@ -11,9 +11,10 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from service.cli.exits import BadInput, Exit
+from service.cli.exits import BadInput, Exit, Unavailable
 from service.cli.options import DATA, Data
-from service.cli.record import SETTINGS, opened, settings_of
+from service.cli.record import SETTINGS, opened, refuse_absent, settings_of
+from service.db.rest import in_use
 from service.desk import starting
 from service.desk.office import open_office
 from service.desk.refusals import NotAllowed
@@ -23,7 +24,7 @@ SUPERVISOR = "service.supervisor"
 DEMO = "service.demo"
 
 Host = Annotated[str | None, typer.Option("--host", help="The address to bind (127.0.0.1).")]
-Port = Annotated[int | None, typer.Option("--port", min=1, max=65_535, help="The port (8000).")]
+Port = Annotated[int | None, typer.Option("--port", help="The port (8000).")]
 Origin = Annotated[
     str | None,
     typer.Option("--public-origin", metavar="URL", help="The https address that others use."),
@@ -119,11 +120,13 @@ def migrate(data: Data = DATA) -> Exit:
 
     `serve` does it by itself. Where web and engine run apart, it is done before they start.
     """
-    office = open_office(settings_of(data))
-    try:
+    settings = settings_of(data)
+    refuse_absent(settings)
+    office = open_office(settings)
+    with in_use(office.db) as changed:  # it notes what it leaves, as everybody does
+        if changed:
+            raise Unavailable(changed)
         starting.bring_up_to_date(office)
-    finally:
-        office.db.dispose()
     typer.echo("The record's tables have the form that this version of Official Sites knows.")
     return Exit.YES
 
@@ -145,6 +148,7 @@ def _real(data: Path, **given: str | int | None) -> Settings:
     settings = settings_of(data, **given)
     if settings.demo:
         raise NotAllowed(f"{data} belongs to the demo. Name another folder with --data.")
+    refuse_absent(settings)
     return settings
 
 

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from service.db.chain import Fault, merkle_root
 from service.db.keys import CheckpointError, public_key, sync_folder
+from service.troubles import why
 
 _NOTE = re.compile(
     r"(?P<body>(?P<origin>[!-*,-~]+)\n(?P<size>0|[1-9][0-9]{0,15})\n(?P<root>[A-Za-z0-9+/]{43}=)\n)"
@@ -171,4 +172,7 @@ def _text_of(path: Path) -> str:
     try:
         return path.read_bytes().decode()
     except (OSError, UnicodeDecodeError) as error:
-        raise CheckpointError(f"The checkpoints in {path} cannot be read: {error}") from error
+        raise CheckpointError(
+            f"The checkpoints in {path} cannot be read: {why(error)}. Name the file that was kept, "
+            "or put it back."
+        ) from error

@@ -21,11 +21,12 @@ import psycopg
 from psycopg.abc import Buffer
 from psycopg.types.string import StrDumperUnknown
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError
 from sqlalchemy.orm import ORMExecuteState
 from sqlmodel import Session
 
 from service.db.settings import SQLITE_SETTINGS, DatabaseFacts, faults, journal_mode, wanted
+from service.settings import database_fault
 
 READING: Mapping[str, dict[str, Any]] = {
     "sqlite": {"reading": True},
@@ -154,6 +155,8 @@ def assert_sound(engine: Engine) -> None:
     try:
         found = faults(describe(engine))
     except DBAPIError as error:
+        if _is_damage(error):
+            raise UnsoundDatabaseError(_damaged(engine, str(error.orig))) from error
         raise UnsoundDatabaseError(
             f"The database {engine.url} cannot be opened: {error.orig}. Correct its address, or "
             "close every other program that has it open, then start again."
@@ -173,14 +176,34 @@ def refuse_damaged(engine: Engine) -> None:
         with reading(engine) as session:
             found = _shown(session, "PRAGMA integrity_check(1)")
     except DatabaseError as error:
-        if isinstance(error, OperationalError):  # held by somebody, or the disk does not answer
+        if not _is_damage(error):
             raise
         found = str(error.orig)
     if found != "ok":
-        raise UnsoundDatabaseError(
-            f"The record {engine.url.database} is damaged: {found.splitlines()[-1]}. Move it away, with what lies "
-            "beside it under its name, keep it, and restore a backup (“official-sites restore”)."
-        )
+        raise UnsoundDatabaseError(_damaged(engine, found))
+
+
+def _is_damage(error: DBAPIError) -> bool:
+    """Whether SQLite cannot make sense of the file; else it is held, or the disk does not answer."""
+    return type(error) is DatabaseError
+
+
+def _damaged(engine: Engine, found: str) -> str:
+    return (
+        f"The record {engine.url.database} is damaged: {found.splitlines()[-1]}. Move it away, with what lies "
+        "beside it under its name, keep it, and restore a backup (“official-sites restore”)."
+    )
+
+
+def dangling(engine: Engine) -> str:
+    """A row that refers to one that is not there, in words; a server lets no such row come about."""
+    if engine.dialect.name != "sqlite":
+        return ""
+    with reading(engine) as session:
+        found = session.connection().exec_driver_sql("PRAGMA foreign_key_check").first()
+    if found is None:
+        return ""
+    return f"A row of the table {found[0]} refers to a row of {found[2]} that is not there."
 
 
 def sqlite_module() -> ModuleType:
@@ -192,19 +215,9 @@ def sqlite_module() -> ModuleType:
 
 
 def _address(url: str) -> URL:
-    try:
-        address = make_url(url)
-    except ArgumentError as error:
-        raise UnsoundDatabaseError(
-            "The address of the database cannot be read. "
-            "Write sqlite:///path/to/file or postgresql+psycopg://user@host/name."
-        ) from error
-    if address.drivername not in {"sqlite", "postgresql+psycopg"}:
-        raise UnsoundDatabaseError(
-            f"The record cannot be kept in {address.drivername}. "
-            "Write sqlite:///path/to/file or postgresql+psycopg://user@host/name."
-        )
-    return address
+    if fault := database_fault(url):
+        raise UnsoundDatabaseError(fault)
+    return make_url(url)
 
 
 def _file(address: URL) -> Path:
@@ -213,6 +226,11 @@ def _file(address: URL) -> Path:
             "The address names no file, and a record in memory is lost. Write sqlite:///path/to/file."
         )
     file = Path(str(address.database)).resolve()
+    if file.is_dir():
+        raise UnsoundDatabaseError(
+            f"{file} is a folder, and the record is a file. Move the folder away, or correct the "
+            "address."
+        )
     if not file.parent.is_dir():
         raise UnsoundDatabaseError(
             f"The folder {file.parent} for the database is not there. Create it, or correct the address."

@@ -1,6 +1,12 @@
 """Copies a whole record as of one moment: into a new SQLite file, or into empty tables."""
 
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy import Connection, Engine, Table, func, insert, inspect, select, text
 from sqlalchemy.exc import DBAPIError
@@ -14,6 +20,8 @@ PAGE = 500
 NOTE = "-rest"  # what the file was when it was last put down (service.db.rest)
 SIDE_FILES = ("", "-wal", "-shm", "-journal", NOTE)
 """What a SQLite record may consist of beside its file; a stale one would be read into another."""
+ACTS = ("", "-wal", "-journal")  # the file, and what holds acts that are not folded into it yet
+ANYBODY_WRITES = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 
 def snapshot(source: Engine, file: Path) -> None:
@@ -95,3 +103,39 @@ def files_of(file: Path) -> list[Path]:
     """What is there of a SQLite record: its file, and what may hold acts beside it."""
     with_sides = (file.with_name(f"{file.name}{side}") for side in SIDE_FILES)
     return [one for one in with_sides if one.exists()]
+
+
+def is_write_protected(file: Path) -> bool:
+    """Whether a SQLite record can only be read: SQLite writes beside the file even to read it.
+
+    What nobody may write is left alone for root too, who could.
+    """
+    return any(
+        one.exists() and not (os.access(one, os.W_OK) and one.stat().st_mode & ANYBODY_WRITES)
+        for one in (file, file.parent)
+    )
+
+
+@contextmanager
+def copied_to_read(file: Path) -> Iterator[Path]:
+    """Give a copy in a temporary folder of a record that can only be read; it goes away again.
+
+    A copy has what is not folded in yet, which SQLite leaves out of a file that it is told never
+    changes. UnsoundDatabaseError where somebody wrote meanwhile.
+    """
+    with TemporaryDirectory(prefix="official-sites-") as folder:
+        before = _stamps(file)
+        for one in before:
+            shutil.copyfile(one, Path(folder, one.name))
+        if before != _stamps(file):
+            raise UnsoundDatabaseError(
+                f"The record {file} was written to while it was copied to be read. Try again, or "
+                "look at it where it may be written."
+            )
+        yield Path(folder, file.name)
+
+
+def _stamps(file: Path) -> dict[Path, tuple[int, int]]:
+    there = (file.with_name(f"{file.name}{side}") for side in ACTS)
+    said = {one: one.stat() for one in there if one.exists()}
+    return {one: (stats.st_mtime_ns, stats.st_size) for one, stats in said.items()}

@@ -18,6 +18,8 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
+from service.troubles import why
+
 
 class CheckpointError(Exception):
     """A checkpoint or a key that cannot be used; the message says why and what to do."""
@@ -48,7 +50,9 @@ def load_key(path: Path) -> Ed25519PrivateKey:
     try:
         key = load_pem_private_key(path.read_bytes(), password=None)
     except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as error:
-        raise CheckpointError(f"The signing key {path} cannot be read: {error}") from error
+        raise CheckpointError(
+            f"The signing key {path} cannot be read: {why(error)}. Put back the copy that was kept."
+        ) from error
     if not isinstance(key, Ed25519PrivateKey):
         raise CheckpointError(
             f"{path} holds a key, but not an Ed25519 key. Give the one made here."
@@ -75,7 +79,9 @@ def public_key(public: str) -> Ed25519PublicKey:
     try:
         key = load_pem_public_key(public.encode())
     except (ValueError, UnsupportedAlgorithm) as error:
-        raise CheckpointError(f"The public key cannot be read: {error}") from error
+        raise CheckpointError(
+            f"The public key cannot be read: {why(error)}. Give signing.pub, whole and unchanged."
+        ) from error
     if not isinstance(key, Ed25519PublicKey):
         raise CheckpointError(
             "The public key is not an Ed25519 key. Give the one shown by the service."

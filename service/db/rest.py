@@ -49,6 +49,14 @@ def in_use(engine: Engine) -> Iterator[str]:
                 _put_down(engine, file, note)
 
 
+def changed(file: Path) -> str:
+    """What is wrong, in the same words, with a record that may only be read; nothing is noted."""
+    note = file.with_name(f"{file.name}{copying.NOTE}")
+    said = note.read_text() if note.exists() else ""
+    wrong = bool(said) and said != files.digest(file)
+    return WORDS.format(file=file, note=note) if wrong else ""
+
+
 def _take_up(file: Path, note: IO[str]) -> bool:
     """Share the record with whoever uses it; whether it is not what the last one left."""
     while not _alone(note):

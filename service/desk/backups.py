@@ -16,7 +16,6 @@ from tempfile import TemporaryDirectory
 from sqlmodel import and_, col, select
 
 from service.db import copying, files
-from service.db.chain import Fault
 from service.db.connect import open_database, refuse_damaged
 from service.db.keys import sync_folder
 from service.db.migrate import head, migrate
@@ -148,8 +147,8 @@ def take_out(office: Office, folder: Path, into: Path) -> Manifest:
         migrate(copied.db)
         if heads(copied) != said.heads:
             raise Refusal(f"The backup {folder} is not whole: its logs end elsewhere than it says.")
-        for name in sorted({*log.logs(copied), *signed(copied.checkpoints)}):
-            if fault := fault_of(copied, name):
+        for name in log.logs(copied):
+            if fault := log.fault_of(copied, name):
                 raise Refusal(
                     f"The backup {folder} is not whole: the log of {name}, line {fault.seq}. "
                     f"{fault.words}"
@@ -173,16 +172,3 @@ def heads(office: Office) -> dict[str, Head]:
     with office.read() as session:
         rows = session.exec(select(LogHead, Event.at).join(Event, and_(*newest)))
         return {one.school: Head(seq=one.seq, hash=one.hash, at=at) for one, at in rows}
-
-
-def signed(checkpoints: Path) -> set[str]:
-    """The logs of which a folder holds checkpoints."""
-    return {one.stem for one in checkpoints.glob("*.txt")}
-
-
-def fault_of(office: Office, name: str) -> Fault | None:
-    """The first fault of a log, by itself and against its newest checkpoint."""
-    newest = log.newest_checkpoint(office, name)
-    if newest:
-        return log.verify_against(office, newest, log.public_key(office))[1]
-    return log.verify(office, name)

@@ -6,14 +6,16 @@ from datetime import UTC
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from service.db import chain, checkpoint, keys
 from service.db.chain import EventLine, Fault, Tree
 from service.db.checkpoint import Checkpoint
-from service.db.tables import Event, LogHead, Text
-from service.desk.office import Office
+from service.db.tables import Event, LogHead, School, Text
+from service.desk import witnesses
+from service.desk.office import INSTALLATION, Office
 from service.desk.views import LogLine
+from service.troubles import why
 
 PAGE = 500
 
@@ -79,17 +81,50 @@ def read_lines(session: Session, school: str) -> Iterator[EventLine]:
 
 
 def logs(office: Office) -> tuple[str, ...]:
-    """Every log there is: one of each school, and one of the installation."""
+    """Every log that has to be there: of the installation, of each school, and of what names one.
+
+    A log that was emptied is still one of them, so that nobody takes nothing for whole.
+    """
+    queries = (select(School.key), select(LogHead.school), select(Event.school).distinct())
     with office.read() as session:
-        return tuple(session.exec(select(LogHead.school).order_by(LogHead.school)))
+        named = {name for query in queries for name in session.exec(query)}
+    return tuple(sorted({INSTALLATION} | named | signed(office.checkpoints)))
+
+
+def signed(checkpoints: Path) -> set[str]:
+    """The logs of which a folder holds checkpoints."""
+    return {one.stem for one in checkpoints.glob("*.txt")}
+
+
+def size(office: Office, school: str) -> int:
+    """How many lines a log has."""
+    with office.read() as session:
+        count = select(func.count()).select_from(Event).where(Event.school == school)
+        return session.exec(count).one()
+
+
+def fault_of(office: Office, school: str) -> Fault | None:
+    """The first fault of a log, by itself and against its newest checkpoint."""
+    newest = newest_checkpoint(office, school)
+    if newest:
+        return verify_against(office, newest, public_key(office))[1]
+    return verify(office, school)
 
 
 def verify(office: Office, school: str) -> Fault | None:
-    """The first fault of the chain, its head, or a text that is not what was committed to."""
+    """The first fault: of the chain, its head, a text that is not what was committed to, a row.
+
+    A log without a line is at fault: the first line is written when a log begins.
+    """
     try:
         with office.read() as session:
-            found = chain.verify_chain(read_lines(session, school))
-            return found or _head_fault(session, school) or _text_fault(session, school)
+            return (
+                chain.verify_chain(read_lines(session, school))
+                or _head_fault(session, school)
+                or _empty_fault(session, school)
+                or _text_fault(session, school)
+                or witnesses.missing(session, read_lines(session, school))
+            )
     except ValueError:  # what no value of its column can be
         return Fault(0, "A line or a text of it cannot be read: what is stored was changed.")
 
@@ -104,6 +139,12 @@ def _head_fault(session: Session, school: str) -> Fault | None:
     ends = (head.seq if head else 0, last.seq if last else 0)
     first = min(ends) + 1 if ends[0] != ends[1] else ends[0]
     return Fault(first, "The log does not end with the line that is on record as its newest.")
+
+
+def _empty_fault(session: Session, school: str) -> Fault | None:
+    if session.get(LogHead, school):
+        return None
+    return Fault(1, "Not one line of it is in the record: it was emptied, or is another record.")
 
 
 def _text_fault(session: Session, school: str) -> Fault | None:
@@ -150,7 +191,9 @@ def public_key(office: Office) -> str:
     try:
         return file.read_text(encoding="ascii")
     except (OSError, UnicodeDecodeError) as error:
-        raise keys.CheckpointError(f"The public key {file} cannot be read: {error}") from error
+        raise keys.CheckpointError(
+            f"The public key {file} cannot be read: {why(error)}. Put back the copy that was kept."
+        ) from error
 
 
 def make_key(office: Office) -> None:

@@ -219,7 +219,7 @@ def _caught_up(copied: Office, said: Manifest) -> Restored:
 def _lags(office: Office) -> Iterator[Lag]:
     """Each log that is shorter than its newest checkpoint says it was."""
     public = log.public_key(office)
-    for name in sorted(backups.signed(office.checkpoints)):
+    for name in sorted(log.signed(office.checkpoints)):
         notes = checkpoint.read_all(log.checkpoint_file(office, name))
         with office.read() as session:
             in_order = select(Event.hash, Event.at).where(Event.school == name)

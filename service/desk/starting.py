@@ -10,7 +10,7 @@ from service.db.connect import UnsoundDatabaseError, refuse_damaged
 from service.db.keys import CheckpointError
 from service.db.migrate import migrate
 from service.db.tables import Event
-from service.desk import backups, erasing, log
+from service.desk import erasing, log
 from service.desk.office import Office
 
 
@@ -23,7 +23,7 @@ def bring_up_to_date(office: Office) -> None:
     refuse_damaged(office.db)
     migrate(office.db)
     _refuse_wrong_key(office)
-    for name in sorted(backups.signed(office.checkpoints)):
+    for name in sorted(log.signed(office.checkpoints)):
         if fault := _against_newest(office, name):
             raise UnsoundDatabaseError(
                 f"The record is not what was signed for, in the log of {name}, line {fault.seq}. "
@@ -37,9 +37,11 @@ def bring_up_to_date(office: Office) -> None:
 def _refuse_gone(office: Office) -> None:
     file = Path(str(office.db.url.database))
     sqlite = office.db.dialect.name == "sqlite"
-    if sqlite and not file.exists() and backups.signed(office.checkpoints):
+    there = file.exists() and file.stat().st_size
+    if sqlite and not there and log.signed(office.checkpoints):
         raise UnsoundDatabaseError(
-            f"The record {file} is not there, and {office.checkpoints} holds checkpoints of it. "
+            f"The record {file} is {'empty' if file.exists() else 'not there'}, and "
+            f"{office.checkpoints} holds checkpoints of it. "
             "Restore a backup (“official-sites restore”)."
         )
 

@@ -21,9 +21,9 @@ from appendix_a.steps import FlowStep
 from service.db import checkpoint
 from service.db.keys import CheckpointError
 from service.db.migrate import is_current
-from service.db.tables import Entry, Event, LogHead, Proposal, WorkItem
+from service.db.tables import Entry, Event, LogHead, Proposal, School, WorkItem
 from service.desk import backups, log, work
-from service.desk.office import Office
+from service.desk.office import INSTALLATION, Office
 
 UNREACHABLE = (exc.DBAPIError, exc.TimeoutError)
 LATE = timedelta(minutes=10)  # a due item that old means that no engine runs
@@ -148,13 +148,14 @@ def _state(now: datetime) -> ColumnElement[str]:
 
 
 def _broken(office: Office) -> tuple[str, ...]:
-    """The logs that do not end with their head, or before their newest checkpoint."""
+    """The logs that are empty, do not end with their head, or before their newest checkpoint."""
     # The checkpoints first: a log only grows, so what is signed for is in it by then.
-    signed = {name: _signed(office, name) for name in sorted(backups.signed(office.checkpoints))}
+    signed = {name: _signed(office, name) for name in sorted(log.signed(office.checkpoints))}
     with office.read() as session:
         ends = {one.school: one.seq for one in session.exec(select(LogHead))}
+        begun = {INSTALLATION, *session.exec(select(School.key))}
         ahead = {name for name, size in signed.items() if size is None or size > ends.get(name, 0)}
-        return tuple(sorted(ahead | _without_head(session)))
+        return tuple(sorted(ahead | (begun - ends.keys()) | _without_head(session)))
 
 
 def _without_head(session: Session) -> set[str]:

@@ -108,8 +108,8 @@ def test_a_folder_that_cannot_be_made_is_a_sentence(
         monkeypatch.setenv(name, value)
     assert showing.main() == UNAVAILABLE
     assert capsys.readouterr().err == (
-        f"{data} cannot be used: Not a directory. Give this user the right to it, or name another "
-        "folder.\n"
+        f"{data} cannot be used: Not a directory. A file is where a folder is needed. Move it away, "
+        "or name another folder.\n"
     )
 
 

@@ -119,7 +119,9 @@ def declare(data: Path, *team: str) -> None:
             key = people.by_email(office, at(who))
             asked = declarations.statements(office, key, REF)
             accepted = {one.check: True for one in asked.statements}
-            declarations.declare(office, key, REF, asked.seal, accepted, "I know the class.", "")
+            declarations.declare(
+                office, key, REF, asked.seal, asked.edition, accepted, "I know the class.", ""
+            )
 
 
 def enter(run: Run, data: Path) -> None:

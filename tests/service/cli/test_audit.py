@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from service.cli import audit
 from service.cli.record import opened
 from service.db.keys import new_key, public_text
 from service.desk import log
@@ -53,10 +54,17 @@ def school(peopled: Path, tmp_path: Path) -> Path:
 
 
 def tamper(data: Path, *steps: str) -> None:
-    """What somebody with the file does to it, in another process, past the guards."""
+    """What somebody with the file does to it, in another process, past the guards and the note."""
     opening = f"db = sqlite_module().connect({str(data / 'official-sites.db')!r})"
     code = ["from service.db.connect import sqlite_module", opening, OFF, *steps, "db.commit()"]
     subprocess.run([sys.executable, "-c", "\n".join(code)], check=True)
+    data.joinpath("official-sites.db-rest").unlink(missing_ok=True)
+
+
+def without_checkpoints(data: Path) -> None:
+    """Take away the checkpoints beside the record, as somebody does who can write there."""
+    for one in data.with_name("data-checkpoints").glob("*.txt"):
+        one.unlink()
 
 
 def verify(run: Run, data: Path, *more: str) -> Ran:
@@ -70,8 +78,38 @@ def against(data: Path) -> tuple[str, str]:
 def test_an_untouched_log_is_whole(run: Run, school: Path) -> None:
     """Every log verifies by itself, and the school's against the checkpoints kept elsewhere."""
     alone, kept = verify(run, school), verify(run, school, *against(school))
-    assert (alone.exit, alone.out) == (0, "Whole: hill, installation.\n")
-    assert (kept.exit, kept.out) == (0, "Whole: hill.\n")
+    with opened(school) as office:
+        lines = {name: log.size(office, name) for name in log.logs(office)}
+    hill, own = (f"{n} ({k} lines, {k} signed for)" for n, k in lines.items())
+    assert (alone.exit, alone.out.splitlines()) == (
+        0,
+        [
+            f"Whole: {hill}, {own}.",
+            f"Looked at: {audit.BESIDE}.",
+            f"Not looked at: {audit.SIGNED_ANEW}.",
+        ],
+    )
+    assert (kept.exit, kept.out.splitlines()) == (
+        0,
+        [
+            f"Whole: {hill}.",
+            f"Looked at: {audit.AGAINST} {school.parent / 'kept.txt'}.",
+            f"Not looked at: {audit.ROWS}.",
+        ],
+    )
+
+
+def test_without_a_checkpoint_it_is_said_that_there_was_none(run: Run, school: Path) -> None:
+    """The verdict claims no more than what was looked at."""
+    without_checkpoints(school)
+    ran = verify(run, school)
+    whole, looked, not_looked = ran.out.splitlines()
+    assert (ran.exit, whole.count("none signed for"), looked) == (
+        0,
+        2,
+        f"Looked at: {audit.LINES}.",
+    )
+    assert not_looked == f"Not looked at: {audit.REWRITTEN} {school}-checkpoints."
 
 
 def test_taking_the_guards_off_alone_changes_no_line(run: Run, school: Path) -> None:
@@ -108,12 +146,12 @@ CAREFUL = [
 def test_a_recomputed_log_is_noticed_only_by_a_checkpoint(
     run: Run, school: Path, steps: list[str], words: str
 ) -> None:
-    """The chain of someone who recomputes it holds; the checkpoint kept elsewhere does not."""
+    """The chain of someone who recomputes it holds; no checkpoint does, wherever it was kept."""
     tamper(school, *steps)
-    alone, kept = verify(run, school), verify(run, school, *against(school))
-    assert alone.exit == 0
-    assert kept.exit == 1
-    assert kept.out.strip().endswith(words)
+    beside, kept = verify(run, school), verify(run, school, *against(school))
+    without_checkpoints(school)
+    assert [one.exit for one in (beside, kept, verify(run, school))] == [1, 1, 0]
+    assert [one.out.strip().endswith(words) for one in (beside, kept)] == [True, True]
 
 
 def test_a_rewritten_log_that_was_signed_anew_is_noticed_by_the_older_checkpoint(
@@ -144,8 +182,9 @@ def test_an_old_backup_is_noticed(run: Run, data: Path) -> None:
         file = log.checkpoint_file(office, "hill")
         size = log.lines(office, "hill", limit=1)[0].seq
     (data / "official-sites.db").write_bytes(old)
+    (data / "official-sites.db-rest").unlink()
     ran = verify(run, data, "--against", str(file))
-    assert (verify(run, data).exit, ran.exit) == (0, 1)
+    assert (verify(run, data).exit, ran.exit) == (1, 1)
     assert ran.out == (
         "The log of hill is not whole, from line 4. The log ends at entry 3, and the checkpoint "
         f"has {size}: the end was deleted, or an old backup was put back.\n"
@@ -171,7 +210,7 @@ def test_one_log_is_verified_by_itself(run: Run, school: Path) -> None:
     [
         (b"", "{file} holds no checkpoint. Name the file that was kept."),
         (b"nonsense\n", "{file} holds no whole checkpoint at line 1. Keep the file as evidence, and start a new one."),
-        (None, "The checkpoints in {file} cannot be read: [Errno 2] No such file or directory: '{file}'"),
+        (None, "The checkpoints in {file} cannot be read: no such file or directory. Name the file that was kept, or put it back."),
     ],
 )  # fmt: skip
 def test_a_file_that_is_no_checkpoint_is_refused(
@@ -218,3 +257,76 @@ def test_a_key_that_was_handed_out_decides_and_not_the_one_beside_the_record(
     assert verify(run, school, *against(school)).exit == 2
     assert verify(run, school, *against(school), "--key", str(handed)).exit == 0
     assert verify(run, school, *against(school), "--key", str(strange)).exit == 2
+
+
+EVENTS = "db.execute('DELETE FROM event')"
+HEADS = "db.execute('DELETE FROM log_head')"
+ALL = """
+db.execute('PRAGMA foreign_keys=0')
+for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('alembic_version')").fetchall():
+    db.execute(f'DELETE FROM "{name}"')
+"""
+NOTHING = "Not one line of it is in the record: it was emptied, or is another record."
+
+
+def all_of(table: str) -> list[str]:
+    return ["db.execute('PRAGMA foreign_keys=0')", f"db.execute('DELETE FROM {table}')"]
+
+
+EMPTIED = [
+    ([ALL], f"The log of hill is not whole, from line 1. {NOTHING}"),
+    ([EVENTS, HEADS], f"The log of hill is not whole, from line 1. {NOTHING}"),
+    ([EVENTS], "The log of hill is not whole, from line 1. The log does not end with the line that is on record as its newest."),
+    ([HEADS], "The log of hill is not whole, from line 22. The log does not end with the line that is on record as its newest."),
+    (all_of("school"), "Not whole. A row of the table membership refers to a row of school that is not there."),
+    (all_of("role_grant"), "The log of hill is not whole, from line 3. It tells of a role that is not in the tables: the row was deleted."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("steps", "said"), EMPTIED)
+def test_what_was_emptied_is_never_whole(
+    run: Run, school: Path, steps: list[str], said: str
+) -> None:
+    """No table, log or record that somebody emptied is called whole, whatever was left of it."""
+    tamper(school, *steps)
+    ran = verify(run, school)
+    words = ran.out.splitlines()[0].partition("line ")
+    assert (ran.exit, words[0]) == (1, said.partition("line ")[0])
+    assert ran.out.strip().endswith(said.partition(". ")[2])
+
+
+def test_an_emptied_record_is_not_whole_without_checkpoints_either(run: Run, school: Path) -> None:
+    """With nothing left that names a log, that of the installation is still missed."""
+    tamper(school, ALL)
+    without_checkpoints(school)
+    ran = verify(run, school)
+    assert (ran.exit, ran.out) == (
+        1,
+        f"The log of installation is not whole, from line 1. {NOTHING}\n",
+    )
+
+
+def test_a_record_that_was_changed_at_rest_is_not_whole(run: Run, school: Path) -> None:
+    """A changed name breaks no line, but the note of what was left tells of it, in words and JSON."""
+    note = school / "official-sites.db-rest"
+    left = note.read_text(encoding="utf-8")
+    tamper(school, "db.execute(\"UPDATE person SET name = 'Somebody Else'\")")
+    assert verify(run, school).exit == 0
+    note.write_text(left, encoding="utf-8")
+    ran, told = verify(run, school), verify(run, school, "--json")
+    assert ran.exit == 1
+    assert ran.out.startswith(f"Not whole. The record {school / 'official-sites.db'} was changed")
+    assert (told.exit, json.loads(told.out)["whole"]) == (1, False)
+
+
+def test_nothing_is_done_in_a_record_that_was_changed_at_rest(run: Run, school: Path) -> None:
+    """It may be read, with a warning, and no backup of it is called proven."""
+    with (school / "official-sites.db-rest").open("w", encoding="utf-8") as note:
+        note.write("0" * 64)
+    listed, backup = (
+        run("people", "list", "--school", "hill", "--data", school),
+        run("backup", "--data", school),
+    )
+    assert (listed.exit, backup.exit, backup.out) == (0, 4, "")
+    assert listed.err == backup.err
+    assert "was changed while nothing of Official Sites used it" in backup.err

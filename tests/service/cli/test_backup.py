@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 from service.cli.record import opened
-from service.desk import backups, log, people
+from service.desk import backups, log, manifest, people
 from service.desk.office import INSTALLATION
 from tests.databases import fresh
 from tests.service.cli.conftest import Ran, Run
@@ -141,3 +141,27 @@ def test_what_is_refused(run: Run, data: Path) -> None:
     )
     assert not data.with_name("new").exists()
     assert {one.name: one.read_bytes() for one in data.iterdir() if one.name != "lock"} == before
+
+
+def test_settings_of_a_backup_that_cannot_be_used_any_more_are_named(run: Run, data: Path) -> None:
+    """An older version took them; it is said how to restore all the same, and that works."""
+    (data / "settings.toml").write_text('public_origin = "https://hill.example"\n')
+    folder = backed_up(run, data)
+    said, file = manifest.read(folder), folder / "settings.toml"
+    file.write_text('public_origin = "https://hill.example/"\n')
+    (folder / manifest.NAME).unlink()
+    marks = {**said.files, "settings.toml": manifest.mark(file)}
+    manifest.write(folder, said.model_copy(update={"files": marks}))
+    lost(data)
+    ran = run("restore", folder, "--data", data)
+    assert (ran.exit, ran.out, ran.err.splitlines()[1]) == (
+        2,
+        "",
+        (
+            "These are settings of the backup, or options. Correct the options, or write "
+            f"{data / 'settings.toml'} as it should be, and restore again."
+        ),
+    )
+    data.mkdir()
+    (data / "settings.toml").write_text('public_origin = "https://hill.example"\n')
+    assert run("restore", folder, "--data", data).exit == 0

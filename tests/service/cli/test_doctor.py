@@ -13,7 +13,8 @@ from service.desk import work
 from service.desk.office import Office
 from tests.service.cli.conftest import Ran, Run
 
-CHECKS = ["Database", "Migrations", "Checkpoints", "Guards", "Logs", "Work", "Stuck", "Prefect"]
+BASE = ["Database", "Migrations", "Checkpoints", "At rest"]
+CHECKS = [*BASE, "Guards", "Logs", "Rows", "Work", "Stuck", "Prefect"]
 
 
 def examine(run: Run, data: Path) -> tuple[Ran, list[str]]:
@@ -71,6 +72,8 @@ def no_prefect(office: Office) -> None:
         (sql("UPDATE alembic_version SET version_num = '0000'"), ["Migrations"]),
         (sql("DROP TRIGGER event_no_delete"), ["Guards"]),
         (sql("UPDATE log_head SET seq = 9"), ["Logs"]),
+        (sql("DELETE FROM role_grant"), ["Logs"]),
+        (sql("PRAGMA defer_foreign_keys=1", "DELETE FROM log_head"), ["Logs"]),
         (no_key, ["Checkpoints"]),
         (long_due, ["Work"]),
         (due_now, []),

@@ -9,7 +9,8 @@ import pytest
 from sqlmodel import select
 
 from appendix_a.case import Role
-from service.cli.founding import RECORD_THERE
+from service.cli import founding
+from service.cli.founding import HALF_THERE, RECORD_THERE, STOPPED
 from service.cli.record import opened
 from service.db.guards import missing
 from service.db.migrate import APPEND_ONLY
@@ -101,7 +102,7 @@ def test_answers_that_end_too_early_are_no_traceback(
     ran = run("init", "--data", tmp_path / "data")
     assert (ran.exit, ran.err.splitlines()[-1]) == (
         2,
-        "The answers ended too early. Give them as options; --help names them.",
+        STOPPED,
     )
     assert not (tmp_path / "data").exists()
 
@@ -135,12 +136,13 @@ def test_a_strange_folder_is_refused(run: Run, tmp_path: Path, folder: str, why:
 
 
 WRONG = [
-    ({"school_key": "Hill School"}, "--school-key: Use small letters and digits, with single hyphens between, at most 20; “installation” is taken."),
-    ({"school_key": "../etc"}, "--school-key: Use small letters and digits, with single hyphens between, at most 20; “installation” is taken."),
-    ({"school_key": "installation"}, "--school-key: Use small letters and digits, with single hyphens between, at most 20; “installation” is taken."),
+    ({"school_key": "Hill School"}, "--school-key: Use small letters and digits, with single hyphens between, at most 20, such as our-lady."),
+    ({"school_key": "../etc"}, "--school-key: Use small letters and digits, with single hyphens between, at most 20, such as our-lady."),
+    ({"school_key": "Our Lady!"}, "--school-key: Use small letters and digits, with single hyphens between, at most 20, such as our-lady."),
+    ({"school_key": "installation"}, "--school-key: “installation” is taken. Choose another key, such as hill."),
     ({"school_name": " "}, "--school-name: Give the school's name."),
-    ({"domains": "hill.example, not a domain!"}, "domains: “not” is not a domain. Write it like school.example."),
-    ({"domains": "hill.example/blog"}, "domains: “hill.example/blog” is not a domain. Write it like school.example."),
+    ({"domains": "hill.example, not a domain!"}, "--domains: “not” is not a domain. Write it like school.example."),
+    ({"domains": "hill.example/blog"}, "--domains: “hill.example/blog” is not a domain. Write it like school.example."),
     ({"registrar_email": "office"}, "--registrar-email: Give an e-mail address, such as a.teacher@school.example."),
     ({"operator_email": "a b@c.example"}, "--operator-email: Give an e-mail address, such as a.teacher@school.example."),
     ({"operator_email": "OFFICE@hill.example"}, "--operator-email: Give another address than the registrar's: the operator sees no school's data."),
@@ -148,8 +150,10 @@ WRONG = [
     ({"operator_name": "Ivan\x07"}, "--operator-name: This has a character that cannot be shown. Type the words again."),
     ({"operator_email": "a@b@c.example"}, "--operator-email: Give an e-mail address, such as a.teacher@school.example."),
     ({"operator_name": ""}, "--operator-name: Give the operator's name."),
-    ({"youngest": "11", "oldest": "4"}, "pupils: “pupils” has an oldest pupil younger than the youngest. Correct the two ages."),
-    ({"youngest": "0"}, "pupils.youngest: “pupils, youngest” must be 2 or more."),
+    ({"youngest": "11", "oldest": "4"}, "--oldest: The oldest pupil is younger than the youngest. Correct the age."),
+    ({"youngest": "0"}, "--youngest: Give an age in whole years, from 2 to 19."),
+    ({"oldest": "eleven"}, "--oldest: Give an age in whole years, from 2 to 19."),
+    ({"youngest": "0", "school_name": ""}, "--school-name: Give the school's name.\n--youngest: Give an age in whole years, from 2 to 19."),
 ]  # fmt: skip
 
 
@@ -187,4 +191,120 @@ def test_checkpoints_inside_the_data_folder_are_refused(run: Run, tmp_path: Path
     assert (ran.exit, ran.err) == (
         2,
         "The checkpoints must lie outside the data folder. Name another folder.\n",
+    )
+
+
+def test_an_answer_is_asked_again_until_it_can_be_taken(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each wrong answer gets its sentence at once, and what was right is not asked again."""
+    answers = [
+        *("Our Lady!", "our-lady", "Our Lady's", "not a domain!", "lady.example", "Orla Beggs"),
+        *("office", "office@lady.example", "Ivan Petrie", "OFFICE@lady.example", "ivan@t.example"),
+        *("five", "5", "4", "11"),
+    ]
+    monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{one}\n" for one in answers)))
+    ran = run("init", "--data", tmp_path / "data")
+    assert ran.exit == 0, ran.err
+    said = [line.rpartition("Error: ")[2] for line in ran.out.splitlines() if "Error: " in line]
+    assert said == [
+        "Use small letters and digits, with single hyphens between, at most 20, such as our-lady.",
+        "“not” is not a domain. Write it like school.example.",
+        "Give an e-mail address, such as a.teacher@school.example.",
+        "Give another address than the registrar's: the operator sees no school's data.",
+        "Give an age in whole years, from 2 to 19.",
+        "The oldest pupil is younger than the youngest. Correct the age.",
+    ]
+    with opened(tmp_path / "data") as office, office.read() as session:
+        school = session.get(School, "our-lady")
+        assert school is not None
+        assert (school.name, school.facts["pupils"]) == (
+            "Our Lady's",
+            {"youngest": 5, "oldest": 11},
+        )
+
+
+def test_a_used_folder_is_refused_before_anything_is_asked(
+    run: Run, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody answers nine questions in vain."""
+    monkeypatch.setattr(sys, "stdin", io.StringIO(""))
+    ran = run("init", "--data", data)
+    assert (ran.exit, ran.out) == (3, "")
+    assert ran.err == f"{data} is not empty. {RECORD_THERE} Name another folder.\n"
+
+
+@pytest.mark.parametrize("made", [False, True])
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_what_stops_midway_leaves_nothing_half(
+    run: Run,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    error: BaseException,
+    made: bool,
+) -> None:
+    """A full disk and Ctrl-C leave both folders as they were, and the next try succeeds."""
+
+    def fail(*_: object) -> None:
+        raise error
+
+    if made:
+        (tmp_path / "data").mkdir()
+    before = sorted(tmp_path.iterdir())
+    with monkeypatch.context() as patch:
+        patch.setattr(founding, "_write", fail)
+        ran = run("init", *options(), "--data", tmp_path / "data")
+    assert ran.exit == (130 if isinstance(error, KeyboardInterrupt) else 4)
+    assert (ran.out, sorted(tmp_path.iterdir())) == ("", before)
+    assert [one for folder in before for one in folder.iterdir()] == []
+    assert run("init", *options(), "--data", tmp_path / "data").exit == 0
+
+
+def test_a_record_that_a_kill_left_half_is_named_as_that(run: Run, data: Path) -> None:
+    """Without its settings, which are written last, it is no record that can be served."""
+    (data / "settings.toml").unlink()
+    ran = run("init", *options(), "--data", data)
+    assert (ran.exit, ran.err) == (
+        3,
+        f"{data} is not empty. {HALF_THERE} Name another folder.\n",
+    )
+
+
+def test_it_says_what_to_share_and_what_never(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Links and files stand alone on their lines; the command is the one that was typed."""
+    monkeypatch.setattr(sys, "argv", [".venv/bin/official-sites"])
+    data, kept = tmp_path / "data", tmp_path / "data-checkpoints"
+    ran = run("init", *options(), "--port", "8123", "--data", data)
+    lines = ran.out.splitlines()
+    links = [line for line in lines if "/set-password/" in line]
+    assert [link.rpartition("/")[0] for link in links] == ["http://127.0.0.1:8123/set-password"] * 2
+    shared = lines.index(
+        "Give these to somebody who does not run this service, and the checkpoints again every term:"
+    )
+    never = lines.index("Never give this away; keep one copy where only you can read it:")
+    assert lines[shared + 1 : shared + 4] == [
+        f"{kept}/signing.pub",
+        f"{kept}/hill.txt",
+        f"{kept}/installation.txt",
+    ]
+    assert lines[never + 1] == f"{kept}/signing.key"
+    assert [line for line in lines if "signing.key" in line] == [lines[never + 1]]
+    assert lines[-1] == f".venv/bin/official-sites serve --data {data}"
+    assert load(data).port == 8123
+
+
+def test_a_path_is_kept_whole(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was given from this folder means the same from every other."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "db").mkdir()
+    more = ["--checkpoints", "kept", "--database-url", "sqlite:///db/record.db"]
+    ran = run("init", *options(), "--data", "data", *more)
+    assert ran.exit == 0, ran.err
+    monkeypatch.chdir("/")
+    settings = load(tmp_path / "data")
+    assert (settings.checkpoints, settings.database_url) == (
+        tmp_path / "kept",
+        f"sqlite:///{tmp_path}/db/record.db",
     )

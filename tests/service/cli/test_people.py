@@ -116,6 +116,8 @@ def test_a_reset_is_another_link_and_the_first_stops_working(
         (["reset", "boss", "--school", "hill"], 3, "Nobody of “hill” has the key or address boss."),
         (["reset", "host@trust.example", "--school", "hill"], 3, "Nobody of “hill” has the key or address host@trust.example."),
         (["confirm", "nothing", "--school", "hill"], 3, "There is nothing at this address."),
+        (["erase", " ", "--school", "hill"], 3, "Nobody of “hill” has the key or address  ."),
+        (["invite", *INVITE, "--email", "Aoife Kerr <x@hill.example>"], 2, "email: Give an e-mail address, such as a.teacher@school.example."),
         (["erase", EMAIL, "--school", "vale"], 3, "There is nothing at this address."),
         (["list", "--school", "vale"], 3, "There is nothing at this address."),
     ],
@@ -146,3 +148,33 @@ def test_erasing_takes_the_name_and_leaves_the_log_whole(
 def held(data: Path) -> bool:
     content = b"".join(one.read_bytes() for one in data.rglob("*") if one.is_file())
     return b"Aoife Kerr" in content or EMAIL.encode() in content
+
+
+def test_an_invitation_with_a_role_that_cannot_be_given_adds_nobody(
+    run: Run, data: Path, invited: str
+) -> None:
+    """The same invitation without it is taken afterwards."""
+    who = ["--name", "Emma Walsh", "--email", "e@hill.example", "--standing", "employee"]
+    invite = ("people", "invite", "--school", "hill", *who, "--data", data)
+    refused = run(*invite, "--role", "operator")
+    assert (refused.exit, refused.out) == (3, "")
+    assert run(*invite, "--role", "staff").exit == 0
+
+
+def test_nobody_is_found_by_the_address_that_an_erased_person_has_no_more(
+    run: Run, data: Path, invited: str
+) -> None:
+    """An empty address is nobody's; by the key the erasure can be completed again."""
+    key = next(
+        one["key"]
+        for one in json.loads(
+            run("people", "list", "--school", "hill", "--json", "--data", data).out
+        )
+        if one["email"] == EMAIL
+    )
+    assert run("people", "erase", EMAIL, "--school", "hill", "--data", data).exit == 0
+    found = [
+        run("people", "erase", one, "--school", "hill", "--data", data).exit
+        for one in ("", EMAIL, f" {key.upper()} ")
+    ]
+    assert found == [3, 3, 0]

@@ -135,7 +135,7 @@ def test_a_worker_is_of_a_pool(run: Run, data: Path) -> None:
     ("more", "said"),
     [
         (["--host", "0.0.0.0"], "Binding 0.0.0.0 lets others in. Give public_origin, the https:// address by which they reach it."),
-        (["--port", "70000"], "Invalid value for '--port': "),
+        (["--port", "70000"], "--port is 70000. Give a whole number from 1 to 65535."),
     ],
 )  # fmt: skip
 def test_unsafe_settings_are_not_served(run: Run, data: Path, more: list[str], said: str) -> None:

@@ -156,7 +156,7 @@ def test_wal_on_an_affected_build_is_not_served(
 def test_a_file_that_is_no_database_is_not_served(tmp_path: Path) -> None:
     """A damaged file stops the start with its name and what SQLite says of it."""
     (tmp_path / "record.db").write_bytes(b"no database" * 100)
-    words = r"record\.db cannot be opened: file is not"
+    words = r"record\.db is damaged: file is not a database\. Move it away"
     with (
         opened(tmp_path / "record.db") as engine,
         pytest.raises(UnsoundDatabaseError, match=words),

@@ -150,3 +150,28 @@ def test_without_room_it_is_said(tmp_path: Path) -> None:
             pytest.raises(UnsoundDatabaseError, match=f"cannot be copied to {tmp_path}/full: "),
         ):
             copying.snapshot(engine, tmp_path / "full" / "copy.db")
+
+
+def test_a_copy_to_read_is_made_of_a_record_at_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its file and what is not folded in; while somebody writes there is none, and nothing stays."""
+    file = tmp_path / "record.db"
+    for side in copying.SIDE_FILES:
+        file.with_name(f"record.db{side}").write_text("as it is", encoding="utf-8")
+    with copying.copied_to_read(file) as copied:
+        assert sorted(one.name for one in copied.parent.iterdir()) == [
+            "record.db", "record.db-journal", "record.db-wal",
+        ]  # fmt: skip
+        kept = copied.parent
+
+    def writes(source: Path, _: Path) -> None:
+        source.write_text("somebody was faster", encoding="utf-8")
+
+    monkeypatch.setattr("shutil.copyfile", writes)
+    with (
+        pytest.raises(UnsoundDatabaseError, match="was written to while it was copied"),
+        copying.copied_to_read(file),
+    ):
+        pass
+    assert not kept.exists()

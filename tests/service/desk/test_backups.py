@@ -446,3 +446,28 @@ def test_the_line_that_it_was_proven_is_not_lost_with_the_machine(
     office = opened(settings)
     assert backups.last_proven(office) == school.clock.now
     office.db.dispose()
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ("event", "is not whole: the log of birchfield, line 1. Not one line"),
+        ("school", "refers to a row of school that is not there"),
+    ],
+)
+def test_an_emptied_record_is_not_proven(
+    school: Birchfield, tmp_path: Path, table: str, said: str
+) -> None:
+    """A copy of nothing verifies line by line, and is no backup: nothing of it stays."""
+    raw = school.office.db.raw_connection()
+    connection = raw.driver_connection
+    assert connection is not None
+    for statement in (
+        "PRAGMA query_only=0", "PRAGMA foreign_keys=0", "DROP TRIGGER event_no_delete",
+        "DELETE FROM log_head", f"DELETE FROM {table}",
+    ):  # fmt: skip
+        connection.execute(statement).close()
+    raw.invalidate()
+    with pytest.raises((Refusal, UnsoundDatabaseError), match=said):
+        backed_up(school.office, tmp_path)
+    assert [one for one in tmp_path.rglob("*Z") if one.is_dir()] == []

@@ -8,7 +8,7 @@ from types import ModuleType
 import pytest
 
 from appendix_a.case import Role, Standing, Step
-from appendix_a.lifecycle import Status
+from appendix_a.lifecycle import NOTICE, Status
 from service.db.tables import DecisionKind, Proposal
 from service.desk import (
     backups,
@@ -30,7 +30,7 @@ from service.desk import (
 from service.desk.entering import UNLAUNCHED
 from service.desk.people import NewPerson
 from service.desk.refusals import Conflict
-from service.desk.timers import NOTICE, REMINDERS
+from service.desk.timers import REMINDERS
 from tests.builders import (
     E_SAFETY_LEAD,
     GO_LIVE,

@@ -100,6 +100,10 @@ def another(school: Birchfield) -> None:
     sql(school.office, f"UPDATE log_head SET hash = '{'0' * 64}' WHERE school = '{OWN}'")
 
 
+def headless(school: Birchfield) -> None:
+    sql(school.office, f"DELETE FROM log_head WHERE school = '{OWN}'")
+
+
 def newest(school: Birchfield) -> Path:
     log.sign_checkpoints(school.office)
     return log.checkpoint_file(school.office, OWN)
@@ -126,6 +130,7 @@ def of_no_log(school: Birchfield) -> None:
     [
         (late, "work"), (given_up, "set_aside"), (no_prefect, "prefect"), (older_tables, "tables"),
         (gone, "database"), (longer, "chain"), (shorter, "chain"), (another, "chain"),
+        (headless, "chain"),
         (ahead, "chain"), (unreadable, "chain"), (of_no_log, "chain"),
     ],
 )  # fmt: skip

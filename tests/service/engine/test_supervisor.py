@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -99,11 +100,12 @@ def test_its_own_violent_end_leaves_no_orphan(tmp_path: Path, kind: str) -> None
         wait_until(lambda: not any(map(lives, children)))
 
 
-def settings(folder: Path, **given: object) -> Settings:
+def settings(folder: Path, **given: Any) -> Settings:
     """Settings of a data folder that exists, on a port that is free unless named."""
     data = folder / "data"
     data.mkdir()
-    return load(data, port=given.pop("port", 0), **given)
+    port = given.pop("port", 0)
+    return replace(load(data, **given), port=port)
 
 
 def test_a_folder_is_served_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -195,8 +197,8 @@ def test_a_folder_that_is_not_as_it_should_be_is_a_sentence(
     (chosen.data / LOCK).mkdir()
     assert serve(chosen) == UNAVAILABLE
     assert capsys.readouterr().err == (
-        f"{chosen.data / LOCK} cannot be used: Is a directory. Give this user the right to it, or "
-        "name another folder.\n"
+        f"{chosen.data / LOCK} cannot be used: Is a directory. A folder is where a file is needed. "
+        "Move it away, or name another one.\n"
     )
 
 
