@@ -16,8 +16,9 @@ from appendix_a.edition import Adoption
 from appendix_a.edition_faults import read
 from appendix_a.faults import Fault
 from service.db import chain
-from service.db.tables import Edition, EditionDraft
+from service.db.tables import Edition, EditionDraft, Event
 from service.desk import rechecks, referrals, schools
+from service.desk.history import said_at
 from service.desk.office import Act, Office
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
 
@@ -85,21 +86,36 @@ def drafted(session: Session, school: str) -> tuple[Adoption, EditionDraft | Non
     return Adoption.model_validate(row.adoption), row
 
 
+def faults(office: Office, school: str, fields: Mapping[str, Any]) -> tuple[Fault, ...]:
+    """Everything for which this draft would be refused today."""
+    with office.read() as session:
+        found = read(fields, _held(session, office, school))
+    return () if isinstance(found, Adoption) else found
+
+
 def save_draft(
     office: Office, actor: str, school: str, version: int, fields: Mapping[str, Any]
 ) -> int:
     """Take the whole draft, by the registrar; gives its new version.
 
     Faulty, with every fault named, where the edition could not be adopted; Conflict where the
-    draft was changed since. Nothing is changed then.
+    draft was changed since. Nothing is changed then, nor where the draft says this already: the
+    same page posted twice is saved once.
     """
     with office.act() as act:
         _refuse_others(act, office, school, actor, Role.REGISTRAR)
         row = act.session.get(EditionDraft, school)
-        _refuse_stale(act.session, row, version)
-        adoption = _sound(act, office, school, fields)
+        found = _read(act, office, school, fields)
+        if row and isinstance(found, Adoption) and row.adoption == found.plain():
+            return row.version
+        _refuse_stale(act.session, school, row, version)
+        adoption = _sound(found)
         row = row or EditionDraft(
-            school=school, adoption={}, drafted_by=actor, changed_at=act.now, version=0
+            school=school,
+            adoption={},
+            drafted_by=actor,
+            changed_at=act.now,
+            version=_version_of(act.session, _newest(act.session, school)),
         )
         row.adoption, row.drafted_by, row.changed_at = adoption.plain(), actor, act.now
         row.version += 1
@@ -114,18 +130,24 @@ def adopt(office: Office, actor: str, school: str, version: int) -> int:
     Referred proposals in whose way something else stands under it are checked again, and every
     registered site is tested again.
     Faulty where it cannot be adopted today; Conflict where it is not the draft that was read.
+    The same page posted twice adopts once, while that edition holds.
     """
     with office.act() as act:
         _refuse_others(act, office, school, actor, Role.PRINCIPAL)
+        held = _newest(act.session, school)
+        if held and held.adopted_by == actor and 0 < version == _version_of(act.session, held):
+            return held.number
         row = act.session.get(EditionDraft, school)
-        _refuse_stale(act.session, row, version)
+        _refuse_stale(act.session, school, row, version)
         if row is None:
             raise NotFound("No edition is drafted. The registrar drafts one.")
         today = office.today(schools.school_row(act.session, school))
-        adoption = _sound(act, office, school, row.adoption, today)
+        adoption = _sound(_read(act, office, school, row.adoption, today))
         before = referrals.open_questions(office, act, school)
         number = _next_number(act.session, school)
-        seq = _log(act, "edition_adopted", school, actor, adoption, number=number)
+        seq = _log(
+            act, "edition_adopted", school, actor, adoption, number=number, version=row.version
+        )
         act.session.add(
             Edition(
                 school=school,
@@ -151,15 +173,21 @@ def _log(act: Act, kind: str, school: str, actor: str, adoption: Adoption, **mor
     return act.log(school, kind, adoption.key, actor, edition=adoption.key, digest=digest, **more)
 
 
-def _sound(
+def _read(
     act: Act, office: Office, school: str, fields: Mapping[str, Any], adopted_on: date | None = None
-) -> Adoption:
-    """The edition under the key that it gets when it is adopted; Faulty where it is not sound."""
+) -> Adoption | tuple[Fault, ...]:
+    """The edition under the key that it gets when it is adopted, or what is wrong with it."""
     found = read(fields, _held(act.session, office, school))
     if not isinstance(found, Adoption):
-        raise Faulty(found)
+        return found
     key = f"{school}-{_next_number(act.session, school)}"
     return found.model_copy(update={"key": key, "adopted_on": adopted_on})
+
+
+def _sound(found: Adoption | tuple[Fault, ...]) -> Adoption:
+    if not isinstance(found, Adoption):
+        raise Faulty(found)
+    return found
 
 
 def _next_number(session: Session, school: str) -> int:
@@ -179,13 +207,28 @@ def _refuse_others(act: Act, office: Office, school: str, actor: str, role: Role
         raise NotAllowed(f"Only the {role.label.lower()} does this.")
 
 
-def _refuse_stale(session: Session, row: EditionDraft | None, version: int) -> None:
+def _version_of(session: Session, adopted: Edition | None) -> int:
+    """The version of the draft that was adopted; 0 where none was, or its event does not say.
+
+    Versions count on from one draft to the next, so that a page of the last draft is never taken
+    for a page of this one.
+    """
+    event = session.get(Event, (adopted.school, adopted.seq)) if adopted else None
+    version: int = event.body.get("version", 0) if event else 0
+    return version
+
+
+def _refuse_stale(session: Session, school: str, row: EditionDraft | None, version: int) -> None:
     if (row.version if row else 0) == version:
         return
-    if row is None:
-        raise Conflict("The draft was adopted since you opened this page. Open it again.")
-    who = schools.names(session, [row.drafted_by]).get(row.drafted_by, row.drafted_by)
+    if row:
+        did, by, at = "changed", row.drafted_by, row.changed_at
+    elif held := _newest(session, school):
+        did, by, at = "adopted", held.adopted_by, held.adopted_at
+    else:
+        raise Conflict("There is no draft any more. The registrar drafts the next edition.")
+    who = schools.names(session, [by]).get(by, by)
     raise Conflict(
-        f"The draft was changed on {row.changed_at:%d %B %Y at %H:%M} UTC by {who}, after you "
-        "opened this page. Open it again, and see what has changed before you go on."
+        f"The draft was {did} on {said_at(session, school, at)} by {who}, after you opened this "
+        "page. See what has changed before you go on."
     )

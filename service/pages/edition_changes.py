@@ -34,17 +34,19 @@ def _leaves(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
         yield from _leaves(one, (*path, name))
 
 
-_PARTS = {"printed": "number", "title": "title", "words": "words"}
+_PARTS = {
+    "printed": "number", "title": "title", "words": "words", "version": "version", "dated": "day",
+}  # fmt: skip
 _NAMES: Mapping[str, Callable[..., str]] = MappingProxyType(
     {
         "title": lambda: "Title of the edition",
         "confirmed": lambda: "Confirmed as the school's own",
         "wording": lambda id_, part: f"Clause {id_}, {_PARTS[part]}",
-        "switched_off": lambda id_: f"Clause {id_}, switched off",
+        "switched_off": lambda id_: f"Clause {id_}, in force or not",
         "thresholds": lambda name: title(Thresholds, name),
         "reasons": lambda name: f"Reason: {title(Thresholds, name)}",
         "roles": lambda name: title(Capacities, name),
-        "related": lambda number, part: f"Related policy {number}, {part}",
+        "related": lambda number, part: f"Related policy {number}, {_PARTS[part]}",
     }
 )
 
@@ -53,15 +55,22 @@ def _named(path: Path) -> str:
     return _NAMES[path[0]](*path[1:])
 
 
+_ABSENT: Mapping[str, str] = MappingProxyType(
+    {"wording": "As the model", "switched_off": "In force", "reasons": "No reason"}
+)
+
+
 def _said(path: Path, value: Any) -> str:
     match value:
-        case None:
-            return "As the model" if path[0] == "wording" else ""
+        case None | "":
+            return _ABSENT.get(path[0], "Not given")
+        case str() if path[0] == "switched_off":
+            return f"Switched off: {value}"
         case str() if path[-1] == "dated":
             return spoken(date.fromisoformat(value))
         case bool():
             return "Yes" if value else "No"
         case list():
-            return ", ".join(ImageKind(one).label for one in value)
+            return ", ".join(ImageKind(one).label for one in value) or "None"
         case _:
             return Role(value).label if path[0] == "roles" else str(value)

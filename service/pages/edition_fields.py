@@ -5,13 +5,15 @@ What was typed is plain data too, sound or not, so a page shows it again as it w
 
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count, takewhile
 from types import MappingProxyType
 from typing import Any
 
 from appendix_a.case import Capacities, Role
 from appendix_a.clause import Clause
 from appendix_a.edition import ABLE
+from appendix_a.faults import Fault
 from appendix_a.policy import MODEL
 from appendix_a.thresholds import AT_LEAST, AT_MOST, ImageKind, Thresholds
 from service.pages.fields import Field, Option, Widget, options, title
@@ -20,17 +22,28 @@ from service.pages.page import Form, typed_day
 Plain = Mapping[str, Any]
 REASONED = (*AT_MOST, *AT_LEAST, "image_kinds")
 BLANK_ROWS = 2
+IN_FORCE, SWITCHED_OFF = "in_force", "switched_off"
+KEEP, TAKE_OUT = "keep", "take_out"
 CLAUSES: Mapping[str, Clause] = MappingProxyType({clause.id: clause for clause in MODEL})
+
+
+def _nothing(_plain: Plain, _form: Form) -> Iterator[Fault]:
+    yield from ()
 
 
 @dataclass(frozen=True)
 class Part:
-    """One page of the form: its fields, and how what was posted changes the edition."""
+    """One page of the form: its fields, and how what was posted changes the edition.
+
+    `unclear` is what the form must be asked again, before anything of it is taken: the edition
+    that it would give could not tell.
+    """
 
     key: str
     title: str
     fields: Callable[[Plain], tuple[Field, ...]]
     take: Callable[[dict[str, Any], Form], None]
+    unclear: Callable[[Plain, Form], Iterator[Fault]] = _nothing
 
 
 def part(key: str) -> Part | None:
@@ -43,6 +56,11 @@ def taken(here: Part, adoption: Plain, form: Form) -> dict[str, Any]:
     plain = deepcopy(dict(adoption))
     here.take(plain, form)
     return plain
+
+
+def as_typed(fields: tuple[Field, ...], form: Form) -> tuple[Field, ...]:
+    """The fields with what was posted, whether or not an edition can hold it."""
+    return tuple(replace(one, value=form[one.name]) for one in fields)
 
 
 def _about(plain: Plain) -> tuple[Field, ...]:
@@ -73,7 +91,8 @@ def _threshold(name: str, plain: Plain) -> Iterator[Field]:
     if name == "image_kinds":
         yield Field(
             field, label, Widget.CHECKBOXES, value=tuple(value), options=options(ImageKind),
-            hint="The policy's own are its website, its Facebook page and its blog.",
+            hint="The policy's own are the website, the Facebook page and the blog. Others need a "
+            "reason. Where none is ticked, no pictures of pupils are planned anywhere.",
         )  # fmt: skip
     elif name in REASONED:
         yield Field(field, label, Widget.NUMBER, value=str(value), width=4, hint=_floor(name))
@@ -81,15 +100,16 @@ def _threshold(name: str, plain: Plain) -> Iterator[Field]:
         yield Field(field, label, value=value)
     if name in REASONED:
         yield Field(
-            f"reasons.{name}", "Why it asks for less than the policy", optional=True,
+            f"reasons.{name}", "Why it asks for less than the policy",
             value=plain["reasons"].get(name, ""),
+            hint="Needed only where it asks for less.",
         )  # fmt: skip
 
 
 def _floor(name: str) -> str:
     if name in AT_MOST:
-        return f"The policy's own: {AT_MOST[name]}. More needs a reason."
-    return f"The policy's own: {AT_LEAST[name]}. Fewer needs a reason."
+        return f"The policy's own: {AT_MOST[name]}. A larger figure needs a reason."
+    return f"The policy's own: {AT_LEAST[name]}. A smaller figure needs a reason."
 
 
 def _take_thresholds(plain: dict[str, Any], form: Form) -> None:
@@ -120,24 +140,47 @@ def _of_clause(clause: Clause) -> Part:
 
     def fields(plain: Plain) -> tuple[Field, ...]:
         words = _of(plain, clause, "words")
-        off = plain["switched_off"].get(clause.id, "")
+        off = plain["switched_off"].get(clause.id)
         return (
             Field(f"{name}.title", "Title", value=_of(plain, clause, "title")),
             Field(f"{name}.words", "Words", Widget.TEXT, value=words, rows=6),
             Field(
-                f"switched_off.{clause.id}", "Why this clause is switched off", value=off,
-                hint="Leave this empty to keep the clause in force.", optional=True,
+                f"in_force.{clause.id}", "Is the clause in force?", Widget.RADIOS, options=STATES,
+                value=IN_FORCE if off is None else SWITCHED_OFF,
+            ),
+            Field(
+                f"switched_off.{clause.id}", "Why the clause is switched off", value=off or "",
+                hint="Needed only where it is switched off. Everyone reads it on the policy's page.",
             ),
         )  # fmt: skip
 
     def take(plain: dict[str, Any], form: Form) -> None:
         _reword(plain, clause, "title", form)
         _reword(plain, clause, "words", form)
-        off = form[f"switched_off.{clause.id}"]
+        off = form[f"in_force.{clause.id}"] == SWITCHED_OFF
         plain["switched_off"].pop(clause.id, None)
-        plain["switched_off"] |= {clause.id: off} if off.strip() else {}
+        plain["switched_off"] |= {clause.id: form[f"switched_off.{clause.id}"]} if off else {}
 
-    return Part(clause.id, f"Clause {clause.id}: {clause.title}", fields, take)
+    def unclear(plain: Plain, form: Form) -> Iterator[Fault]:
+        field, reason = f"in_force.{clause.id}", form[f"switched_off.{clause.id}"].strip()
+        known = {"", plain["switched_off"].get(clause.id)}  # left from when it was switched off
+        if form[field] not in (IN_FORCE, SWITCHED_OFF):
+            yield Fault(field, "Choose whether the clause is in force or switched off.")
+        elif form[field] == IN_FORCE and reason not in known:
+            yield Fault(field, REASON_ALONE)
+
+    title = f"Clause {clause.id}: {clause.title}"
+    return Part(clause.id, title, fields, take, unclear)
+
+
+STATES = (
+    Option(IN_FORCE, "In force"),
+    Option(SWITCHED_OFF, "Switched off", "Nothing that the clause asks is asked at this school."),
+)
+REASON_ALONE = (
+    "You wrote why the clause is switched off, and “In force” is chosen. Is it switched off? "
+    "Choose “Switched off”, or empty the reason."
+)
 
 
 def _models(clause: Clause, what: str) -> str:
@@ -179,12 +222,20 @@ def _related(plain: Plain) -> tuple[Field, ...]:
     return tuple(field for number, row in enumerate(rows) for field in _row(number, row))
 
 
+ROWS = (Option(KEEP, "Keep it in the list"), Option(TAKE_OUT, "Take it out"))
+
+
 def _row(number: int, row: Plain) -> Iterator[Field]:
     name, which = f"related.{number}", f"policy {number + 1}"
     dated = row.get("dated", "")
+    if row:
+        yield Field(
+            f"{name}.stays", f"Policy {number + 1}: {row.get('title', '')}", Widget.RADIOS,
+            value=KEEP, options=ROWS,
+        )  # fmt: skip
     yield Field(
-        f"{name}.title", f"Title of {which}", value=row.get("title", ""), optional=True,
-        hint="Empty the three fields to take it out.",
+        f"{name}.title", f"Title of {which}", value=row.get("title", ""), optional=not row,
+        hint=None if row else "Another policy to add. Leave it empty where there is none.",
     )  # fmt: skip
     yield Field(
         f"{name}.version", f"Version of {which}", value=row.get("version", ""), optional=True,
@@ -197,15 +248,15 @@ def _row(number: int, row: Plain) -> Iterator[Field]:
 
 
 def _take_related(plain: dict[str, Any], form: Form) -> None:
-    rows = (_typed_row(form, f"related.{n}") for n in range(len(plain["related"]) + BLANK_ROWS))
-    plain["related"] = [row for row in rows if row]
+    shown = takewhile(lambda name: form.all(f"{name}.title"), (f"related.{n}" for n in count()))
+    plain["related"] = [row for name in shown if (row := _typed_row(form, name))]
 
 
 def _typed_row(form: Form, name: str) -> dict[str, str]:
-    """One policy as typed; empty where nothing was."""
+    """One policy as typed; empty where it is taken out, or where nothing was added."""
     typed = {one: form[f"{name}.{one}"].strip() for one in ("title", "version")}
-    dated = typed_day(form, f"{name}.dated")
-    if not dated and not any(typed.values()):
+    dated, stays = typed_day(form, f"{name}.dated"), form[f"{name}.stays"]
+    if stays == TAKE_OUT or not (stays or dated or any(typed.values())):
         return {}
     return typed | ({"dated": dated} if dated else {})
 

@@ -70,6 +70,27 @@ UNSOUND: list[tuple[dict[str, Any], str, str]] = [
         )
         for id_ in ("7.3", "A.5.4a")
     ),
+    *(
+        (
+            {"switched_off": {"7.3": reason}},
+            "switched_off.7.3",
+            f"Clause 7.3: “{reason}” does not say why it is switched off. Write the reason.",
+        )
+        for reason in (".", "n/a", "No", "Tá")
+    ),
+    (
+        {"thresholds": {"administrators": 1}, "reasons": {"administrators": "-"}},
+        "reasons.administrators",
+        (
+            "“Administrators at least” asks for less than the policy, and “-” does not say why. "
+            "Write the reason."
+        ),
+    ),
+    (
+        {"wording": {ONE: {"words": "..."}}},
+        f"wording.{ONE}.words",
+        f"Clause {ONE}: its words say nothing. Write something, or keep the model's.",
+    ),
     (
         {"roles": {"brand_owner": "registrar"}},
         "roles.brand_owner",
@@ -246,3 +267,83 @@ def test_a_figure_out_of_bounds_is_named_as_people_know_it() -> None:
             "“Days for which a reading of the terms counts” must be 1 or more.",
         ),
     )
+
+
+LONG = "why " * 60
+TOO_LONG = (
+    "The reason for “Days for which a reading of the terms counts” is 239 characters long. "
+    "Shorten it to 200."
+)
+BESIDE: list[tuple[dict[str, Any], tuple[tuple[str, str], ...]]] = [
+    (
+        {"thresholds": {"terms_days": 120}, "reasons": {"terms_days": LONG}},
+        (
+            (
+                "reasons.terms_days",
+                TOO_LONG,
+            ),
+        ),
+    ),
+    (
+        {
+            "reasons": {"terms_days": LONG, "moderators": "We are two."},
+            "thresholds": {"moderators": 1},
+        },
+        (
+            (
+                "reasons.terms_days",
+                TOO_LONG,
+            ),
+        ),
+    ),
+    (
+        {"wording": {ONE: {"title": LONG}, OTHER: {"words": ""}}},
+        (
+            (
+                f"wording.{ONE}.title",
+                f"Clause {ONE}: its title is 239 characters long. Shorten it to 200.",
+            ),
+            (
+                f"wording.{OTHER}.words",
+                f"Clause {OTHER}: its words must not be blank. Write something, or keep the model's.",
+            ),
+        ),
+    ),
+    (
+        {"related": [{"title": "Code", "dated": "2026-02-31"}]},
+        (
+            (
+                "related.0.dated",
+                "Policy 1 of the list: its day must be a date that exists, such as 2027-06-30.",
+            ),
+        ),
+    ),
+    (
+        {"wording": {ONE: {"colour": "green"}}},
+        (
+            (
+                f"wording.{ONE}.colour",
+                (
+                    f"“wording, {ONE.replace('.', ', ')}, colour” is not a field of this form. Take "
+                    "it out, or check its spelling."
+                ),
+            ),
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("fields", "told"), BESIDE)
+def test_what_cannot_be_read_hides_nothing_and_accuses_nobody(
+    fields: dict[str, Any], told: tuple[tuple[str, str], ...]
+) -> None:
+    """Only that one value is left out of the rest: a reason that is too long was given."""
+    assert read(fields, EVERYONE) == tuple(Fault(*one) for one in told)
+
+
+def test_roles_that_were_named_are_not_doubted_for_one_that_was_not() -> None:
+    """A role that is no role is told alone, whoever holds the one that the model names."""
+    fields = {"roles": {"brand_owner": "principal", "e_safety_adviser": "wizard"}}
+    found = read(fields, EVERYONE - {Role.BRAND_OWNER, Role.E_SAFETY_LEAD})
+    assert isinstance(found, tuple)
+    assert [one.field for one in found] == ["roles.e_safety_adviser"]

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from appendix_a.answers import Said
 from appendix_a.case import Role, SiteStatus, Step
@@ -128,7 +129,7 @@ def test_only_the_principal_adopts(school: Birchfield, who: str) -> None:
 def test_a_stale_draft_is_not_saved(school: Birchfield) -> None:
     """Who opened it before the last change is told who changed it, and loses nobody's work."""
     save(school, REWORDED)
-    with pytest.raises(Conflict, match=r"changed on 01 September 2026 at 12:00 UTC by Ivy Shaw"):
+    with pytest.raises(Conflict, match=r"changed on 1 September 2026, 13:00 by Ivy Shaw"):
         save(school, {"title": "Another"}, version=0)
     assert editions.draft(school.office, OWN).adoption.title == "Our own policy"
 
@@ -137,18 +138,95 @@ def test_what_was_not_read_is_not_adopted(school: Birchfield) -> None:
     """The draft moved on after the preview."""
     read = save(school, REWORDED)
     save(school, {"title": "Another"})
-    with pytest.raises(Conflict, match="see what has changed"):
+    with pytest.raises(Conflict, match="See what has changed"):
         editions.adopt(school.office, school.key(PRINCIPAL), OWN, read)
     assert school.rows(Edition) == []
 
 
 def test_an_edition_is_adopted_once(school: Birchfield) -> None:
-    """The same page posted twice adopts nothing more."""
+    """The same page posted twice answers as it did, and adopts and logs nothing more."""
+    version = save(school, REWORDED)
+    first = editions.adopt(school.office, school.key(PRINCIPAL), OWN, version)
+    logged = school.events()
+    assert editions.adopt(school.office, school.key(PRINCIPAL), OWN, version) == first
+    assert (len(school.rows(Edition)), school.events()) == (1, logged)
+
+
+def test_a_page_of_an_edition_that_holds_no_more_is_refused(school: Birchfield) -> None:
+    """It would look adopted again; who adopted the last one, and when, is said."""
     version = save(school, REWORDED)
     editions.adopt(school.office, school.key(PRINCIPAL), OWN, version)
-    with pytest.raises(Conflict, match="was adopted since"):
+    adopted(school, {"title": "The second"})
+    with pytest.raises(Conflict, match="adopted on 1 September 2026, 13:00 by Niamh Hart"):
         editions.adopt(school.office, school.key(PRINCIPAL), OWN, version)
-    assert len(school.rows(Edition)) == 1
+    assert (len(school.rows(Edition)), in_force(school).title) == (2, "The second")
+
+
+def test_an_old_page_never_adopts_the_next_draft(school: Birchfield) -> None:
+    """The versions count on, so the first save of the next draft is not the first of the last."""
+    version = save(school, REWORDED)
+    editions.adopt(school.office, school.key(PRINCIPAL), OWN, version)
+    assert save(school, {"title": "Not read yet"}) == version + 1
+    assert editions.adopt(school.office, school.key(PRINCIPAL), OWN, version) == 1
+    assert (in_force(school).title, len(school.rows(Edition))) == ("Our own policy", 1)
+
+
+def test_the_same_draft_is_saved_once(school: Birchfield) -> None:
+    """The page posted twice gives the same version and one line in the log; another is stale."""
+    version = save(school, REWORDED, version=0)
+    assert save(school, REWORDED, version=0) == version
+    assert [one.kind for one in school.events("birchfield-1")] == ["edition_drafted"]
+    with pytest.raises(Conflict):
+        save(school, {"title": "Another"}, version=0)
+
+
+def test_an_edition_of_an_earlier_release_is_no_replay(school: Birchfield) -> None:
+    """Its event does not say which draft it was: the page is stale, and the next draft begins."""
+    adopted(school, REWORDED)
+    with school.office.act() as act:
+        [row] = act.session.exec(select(Edition)).all()
+        row.seq = school.events("birchfield-1")[0].seq - 1  # an event without a version
+        act.session.add(row)
+    with pytest.raises(Conflict, match="was adopted on"):
+        editions.adopt(school.office, school.key(PRINCIPAL), OWN, 1)
+    assert save(school, {"title": "The next"}) == 1
+
+
+def test_an_edition_with_a_reason_that_says_nothing_still_holds(school: Birchfield) -> None:
+    """It was adopted when that was taken; the next draft is refused for it, by name."""
+    adopted(school, {"switched_off": {"7.3": "The council reads all terms for us."}})
+    with school.office.act() as act:
+        [row] = act.session.exec(select(Edition)).all()
+        row.adoption = row.adoption | {"switched_off": {"7.3": "."}}
+        act.session.add(row)
+    assert in_force(school).switched_off == {"7.3": "."}
+    with pytest.raises(Faulty) as refused:
+        save(school, editions.draft(school.office, OWN).adoption.plain() | {"title": "Next"})
+    assert [one.field for one in refused.value.faults] == ["switched_off.7.3"]
+
+
+def test_what_would_get_worse_is_summed(school: Birchfield) -> None:
+    """By clause for the sites, in all for the proposals; what gets better is not counted."""
+    school.checked(title="P6 blog", address="https://birchfieldp6.wordpress.com")
+    school.launched(school.registered())
+    save(school, {"thresholds": {"administrators": 5}})
+    assert previews.summed(previews.preview(school.office, OWN)) == previews.Sum(
+        {"A.1.5": 1}, {}, 1, 0
+    )
+    save(school, WITHOUT_CHECKS)
+    found = previews.preview(school.office, OWN)
+    assert (len(found.sites), previews.summed(found)) == (1, previews.Sum({}, {}, 0, 0))
+
+
+def test_what_could_not_be_decided_is_summed_apart(school: Birchfield) -> None:
+    """Terms that are read too seldom fail nothing: somebody has to read them again."""
+    school.checked(title="P6 blog", address="https://birchfieldp6.wordpress.com")
+    school.launched(school.registered())
+    save(school, {"thresholds": {"fresh_months": 1}})
+    school.clock.now = school.clock.now.replace(month=10)
+    assert previews.summed(previews.preview(school.office, OWN)) == previews.Sum(
+        {}, {"7.3": 1}, 0, 1
+    )
 
 
 def test_without_a_draft_there_is_nothing_to_adopt(school: Birchfield) -> None:
