@@ -1,7 +1,10 @@
 """The web process: pages and API over the desk. It never imports Prefect."""
 
 import re
+from collections.abc import Mapping
+from http import HTTPStatus
 from importlib.resources import files
+from typing import Any
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -13,11 +16,14 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 import service.api.v1
+from appendix_a.faults import SENTENCES as OF_FORMS
 from service import journal
+from service.access import cookies
 from service.access.complete import check_complete
 from service.access.gate import SignInNeeded, gate
 from service.access.headers import StrictHeaders
 from service.access.limits import BodyLimit, NoProxy
+from service.access.manners import Head, Tagged, methods_of
 from service.access.same_origin import SameOrigin
 from service.access.watched import Tally, Watched
 from service.api.problem import problem
@@ -48,6 +54,11 @@ from service.pages.frame import frame
 from service.pages.page import environment, posted
 from service.settings import Settings
 
+SENTENCES: Mapping[str, str] = {**OF_FORMS, "less_than": "must be less than {lt}"}
+OF_API: Mapping[int, str] = {
+    404: "There is nothing at this address. Check it against /api/v1/openapi.json.",
+    405: "The API is for reading alone. Ask with GET.",
+}
 LOOPBACK = ("127.0.0.1", "[::1]", "localhost")
 ROUTERS = (
     public.router,
@@ -110,19 +121,24 @@ def _stand_before(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(refused.Failures, refuse=refuse)
     own = re.sub(r":\d+$", "", urlsplit(settings.origin).netloc)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[own, *LOOPBACK], www_redirect=False)
+    app.add_middleware(Tagged)
     app.add_middleware(StrictHeaders, own=settings.origin)
+    app.add_middleware(Head)
     app.add_middleware(Watched, tally=app.state.tally)
 
 
 def _refused(request: Request, status: int, words: str) -> Response:
-    is_api = request.url.path.startswith("/api/")
-    return (problem if is_api else refused.refused)(request, status, words)
+    return (problem if _is_api(request) else refused.refused)(request, status, words)
+
+
+def _is_api(request: Request) -> bool:
+    return request.url.path.startswith("/api/")
 
 
 def _say_refusals(app: FastAPI) -> None:
     @app.exception_handler(SignInNeeded)
     def not_signed_in(request: Request, refusal: SignInNeeded) -> Response:
-        if request.method == "GET" and not request.url.path.startswith("/api/"):
+        if request.method == "GET" and not _is_api(request):
             return refused.to_sign_in(request)
         return by_desk(request, refusal)
 
@@ -131,19 +147,31 @@ def _say_refusals(app: FastAPI) -> None:
         said = refused.said(refusal)
         response = _refused(request, said.status, said.words)
         response.headers.update(said.headers)
+        if said.status == HTTPStatus.UNAUTHORIZED:
+            response.headers["WWW-Authenticate"] = cookies.challenge(app.state.office.origin)
         return response
 
     @app.exception_handler(HTTPException)
     def by_framework(request: Request, error: HTTPException) -> Response:
-        words = refused.WORDS.get(error.status_code, str(error.detail))
-        return _refused(request, error.status_code, words)
+        known = OF_API if _is_api(request) else refused.WORDS
+        words = known.get(error.status_code, str(error.detail))
+        response = _refused(request, error.status_code, words)
+        response.headers.update(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            # The framework names the methods of one route alone; an address may have several.
+            response.headers["Allow"] = methods_of(request.scope)
+        return response
 
     @app.exception_handler(RequestValidationError)
     def unreadable(request: Request, error: RequestValidationError) -> Response:
-        names = ", ".join(sorted({str(one["loc"][-1]) for one in error.errors()}))
-        return _refused(
-            request, 422, f"This part of the address cannot be read: {names}. Check it."
-        )
+        return _refused(request, 422, " ".join(map(_unreadable, error.errors())))
+
+
+def _unreadable(error: Mapping[str, Any]) -> str:
+    """What cannot be read in the address, and what it has to be."""
+    said = SENTENCES.get(error["type"], "must be something else. Check it")
+    must = said.format_map(error.get("ctx", {}))
+    return f"This part of the address cannot be read: {error['loc'][-1]}. It {must}."
 
 
 def main() -> None:

@@ -8,6 +8,14 @@ def name(origin: str) -> str:
     return "__Host-session" if _is_https(origin) else "session"
 
 
+def challenge(origin: str) -> str:
+    """What a 401 has to say (RFC 9110, 15.5.2): a session's cookie is wanted, and where to get it.
+
+    No scheme for cookies is registered; the words are those of draft-broyer-http-cookie-auth.
+    """
+    return f'Cookie realm="Official Sites", form-action="/sign-in", cookie-name={name(origin)}'
+
+
 def token(request: Request, origin: str) -> str:
     """The session's token; empty where the request carries none."""
     return request.cookies.get(name(origin), "")

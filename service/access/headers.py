@@ -1,12 +1,14 @@
 """The headers of every answer: nothing from elsewhere runs, frames or reads our pages."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.access import cookies
+from service.access.manners import staying
 
 STRICT: Mapping[str, str] = {
     "Content-Security-Policy": (
@@ -23,6 +25,11 @@ STRICT: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+# A one-time link is a key: no cache keeps the page, and no request from it names its address.
+# “strict-origin” and not “no-referrer”, for the reason above.
+KEY_IN_PATH: Mapping[str, str] = {"Cache-Control": "no-store", "Referrer-Policy": "strict-origin"}
+WITH_KEY = ("/set-password/",)
+AGAIN = "60"  # seconds; “in a minute”, as the page for a failure says
 HTTPS_ONLY = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
 
 
@@ -42,7 +49,9 @@ class StrictHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        signed = bool(cookies.token(Request(scope), self.own))
+        request = Request(scope)
+        seen = str(request.base_url).removesuffix("/")
+        signed = bool(cookies.token(request, self.own))
         is_static = scope["path"].startswith("/static/")
 
         async def with_headers(message: Message) -> None:
@@ -50,6 +59,12 @@ class StrictHeaders:
                 answer = MutableHeaders(scope=message)
                 private = not is_static and (signed or "set-cookie" in answer)
                 answer.update(headers_for(self.own, private=private))
+                if scope["path"].startswith(WITH_KEY):
+                    answer.update(KEY_IN_PATH)
+                if message["status"] == HTTPStatus.SERVICE_UNAVAILABLE:
+                    answer.setdefault("Retry-After", AGAIN)
+                if "location" in answer:
+                    answer["Location"] = staying(answer["location"], seen)
             await send(message)
 
         return await self.app(scope, receive, with_headers)

@@ -53,6 +53,8 @@ def _rows(methods: str, path: str, *who: Who | Role) -> tuple[Rule, ...]:
 
 TABLE: tuple[Rule, ...] = (
     *_rows("GET", "/", Who.PUBLIC),
+    *_rows("GET", "/robots.txt", Who.PUBLIC),
+    *_rows("GET", "/favicon.ico", Who.PUBLIC),
     *_rows("GET", "/official", Who.PUBLIC),
     *_rows("GET", "/register", Who.PUBLIC),
     *_rows("GET", "/register/{school}", Who.PUBLIC),

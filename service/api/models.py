@@ -16,6 +16,7 @@ from appendix_a.steps import FlowStep
 from appendix_a.suggest import Suggestion
 from service.api import examples
 from service.desk.inbox import Listed
+from service.desk.sites import sentence
 from service.desk.views import (
     Decided,
     Declared,
@@ -103,7 +104,7 @@ class OfficialAnswer(Model):
             asked=found.asked,
             address=found.address,
             official=found.answer,
-            words=found.words,
+            words=sentence(found),
             site=PublicSite.of(listed) if listed else None,
         )
 

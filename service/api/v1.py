@@ -1,38 +1,44 @@
 """Version 1 of the API: the same reads as the pages, under the same permissions."""
 
-from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse, Response
 
+from service.access import cookies
 from service.api import models
+from service.api.describe import described
+from service.api.paging import Limit, Paged, onward
+from service.desk import days, reading, records, sites
 from service.desk import inbox as waiting
 from service.desk import log as logs
-from service.desk import reading, records, sites
 from service.desk.office import Office
 from service.desk.refusals import NotFound
 from service.desk.sites import Filters
-from service.desk.views import Visitor
+from service.desk.views import Visitor, Waiting
 
-PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {
-        "description": words,
-        "content": {
-            "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
-        },
-    }
-    for status, words in {
-        401: "Nobody is signed in",
-        403: "This person may not read it",
-        404: "There is no such thing, or it is another school's",
-        422: "A part of the address cannot be read",
-    }.items()
-}
 SchoolKey = Annotated[str, Query(description="A school's key; one's own first school if left out")]
+Day = Annotated[
+    str,
+    Query(
+        description="A day, no later than today; today if left out",
+        json_schema_extra={"format": "date"},
+    ),
+]
+Platform = Annotated[str, Query(description="The key of a platform in the catalogue")]
+Audience = Annotated[
+    str, Query(description="For whom", json_schema_extra={"enum": ["", *sites.AUDIENCES]})
+]
+Status = Annotated[
+    str,
+    Query(
+        description="“any” has the closed ones too",
+        json_schema_extra={"enum": ["", *sites.STATUSES]},
+    ),
+]
+SignedBy = Annotated[str, Query(description="The key of a person in the school's record")]
 MOST_LINES = 10**18  # what a database can count
-router = APIRouter(prefix="/api/v1", responses=PROBLEMS)
+router = APIRouter(prefix="/api/v1")
 
 
 def _office(request: Request) -> Office:
@@ -54,36 +60,39 @@ def official(request: Request, address: str) -> models.OfficialAnswer:
 
 
 @router.get("/register")
-def schools(request: Request) -> tuple[models.School, ...]:
-    """Every school that has a register here."""
-    found = sites.schools(_office(request))
+def schools(request: Request, page: Paged) -> tuple[models.School, ...]:
+    """Every school that has a register here, by name."""
+    found = page.of(sites.schools(_office(request)), lambda one: one[0])
     return tuple(models.School(key=key, name=name) for key, name in found)
 
 
 @router.get("/register/{school}")
-def public_register(request: Request, school: str) -> models.Register:
+def public_register(request: Request, school: str, page: Paged) -> models.Register:
     """A school's sites that are or were official, as anyone may read them."""
     name, found = sites.public_register(_office(request), school)
-    listed = tuple(models.PublicSite.of(one) for one in found)
+    shown = page.of(found, lambda site: site.key)
+    listed = tuple(models.PublicSite.of(one) for one in shown)
     return models.Register(school=models.School(key=school, name=name), sites=listed)
 
 
 @router.get("/sites")
 def register(
     request: Request,
+    page: Paged,
     school: SchoolKey = "",  # noqa: ARG001 - read by the gate
-    on: date | None = None,
-    platform: str = "",
-    audience: str = "",
-    status: str = "",
-    signed_by: str = "",
+    on: Day = "",
+    platform: Platform = "",
+    audience: Audience = "",
+    status: Status = "",
+    signed_by: SignedBy = "",
 ) -> models.Sites:
     """The register on a day. Without a status: what was sanctioned on that day."""
-    desk, key = _office(request), request.state.school
-    found = sites.listing(desk, key, on, Filters(platform, audience, status, signed_by))
+    desk, key, day = _office(request), request.state.school, days.iso(on)
+    whole = sites.listing(desk, key, day, Filters(platform, audience, status, signed_by))
+    found = page.of(whole, lambda site: site.key)
     return models.Sites(
         school=key,
-        on=on or sites.today(desk, key),
+        on=day or sites.today(desk, key),
         sites=tuple(models.SiteRow.of(one) for one in found),
         checkpoint=logs.newest_checkpoint(desk, key),
     )
@@ -99,12 +108,14 @@ def record(request: Request, entry: str) -> models.SiteRecord:
 @router.get("/proposals")
 def proposals(
     request: Request,
+    page: Paged,
     school: SchoolKey = "",  # noqa: ARG001 - read by the gate
 ) -> tuple[models.ListedProposal, ...]:
     """One's own proposals, then those that one's roles may follow."""
     desk, me, key = _office(request), _visitor(request), request.state.school
     found = (*waiting.mine(desk, me, key), *waiting.all_open(desk, me, key))
-    return tuple(models.ListedProposal.of(one) for one in found)
+    shown = page.of(found, lambda one: one.ref)
+    return tuple(models.ListedProposal.of(one) for one in shown)
 
 
 @router.get("/proposals/{ref}")
@@ -118,22 +129,31 @@ def proposal(request: Request, ref: str) -> models.ProposalOut:
 @router.get("/inbox")
 def inbox(
     request: Request,
+    page: Paged,
     school: SchoolKey = "",  # noqa: ARG001 - read by the gate
 ) -> tuple[models.InboxItem, ...]:
     """What waits for the person signed in, oldest first."""
     found = waiting.inbox(_office(request), _visitor(request), request.state.school)
-    return tuple(models.InboxItem.of(one) for one in found)
+    return tuple(models.InboxItem.of(one) for one in page.of(found, _which))
+
+
+def _which(one: Waiting) -> str:
+    """What tells an item of the inbox from every other."""
+    return f"{one.kind} {one.subject} {one.since.isoformat()} {one.words}"
 
 
 @router.get("/log")
 def log(
     request: Request,
+    response: Response,
     school: SchoolKey = "",  # noqa: ARG001 - read by the gate
     before: Annotated[int | None, Query(ge=1, lt=MOST_LINES)] = None,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    limit: Limit = 100,
 ) -> tuple[models.LogLineOut, ...]:
     """Lines of a school's log, newest first, from below `before`."""
     found = logs.lines(_office(request), request.state.school, before, limit)
+    if len(found) == limit and found[-1].seq > 1:
+        onward(request, response, before=found[-1].seq)
     return tuple(models.LogLineOut.of(one) for one in found)
 
 
@@ -148,17 +168,7 @@ def checkpoint(
 
 
 @router.get("/openapi.json", include_in_schema=False)
-def openapi() -> Response:
+def openapi(request: Request) -> Response:
     """What this API offers, with examples."""
-    return JSONResponse(_described())
-
-
-def _described() -> dict[str, Any]:
-    made = get_openapi(
-        title="Official Sites",
-        version="1",
-        summary="The register and approval workflow for a school's official sites.",
-        routes=router.routes,
-    )
-    made["components"]["schemas"]["Problem"] = models.Problem.model_json_schema()
-    return made
+    cookie = cookies.name(_office(request).origin)
+    return JSONResponse(described(router.routes, cookie))

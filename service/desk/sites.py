@@ -13,31 +13,43 @@ from sqlmodel import Session, col, select
 from appendix_a.addresses import AddressFault, parse
 from appendix_a.answers import spoken
 from appendix_a.case import Role, SiteStatus
+from appendix_a.catalogue import load, overlay
 from appendix_a.faults import Fault
 from appendix_a.lifecycle import SITE, By, Refused, acts, after
 from appendix_a.lifecycle import Act as Move
-from appendix_a.value import Choice
-from service.db.tables import Decision, DecisionKind, DecisionState, Entry, EntryStatus, School
+from appendix_a.proposal import Group
+from service.db.tables import (
+    Decision,
+    DecisionKind,
+    DecisionState,
+    Entry,
+    EntryStatus,
+    Membership,
+    School,
+)
 from service.db.tables import Proposal as Row
 from service.desk import cases
-from service.desk.entering import canonical, set_status
+from service.desk.days import refuse_future
+from service.desk.entering import CloseReason, canonical, set_status
 from service.desk.history import newest
 from service.desk.office import Act, Office
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
-from service.desk.schools import school_row
+from service.desk.schools import rows_of, school_row
 from service.desk.timers import lapses
 from service.desk.views import Official, Site
 
 OFFICIAL = (SiteStatus.AWAITING_LAUNCH, SiteStatus.LIVE)  # sanctioned (definitions, section 3)
-
-
-class CloseReason(Choice):
-    PURPOSE_FULFILLED = "purpose_fulfilled", "It has done what it was for"
-    NOT_USED = "not_used", "It is not used any more"
-    NO_TEAM = "no_team", "There are not enough people to run it"
-    PLATFORM_CHANGED = "platform_changed", "The platform's terms or fitness have changed"
-    SAFEGUARDING = "safeguarding", "Safeguarding"
-    BREACH = "breach", "The policy was breached"
+STANDING = (
+    SiteStatus.LIVE,
+    SiteStatus.SUSPENDED,
+    SiteStatus.AWAITING_LAUNCH,
+    SiteStatus.LAPSED,
+    SiteStatus.CLOSED,
+)
+"""Which of several entries for one address answers for it: what stands before what has ended."""
+ANY_STATUS = "any"
+STATUSES = (ANY_STATUS, *SiteStatus)
+AUDIENCES = tuple(Group)
 
 
 @dataclass(frozen=True)
@@ -158,18 +170,70 @@ def listing(
 ) -> tuple[Site, ...]:
     """Every site that was in the register on a day (today unless named), closed ones included.
 
-    Without a status filter: what was sanctioned on that day.
+    Without a status filter: what was sanctioned on that day. Faulty for a day to come, and for a
+    filter that nothing could fit: an empty list would pass for an answer.
     """
     chosen = filters or Filters()
     with office.read() as session:
-        day = on or office.today(school_row(session, school))
+        today = office.today(school_row(session, school))
+        day = on or today
+        refuse_future(day, today)
         signed = _signed(session, school)
+        entries = tuple(_entries(session, col(Entry.school) == school))
+        _refuse_unknown(session, school, chosen, [entry for entry, _ in entries], signed)
         found = (
             _site(entry, history, tuple(signed[entry.ref]), day)
-            for entry, history in _entries(session, col(Entry.school) == school)
+            for entry, history in entries
             if history[0].from_on <= day
         )
         return tuple(site for site in found if _fits(site, chosen))
+
+
+def _refuse_unknown(
+    session: Session,
+    school: str,
+    chosen: Filters,
+    entries: Iterable[Entry],
+    signed: Mapping[str, list[str]],
+) -> None:
+    known = {
+        "platform": _platforms(session, school, entries),
+        "audience": AUDIENCES,
+        "status": STATUSES,
+        "signed_by": _signatories(session, school, signed),
+    }
+    asked = {name: str(getattr(chosen, name)) for name in known}
+    found = tuple(
+        Fault(name, _NOT_KNOWN[name].format(asked=value))
+        for name, value in asked.items()
+        if value and value not in known[name]
+    )
+    if found:
+        raise Faulty(found)
+
+
+_NOT_KNOWN: Mapping[str, str] = {
+    "platform": "Neither the register nor the catalogue has a platform “{asked}”. Give the key of "
+    "a platform in the catalogue, such as “wordpress-com”.",
+    "audience": f"“{{asked}}” is no audience. Give one of these: {', '.join(AUDIENCES)}.",
+    "status": f"“{{asked}}” is no status. Give one of these: {', '.join(STATUSES)}.",
+    "signed_by": "Nobody in the school's record has the key “{asked}”. Give the key of a person, "
+    "as the register names it.",
+}
+
+
+def _platforms(session: Session, school: str, entries: Iterable[Entry]) -> frozenset[str]:
+    """What may be asked for: a platform that no site uses has an empty list for its true answer."""
+    catalogue = overlay(load(), rows_of(session, school))
+    return frozenset(
+        [*(one.key for one in catalogue.platforms), *(one.platform for one in entries)]
+    )
+
+
+def _signatories(session: Session, school: str, signed: Mapping[str, list[str]]) -> frozenset[str]:
+    """Everyone who has signed, and everyone else in the school's record."""
+    members = session.exec(select(Membership.person).where(Membership.school == school))
+    return frozenset([*members, *(key for keys in signed.values() for key in keys)])
 
 
 def today(office: Office, school: str) -> date:
@@ -191,7 +255,7 @@ def _fits(site: Site, filters: Filters) -> bool:
         not filters.signed_by or filters.signed_by in site.signed_by,
         site.status in OFFICIAL
         if not filters.status
-        else filters.status in ("any", site.status.value),
+        else filters.status in (ANY_STATUS, site.status),
     )
     return all(wanted)
 
@@ -200,19 +264,26 @@ def public_register(office: Office, school: str) -> tuple[str, tuple[Site, ...]]
     """The school's name, and what anyone may see: listed sites that are or were official."""
     with office.read() as session:
         row = school_row(session, school)
-        day = office.today(row)
-        listed = _entries(session, col(Entry.school) == school, col(Entry.listed).is_(True))
-        sites = sorted((_site(*one, on=day) for one in listed), key=lambda site: site.title)
-        return row.name, tuple(site for site in sites if site.official_from)
+        found = _public(session, row, office.today(row))
+        return row.name, tuple(sorted(found, key=lambda site: (site.title, site.key)))
 
 
 def public_entry(office: Office, school: str, key: str) -> tuple[str, Site]:
     """One public row, with the school's name; NotFound where it is not for the public."""
-    name, sites = public_register(office, school)
-    found = next((site for site in sites if site.key == key), None)
-    if found is None:
-        raise NotFound
-    return name, found
+    with office.read() as session:
+        row = school_row(session, school)
+        found = next(_public(session, row, office.today(row), col(Entry.key) == key), None)
+        if found is None:
+            raise NotFound
+        return row.name, found
+
+
+def _public(
+    session: Session, school: School, day: date, *which: ColumnElement[bool]
+) -> Iterator[Site]:
+    listed = (col(Entry.school) == school.key, col(Entry.listed).is_(True))
+    found = (_site(*one, on=day) for one in _entries(session, *listed, *which))
+    return (site for site in found if site.official_from)
 
 
 def schools(office: Office) -> tuple[tuple[str, str], ...]:
@@ -224,7 +295,11 @@ def schools(office: Office) -> tuple[tuple[str, str], ...]:
 
 
 def official(office: Office, asked: str) -> Official:
-    """Is this address a school's official site? Anything but a live one answers no."""
+    """Is this address a school's official site? Anything but a live one answers no.
+
+    An address may have been closed and registered again, and two schools may share one: the entry
+    that stands answers, and a yes says for every school that has registered it whether it holds.
+    """
     read = parse(asked)
     if isinstance(read, AddressFault):
         return Official(asked, "", answer=False, words=read.words)
@@ -236,17 +311,40 @@ def official(office: Office, asked: str) -> Official:
         ]
         if not sites:
             return Official(asked, address, answer=False, words=_UNKNOWN)
-        site = min(sites, key=lambda one: one.status is not SiteStatus.LIVE)
-        school = school_row(session, site.school)
-    words = _STANDS[site.status].format(school=school.name, day=spoken(site.since))
-    yes = site.status is SiteStatus.LIVE
-    return Official(asked, address, answer=yes, words=words, site=site, school_name=school.name)
+        first, *others = _of_each_school(sites)
+        names = {one.school: school_row(session, one.school).name for one in (first, *others)}
+    yes = first.status is SiteStatus.LIVE
+    said = [_STANDS[first.status], *(_TOO.get(one.status, _NOT_OF) for one in others if yes)]
+    words = " ".join(
+        words.format(school=names[one.school], day=spoken(one.since))
+        for words, one in zip(said, (first, *others), strict=False)
+    )
+    return Official(
+        asked, address, answer=yes, words=words, site=first, school_name=names[first.school]
+    )
+
+
+def _of_each_school(sites: Iterable[Site]) -> list[Site]:
+    """The entry that stands for each school, the newest of those that stand alike; the best first."""
+    newest = sorted(sites, key=lambda one: one.registered_at, reverse=True)
+    ranked = sorted(newest, key=lambda one: STANDING.index(one.status))
+    best: dict[str, Site] = {}
+    for one in ranked:
+        best.setdefault(one.school, one)
+    return list(best.values())
+
+
+def sentence(found: Official) -> str:
+    """What is said of an address: the words of one that cannot be read finish a sentence."""
+    return found.words if found.address else AddressFault(found.words).sentence
 
 
 _UNKNOWN = (
     "No school here has registered this address. Do not share anything with it. "
     "Ask the school by telephone, and tell it that the page exists."
 )
+_TOO = {SiteStatus.LIVE: "It is an official site of {school} too, since {day}."}
+_NOT_OF = "It is not an official site of {school} today."
 _STANDS = {
     SiteStatus.LIVE: "This is an official site of {school}, since {day}.",
     SiteStatus.AWAITING_LAUNCH: "{school} has approved this address, but has not opened it yet.",

@@ -14,13 +14,13 @@ from appendix_a.policy import MODEL, Adoption, Policy, adopt
 from appendix_a.proposal import Proposal
 from service.access.gate import visitor_of
 from service.access.permissions import READERS, allows, rule_for
-from service.desk import editions, previews, sites
+from service.desk import editions, previews
 from service.desk.editions import InForce
 from service.desk.entrance import NOTICE
 from service.desk.refusals import NotFound
-from service.desk.views import Site
 from service.pages.page import office, page
 from service.pages.scenarios import scenarios
+from service.pages.whose import Whose, whose
 
 router = APIRouter()
 TITLES: Mapping[str, str] = MappingProxyType(
@@ -72,10 +72,12 @@ class Section:
 @router.get("/policy")
 def policy(request: Request, school: str = "") -> Response:
     """The whole edition, as it is in force, with its provenance on top."""
-    now = _in_force(request, school)
+    of = whose(request, school)
+    now = _in_force(request, of)
     return page(
         request,
         "policy/policy.html",
+        whose=of,
         edition=now.adoption,
         now=now,
         asked_for=school,
@@ -86,13 +88,9 @@ def policy(request: Request, school: str = "") -> Response:
     )
 
 
-def _in_force(request: Request, asked: str) -> InForce:
-    """The edition of the school asked for, else of the reader's, else of the first; or the model."""
-    known = visitor_of(request)
-    theirs = next(iter(known.schools), "") if known else ""
-    first = next((key for key, _ in sites.schools(office(request))), "")
-    school = asked or theirs or first
-    return editions.current(office(request), school) if school else InForce("", Adoption())
+def _in_force(request: Request, of: Whose) -> InForce:
+    """The school's edition; the model where it is no school's."""
+    return editions.current(office(request), of.school) if of.school else InForce("", Adoption())
 
 
 def _may_open_the_edition(request: Request, school: str) -> bool:
@@ -112,9 +110,15 @@ def _shown(clause: Clause) -> Shown:
 
 
 @router.get("/policy/{clause}")
-def one_clause(request: Request, clause: str, school: str = "") -> Response:
+def one_clause(
+    request: Request,
+    clause: str,
+    school: str = "",
+    sites: bool = False,  # noqa: FBT001, FBT002 - a query
+) -> Response:
     """One clause by its id, which never changes."""
-    now = _in_force(request, school)
+    of = whose(request, school)
+    now = _in_force(request, of)
     shown = adopt(MODEL, now.adoption.model_copy(update={"switched_off": {}})).clauses
     found = next((one for one in shown if one.id == clause), None)
     if found is None:
@@ -122,6 +126,7 @@ def one_clause(request: Request, clause: str, school: str = "") -> Response:
     return page(
         request,
         "policy/clause.html",
+        whose=of,
         edition=now.adoption,
         asked_for=school,
         clause=found,
@@ -130,15 +135,21 @@ def one_clause(request: Request, clause: str, school: str = "") -> Response:
         owners=tuple(_owner(one, now.adoption) for one in found.owners),
         asked=_shown(found).asked,
         scenarios=scenarios().get(clause, ()),
-        depending=_depending(request, now.school, clause),
+        reads=(reads := _reads(request, now.school)),
+        depending=previews.depending(office(request), now.school, clause)
+        if reads and sites
+        else None,
     )
 
 
-def _depending(request: Request, school: str, clause: str) -> tuple[Site, ...] | None:
-    """The sites that the clause bears on today, for those who read the register; None for others."""
+def _reads(request: Request, school: str) -> bool:
+    """Whether somebody reads the school's register, and so may ask which sites a clause bears on.
+
+    Each site is tested for that, so it is done when it is asked for, and not to show one clause.
+    """
     known = visitor_of(request)
-    reads = known is not None and school in known.schools and known.roles_at(school) & {*READERS}
-    return previews.depending(office(request), school, clause) if reads else None
+    may = known is not None and school in known.schools and known.roles_at(school) & {*READERS}
+    return bool(may)
 
 
 def _owner(owner: Owner, edition: Adoption) -> str:

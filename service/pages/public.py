@@ -1,7 +1,9 @@
 """What anyone may ask: is this address official, and what a school's official sites are."""
 
+from importlib.resources import files
+
 from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi.responses import PlainTextResponse, Response
 
 from service.access.gate import visitor_of
 from service.desk import sites
@@ -12,6 +14,33 @@ from service.pages.page import office, page, see
 
 router = APIRouter()
 COLUMNS = ("Site", "Platform", "Address", "Now", "Official from", "Official until")
+
+
+ROBOTS = """\
+# The registers and the policy are there to be found, by parents above all. What is not named here
+# is for the people of a school, or is opened with a one-time link.
+User-agent: *
+Allow: /$
+Allow: /official$
+Allow: /register
+Allow: /policy
+Allow: /platforms
+Allow: /static/
+Disallow: /
+"""
+
+
+@router.get("/robots.txt")
+def robots() -> Response:
+    """Which pages a search engine may read."""
+    return PlainTextResponse(ROBOTS)
+
+
+@router.get("/favicon.ico")
+def icon() -> Response:
+    """The icon of every page, where browsers look for it unasked: beside an export, say."""
+    drawn = (files("templates") / "static" / "icon.svg").read_bytes()
+    return Response(drawn, media_type="image/svg+xml")
 
 
 @router.get("/")
@@ -41,6 +70,7 @@ def official(request: Request, address: str = "") -> Response:
         "public/official.html",
         address=_address(address),
         found=found,
+        said=sites.sentence(found) if found else "",
         advice=_advice(found) if found else (),
     )
 

@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse, Response
 from appendix_a.case import SiteStatus
 from appendix_a.faults import Fault
 from appendix_a.proposal import Group
-from service.desk import log, people, sites
+from service.desk import days, log, people, sites
 from service.desk.office import Office
 from service.desk.refusals import Faulty
 from service.desk.sites import Filters
@@ -50,26 +50,22 @@ def asked(
 Query = Annotated[Asked, Depends(asked)]
 
 
-def _day(query: Asked) -> date | None:
-    """The day asked for; None for today. Faulty where it is no day."""
-    try:
-        return date.fromisoformat(query.on) if query.on else None
-    except ValueError as error:
-        words = f"“{query.on}” is not a day. Give it as year, month and day, such as 2027-01-31."
-        raise Faulty((Fault("on", words),)) from error
-
-
 @router.get("/sites")
 def register(request: Request, query: Query) -> Response:
     try:
-        found = sites.listing(office(request), query.school, _day(query), query.filters)
+        on = days.written(query.on)
+        found = sites.listing(office(request), query.school, on, query.filters)
     except Faulty as faulty:
-        return _register_page(request, query, (), faulty.faults)
-    return _register_page(request, query, found, ())
+        return _register_page(request, query, None, (), faulty.faults)
+    return _register_page(request, query, on, found, ())
 
 
 def _register_page(
-    request: Request, query: Asked, found: tuple[Site, ...], faults: tuple[Fault, ...]
+    request: Request,
+    query: Asked,
+    on: date | None,
+    found: tuple[Site, ...],
+    faults: tuple[Fault, ...],
 ) -> Response:
     names = _names(office(request), query.school)
     return page(
@@ -82,7 +78,7 @@ def _register_page(
         columns=TABLE,
         rows=tuple(_row(one, names) for one in found),
         query=request.url.query or f"school={query.school}",
-        on=query.on,
+        on=day(on),
         checkpoint=log.newest_checkpoint(office(request), query.school),
     )
 
@@ -115,19 +111,24 @@ def _filters(
             "on",
             "On which day",
             value=query.on,
-            hint="Such as 2027-01-31. Empty is today.",
-            width=10,
+            hint="Such as 31 January 2026 or 31/01/2026. Empty is today.",
+            width=20,
         ).faulted(faults),
-        _select("status", "Status", chosen.status, STATUSES),
-        _select("platform", "Platform", chosen.platform, (ANY, *_by_name(platforms))),
-        _select("audience", "For whom", chosen.audience, (ANY, *options(Group))),
-        _select("signed_by", "Signed by", chosen.signed_by, (ANY, *_by_name(signers))),
+        *(
+            one.faulted(faults)
+            for one in (
+                _select("status", "Status", chosen.status, STATUSES),
+                _select("platform", "Platform", chosen.platform, (ANY, *_by_name(platforms))),
+                _select("audience", "For whom", chosen.audience, (ANY, *options(Group))),
+                _select("signed_by", "Signed by", chosen.signed_by, (ANY, *_by_name(signers))),
+            )
+        ),
     )
 
 
 STATUSES = (
     Option("", "Sanctioned on that day"),
-    Option("any", "Any, closed ones included"),
+    Option(sites.ANY_STATUS, "Any, closed ones included"),
     *options(SiteStatus),
 )
 
@@ -162,7 +163,7 @@ def as_json(request: Request, query: Query) -> Response:
 
 
 def _export(desk: Office, query: Asked) -> site_columns.Export:
-    on = _day(query)
+    on = days.written(query.on)
     return site_columns.Export(
         school=query.school,
         on=on or sites.today(desk, query.school),

@@ -28,12 +28,12 @@ STRICT = {
 HSTS = {"strict-transport-security": "max-age=63072000; includeSubDomains"}
 OF_ITS_OWN = {
     "content-type", "content-length", "location", "set-cookie", "etag", "last-modified",
-    "accept-ranges", "content-disposition", "retry-after", "allow",
+    "accept-ranges", "content-disposition", "retry-after", "allow", "www-authenticate", "link",
 }  # fmt: skip
 NUMBER = r"[0-9a-f]{12}"
 PUBLIC = (
     "/", "/official", "/official?address=nonsense", "/register", f"/register/{OWN}", "/register/none",
-    "/sign-in", "/nowhere", "/sites", "/health/live", "/health/ready", "/static/site.css",
+    "/robots.txt", "/favicon.ico", "/sign-in", "/nowhere", "/sites", "/health/live", "/health/ready", "/static/site.css",
     "/api/v1/register", "/api/v1/official?address=x", "/api/v1/sites", "/api/v1/openapi.json",
 )  # fmt: skip
 PRIVATE = (

@@ -57,6 +57,8 @@ def test_a_request_leaves_a_line(web: Web, log: io.StringIO) -> None:
         ("GET", "/static/site.css", {}, "/static", 200),
         ("GET", "/static/none.css", {}, "/static", 404),
         ("POST", "/official", {}, "/official", 405),
+        ("HEAD", "/official", {}, "/official", 200),
+        ("HEAD", "/nowhere", {}, "none", 404),
         ("POST", "/sign-in", {"Origin": "https://evil.example"}, "none", 403),
         ("GET", "/", {"Host": "evil.example"}, "none", 400),
         ("GET", "/api/v1/register/none", {}, "/api/v1/register/{school}", 404),

@@ -1,11 +1,14 @@
 """The API: the same reads under the same permissions, its problems, and its description."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from pydantic import BaseModel
 from starlette.testclient import TestClient
 
+from appendix_a.case import SiteStatus
+from appendix_a.proposal import Group
 from service.access.permissions import TABLE
 from service.api import models, v1
 from service.desk import log
@@ -15,12 +18,13 @@ from tests.service.conftest import Keys, Template, Web
 from tests.service.journey import (
     WORDS,
     drafted,
+    launched,
     site_behind,
     submitted,
     the_day_comes,
     the_site,
 )
-from tests.service.school import AUDITOR, NAMES, OTHER, OWN
+from tests.service.school import AUDITOR, NAMES, OPERATOR, OTHER, OWN, REGISTRAR
 
 API = "/api/v1"
 ADDRESS = f"https://blogs.{OWN}.example/p5"
@@ -121,7 +125,9 @@ def test_the_log_goes_on_from_any_line(auditor: TestClient, office: Office) -> N
     page = auditor.get(f"{API}/log", params={"limit": 3, "before": 10}).json()
     assert page == lines[-9:-6]
     refused = auditor.get(f"{API}/log", params={"before": "9" * 20})
-    assert refused.json()["detail"] == "This part of the address cannot be read: before. Check it."
+    assert refused.json()["detail"] == (
+        "This part of the address cannot be read: before. It must be less than 1000000000000000000."
+    )
 
 
 def test_the_checkpoint_is_empty_until_one_is_signed(auditor: TestClient, office: Office) -> None:
@@ -155,14 +161,44 @@ def test_the_words_looked_for_are_in_the_record(web: Web, office: Office) -> Non
 @pytest.mark.parametrize(
     ("path", "status", "words"),
     [
-        ("/sites?on=yesterday", 422, "This part of the address cannot be read: on. Check it."),
-        ("/log?limit=0", 422, "This part of the address cannot be read: limit. Check it."),
-        ("/official", 422, "This part of the address cannot be read: address. Check it."),
+        (
+            "/sites?on=yesterday",
+            422,
+            "“yesterday” is not a day. Give it as year, month and day: 2026-01-31.",
+        ),
+        (
+            "/sites?on=0",
+            422,
+            "“0” is not a day. Give it as year, month and day: 2026-01-31.",
+        ),
+        (
+            "/log?limit=0",
+            422,
+            "This part of the address cannot be read: limit. It must be 1 or more.",
+        ),
+        (
+            "/log?limit=x&before=1.5",
+            422,
+            (
+                "This part of the address cannot be read: before. It must be a whole number. "
+                "This part of the address cannot be read: limit. It must be a whole number."
+            ),
+        ),
+        (
+            "/official",
+            422,
+            "This part of the address cannot be read: address. It is missing. Add it.",
+        ),
+        (
+            "/register?after=nowhere",
+            422,
+            "“nowhere” is not in this list now. Begin again, without “after”.",
+        ),
         ("/proposals/NO-0001", 404, "There is nothing at this address."),
         (
             "/nowhere",
             404,
-            "There is nothing at this address. Check it, or start again from the first page.",
+            "There is nothing at this address. Check it against /api/v1/openapi.json.",
         ),
         ("/sites?school=oakfield", 404, "There is nothing at this address."),
         (
@@ -184,6 +220,57 @@ def test_an_error_is_a_problem_in_plain_words(
         "type": "about:blank", "title": titles[status], "status": status, "detail": words,
         "instance": f"{API}{path}".split("?")[0],
     }  # fmt: skip
+
+
+def test_the_api_says_that_it_is_for_reading(auditor: TestClient) -> None:
+    """In its own words: there are no buttons to go back to."""
+    answer = auditor.post(f"{API}/sites")
+    assert (answer.status_code, answer.json()["detail"], answer.headers["allow"]) == (
+        405, "The API is for reading alone. Ask with GET.", "GET, HEAD",
+    )  # fmt: skip
+
+
+def test_an_address_that_cannot_be_read_is_said_in_a_sentence(web: Web) -> None:
+    """Not in the end of one."""
+    found = web.browser().get(f"{API}/official", params={"address": ""}).json()
+    assert (found["official"], found["words"]) == (
+        False, "The address is empty. Give the web address of the site.",
+    )  # fmt: skip
+
+
+PAGED = ("/register", f"/register/{OWN}", "/sites?status=any", "/proposals", "/inbox", "/log")
+
+
+def listed(answer: Any) -> list[Any]:
+    found = answer.json()
+    return list(found["sites"] if isinstance(found, dict) else found)
+
+
+@pytest.mark.parametrize("path", PAGED)
+def test_a_list_is_read_in_parts_by_the_links(
+    web: Web, office: Office, keys: Keys, path: str
+) -> None:
+    """Each once and in order, by following “next” until there is none; whole, it is the same."""
+    launched(office, keys)
+    for n in (6, 7):
+        drafted(office, keys, title=f"P{n} blog", address=f"https://blogs.{OWN}.example/p{n}")
+    browser = web.sign_in_as(TEACHER if path in ("/proposals", "/inbox") else AUDITOR)
+    whole = browser.get(f"{API}{path}")
+    assert "link" not in whole.headers
+    parts, at = [], f"{API}{path}{'&' if '?' in path else '?'}limit=1"
+    while at:
+        answer = browser.get(at)
+        parts.append(listed(answer))
+        at = answer.headers.get("link", "").removeprefix("<").removesuffix('>; rel="next"')
+    assert [one for part in parts for one in part] == listed(whole)
+    assert {len(one) for one in parts} <= {0, 1}
+
+
+def test_a_list_of_several_has_a_next_part(web: Web) -> None:
+    """The negative of the above: the link is there, with its cursor filled in, and leads on."""
+    answer = web.browser().get(f"{API}/register", params={"limit": 1})
+    assert answer.headers["link"] == f'<{API}/register?limit=1&after={OWN}>; rel="next"'
+    assert [one["key"] for one in answer.json()] == [OWN]
 
 
 def described(web: Web) -> dict[str, Any]:
@@ -214,6 +301,84 @@ def test_every_example_is_one(web: Web) -> None:
         for example in schema.get("examples", []):
             read = model.model_validate(example).model_dump(mode="json", exclude_none=True)
             assert read == example, name
+
+
+ALWAYS = {"200", "304", "503"}
+ANSWERS = {
+    "/official": {"422"},
+    "/register": {"422"},
+    "/register/{school}": {"404", "422"},
+    "/sites": {"401", "403", "404", "422"},
+    "/sites/{entry}/record": {"401", "403", "404"},
+    "/proposals": {"401", "403", "404", "422"},
+    "/proposals/{ref}": {"401", "404"},
+    "/inbox": {"401", "404", "422"},
+    "/log": {"401", "403", "404", "422"},
+    "/log/checkpoint": {"401", "403", "404"},
+}
+"""What each read may answer, besides what all may."""
+
+
+def test_the_description_lists_what_each_read_may_answer(web: Web) -> None:
+    """A public read asks nobody to sign in, and what takes no query has none to misread."""
+    found = {
+        path.removeprefix(API): set(item["get"]["responses"]) - ALWAYS
+        for path, item in described(web)["paths"].items()
+    }
+    assert found == ANSWERS
+
+
+@pytest.mark.parametrize("who", ["", TEACHER, AUDITOR, REGISTRAR, OPERATOR])
+def test_no_read_answers_what_the_description_does_not_list(
+    web: Web, office: Office, keys: Keys, who: str
+) -> None:
+    """Asked well and badly, of what is there and what is not, by everyone."""
+    ref, entry = the_site(office)
+    browser = web.sign_in_as(who) if who else web.browser()
+    there = {"ref": ref, "entry": entry, "school": OWN}
+    for path, item in described(web)["paths"].items():
+        for objects in (there, dict.fromkeys(there, "none")):
+            for query in ("", "?address=x", "?limit=x&on=x", "?school=oakfield", "?school=none"):
+                status = browser.get(path.format_map(objects) + query).status_code
+                assert str(status) in item["get"]["responses"], (path, query, status)
+
+
+@pytest.mark.parametrize(
+    ("origin", "cookie"), [("", "session"), ("https://sites.school.example", "__Host-session")]
+)
+def test_the_description_names_the_cookie_that_opens_what_is_private(
+    web_with: Callable[..., Web], origin: str, cookie: str
+) -> None:
+    """As this installation sends it; what anyone may read wants none."""
+    web = web_with(public_origin=origin)
+    found = described(web)
+    scheme = found["components"]["securitySchemes"]["session"]
+    assert (scheme["type"], scheme["in"], scheme["name"]) == ("apiKey", "cookie", cookie)
+    wanting = {path for path, item in found["paths"].items() if item["get"]["security"]}
+    assert wanting == {
+        rule.path for rule in TABLE if rule.path.startswith(API) and not rule.is_public
+    }
+
+
+def test_the_description_names_what_a_query_may_be(web: Web) -> None:
+    """The closed lists, the form of a day, and the parts of every list."""
+    paths = described(web)["paths"]
+    asked = {one["name"]: one["schema"] for one in paths[f"{API}/sites"]["get"]["parameters"]}
+    assert asked["status"]["enum"] == ["", "any", *SiteStatus]
+    assert asked["audience"]["enum"] == ["", *Group]
+    assert asked["on"]["format"] == "date"
+    lists = {
+        path.removeprefix(API)
+        for path, item in paths.items()
+        if {"limit"} & {one["name"] for one in item["get"].get("parameters", [])}
+    }
+    assert lists == {"/register", "/register/{school}", "/sites", "/proposals", "/inbox", "/log"}
+    linked = {
+        path.removeprefix(API)
+        for path, item in paths.items()
+        if "Link" in item["get"]["responses"]["200"]["headers"]
+    }
+    assert linked == lists
 
 
 def test_fastapis_own_pages_are_off(web: Web) -> None:

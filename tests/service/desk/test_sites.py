@@ -1,16 +1,23 @@
 """The register answers for any day, and a site is opened and closed only by those whom it names."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import event
+from sqlmodel import SQLModel
 
 from appendix_a.case import SiteStatus, Standing
 from appendix_a.proposal import PupilRoute, RequestKind
+from service.db.tables import Entry, EntryStatus, Proposal
 from service.desk import people, proposals, sites
+from service.desk.entering import CloseReason
+from service.desk.office import Act
 from service.desk.people import NewPerson
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
-from service.desk.sites import CloseReason, Filters
+from service.desk.sites import Filters
 from service.desk.views import Site
 from tests.builders import (
     CHAIR,
@@ -55,6 +62,7 @@ def test_the_register_answers_for_any_day(school: Birchfield) -> None:
     school.launched(ref)
     school.clock.now = datetime(2026, 11, 10, 12, tzinfo=UTC)
     close(school, ref)
+    school.clock.now = datetime(2027, 11, 10, 12, tzinfo=UTC)
     days = {
         date(2026, 8, 31): [],
         date(2026, 9, 1): [SiteStatus.AWAITING_LAUNCH],
@@ -188,11 +196,204 @@ def test_a_stale_page_changes_no_site(school: Birchfield) -> None:
     ref = school.registered()
     site = school.site(ref)
     school.launched(ref)
-    with pytest.raises(Conflict, match="on 01 October 2026 at 12:15 UTC by Aoife Kerr"):
+    with pytest.raises(Conflict, match="on 1 October 2026, 13:15 by Aoife Kerr"):
         sites.close(
             school.office, school.key(PRINCIPAL), site.key, site.version, CloseReason.BREACH
         )
     assert school.site(ref).status is SiteStatus.LIVE
+
+
+def test_a_day_to_come_is_refused(school: Birchfield) -> None:
+    """Today is the last day of which the register knows anything; it is the school's own today."""
+    school.registered()
+    school.clock.now = datetime(2026, 9, 1, 23, 30, tzinfo=UTC)  # 2 September at the school
+    assert len(listed(school, date(2026, 9, 2))) == 1
+    with pytest.raises(Faulty) as refused:
+        listed(school, date(2026, 9, 3))
+    assert [one.field for one in refused.value.faults] == ["on"]
+    assert refused.value.words.startswith("3 September 2026 is yet to come")
+
+
+@pytest.mark.parametrize(
+    ("filters", "words"),
+    [
+        (
+            {"status": "opened"},
+            (
+                "“opened” is no status. Give one of these: any, awaiting_launch, live, suspended, "
+                "lapsed, closed."
+            ),
+        ),
+        (
+            {"audience": "everybody"},
+            (
+                "“everybody” is no audience. Give one of these: pupils, staff, families, "
+                "other_schools, external_organisations, public, others."
+            ),
+        ),
+        (
+            {"platform": "wordpres"},
+            (
+                "Neither the register nor the catalogue has a platform “wordpres”. Give the key of a "
+                "platform in the catalogue, such as “wordpress-com”."
+            ),
+        ),
+        (
+            {"signed_by": "nobody"},
+            (
+                "Nobody in the school's record has the key “nobody”. Give the key of a person, as the "
+                "register names it."
+            ),
+        ),
+    ],
+)
+def test_a_filter_that_nothing_can_fit_is_refused(
+    school: Birchfield, filters: dict[str, str], words: str
+) -> None:
+    """A slip of the pen would pass for “there is none”; the sentence names what is taken."""
+    school.registered()
+    with pytest.raises(Faulty) as refused:
+        listed(school, school.today, **filters)
+    assert [(one.field, one.words) for one in refused.value.faults] == [(*filters, words)]
+
+
+def test_every_filter_that_is_wrong_is_named(school: Birchfield) -> None:
+    """All at once, each at its own field."""
+    with pytest.raises(Faulty) as refused:
+        listed(school, school.today, status="y", audience="y", platform="y", signed_by="y")
+    assert [one.field for one in refused.value.faults] == [
+        "platform", "audience", "status", "signed_by",
+    ]  # fmt: skip
+
+
+def test_a_public_entry_is_read_alone(school: Birchfield) -> None:
+    """One query for it and its days, whatever else the register holds."""
+    site = school.launched(school.registered())
+    found = []
+    for count in (0, 20):
+        copies(school, site.key, count)
+        with counted(school) as statements:
+            assert sites.public_entry(school.office, OWN, site.key)[1].title == "P5 class blog"
+        found.append([one for one in statements if "entry_status" in one])
+    assert [len(one) for one in found] == [1, 1]
+    assert all('entry."key" = ?' in one for (one,) in found)
+
+
+@contextmanager
+def counted(school: Birchfield) -> Iterator[list[str]]:
+    """The statements that are asked of the record meanwhile."""
+    asked: list[str] = []
+
+    def note(*called: Any) -> None:
+        asked.append(called[2])
+
+    event.listen(school.office.db, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        event.remove(school.office.db, "before_cursor_execute", note)
+
+
+def copied_entry(
+    act: Act, key: str, new: str, statuses: Sequence[tuple[SiteStatus, date]], **changes: Any
+) -> None:
+    """Another entry like the one of this key, with the days of its own, from another proposal."""
+    old = act.session.get_one(Entry, key)
+    row = act.session.get_one(Proposal, old.ref)
+    act.session.add(Proposal(**row.model_dump() | {"ref": new} | changes_of(Proposal, changes)))
+    act.session.flush()
+    values = old.model_dump() | {"key": new, "ref": new, "status": statuses[-1][0]} | changes
+    act.session.add(Entry(**values))
+    act.session.flush()
+    for seq, (status, on) in enumerate(statuses, 1):
+        act.session.add(
+            EntryStatus(entry=new, seq=seq, status=status, from_on=on, actor="somebody")
+        )
+
+
+def changes_of(table: type[SQLModel], changes: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in changes.items() if name in table.model_fields}
+
+
+def copies(school: Birchfield, key: str, count: int) -> None:
+    """As many more live entries in the same register, each at an address of its own."""
+    with school.office.act() as act:
+        for n in range(count):
+            where = f"https://blogs.birchfield.example/{n}"
+            live = [(SiteStatus.LIVE, school.today)]
+            copied_entry(act, key, f"{OWN}-copy-{n}", live, address=where)
+
+
+LIVE, CLOSED, SUSPENDED = SiteStatus.LIVE, SiteStatus.CLOSED, SiteStatus.SUSPENDED
+WAITING, LAPSED = SiteStatus.AWAITING_LAUNCH, SiteStatus.LAPSED
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [(CLOSED, LIVE), (CLOSED, WAITING), (CLOSED, SUSPENDED), (LAPSED, LIVE), (LAPSED, WAITING)],
+)
+@pytest.mark.parametrize("newer", [True, False])
+def test_of_an_address_that_was_registered_again_the_entry_that_stands_answers(
+    school: Birchfield, first: SiteStatus, then: SiteStatus, newer: bool
+) -> None:
+    """What has ended never speaks for what stands, whichever of them came first."""
+    site = school.site(school.registered())
+    later = site.registered_at + timedelta(days=1 if newer else -1)
+    with school.office.act() as act:
+        ends(act, site.key, first)
+        days = [(LIVE, school.today), (then, school.today)]
+        copied_entry(act, site.key, "again", days, registered_at=later, valid_until=None)
+    found = sites.official(school.office, ADDRESS)
+    assert (found.site and found.site.key, found.answer) == ("again", then is LIVE)
+
+
+def ends(act: Act, key: str, status: SiteStatus) -> None:
+    day = act.session.get_one(Entry, key).registered_at.date()
+    last = EntryStatus(entry=key, seq=10**6, status=status, from_on=day, actor="somebody")
+    act.session.add(last)
+
+
+@pytest.mark.parametrize("days", [1, -1])
+def test_of_two_that_have_ended_the_newest_answers(school: Birchfield, days: int) -> None:
+    """Closed twice, it is the last time that the public is told."""
+    site = school.site(school.registered())
+    with school.office.act() as act:
+        ends(act, site.key, CLOSED)
+        when = site.registered_at + timedelta(days=days)
+        copied_entry(act, site.key, "again", [(CLOSED, school.today)], registered_at=when)
+    found = sites.official(school.office, ADDRESS)
+    assert found.site and found.site.key == ("again" if days > 0 else site.key)
+
+
+@pytest.mark.parametrize(
+    ("other", "words"),
+    [
+        (LIVE, "It is an official site of Oakfield Primary School too, since 1 October 2026."),
+        (CLOSED, "It is not an official site of Oakfield Primary School today."),
+        (SUSPENDED, "It is not an official site of Oakfield Primary School today."),
+    ],
+)
+def test_a_site_that_two_schools_have_registered_is_answered_for_each(
+    school: Birchfield, other: SiteStatus, words: str
+) -> None:
+    """A parent of either reads whether it is their own school's."""
+    site = school.launched(school.registered())
+    with school.office.act() as act:
+        days = [(LIVE, school.today), (other, school.today)]
+        copied_entry(act, site.key, "other", days, school=OTHER)
+    found = sites.official(school.office, ADDRESS)
+    own = "This is an official site of Birchfield Integrated Primary School, since 1 October 2026."
+    assert (found.answer, found.words) == (True, f"{own} {words}")
+
+
+def test_an_address_that_cannot_be_read_is_said_in_a_sentence(school: Birchfield) -> None:
+    """Whatever is wrong with it; what can be read keeps its own words."""
+    found = [sites.official(school.office, one) for one in ("", "ftp://x.example", "x.example")]
+    assert [sites.sentence(one) for one in found[:2]] == [
+        "The address is empty. Give the web address of the site.",
+        "The address starts with “ftp:”, which is not a web site. Give one that starts with https://.",
+    ]
+    assert sites.sentence(found[2]).startswith("No school here has registered this address.")
 
 
 def official(school: Birchfield, address: str = ADDRESS) -> bool:

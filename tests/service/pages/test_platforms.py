@@ -22,7 +22,7 @@ from tests.builders import (
 from tests.service.conftest import Keys, Web
 from tests.service.journey import ON_WORDPRESS, registered
 from tests.service.pages.test_referrals import evidence
-from tests.service.school import AUDITOR, OTHER, OWN, Clock
+from tests.service.school import AUDITOR, NAMES, OTHER, OWN, Clock
 from tests.service.stepping import run_all
 from tests.templates.views import Page
 
@@ -66,7 +66,21 @@ def test_anyone_reads_the_catalogue(web: Web) -> None:
     assert read is not None
     assert "for people who live in the United Kingdom" in page.words()
     assert f"WordPress.com16{day(read.checked_on)}Yes" in page.words()
-    assert f"{WORDPRESS}?school={OWN}" in page.values("href")
+    assert WORDPRESS in page.values("href")
+
+
+def test_a_stranger_reads_no_schools_list_until_they_name_one(web: Web) -> None:
+    """What one school has read anew is not shown as what holds for all; each school is offered."""
+    assert record(web, WORDPRESS, **reread() | {"age_uk": "18"}) == 303
+    browser = web.browser()
+    pages = [Page(browser.get(f"/platforms{one}").text) for one in ("", f"?school={OWN}")]
+    assert ["WordPress.com18" in one.words() for one in pages] == [False, True]
+    said = ("This is the list that comes with the service.", f"that hold at {NAMES[OWN]}.")
+    assert [words in one.words() for words, one in zip(said, pages, strict=True)] == [True, True]
+    offered = [
+        [key for key in NAMES if f"/platforms?school={key}" in one.values("href")] for one in pages
+    ]
+    assert offered == [[OWN, OTHER], [OTHER]]
 
 
 def test_who_read_a_row_is_for_the_school_alone(web: Web, office: Office, keys: Keys) -> None:
@@ -74,9 +88,9 @@ def test_who_read_a_row_is_for_the_school_alone(web: Web, office: Office, keys: 
     record(web, WORDPRESS, **reread())
     public, member = web.browser(), web.sign_in_as(TEACHER)
     for path in ("/platforms", WORDPRESS):
-        assert "Paul Irwin" not in words(public, path)
+        assert "Paul Irwin" not in words(public, f"{path}?school={OWN}")
         assert "Paul Irwin" in words(member, path)
-    assert "Who read it for the school" not in words(public, WORDPRESS)
+    assert "Who read it for the school" not in words(public, f"{WORDPRESS}?school={OWN}")
     assert "Who read it for the school" in words(member, WORDPRESS)
 
 
@@ -99,8 +113,9 @@ def test_a_platform_that_nobody_knows_is_added(web: Web, office: Office) -> None
     assert record(web, "/platforms/classroom-pages") == 303
     assert [one.row["checked_by"] for one in rows(office)] == ["Paul Irwin"]
     assert "Classroom Pages" in words(browser, "/platforms")
-    assert "Classroom Pages" not in words(web.browser(), "/platforms")
-    assert web.browser().get("/platforms/classroom-pages").status_code == 404
+    assert "Classroom Pages" not in words(web.browser(), f"/platforms?school={OWN}")
+    own = f"/platforms/classroom-pages?school={OWN}"
+    assert web.browser().get(own).status_code == 404
     assert "Classroom Pages" not in words(web.sign_in_as(TEACHER, OTHER), "/platforms")
 
 
@@ -210,14 +225,15 @@ def test_a_stale_row_says_who_read_it_last_and_decides_nothing(
     """With the day; in public without the name; while it is fresh, nothing of the kind."""
     record(web, WORDPRESS, **reread())
     nothing = "This row decides nothing until somebody reads the terms again and records it."
-    assert nothing not in words(web.browser(), WORDPRESS)
+    at_own = f"{WORDPRESS}?school={OWN}"
+    assert nothing not in words(web.browser(), at_own)
     clock.now += timedelta(days=366)
     stale = "The terms of WordPress.com were last read on 1 September 2026"
     told = words(web.sign_in_as(TEACHER), WORDPRESS)
     assert (stale in told, "It was Paul Irwin who read it." in told, nothing in told) == (
         True, True, True,
     )  # fmt: skip
-    public = words(web.browser(), WORDPRESS)
+    public = words(web.browser(), at_own)
     assert (stale in public, "Paul Irwin" in public, nothing in public) == (True, False, True)
 
 

@@ -17,9 +17,11 @@ from tests.builders import CHAIR, PRINCIPAL, TEACHER
 from tests.service.conftest import Keys, Web
 from tests.service.journey import launched, registered
 from tests.service.pages.reading import Read
-from tests.service.school import AUDITOR, OTHER, OWN, REGISTRAR
+from tests.service.school import AUDITOR, NAMES, OTHER, OWN, REGISTRAR
 
 IDS = [clause.id for clause in MODEL]
+OF_OWN = f"?school={OWN}"
+AT_OWN = f"/policy{OF_OWN}"
 
 
 def adopt(office: Office, keys: Keys, **fields: Any) -> None:
@@ -82,18 +84,47 @@ def test_every_page_leads_to_the_policy(web: Web) -> None:
     assert {"/policy", "/policy#notice"} <= set(links)
 
 
-def test_the_first_schools_edition_is_shown_unless_another_is_asked_for(
+MODELS = "This is the model policy. Each school can adopt its own edition"
+
+
+def test_a_stranger_reads_the_model_until_they_name_a_school(
     web: Web, office: Office, keys: Keys
 ) -> None:
-    """To anyone; the other school's is the model still, and no third school is there."""
+    """Of two schools neither is taken for both: the page says whose it is, and leads to each."""
     adopt(office, keys, title="Our own policy")
     browser = web.browser()
-    shown = [
-        "Our own policy (birchfield-1)" in browser.get(f"/policy{one}").text
+    pages = [
+        Read(browser.get(f"/policy{one}").text)
         for one in ("", f"?school={OWN}", f"?school={OTHER}")
     ]
-    assert shown == [True, True, False]
+    assert ["Our own policy (birchfield-1)" in one.words for one in pages] == [False, True, False]
+    said = (MODELS, *(f"This is the policy of {NAMES[one]}." for one in (OWN, OTHER)))
+    assert [words in one.words for words, one in zip(said, pages, strict=True)] == [True] * 3
+    offered = [[key for key in NAMES if f"/policy?school={key}" in one.links] for one in pages]
+    assert offered == [[OWN, OTHER], [OTHER], [OWN]]
     assert browser.get("/policy?school=nowhere").status_code == 404
+
+
+def test_a_clause_says_whose_words_it_has(web: Web, office: Office, keys: Keys) -> None:
+    """Reworded at one school, it is the model's to a stranger who names none."""
+    adopt(office, keys, wording={"A.5.4a": {"words": "Three teachers do."}})
+    browser = web.browser()
+    pages = [browser.get(f"/policy/A.5.4a{one}").text for one in ("", f"?school={OWN}")]
+    assert ["Three teachers do." in one for one in pages] == [False, True]
+    assert MODELS in Read(pages[0]).words
+    assert f"This is the policy of {NAMES[OWN]}." in Read(pages[1]).words
+
+
+def test_the_only_school_needs_no_naming(
+    web: Web, office: Office, keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where there is one school, a stranger reads its edition, and no other is offered."""
+    adopt(office, keys, title="Our own policy")
+    monkeypatch.setattr("service.desk.sites.schools", lambda _: ((OWN, NAMES[OWN]),))
+    page = Read(web.browser().get("/policy").text)
+    assert ("Our own policy (birchfield-1)" in page.words, "#schools" in page.links) == (
+        True, False,
+    )  # fmt: skip
 
 
 def test_a_reader_of_another_school_reads_their_own(web: Web, office: Office, keys: Keys) -> None:
@@ -109,7 +140,9 @@ def test_the_schools_number_words_and_confirmation_are_printed(
     said = {"printed": "B.7", "title": "Three look after it", "words": "Three teachers do."}
     adopt(office, keys, confirmed=True, wording={"A.5.4a": said})
     browser = web.browser()
-    whole, one = (Read(browser.get(path).text).words for path in ("/policy", "/policy/A.5.4a"))
+    whole, one = (
+        Read(browser.get(path).text).words for path in (AT_OWN, f"/policy/A.5.4a{OF_OWN}")
+    )
     for words in (
         "B.7 Three look after it",
         PROVENANCE,
@@ -126,10 +159,10 @@ def test_a_clause_that_is_switched_off_is_shown_with_the_reason(
     """At the end of the policy, and on top of its own page; the others stay in order."""
     adopt(office, keys, switched_off={"A.1.7": "We measure all our sites together."})
     browser = web.browser()
-    html = browser.get("/policy").text
+    html = browser.get(AT_OWN).text
     assert clauses_of(html) == [*(one for one in IDS if one != "A.1.7"), "A.1.7"]
     assert "We measure all our sites together." in html
-    page = Read(browser.get("/policy/A.1.7").text).words
+    page = Read(browser.get(f"/policy/A.1.7{OF_OWN}").text).words
     assert "switched this clause off: We measure all our sites together." in page
     assert PROVENANCE in page
 
@@ -138,7 +171,7 @@ def test_related_policies_stand_with_their_versions(web: Web, office: Office, ke
     """Each as the edition pins it."""
     related = [{"title": "Code", "version": "4", "dated": "2026-02-03"}, {"title": "Old one"}]
     adopt(office, keys, related=related)
-    words = Read(web.browser().get("/policy").text).words
+    words = Read(web.browser().get(AT_OWN).text).words
     assert ("Code, version 4, 3 February 2026" in words, "Old one (no version recorded)" in words) == (
         True, True,
     )  # fmt: skip
@@ -147,7 +180,7 @@ def test_related_policies_stand_with_their_versions(web: Web, office: Office, ke
 def test_another_role_that_an_edition_names_is_said(web: Web, office: Office, keys: Keys) -> None:
     """Beside the owner whom the policy speaks of."""
     adopt(office, keys, roles={"brand_owner": "principal"})
-    pages = (web.browser().get(f"/policy/{one.id}").text for one in MODEL)
+    pages = (web.browser().get(f"/policy/{one.id}{OF_OWN}").text for one in MODEL)
     owned = [one.id for one in MODEL if "brand_owner" in one.owners]
     assert [
         clause.id
@@ -163,13 +196,36 @@ def test_readers_of_the_register_see_the_sites_that_depend_on_a_clause(
     keys: Keys,
     who: str,
 ) -> None:
-    """Those that are sanctioned today."""
+    """Those that are sanctioned today, by a link on the clause: until then no site is tested."""
     registered(office, keys)
     site = launched(office, keys)
-    page = Read(web.sign_in_as(who).get("/policy/A.5.4a").text)
+    browser = web.sign_in_as(who)
+    first = Read(browser.get("/policy/A.5.4a").text)
+    asking = f"/policy/A.5.4a?sites=1&school={OWN}"
+    assert (f"/sites/{site}/record" in first.links, asking in first.links) == (False, True)
+    page = Read(browser.get(asking).text)
     assert ("Sites that depend on it today" in page.words, f"/sites/{site}/record" in page.links) == (
         True, True,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("who", ["", TEACHER, AUDITOR])
+def test_to_show_one_clause_tests_no_site(
+    web: Web, monkeypatch: pytest.MonkeyPatch, who: str
+) -> None:
+    """However many sites there are, a clause costs the same; they are tested when asked for."""
+    asked: list[str] = []
+
+    def note(_office: Office, _school: str, clause: str) -> tuple[()]:
+        asked.append(clause)
+        return ()
+
+    monkeypatch.setattr("service.desk.previews.depending", note)
+    browser = web.sign_in_as(who) if who else web.browser()
+    assert browser.get("/policy/A.5.4a").status_code == 200
+    assert asked == []
+    browser.get("/policy/A.5.4a?sites=1")
+    assert asked == ["A.5.4a"] * (who == AUDITOR)
 
 
 @pytest.mark.parametrize("who", ["", TEACHER, REGISTRAR])
@@ -178,7 +234,7 @@ def test_nobody_else_does(web: Web, office: Office, keys: Keys, who: str) -> Non
     registered(office, keys)
     site = launched(office, keys)
     browser = web.sign_in_as(who) if who else web.browser()
-    html = browser.get("/policy/A.5.4a").text
+    html = browser.get("/policy/A.5.4a?sites=1").text
     assert ("Sites that depend on it" in html, site in html) == (False, False)
 
 
@@ -190,7 +246,7 @@ def test_a_reader_elsewhere_sees_no_sites_of_another_school(
     """The principal of one school asks for the edition of another."""
     registered(office, keys)
     site = launched(office, keys)
-    html = web.sign_in_as(PRINCIPAL, OTHER).get(f"/policy/A.5.4a?school={OWN}").text
+    html = web.sign_in_as(PRINCIPAL, OTHER).get(f"/policy/A.5.4a?sites=1&school={OWN}").text
     assert ("Sites that depend on it" in html, site in html) == (False, False)
 
 

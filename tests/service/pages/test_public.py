@@ -5,8 +5,8 @@ from starlette.testclient import TestClient
 
 from service.db.tables import Entry
 from service.desk import sites
+from service.desk.entering import CloseReason
 from service.desk.office import Office
-from service.desk.sites import CloseReason
 from tests.builders import PRINCIPAL, TEACHER
 from tests.service.conftest import Keys, Template, Web
 from tests.service.journey import launched, the_site
@@ -50,6 +50,7 @@ def test_an_unreadable_address_is_answered_with_what_to_do(web: Web, address: st
     assert page.heading == "No, this is not an address that we can read"
     assert "Copy the whole address from the top of your browser" in page.words
     assert page.fields["address"] == address
+    assert "The address " in page.words
 
 
 def test_an_address_is_official_from_its_launch_to_its_closing(

@@ -10,8 +10,8 @@ from starlette.testclient import TestClient
 from appendix_a.case import SiteStatus
 from service.db.tables import Entry
 from service.desk import log, sites
+from service.desk.entering import CloseReason
 from service.desk.office import Office
-from service.desk.sites import CloseReason
 from service.pages.site_columns import COLUMNS, inert
 from tests.builders import CHAIR, LINE_MANAGER, PRINCIPAL, SECOND_TEACHER, TEACHER
 from tests.service.conftest import Keys, Template, Web
@@ -123,6 +123,53 @@ def test_a_day_that_is_none_is_said_so(auditor: TestClient) -> None:
     assert (answer.status_code, page.fields["on"]) == (422, "31 February")
     assert "“31 February” is not a day." in page.words
     assert auditor.get("/sites.csv", params={"on": "31 February"}).status_code == 422
+
+
+@pytest.mark.parametrize("typed", ["31/12/2026", "31.12.2026", "31 December 2026", "2026-12-31"])
+def test_a_day_is_taken_as_people_write_it_and_shown_as_it_was_understood(
+    auditor: TestClient, entry: str, clock: Clock, typed: str
+) -> None:
+    """Page, CSV and JSON take the same day, and each says which."""
+    clock.now += timedelta(days=150)
+    page, as_csv, as_json = (
+        auditor.get(one, params={"on": typed}) for one in ("/sites", "/sites.csv", "/sites.json")
+    )
+    assert ("1 site, on 31 December 2026" in Read(page.text).words, as_json.json()["on"]) == (
+        True, "2026-12-31",
+    )  # fmt: skip
+    assert Read(page.text).fields["on"] == typed
+    named = as_csv.headers["content-disposition"]
+    assert named == f'attachment; filename="official-sites-{OWN}-2026-12-31.csv"'
+
+
+REFUSED = {
+    "on=0": "“0” is not a day.",
+    "on=2026-02-30": "“2026-02-30” is not a day of the calendar.",
+    "on=2026-09-02": "2 September 2026 is yet to come, and nobody knows what the register will hold",
+    "status=opened": "“opened” is no status. Give one of these: any, awaiting_launch, live,",
+    "audience=x": "“x” is no audience. Give one of these: pupils, staff, families,",
+    "platform=nonsuch": "Neither the register nor the catalogue has a platform “nonsuch”.",
+    "signed_by=x": "Nobody in the school's record has the key “x”.",
+}
+"""What a query asks for that nothing can answer, on 1 September 2026, and what is said."""
+
+
+@pytest.mark.parametrize("query", REFUSED)
+@pytest.mark.parametrize("at", ["/sites", "/sites.csv", "/sites.json", "/api/v1/sites"])
+def test_what_cannot_be_answered_is_refused_alike_everywhere(
+    auditor: TestClient, entry: str, at: str, query: str
+) -> None:
+    """On page, CSV, JSON and API: 422 and the same sentence, never an empty list."""
+    answer = auditor.get(f"{at}?{query}")
+    said = answer.json()["detail"] if at.startswith("/api/") else Read(answer.text).words
+    assert (answer.status_code, REFUSED[query] in said) == (422, True)
+
+
+@pytest.mark.parametrize("name", ["on", "status", "audience", "platform", "signed_by"])
+def test_a_fault_leads_to_its_field(auditor: TestClient, name: str) -> None:
+    """The summary links to the field that it is about."""
+    page = Read(auditor.get("/sites", params={name: "nonsuch"}).text)
+    assert [one for one in page.links if one.startswith("#") and one != "#main"] == [f"#{name}"]
 
 
 def rows(text: str) -> list[dict[str, str]]:
@@ -246,7 +293,7 @@ def test_the_principal_closes_a_site_with_a_reason(
     launch(office, keys, entry)
     principal = web.sign_in_as(PRINCIPAL)
     version = Read(principal.get(f"/sites/{entry}/record").text).fields["version"]
-    typed = {"version": version, "reason": "platform_changed"}
+    typed = {"version": version, "close_reason": "platform_changed"}
     answer = principal.post(f"/sites/{entry}/close", data=typed)
     assert answer.headers["location"] == f"/sites/{entry}/record"
     after = Read(principal.get(f"/sites/{entry}/record").text)
@@ -268,7 +315,7 @@ def test_a_stale_page_closes_nothing(web: Web, office: Office, entry: str) -> No
     at = f"http://127.0.0.1:8000/sites/{entry}/record"
     answer = principal.post(
         f"/sites/{entry}/close",
-        data={"version": "0", "reason": "not_used"},
+        data={"version": "0", "close_reason": "not_used"},
         headers={"Referer": at},
     )
     page = Read(answer.text)
@@ -285,7 +332,7 @@ def test_a_refusal_leads_back_to_no_other_website(web: Web, entry: str, referer:
     """Wherever the browser says that it came from, the links are ours, and nothing fails."""
     answer = web.sign_in_as(PRINCIPAL).post(
         f"/sites/{entry}/close",
-        data={"version": "0", "reason": "not_used"},
+        data={"version": "0", "close_reason": "not_used"},
         headers={"Referer": referer},
     )
     assert answer.status_code == 409
