@@ -8,7 +8,7 @@ import typer
 
 from appendix_a.case import Role, Standing
 from service.cli.options import DATA, AsJson, Data, School, day
-from service.cli.record import as_json, opened
+from service.cli.record import as_json, opened, reading
 from service.desk import erasing, people
 from service.desk.office import INSTALLATION, Office
 from service.desk.people import NewPerson
@@ -26,7 +26,7 @@ Person = Annotated[str, typer.Argument(metavar="PERSON", help="Their key or e-ma
 @app.command("list")
 def list_(school: School, *, json_: AsJson = False, data: Data = DATA) -> None:
     """List everyone in a school's record."""
-    with opened(data) as office:
+    with reading(data) as office:
         found = people.people(office, school)
     typer.echo(as_json(found) if json_ else "\n".join(map(_line, found)))
 
@@ -62,9 +62,7 @@ def invite(
     with opened(data) as office:
         if line_manager:
             new = replace(new, line_manager=_found(office, school, line_manager))
-        key = people.add(office, INSTALLATION, school, new)
-        for one in role or ():
-            people.grant(office, INSTALLATION, school, key, one)
+        key = people.add(office, INSTALLATION, school, new, role or ())
         typer.echo(_link(office, school, key))
 
 
@@ -103,7 +101,8 @@ def _link(office: Office, school: str, key: str) -> str:
 
 def _found(office: Office, school: str, person: str) -> str:
     """The key of a person of this school, by key or address; NotFound for anyone else."""
+    typed = person.strip().casefold()
     for one in people.people(office, school):
-        if person.casefold() in {one.key, one.email}:
+        if typed and typed in {one.key, one.email}:  # whoever was erased has no address
             return one.key
     raise NotFound(f"Nobody of “{school}” has the key or address {person}.")

@@ -1,7 +1,7 @@
 """Signing in and out: Argon2id passwords, waits after failures, sessions that can be ended."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,14 +22,13 @@ from service.db.tables import (
     FailedSignIn,
     Grant,
     Link,
-    Membership,
     Person,
     School,
     SignIn,
 )
 from service.desk.office import INSTALLATION, Act, Office
-from service.desk.refusals import Conflict, Faulty, Refusal, TooSoon
-from service.desk.schools import on_the_day
+from service.desk.refusals import Faulty, NotFound, Refusal, TooSoon
+from service.desk.schools import is_on, schools_of
 from service.desk.views import Visitor
 
 NOTICE_VERSION = "8.2-1"
@@ -43,6 +42,11 @@ IDLE, WHOLE = timedelta(minutes=60), timedelta(hours=12)
 FREE_FAILURES, LONGEST_WAIT, LAST_FAILURE = 5, 15 * 60, 100
 FORGOTTEN = timedelta(days=30)
 LINK_LASTS = timedelta(hours=24)
+AGAIN = timedelta(minutes=2)  # in which a button that was pressed twice is answered twice
+DEAD_LINK = (
+    "This link does not work. It was used already, a newer one has taken its place, it is more "
+    "than 24 hours old, or a part of it is missing. Ask the school's registrar for another one."
+)
 PATIENCE, BUSY_WAIT = 2.0, 10  # seconds
 
 _HASHER = PasswordHasher()  # Argon2id, 64 MiB, 3 passes, 4 lanes
@@ -105,12 +109,21 @@ class SignedIn:
     person: str
 
 
+class NotFitting(Refusal):
+    """An address and a password that are not those of an account."""
+
+
 def sign_in(office: Office, email: str, password: str, notice: str) -> SignedIn:
     """Begin a session. TooSoon while this address waits; Refusal where it does not fit.
 
     The same words, and the same work, whether or not there is such an account.
     """
     now = clock.now()
+    return _begin(office, _checked(office, email, password, now), address_of(email), now, notice)
+
+
+def _checked(office: Office, email: str, password: str, now: datetime) -> str:
+    """Whose address and password these are; NotFitting, which is counted, where they are nobody's."""
     address = address_of(email)
     with office.read() as session:
         found = _credential(session, email)
@@ -122,8 +135,8 @@ def sign_in(office: Office, email: str, password: str, notice: str) -> SignedIn:
     fits = _fits(usable or _NOBODY, password)
     if found is None or not usable or not fits:
         _failed(office, address, now)
-        raise Refusal("The e-mail address and the password do not fit each other. Check both.")
-    return _begin(office, found.person, address, now, notice)
+        raise NotFitting("The e-mail address and the password do not fit each other. Check both.")
+    return found.person
 
 
 def _plain(email: str) -> str:
@@ -213,31 +226,42 @@ def visitor(office: Office, session: Session, person: str) -> Visitor | None:
     row = session.get(Person, person)
     if row is None or row.name is None:
         return None
-    today = office.clock().date()
-    members = session.exec(
-        select(School)
-        .join(Membership, col(Membership.school) == School.key)
-        .where(Membership.person == person, *on_the_day(Membership, today))
-        .order_by(School.name)
-    ).all()
-    schools = {one.key: one.name for one in members}
-    grants = session.exec(
-        select(Grant)
-        .where(Grant.person == person, *on_the_day(Grant, today))
-        .where(col(Grant.confirmed_at).is_not(None), col(Grant.ended_at).is_(None))
-    ).all()
+    member_of = schools_of(session, person, office.clock())
+    schools = {one.key: one.name for one in member_of}
     roles: dict[str, set[Role]] = {}
-    for one in grants:
-        if one.school is None or one.school in schools:  # who has left holds nothing there
-            roles.setdefault(one.school or "", set()).add(one.role)
-    if roles.get("", set()) - {Role.OPERATOR}:  # the operator sees no school's data
-        schools |= {one.key: one.name for one in session.exec(select(School).order_by(School.name))}
+    for grant, at in _counting(office, session, person, member_of):
+        of_host = grant.role is Role.OPERATOR  # the operator sees no school's data
+        roles.setdefault("" if of_host else at.key, set()).add(grant.role)
+        schools |= {} if of_host else {at.key: at.name}
     return Visitor(
         person=person,
         name=row.name,
         roles={school: frozenset(held) for school, held in roles.items()},
         schools=schools,
     )
+
+
+def _counting(
+    office: Office, session: Session, person: str, member_of: Sequence[School]
+) -> list[tuple[Grant, School]]:
+    """The roles that a person holds, each with where: on the day that it is at that school.
+
+    Who has left a school holds nothing there. A role at all schools counts at each.
+    """
+    held = select(Grant).where(
+        Grant.person == person,
+        col(Grant.confirmed_at).is_not(None),
+        col(Grant.ended_at).is_(None),
+    )
+    grants = session.exec(held).all()
+    at_all = any(one.school is None for one in grants)
+    every = session.exec(select(School).order_by(School.name)).all() if at_all else ()
+    return [
+        (grant, school)
+        for grant in grants
+        for school in (member_of if grant.school else every)
+        if grant.school in (None, school.key) and is_on(grant, office.today(school))
+    ]
 
 
 @dataclass(frozen=True)
@@ -306,23 +330,60 @@ def new_link(act: Act, person: str) -> str:
 
 def link_works(office: Office, token: str) -> bool:
     """Whether the link can still be used. Looking at it does not use it."""
+    return bool(link_email(office, token))
+
+
+def link_email(office: Office, token: str) -> str:
+    """The e-mail address with which the person of a link that works signs in; else empty."""
     with office.read() as session:
         row = session.get(Link, _digest(token))
-        return row is not None and row.used_at is None and row.ends_at > clock.now()
+        person = session.get(Person, row.person) if row and _works(row) else None
+        return person.email or "" if person else ""
+
+
+def _works(link: Link) -> bool:
+    return link.used_at is None and link.ends_at > clock.now()
 
 
 def use_link(office: Office, token: str, password: str) -> None:
-    """Set a password by a one-time link; every session of the person ends."""
-    hashed = hash_password(password)
+    """Set a password by a one-time link; every session of the person ends. NotFound for a dead one.
+
+    What set it a moment ago is answered like the first time: a button is pressed twice.
+    """
+    done = link_works(office, token) and _set_by(office, token, hash_password(password))
+    if not done and not _was_just_set(office, token, password):
+        raise NotFound(DEAD_LINK)
+
+
+def _set_by(office: Office, token: str, hashed: str) -> bool:
+    """Use the link; False where another request was faster."""
     with office.act() as act:
         row = act.session.get(Link, _digest(token), with_for_update=True)
-        if row is None or row.used_at or row.ends_at <= clock.now():
-            raise Conflict(
-                "This link was used already, or is too old. Ask the registrar for another."
-            )
+        if row is None or not _works(row):
+            return False
         row.used_at = clock.now()
         act.session.add(row)
         set_password(act, row.person, hashed)
+        return True
+
+
+def _was_just_set(office: Office, token: str, password: str) -> bool:
+    """Whether this link was used within minutes, and what is posted with it is now the password.
+
+    A key of the form would add nothing: whoever posts has the link, and could derive it. A dead
+    link must not say which password is right, so a wrong one here counts as a failure to sign in,
+    and makes one wait like any other; the link changes nothing any more.
+    """
+    now = clock.now()
+    with office.read() as session:
+        link = session.get(Link, _digest(token))
+        if link is None or link.used_at is None or now - link.used_at >= AGAIN:
+            return False
+        person = session.get_one(Person, link.person)
+    try:
+        return _checked(office, person.email or "", password, now) == person.key
+    except NotFitting:
+        return False
 
 
 def set_password(act: Act, person: str, hashed: str) -> None:
@@ -334,12 +395,3 @@ def set_password(act: Act, person: str, hashed: str) -> None:
         forget_failures(act, address_of(row.email))
     end_all(act, person)
     act.log(INSTALLATION, "password_set", person, person)
-
-
-def link_email(office: Office, token: str) -> str:
-    """The e-mail address with which the person of a link that works signs in; else empty."""
-    with office.read() as session:
-        row = session.get(Link, _digest(token))
-        works = row is not None and row.used_at is None and row.ends_at > clock.now()
-        person = session.get(Person, row.person) if row and works else None
-        return person.email or "" if person else ""

@@ -7,6 +7,7 @@ The log stays as it is: it holds keys and commitments. The chain still verifies,
 import json
 import re
 from contextlib import closing
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Engine, delete
@@ -26,12 +27,13 @@ from service.db.tables import (
     Person,
     PlatformRow,
     Proposal,
+    School,
     SignIn,
     Text,
 )
 from service.desk import erasure_list
 from service.desk.entrance import address_of, forget_failures
-from service.desk.office import INSTALLATION, Act, Office
+from service.desk.office import INSTALLATION, Act, Office, day_at
 from service.desk.refusals import NotFound, Refusal
 
 ERASED = "(erased)"
@@ -203,7 +205,9 @@ def _close_account(act: Act, person: Person) -> None:
         grant.ended_at = act.now
         act.session.add(grant)
     for member in act.session.exec(select(Membership).where(Membership.person == person.key)):
-        member.until_on = min(member.until_on or act.now.date(), act.now.date())
+        school = act.session.get_one(School, member.school)
+        before = day_at(school, act.now) - timedelta(days=1)  # the last day counts to its end
+        member.until_on = min(member.until_on or before, before)
         act.session.add(member)
     person.name = person.email = None
     person.erased_at = act.now

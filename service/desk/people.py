@@ -1,20 +1,21 @@
 """People of a school, their roles, and who may act. Kept by the registrar, who decides nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from appendix_a.case import Role, Standing
+from appendix_a.answers import spoken
+from appendix_a.case import FORMER, Role, Standing
 from appendix_a.faults import Fault
 from service.db.tables import Credential, Grant, Membership, Person, School
 from service.desk import entrance, schools
 from service.desk.office import INSTALLATION, Act, Office, new_key
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
 from service.desk.views import GrantView, PersonView
-from service.desk.words import email_fault, line_fault
+from service.desk.words import day_fault, email_fault, line_fault, name_fault
 
 SIGNING = frozenset(
     {Role.PRINCIPAL, Role.VICE_PRINCIPAL, Role.BRAND_OWNER, Role.CHAIR, Role.VICE_CHAIR}
@@ -22,6 +23,11 @@ SIGNING = frozenset(
 NEEDS_CONFIRMING = frozenset({Role.PRINCIPAL, Role.CHAIR, Role.AUDITOR, Role.REGISTRAR})
 CONFIRMERS = frozenset({Role.PRINCIPAL, Role.CHAIR})
 _CONFIRMING = "The principal or the chair confirms this role, and never their own."
+_THERE = "Somebody with this address is in the record already."
+_WAS_THERE = (
+    "Somebody with this address was at the school before. If they are back, open their page and "
+    "take out their last day."
+)
 _NOBODY_CONFIRMS = (
     "Nobody is left at the school who could confirm this role. Ask the operator: "
     "“official-sites people confirm” does it on the host itself."
@@ -51,6 +57,14 @@ def people(office: Office, school: str) -> tuple[PersonView, ...]:
             .order_by(Person.name)
         ).all()
         return tuple(_view(session, school, member, person, today) for member, person in rows)
+
+
+def managers(office: Office, school: str) -> frozenset[str]:
+    """Whoever may be named as a line manager: at the school today, and no registrar."""
+    with office.read() as session:
+        row = schools.school_row(session, school)
+        here = schools.school_facts(session, row, office.today(row)).people
+    return frozenset(key for key, one in here.items() if Role.REGISTRAR not in one.roles)
 
 
 def person(office: Office, school: str, key: str) -> PersonView:
@@ -83,7 +97,7 @@ def _view(
     credential = session.get(Credential, row.key)
     return PersonView(
         key=row.key,
-        name=row.name or schools.FORMER,
+        name=row.name or FORMER,
         email=row.email or "",
         standing=member.standing,
         line_manager=member.line_manager,
@@ -114,20 +128,26 @@ def open_school(
         act.log(key, "school_opened", key, INSTALLATION)
 
 
-def add(office: Office, actor: str, school: str, new: NewPerson) -> str:
-    """Add a person to the school's record; gives their key. Faulty on a bad or used address."""
+def add(office: Office, actor: str, school: str, new: NewPerson, roles: Iterable[Role] = ()) -> str:
+    """Add a person to the school's record with these roles, or not at all; gives their key.
+
+    Faulty on a bad or used address.
+    """
     _refuse_unfit(_named(new) | _tied(new))
     with office.act() as act:
-        return _added(act, office, actor, school, new)
+        key = _added(act, office, actor, school, new)
+        for role in roles:
+            _granted(act, office, actor, school, key, role, None)
+        return key
 
 
 def _added(act: Act, office: Office, actor: str, school: str, new: NewPerson) -> str:
     email = _address(new)
     today = office.today(schools.school_row(act.session, school))
     found = act.session.exec(select(Person).where(col(Person.email) == email)).one_or_none()
-    if found and act.session.get(Membership, (school, found.key)):
-        raise Faulty((Fault("email", "Somebody with this address is in the record already."),))
-    row = found or Person(key=new_key(), name=new.name.strip(), email=email, created_at=act.now)
+    if found and (member := act.session.get(Membership, (school, found.key))):
+        raise Faulty((Fault("email", _THERE if schools.is_on(member, today) else _WAS_THERE),))
+    row = found or Person(key=new_key(), name=_name(new), email=email, created_at=act.now)
     _refuse_manager(act.session, school, row.key, new.line_manager, today)
     act.session.add(row)
     act.session.flush()
@@ -136,20 +156,24 @@ def _added(act: Act, office: Office, actor: str, school: str, new: NewPerson) ->
     return row.key
 
 
+def _name(new: NewPerson) -> str:
+    return " ".join(new.name.split())
+
+
 def _address(new: NewPerson) -> str:
     return new.email.strip().casefold()
 
 
 def _named(new: NewPerson) -> dict[str, str]:
-    name = new.name.strip()
-    return {
-        "name": line_fault(name) if name else "Give the person's name.",
-        "email": email_fault(_address(new)),
-    }
+    return {"name": name_fault(_name(new)), "email": email_fault(_address(new))}
 
 
 def _tied(new: NewPerson) -> dict[str, str]:
-    return {"authorised_by": line_fault(new.authorised_by or "")}
+    return {
+        "authorised_by": line_fault(new.authorised_by or ""),
+        "authorised_on": day_fault(new.authorised_on),
+        "trained_on": day_fault(new.trained_on),
+    }
 
 
 def _refuse_unfit(wrong: Mapping[str, str]) -> None:
@@ -167,7 +191,9 @@ def _refuse_manager(
     held = {one.role for one in _held(session, school, manager, today)}
     wrong = {
         "A person cannot be their own line manager.": manager == key,
-        "Name somebody of this school.": session.get(Membership, (school, manager)) is None,
+        "This person is not at the school now. Choose somebody who is.": not schools.is_member(
+            session, school, manager, today
+        ),
         "A registrar signs nothing, so cannot be a line manager.": Role.REGISTRAR in held,
     }
     if faults := tuple(Fault("line_manager", words) for words, so in wrong.items() if so):
@@ -191,17 +217,16 @@ def change(
     office: Office, actor: str, school: str, key: str, new: NewPerson, until: date | None
 ) -> None:
     """Change what ties a person to the school. `until` is their last day, where they leave."""
-    _refuse_unfit(_tied(new))
+    _refuse_unfit(_tied(new) | {"leaves": day_fault(until)})
     with office.act() as act:
-        row = act.session.get(Membership, (school, key))
-        if row is None:
-            raise NotFound
+        row = schools.membership(act.session, school, key)
         today = office.today(schools.school_row(act.session, school))
+        _refuse_unfit({"leaves": _too_early(row, until)})
         _refuse_manager(act.session, school, key, new.line_manager, today)
         row.standing, row.line_manager = new.standing, new.line_manager or None
         row.authorised_by, row.authorised_on = new.authorised_by or None, new.authorised_on
         row.trained_on = new.trained_on
-        row.until_on = until
+        moved, row.until_on = until != row.until_on, until
         act.session.add(row)
         act.log(
             school,
@@ -212,8 +237,14 @@ def change(
             line_manager=row.line_manager,
             until=until.isoformat() if until else None,
         )
-        if until:
+        if until and moved:
             entrance.end_all(act, key)
+
+
+def _too_early(row: Membership, until: date | None) -> str:
+    if until is None or until >= row.from_on:
+        return ""
+    return f"They are in the record from {spoken(row.from_on)}. Give that day or a later one."
 
 
 def invite(office: Office, actor: str, school: str, key: str) -> str:
@@ -222,10 +253,8 @@ def invite(office: Office, actor: str, school: str, key: str) -> str:
     NotAllowed for a person who belongs elsewhere too: the host alone gives theirs (decision 11).
     """
     with office.act() as act:
-        if act.session.get(Membership, (school, key)) is None:
-            raise NotFound
-        today = office.today(schools.school_row(act.session, school))
-        if actor != INSTALLATION and _is_elsewhere(act.session, school, key, today):
+        schools.membership(act.session, school, key)
+        if actor != INSTALLATION and _is_elsewhere(office, act.session, school, key):
             raise NotAllowed(
                 "This person belongs to another school too, or to the host. Ask the operator for "
                 "their link: “official-sites people reset” gives it on the host itself."
@@ -238,17 +267,19 @@ def invite(office: Office, actor: str, school: str, key: str) -> str:
         return token
 
 
-def _is_elsewhere(session: Session, school: str, key: str, today: date) -> bool:
+def _is_elsewhere(office: Office, session: Session, school: str, key: str) -> bool:
     """Whether they are a member of another school, or have a role there or at all schools."""
-    member = select(Membership.person).where(
-        Membership.person == key,
-        Membership.school != school,
-        or_(col(Membership.until_on).is_(None), col(Membership.until_on) >= today),
+    member_of = {one.key for one in schools.schools_of(session, key, office.clock())}
+    granted = session.exec(
+        select(Grant, School)
+        .outerjoin(School, col(School.key) == Grant.school)
+        .where(Grant.person == key, col(Grant.ended_at).is_(None))
+        .where(or_(col(Grant.school).is_(None), col(Grant.school) != school))
     )
-    granted = _not_over(key, today).where(
-        or_(col(Grant.school).is_(None), col(Grant.school) != school)
+    return bool(member_of - {school}) or any(
+        one.school is None or one.until_on is None or one.until_on >= office.today(there)
+        for one, there in granted
     )
-    return any(session.exec(one.limit(1)).first() for one in (member, granted))
 
 
 def grant(
@@ -256,31 +287,46 @@ def grant(
 ) -> None:
     """Give a role. Some count only when the principal or the chair has confirmed them."""
     with office.act() as act:
-        today = office.today(schools.school_row(act.session, school))
-        if act.session.get(Membership, (school, key)) is None:
-            raise NotFound
-        if key == actor:
-            raise NotAllowed("Nobody gives a role to themselves. Ask another registrar.")
-        held = {one.role for one in _held(act.session, school, key, today)}
-        _refuse_mix(held, role)
-        if role is Role.REGISTRAR and _manages(act.session, school, key):
-            raise NotAllowed("A registrar signs nothing, and this person is a line manager.")
-        first = not _ever_led(act.session, school)
-        waits = role in NEEDS_CONFIRMING and not first
-        act.session.add(
-            Grant(
-                id=new_key(),
-                person=key,
-                school=school,
-                role=role,
-                from_on=today,
-                until_on=until,
-                given_by=actor,
-                confirmed_by=None if waits else actor,
-                confirmed_at=None if waits else act.now,
-            )
+        _granted(act, office, actor, school, key, role, until)
+
+
+def _granted(
+    act: Act, office: Office, actor: str, school: str, key: str, role: Role, until: date | None
+) -> None:
+    today = office.today(schools.school_row(act.session, school))
+    member = schools.membership(act.session, school, key)
+    if key == actor:
+        raise NotAllowed("Nobody gives a role to themselves. Ask another registrar.")
+    _refuse_unfit({"until": _past(until, today)})
+    if not schools.is_on(member, today):
+        raise Conflict("This person has left, so the role would not count. Change their last day.")
+    held = {one.role for one in _held(act.session, school, key, today)}
+    _refuse_mix(held, role)
+    if role is Role.REGISTRAR and _manages(act.session, school, key, today):
+        raise NotAllowed("A registrar signs nothing, and this person is a line manager.")
+    first = not _ever_led(act.session, school)
+    waits = role in NEEDS_CONFIRMING and not first
+    act.session.add(
+        Grant(
+            id=new_key(),
+            person=key,
+            school=school,
+            role=role,
+            from_on=today,
+            until_on=until,
+            given_by=actor,
+            confirmed_by=None if waits else actor,
+            confirmed_at=None if waits else act.now,
         )
-        act.log(school, "role_granted", key, actor, role=role, waits=waits)
+    )
+    act.session.flush()
+    act.log(school, "role_granted", key, actor, role=role, waits=waits)
+
+
+def _past(until: date | None, today: date) -> str:
+    if until and until < today:
+        return "This day is past. Give today or a later day, or leave it empty."
+    return day_fault(until)
 
 
 def _refuse_mix(held: set[Role], role: Role) -> None:
@@ -292,9 +338,11 @@ def _refuse_mix(held: set[Role], role: Role) -> None:
         raise NotAllowed("The operator is named on the host itself, by “official-sites init”.")
 
 
-def _manages(session: Session, school: str, key: str) -> bool:
+def _manages(session: Session, school: str, key: str, today: date) -> bool:
+    """Whether anybody who is at the school today has this line manager."""
     managed = select(Membership).where(Membership.school == school, Membership.line_manager == key)
-    return session.exec(managed.limit(1)).one_or_none() is not None
+    here = managed.where(*schools.on_the_day(Membership, today))
+    return session.exec(here.limit(1)).one_or_none() is not None
 
 
 def _held(session: Session, school: str, key: str, today: date) -> list[Grant]:
@@ -364,7 +412,7 @@ def found(
 
 def _bare(act: Act, new: NewPerson) -> str:
     """A person of the host, who is in no school's record."""
-    row = Person(key=new_key(), name=new.name.strip(), email=_address(new), created_at=act.now)
+    row = Person(key=new_key(), name=_name(new), email=_address(new), created_at=act.now)
     act.session.add(row)
     act.session.flush()
     act.log(INSTALLATION, "person_added", row.key, INSTALLATION)

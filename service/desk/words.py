@@ -2,16 +2,20 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from appendix_a.faults import SENTENCES, Fault
-from appendix_a.value import Line, Text
+from appendix_a.value import Day, Line, Text
 from service.desk.refusals import Faulty
 
 _LINE: TypeAdapter[str] = TypeAdapter(Line)
 _TEXT: TypeAdapter[str] = TypeAdapter(Text)
+_DAY: TypeAdapter[date] = TypeAdapter(Day)
 _MAILBOX = re.compile(r"[^@\s]+@[^@\s]+")
+_AROUND = re.compile(r"[<>()\[\],;:\"]")  # what is copied with an address and its name
 
 
 def clean(field: str, words: str) -> str:
@@ -33,20 +37,33 @@ def unfit(texts: Mapping[str, str]) -> tuple[Fault, ...]:
 
 
 def line_fault(words: str) -> str:
-    """What is wrong with a name or another line, in a sentence; empty where nothing is."""
+    """What is wrong with a line, in a sentence; empty where nothing is."""
     return _wrong(_LINE, words)
+
+
+def name_fault(name: str) -> str:
+    """What is wrong with a person's name, in a sentence; empty where nothing is."""
+    # Blank, or of marks alone that nobody sees or can say.
+    return line_fault(name) if any(map(str.isalnum, name)) else "Give the person's name."
+
+
+def day_fault(day: date | None) -> str:
+    """What is wrong with a day, in a sentence; empty where nothing is, or there is none."""
+    return _wrong(_DAY, day) if day else ""
 
 
 def email_fault(address: str) -> str:
     """What is wrong with an e-mail address, in a sentence; empty where nothing is."""
     if not _MAILBOX.fullmatch(address):
         return "Give an e-mail address, such as a.teacher@school.example."
+    if _AROUND.search(address):
+        return "Give the address alone, such as a.teacher@school.example, without a name or marks."
     return _wrong(_LINE, address)
 
 
-def _wrong(kind: TypeAdapter[str], words: str) -> str:
+def _wrong(kind: TypeAdapter[Any], typed: object) -> str:
     try:
-        kind.validate_python(words)
+        kind.validate_python(typed)
     except ValidationError as error:
         one = error.errors(include_url=False, include_input=False)[0]
         said = SENTENCES.get(one["type"], "cannot be read. Check it")

@@ -10,15 +10,12 @@ from service.access import cookies
 from service.access.gate import visitor_of
 from service.desk import entrance
 from service.desk.refusals import Faulty, NotFound, Refusal, TooSoon
+from service.pages import refused
 from service.pages.fields import Field, Widget
 from service.pages.page import Form, is_ours, office, page, posted, see, visitor
 
 router = APIRouter()
 Posted = Annotated[Form, Depends(posted)]
-DEAD_LINK = (
-    "This link was used already, or is more than 24 hours old. Ask the school's registrar for "
-    "another one."
-)
 
 
 @router.get("/sign-in")
@@ -56,13 +53,23 @@ def sign_in(request: Request, form: Posted) -> Response:
     try:
         begun = entrance.sign_in(desk, form["email"], form["password"], form["notice"])
     except Refusal as refusal:
-        status = 429 if isinstance(refusal, TooSoon) else 422
-        return _sign_in_page(request, form, faults=(Fault("email", refusal.words),), status=status)
-    if old := cookies.token(request, desk.origin):
-        entrance.sign_out(desk, old)
+        said = refused.said(refusal)
+        faults = (Fault("email", refusal.words),)
+        status = said.status if isinstance(refusal, TooSoon) else 422
+        response = _sign_in_page(request, form, faults=faults, status=status)
+        response.headers.update(said.headers)
+        return response
+    _end_here(request)
     response = see(_ours(form["next"]))
     cookies.give(response, desk.origin, begun.token)
     return response
+
+
+def _end_here(request: Request) -> None:
+    """End the session that this browser brought along, whoever's it is."""
+    desk = office(request)
+    if token := cookies.token(request, desk.origin):
+        entrance.sign_out(desk, token)
 
 
 def _ours(asked: str) -> str:
@@ -72,22 +79,27 @@ def _ours(asked: str) -> str:
 
 @router.post("/sign-out")
 def sign_out(request: Request) -> Response:
-    desk = office(request)
-    if token := cookies.token(request, desk.origin):
-        entrance.sign_out(desk, token)
-    response = see("/")
-    cookies.take(response, desk.origin)
+    return _signed_out(request, "/")
+
+
+def _signed_out(request: Request, href: str) -> Response:
+    """Lead there, with nobody signed in in this browser any more."""
+    _end_here(request)
+    response = see(href)
+    cookies.take(response, office(request).origin)
     return response
 
 
 @router.get("/set-password/{token}")
 def ask_password(request: Request, token: str) -> Response:
-    if not entrance.link_works(office(request), token):
-        raise NotFound(DEAD_LINK)
     return _password_page(request, token, ())
 
 
 def _password_page(request: Request, token: str, faults: tuple[Fault, ...]) -> Response:
+    """The form of a link that works. NotFound where it does not."""
+    email = entrance.link_email(office(request), token)
+    if not email:
+        raise NotFound(entrance.DEAD_LINK)
     new = Field(
         "password",
         "New password",
@@ -100,7 +112,7 @@ def _password_page(request: Request, token: str, faults: tuple[Fault, ...]) -> R
         "entrance/set_password.html",
         status=422 if faults else 200,
         faults=faults,
-        email=entrance.link_email(office(request), token),
+        email=email,
         password=new.faulted(faults),
         again=again.faulted(faults),
     )
@@ -108,8 +120,7 @@ def _password_page(request: Request, token: str, faults: tuple[Fault, ...]) -> R
 
 @router.post("/set-password/{token}")
 def set_password(request: Request, token: str, form: Posted) -> Response:
-    if not entrance.link_works(office(request), token):
-        raise NotFound(DEAD_LINK)
+    """One signs in afterwards, and nobody stays signed in here as the person of before."""
     if form["password"] != form["again"]:
         return _password_page(
             request, token, (Fault("again", "The two differ. Type the same one twice."),)
@@ -118,7 +129,7 @@ def set_password(request: Request, token: str, form: Posted) -> Response:
         entrance.use_link(office(request), token, form["password"])
     except Faulty as faulty:
         return _password_page(request, token, faulty.faults)
-    return see("/sign-in?set=1")
+    return _signed_out(request, "/sign-in?set=1")
 
 
 @router.get("/me/sessions")

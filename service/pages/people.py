@@ -1,6 +1,7 @@
 """People and their roles, kept by the registrar; the principal or the chair confirms some."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 from types import MappingProxyType
 from typing import Annotated
@@ -8,16 +9,19 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
+from appendix_a.answers import spoken
 from appendix_a.case import Role, Standing
 from appendix_a.faults import Fault
 from service.access.permissions import allows, rule_for
 from service.desk import people
+from service.desk.office import DoneAlready
 from service.desk.people import NewPerson
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
 from service.desk.views import PersonView
 from service.pages import people_fields
 from service.pages.cells import Cell, link
-from service.pages.page import Form, office, page, posted, see, typed_day, visitor
+from service.pages.page import Form, office, once, page, posted, see, typed_day, visitor
+from service.pages.people_fields import Managers
 
 router = APIRouter()
 Posted = Annotated[Form, Depends(posted)]
@@ -42,9 +46,14 @@ def _people_page(request: Request, form: Form, faults: Faults) -> Response:
         school=school,
         columns=COLUMNS,
         rows=tuple(_row(one, school, names) for one in found),
-        fields=people_fields.new(form, found, faults),
+        fields=people_fields.new(form, _managers(request, found), faults),
         may_keep=_may(request, "POST", "/people"),
     )
+
+
+def _managers(request: Request, found: Iterable[PersonView]) -> Managers:
+    free = people.managers(office(request), request.state.school)
+    return tuple((one, one.key in free) for one in found)
 
 
 def _may(request: Request, method: str, path: str) -> bool:
@@ -56,18 +65,25 @@ def _row(one: PersonView, school: str, names: Mapping[str, str]) -> tuple[Cell, 
     return (
         link(f"/people/{one.key}/roles?school={school}", one.name),
         one.email,
-        one.standing.label,
+        _tie(one),
         names.get(one.line_manager or "", ""),
         ", ".join(roles),
         "Yes" if one.can_sign_in else "Not yet",
     )
 
 
+def _tie(one: PersonView) -> str:
+    last = f", last day {spoken(one.until_on)}" if one.until_on else ""
+    return f"{one.standing.label}{last}"
+
+
 @router.post("/people")
 def add(request: Request, form: Posted) -> Response:
     school = request.state.school
     try:
-        key = people.add(office(request), visitor(request).person, school, _given(form))
+        key = people.add(once(request, form), visitor(request).person, school, _given(form))
+    except DoneAlready as done:
+        key = done.subject
     except Faulty as faulty:
         return _people_page(request, form, faulty.faults)
     return see(_roles_page_of(key, school))
@@ -111,7 +127,7 @@ def _person_page(
 ) -> Response:
     desk, school = office(request), request.state.school
     one = people.person(desk, school, key)
-    others = tuple(two for two in people.people(desk, school) if two.key != key)
+    others = _managers(request, (two for two in people.people(desk, school) if two.key != key))
     return page(
         request,
         "people/person.html",
@@ -135,6 +151,8 @@ def keep(request: Request, key: str, form: Posted) -> Response:
         raise NotFound
     try:
         token = act(request, key, form)
+    except DoneAlready:
+        token = ""
     except Faulty as faulty:
         return _person_page(request, key, form, faulty.faults)
     if token:  # shown once, and so not behind a redirect that could be opened again
@@ -149,25 +167,27 @@ def _grant(request: Request, key: str, form: Form) -> str:
     until = _day(form, "until")
     actor, school = visitor(request).person, request.state.school
     try:
-        people.grant(office(request), actor, school, key, Role(form["role"]), until)
+        people.grant(once(request, form), actor, school, key, Role(form["role"]), until)
     except (Conflict, NotAllowed) as refusal:
         raise Faulty((Fault("role", refusal.words),)) from refusal
     return ""
 
 
 def _end(request: Request, _key: str, form: Form) -> str:
-    people.end_role(office(request), visitor(request).person, request.state.school, form["grant"])
+    actor, school = visitor(request).person, request.state.school
+    people.end_role(once(request, form), actor, school, form["grant"])
     return ""
 
 
 def _change(request: Request, key: str, form: Form) -> str:
     until = _day(form, "leaves")
     actor, school = visitor(request).person, request.state.school
-    people.change(office(request), actor, school, key, _given(form), until)
+    people.change(once(request, form), actor, school, key, _given(form), until)
     return ""
 
 
 def _invite(request: Request, key: str, _form: Form) -> str:
+    # Pressed twice it makes two links: the page that is seen has the one that works.
     return people.invite(office(request), visitor(request).person, request.state.school, key)
 
 
@@ -179,5 +199,6 @@ _ACTS: Mapping[str, Callable[[Request, str, Form], str]] = MappingProxyType(
 @router.post("/people/{key}/roles/confirm")
 def confirm(request: Request, key: str, form: Posted) -> Response:
     school = request.state.school
-    people.confirm(office(request), visitor(request).person, school, form["grant"])
+    with suppress(DoneAlready):
+        people.confirm(once(request, form), visitor(request).person, school, form["grant"])
     return see(_roles_page_of(key, school))

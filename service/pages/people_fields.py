@@ -1,6 +1,5 @@
 """The fields of the registrar's forms, drawn from the record or from what was typed."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +10,8 @@ from service.pages.fields import Field, Option, Widget, options
 from service.pages.page import Form
 
 Faults = tuple[Fault, ...]
+Managers = tuple[tuple[PersonView, bool], ...]
+"""The people of the school, each with whether they may be named as a line manager."""
 NOBODY = Option("", "Nobody")
 
 
@@ -44,7 +45,7 @@ class New:
     line_manager: Field
 
 
-def new(form: Form, others: Iterable[PersonView], faults: Faults) -> New:
+def new(form: Form, others: Managers, faults: Faults) -> New:
     """The form for a new person, as typed."""
     name = Field("name", "Name", value=form["name"], autocomplete="off")
     email = Field("email", "E-mail address", Widget.EMAIL, value=form["email"], autocomplete="off")
@@ -63,22 +64,23 @@ def _standing(value: str) -> Field:
     )  # fmt: skip
 
 
-def _manager(value: str, others: Iterable[PersonView]) -> Field:
-    choices = (NOBODY, *(Option(one.key, one.name) for one in others))
+def _manager(value: str, others: Managers) -> Field:
+    # Whoever is in the record stays to be seen there, although nobody could choose them now.
+    offered = (one for one, free in others if free or one.key == value)
+    choices = (NOBODY, *(Option(one.key, one.name) for one in offered))
     return Field(
         "line_manager", "Line manager", Widget.SELECT, value=value, options=choices, width=20,
         hint="Signs off the aims of what this person proposes.",
     )  # fmt: skip
 
 
-def membership(
-    one: PersonView, form: Form | None, others: Iterable[PersonView], faults: Faults
-) -> Membership:
+def membership(one: PersonView, form: Form | None, others: Managers, faults: Faults) -> Membership:
     """The membership as recorded; as typed where that had a fault."""
     typed = form if form and form["do"] == "change" else None
+    manager = typed["line_manager"] if typed else one.line_manager or ""
     found = Membership(
         standing=_standing(typed["standing"] if typed else one.standing),
-        line_manager=_manager(typed["line_manager"] if typed else one.line_manager or "", others),
+        line_manager=_manager(manager, others),
         authorised_by=Field(
             "authorised_by", "Authorised by", optional=True,
             value=typed["authorised_by"] if typed else one.authorised_by,

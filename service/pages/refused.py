@@ -1,6 +1,7 @@
 """A refusal or failure as a page: what is wrong, and the way on."""
 
 from collections.abc import Mapping
+from fnmatch import fnmatchcase
 from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import quote
@@ -15,6 +16,9 @@ from service import journal
 from service.access.gate import SignInNeeded
 from service.access.refuse import Refuse
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound, Refusal, TooSoon
+from service.pages.fields import Widget
+from service.pages.form_fields import QUESTION_OF
+from service.pages.form_questions import Shape
 from service.pages.page import Form, is_ours, office, page
 
 TITLES: Mapping[int, str] = MappingProxyType(
@@ -42,7 +46,20 @@ WORDS: Mapping[int, str] = MappingProxyType(
 )
 REOPENED = frozenset({401, 409, 422, 429, 503})
 UNREACHABLE = (OperationalError, NoneFreeError)  # the record is busy, full, broken or not there
-KEPT_BACK = frozenset({"password"})
+TEXTS = frozenset({Widget.LINE, Widget.EMAIL, Widget.URL, Widget.TEXT})
+SHOWN: tuple[str, ...] = (
+    *(one.field for one in QUESTION_OF.values() if one.widget in TEXTS),
+    *(f"{one.field}.*" for one in QUESTION_OF.values() if one.shape is Shape.EACH),
+    "reason", "withdraw_reason", "conflict", "address", "answer:*",  # proposals and sites
+    "name", "hostnames", "consent_condition", "source", "notes",  # platforms, and a person's name
+    "email", "authorised_by",  # people
+    "title", "wording.*.title", "wording.*.words", "switched_off.*", "reasons.*",  # an edition
+    "related.*.title", "related.*.version",
+)  # fmt: skip
+"""The fields, by the patterns of their names, whose words may be shown again; no other is.
+
+So a password, a token, a key or a nonce is kept back, and so is a field that nobody thought of.
+"""
 
 
 class Said(NamedTuple):
@@ -76,10 +93,15 @@ def refused(request: Request, status: int, words: str) -> Response:
 
 
 def _typed(request: Request) -> tuple[str, ...]:
-    """What somebody wrote in the form that could not be taken: only texts, and never a password."""
+    """What somebody wrote in the form that could not be taken."""
     form: Form = getattr(request.state, "form", Form([]))
-    texts = {name: form[name].strip() for name in form if name not in KEPT_BACK}
-    return tuple(text for text in texts.values() if len(text.split()) > 1)
+    texts = (form[name].strip() for name in form if may_be_shown(name))
+    return tuple(text for text in texts if text)
+
+
+def may_be_shown(name: str) -> bool:
+    """Whether what was typed in a field of this name may be shown where the form was refused."""
+    return any(fnmatchcase(name, pattern) for pattern in SHOWN)
 
 
 def _came_from(request: Request) -> str:

@@ -2,13 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlmodel import select
 
-from appendix_a.case import Role
+from appendix_a.case import Role, Standing
 from service import clock as machine
-from service.db.tables import Credential, FailedSignIn, Link, SignIn
+from service.db.tables import (
+    Credential,
+    FailedSignIn,
+    Grant,
+    Link,
+    Membership,
+    School,
+    SignIn,
+)
 from service.desk import entrance, people
 from service.desk.entrance import (
     FREE_FAILURES,
@@ -18,11 +27,14 @@ from service.desk.entrance import (
     WHOLE,
     address_of,
 )
-from service.desk.refusals import Conflict, Faulty, Refusal, TooSoon
-from tests.builders import TEACHER
+from service.desk.office import INSTALLATION
+from service.desk.people import NewPerson
+from service.desk.refusals import Faulty, NotFound, Refusal, TooSoon
+from service.desk.views import Visitor
+from tests.builders import PRINCIPAL, TEACHER
 from tests.faults.failing import FULL, Failing, failing
 from tests.schools import Birchfield
-from tests.service.school import OPERATOR, OWN, PASSWORD, REGISTRAR, email
+from tests.service.school import MEMBER, OPERATOR, OTHER, OWN, PASSWORD, REGISTRAR, email
 
 NEW = "otter bramble kettle"
 ADDRESS = email(OWN, TEACHER)
@@ -182,7 +194,7 @@ def test_a_link_sets_a_password_once(school: Birchfield, time: Machine) -> None:
     entrance.use_link(school.office, token, NEW)
     assert entrance.who(school.office, old) is None
     assert not entrance.link_works(school.office, token)
-    with pytest.raises(Conflict):
+    with pytest.raises(NotFound, match="This link does not work"):
         entrance.use_link(school.office, token, "walnut harbour sixpence")
     with pytest.raises(Refusal):
         sign_in(school)
@@ -244,3 +256,111 @@ def test_whoever_finds_argon2_busy_is_told_to_come_back(
             sign_in(school)
     assert sign_in(school)
     assert school.rows(FailedSignIn) == []
+
+
+def test_the_same_password_by_the_same_link_is_answered_again(
+    school: Birchfield, time: Machine
+) -> None:
+    """It changes nothing any more: neither the stored password nor a session begun meanwhile."""
+    token = link(school)
+    entrance.use_link(school.office, token, NEW)
+    (stored,) = school.rows(Credential, person=school.key(TEACHER))
+    signed, events = sign_in(school, NEW), len(school.events(school=INSTALLATION))
+    entrance.use_link(school.office, token, NEW)
+    (again,) = school.rows(Credential, person=school.key(TEACHER))
+    assert (again.password_hash, len(school.events(school=INSTALLATION))) == (
+        stored.password_hash, events,
+    )  # fmt: skip
+    assert entrance.who(school.office, signed) is not None
+
+
+MIDNIGHT = datetime(2026, 9, 10, 23, 0, tzinfo=UTC)  # of the eleventh, in British Summer Time
+MINUTE = timedelta(minutes=1)
+
+
+def seen(school: Birchfield, who: str, at: datetime) -> Visitor:
+    """The person as the pages know them at this moment."""
+    school.clock.now = at
+    with school.office.read() as session:
+        found = entrance.visitor(school.office, session, school.key(who))
+    assert found is not None
+    return found
+
+
+def dated(
+    school: Birchfield, table: type[Membership] | type[Grant], who: str, **days: date
+) -> None:
+    """Give what ties this person to Birchfield, or their roles there, other days."""
+    with school.office.act() as act:
+        rows = select(table).where(table.person == school.key(who), table.school == OWN)
+        for row in act.session.exec(rows):
+            for name, day in days.items():
+                setattr(row, name, day)
+            act.session.add(row)
+
+
+TENTH, ELEVENTH = date(2026, 9, 10), date(2026, 9, 11)
+
+
+@pytest.mark.parametrize(
+    ("days", "before", "after"),
+    [({"until_on": TENTH}, True, False), ({"from_on": ELEVENTH}, False, True)],
+)
+def test_a_membership_begins_and_ends_at_midnight_at_the_school(
+    school: Birchfield, days: dict[str, date], before: bool, after: bool
+) -> None:
+    """In summer an hour before the day of Greenwich ends: a leaver is out, a newcomer is in."""
+    dated(school, Membership, TEACHER, **days)
+    found = [OWN in seen(school, TEACHER, at).schools for at in (MIDNIGHT - MINUTE, MIDNIGHT)]
+    assert found == [before, after]
+
+
+@pytest.mark.parametrize(
+    ("days", "before", "after"),
+    [({"until_on": TENTH}, True, False), ({"from_on": ELEVENTH}, False, True)],
+)
+def test_a_role_begins_and_ends_at_midnight_at_the_school(
+    school: Birchfield, days: dict[str, date], before: bool, after: bool
+) -> None:
+    """The same for what somebody holds there."""
+    dated(school, Grant, PRINCIPAL, **days)
+    found = [
+        Role.PRINCIPAL in seen(school, PRINCIPAL, at).roles_at(OWN)
+        for at in (MIDNIGHT - MINUTE, MIDNIGHT)
+    ]
+    assert found == [before, after]
+
+
+def test_each_school_has_its_own_midnight(school: Birchfield) -> None:
+    """Whoever leaves two schools on one day is still a member where that day is not over."""
+    new = NewPerson("Aoife Kerr", ADDRESS, Standing.EMPLOYEE)
+    people.add(school.office, school.key(REGISTRAR), OTHER, new)
+    with school.office.act() as act:
+        act.session.get_one(School, OTHER).time_zone = "America/New_York"
+        for row in act.session.exec(
+            select(Membership).where(Membership.person == school.key(TEACHER))
+        ):
+            row.until_on = TENTH
+            act.session.add(row)
+    moments = (MIDNIGHT - MINUTE, MIDNIGHT, MIDNIGHT + timedelta(hours=5))
+    assert [set(seen(school, TEACHER, at).schools) for at in moments] == [
+        {OWN, OTHER},
+        {OTHER},
+        set(),
+    ]
+
+
+def test_a_role_at_all_schools_opens_each(school: Birchfield) -> None:
+    """It counts at every school by the day there, though its holder is a member of none."""
+    with school.office.act() as act:
+        act.session.get_one(School, OTHER).time_zone = "America/New_York"
+        row = act.session.exec(select(Grant).where(Grant.role == Role.AUDITOR)).first()
+        assert row is not None
+        row.person, row.school, row.until_on = school.key(MEMBER), None, TENTH
+        member = act.session.get_one(Membership, (OWN, school.key(MEMBER)))
+        member.until_on = TENTH - timedelta(days=1)
+        act.session.add_all([row, member])
+    auditor = frozenset({Role.AUDITOR})
+    found = [seen(school, MEMBER, at) for at in (MIDNIGHT - MINUTE, MIDNIGHT)]
+    assert [one.roles for one in found] == [{OWN: auditor, OTHER: auditor}, {OTHER: auditor}]
+    assert [set(one.schools) for one in found] == [{OWN, OTHER}, {OTHER}]

@@ -2,26 +2,59 @@
 
 import json
 import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import event
 
-from appendix_a.case import SiteStatus, Standing, Step
+from appendix_a.case import Role, SiteStatus, Standing, Step
 from appendix_a.catalogue import Platform
+from appendix_a.lifecycle import Status
 from appendix_a.proposal import Proposal
+from appendix_a.routing import Signatory
 from appendix_a.seal import facts
-from service.db.tables import DecisionKind, Entry, Person, PlatformRow, StepRun, Text
-from service.desk import erasing, log, outcomes, people, reading, records, sites
+from service.db.tables import (
+    DecisionKind,
+    Entry,
+    Grant,
+    Membership,
+    Person,
+    PlatformRow,
+    StepRun,
+    Text,
+)
+from service.desk import (
+    entrance,
+    erasing,
+    log,
+    outcomes,
+    people,
+    proposals,
+    reading,
+    records,
+    schools,
+    sites,
+)
+from service.desk.entering import CloseReason
 from service.desk.office import INSTALLATION
 from service.desk.people import NewPerson
-from service.desk.refusals import NotFound, Refusal
-from tests.builders import PRINCIPAL, SECOND_TEACHER
+from service.desk.refusals import Conflict, NotFound, Refusal
+from tests.builders import (
+    BRAND_OWNER,
+    CHAIR,
+    LINE_MANAGER,
+    PRINCIPAL,
+    SECOND_TEACHER,
+    TEACHER,
+)
 from tests.schools import Birchfield
 from tests.service.school import OTHER, OWN, REGISTRAR
 
 NAME, ADDRESS = "Quentin Canary", "quentin.canary@birchfield.example"
 MARKS = [NAME.encode(), ADDRESS.encode(), b"quentin", b"canary", "Quentin".encode("utf-16-le")]
+TIED = NewPerson("", "", Standing.EMPLOYEE)
 
 
 @pytest.fixture
@@ -119,7 +152,7 @@ def test_what_names_the_person_can_be_opened_and_closed_afterwards(school: Birch
     assert records.record(school.office, principal, entry.key).site.title == "Blog of (erased)"
     (row,) = [one for one in school.rows(PlatformRow) if one.row["checked_by"] == "(erased)"]
     assert Platform.model_validate(row.row).key == "wordpress-com"
-    sites.close(school.office, principal, entry.key, entry.version, next(iter(sites.CloseReason)))
+    sites.close(school.office, principal, entry.key, entry.version, next(iter(CloseReason)))
     assert school.site(entry.ref).status is SiteStatus.CLOSED
 
 
@@ -229,4 +262,127 @@ def test_nobody_is_not_erased(school: Birchfield) -> None:
     before = len(school.events())
     with pytest.raises(NotFound):
         erasing.erase(school.office, school.key(REGISTRAR), "nobody")
+    assert len(school.events()) == before
+
+
+def members(school: Birchfield) -> set[str]:
+    """Everyone whom a clause reads as a member of the school today."""
+    with school.office.read() as session:
+        row = schools.school_row(session, OWN)
+        return set(schools.school_facts(session, row, school.office.today(row)).people)
+
+
+def test_an_erased_proposers_proposal_is_not_signed_any_more(school: Birchfield) -> None:
+    """On the very day the last signature is refused, and the checks send it away from the register."""
+    ref = school.ready()
+    erasing.erase(school.office, school.key(REGISTRAR), school.key(TEACHER))
+    with pytest.raises(Conflict, match="have moved"):
+        school.give(ref, Step.FINAL)
+    school.after(school.office.hold)
+    assert (school.status(ref), school.rows(Entry)) == (Status.RETURNED, [])
+
+
+def test_a_final_signature_that_was_given_enters_nobody_who_was_erased(school: Birchfield) -> None:
+    """Erased while the hold lasts: the register does not take it."""
+    ref = school.approved()
+    erasing.erase(school.office, school.key(REGISTRAR), school.key(TEACHER))
+    school.after(school.office.hold)
+    assert (school.status(ref), school.rows(Entry)) == (Status.RETURNED, [])
+
+
+def test_the_principal_withdraws_for_whoever_was_erased_today(school: Birchfield) -> None:
+    """An erased person has left, at once."""
+    ref = school.checked()
+    erasing.erase(school.office, school.key(REGISTRAR), school.key(TEACHER))
+    version = school.row(ref).version
+    proposals.withdraw(school.office, school.key(PRINCIPAL), ref, version, "They have left.")
+    assert school.status(ref) is Status.WITHDRAWN
+
+
+def test_what_an_erased_person_would_have_signed_goes_to_nobody(school: Birchfield) -> None:
+    """They are routed no more on that day, and those who are there still find theirs."""
+    ref = school.checked()
+    before = {step: one.person for step, one in routed(school, ref).items()}
+    assert before["aims"] == school.key(LINE_MANAGER)
+    erasing.erase(school.office, school.key(REGISTRAR), school.key(LINE_MANAGER))
+    after = {step: one.person for step, one in routed(school, ref).items()}
+    assert school.key(LINE_MANAGER) not in after.values()
+    assert after["brand"] == school.key(BRAND_OWNER)
+
+
+def routed(school: Birchfield, ref: str) -> dict[str, Signatory]:
+    return {
+        one.step.value: one
+        for one in school.view(ref, PRINCIPAL).route
+        if isinstance(one, Signatory)
+    }
+
+
+@pytest.mark.parametrize(("hours", "day"), [(0, 9), (23, 9), (24, 10)])
+def test_a_membership_ends_the_day_before_the_erasure_at_the_school(
+    school: Birchfield, hours: int, day: int
+) -> None:
+    """The tenth there begins at 23:00 in Greenwich on the ninth; an older last day stays."""
+    office, registrar = school.office, school.key(REGISTRAR)
+    first = school.today
+    people.change(office, registrar, OWN, school.key(SECOND_TEACHER), TIED, first)
+    school.clock.now = datetime(2026, 9, 9, 23, 30, tzinfo=UTC) + timedelta(hours=hours)
+    for who in (TEACHER, SECOND_TEACHER):
+        erasing.erase(office, registrar, school.key(who))
+    last = {one.person: one.until_on for one in school.rows(Membership, school=OWN) if one.until_on}
+    assert last == {school.key(TEACHER): date(2026, 9, day), school.key(SECOND_TEACHER): first}
+
+
+def test_a_membership_of_the_same_day_never_counted(school: Birchfield) -> None:
+    """Somebody added and erased on one day is nobody's colleague on that day."""
+    registrar = school.key(REGISTRAR)
+    new = NewPerson("Ed", "ed@birchfield.example", Standing.VOLUNTEER)
+    key = people.add(school.office, registrar, OWN, new, (Role.STAFF,))
+    assert key in members(school)
+    erasing.erase(school.office, registrar, key)
+    assert key not in members(school)
+    with pytest.raises(NotFound):
+        people.invite(school.office, registrar, OWN, key)
+
+
+def test_whoever_was_erased_is_a_member_nowhere_whatever_an_old_row_says(
+    school: Birchfield,
+) -> None:
+    """A record of an earlier release may have them to the end of their day, or longer."""
+    chair = school.key(CHAIR)
+    erasing.erase(school.office, school.key(REGISTRAR), chair)
+    with school.office.act() as act:
+        act.session.get_one(Membership, (OWN, chair)).until_on = None
+        for one in [act.session.get_one(Grant, one.id) for one in school.rows(Grant, person=chair)]:
+            one.ended_at = None
+    with school.office.read() as session:
+        held = schools.grants_in_force(session, OWN, school.today)
+        assert chair not in {one.person for one in held}
+        assert schools.schools_of(session, chair, school.clock.now) == []
+        assert entrance.visitor(school.office, session, chair) is None
+    assert chair not in members(school)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda school, key: people.change(
+            school.office, school.key(REGISTRAR), OWN, key, TIED, None
+        ),
+        lambda school, key: people.grant(
+            school.office, school.key(REGISTRAR), OWN, key, Role.AUDITOR
+        ),
+        lambda school, key: people.invite(school.office, INSTALLATION, OWN, key),
+    ],
+    ids=["change", "grant", "invite"],
+)
+def test_nothing_is_done_any_more_to_whoever_was_erased(
+    school: Birchfield, act: Callable[[Birchfield, str], object]
+) -> None:
+    """No tie, no role and no link: there is nobody."""
+    key = school.key(TEACHER)
+    erasing.erase(school.office, school.key(REGISTRAR), key)
+    before = len(school.events())
+    with pytest.raises(NotFound):
+        act(school, key)
     assert len(school.events()) == before

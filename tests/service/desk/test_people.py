@@ -1,14 +1,16 @@
 """Who belongs to the school and what they may sign: kept by a registrar who decides nothing."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
 from appendix_a.case import Role, Standing
 from service import clock
-from service.db.tables import Link, Person, SignIn
+from service.db.tables import Grant, Link, Person, School, SignIn
 from service.desk import entrance, people, schools
 from service.desk.office import INSTALLATION
 from service.desk.people import CONFIRMERS, NEEDS_CONFIRMING, SIGNING, NewPerson
@@ -305,3 +307,152 @@ def test_a_role_that_is_over_is_given_again(school: Birchfield) -> None:
     school.clock.now += timedelta(days=1)
     people.grant(school.office, registrar, OWN, volunteer, role)
     assert holds(school, VOLUNTEER, role)
+
+
+def leave(school: Birchfield, who: str) -> None:
+    """This person's last day is today, and tomorrow comes."""
+    tied = NewPerson("", "", Standing.EMPLOYEE)
+    people.change(school.office, school.key(REGISTRAR), OWN, school.key(who), tied, school.today)
+    school.clock.now += timedelta(days=1)
+
+
+def said_of(act: Callable[[], object]) -> dict[str, str]:
+    """The faults with which an act is refused, by their fields."""
+    with pytest.raises(Faulty) as refused:
+        act()
+    return {one.field: one.words for one in refused.value.faults}
+
+
+def test_a_line_manager_who_has_left_is_named_no_more(school: Birchfield) -> None:
+    """To their last day they are; then neither the list nor the act takes them."""
+    office, registrar, teacher = school.office, school.key(REGISTRAR), school.key(TEACHER)
+    manager = school.key(SECOND_TEACHER)
+    tied = NewPerson("", "", Standing.EMPLOYEE, manager)
+    people.change(office, registrar, OWN, teacher, tied, None)
+    leave(school, SECOND_TEACHER)
+    assert said_of(lambda: people.change(office, registrar, OWN, teacher, tied, None)) == {
+        "line_manager": "This person is not at the school now. Choose somebody who is."
+    }
+    everyone = {one.key for one in people.people(office, OWN)}
+    assert everyone - people.managers(office, OWN) == {manager, registrar}
+
+
+def test_whoever_manages_only_leavers_may_keep_the_register(school: Birchfield) -> None:
+    """Of a person who has left nobody signs the aims."""
+    volunteer = school.key(VOLUNTEER)
+    tied = NewPerson("", "", Standing.EMPLOYEE, volunteer)
+    registrar, second = school.key(REGISTRAR), school.key(SECOND_TEACHER)
+    people.change(school.office, registrar, OWN, second, tied, school.today)
+    with pytest.raises(NotAllowed, match="is a line manager"):
+        grant(school, VOLUNTEER, Role.REGISTRAR)
+    school.clock.now += timedelta(days=1)
+    grant(school, VOLUNTEER, Role.REGISTRAR)
+    assert unconfirmed(school, VOLUNTEER)
+
+
+def test_a_last_day_is_not_before_the_first(school: Birchfield) -> None:
+    """A mistaken year is a fault at its field, and nobody is signed out by it."""
+    office, registrar, teacher = school.office, school.key(REGISTRAR), school.key(TEACHER)
+    tied, token, first = (
+        NewPerson("", "", Standing.EMPLOYEE),
+        signed_in(school, TEACHER),
+        school.today,
+    )
+    school.clock.now += timedelta(days=30)
+    for until in (first - timedelta(days=1), first.replace(year=2025)):
+        assert said_of(partial(people.change, office, registrar, OWN, teacher, tied, until)) == {
+            "leaves": "They are in the record from 1 September 2026. Give that day or a later one."
+        }
+    assert said_of(
+        lambda: people.change(office, registrar, OWN, teacher, tied, first.replace(year=26))
+    ) == {"leaves": "This must be a day from 1990-01-01 to 2100-12-31. Correct the year."}
+    assert entrance.who(office, token) is not None
+    people.change(office, registrar, OWN, teacher, tied, first)
+    assert people.person(office, OWN, teacher).until_on == first
+    assert entrance.who(office, token) is None
+
+
+@pytest.mark.parametrize("field", ["authorised_on", "trained_on"])
+def test_a_day_with_half_a_year_is_a_fault(school: Birchfield, field: str) -> None:
+    """Of 26 nobody can tell the century."""
+    days: dict[str, Any] = {field: school.today.replace(year=26)}
+    tied = replace(NOBODY_YET, **days)
+    registrar, teacher = school.key(REGISTRAR), school.key(TEACHER)
+    for act in (
+        partial(people.add, school.office, registrar, OWN, tied),
+        partial(people.change, school.office, registrar, OWN, teacher, tied, None),
+    ):
+        assert list(said_of(act)) == [field]
+
+
+def test_only_another_last_day_signs_somebody_out(school: Birchfield) -> None:
+    """Whoever leaves in a month goes on working while the registrar corrects something else."""
+    office, registrar, teacher = school.office, school.key(REGISTRAR), school.key(TEACHER)
+    tied, last = NewPerson("", "", Standing.EMPLOYEE), school.today + timedelta(days=30)
+    people.change(office, registrar, OWN, teacher, tied, last)
+    token = signed_in(school, TEACHER)
+    people.change(office, registrar, OWN, teacher, replace(tied, trained_on=school.today), last)
+    assert entrance.who(office, token) is not None
+    people.change(office, registrar, OWN, teacher, tied, last - timedelta(days=1))
+    assert entrance.who(office, token) is None
+
+
+def test_a_role_that_could_never_count_is_not_given(school: Birchfield) -> None:
+    """Its last day is past, or the person has left: each is said, and nothing is recorded."""
+    office, registrar, volunteer = school.office, school.key(REGISTRAR), school.key(VOLUNTEER)
+    before, past = len(school.rows(Grant)), school.today - timedelta(days=1)
+    role = Role.BRAND_OWNER
+    assert said_of(lambda: people.grant(office, registrar, OWN, volunteer, role, past)) == {
+        "until": "This day is past. Give today or a later day, or leave it empty."
+    }
+    leave(school, VOLUNTEER)
+    with pytest.raises(Conflict, match="has left, so the role would not count"):
+        grant(school, VOLUNTEER, role)
+    assert len(school.rows(Grant)) == before
+
+
+def test_a_name_and_an_address_are_kept_as_they_are_read(school: Birchfield) -> None:
+    """Spaces that were typed twice, and capitals in an address, make no other person."""
+    office, registrar = school.office, school.key(REGISTRAR)
+    typed = NewPerson("  Ada \u00a0 Byrne ", " Ada.Byrne@Birchfield.Example ", Standing.EMPLOYEE)
+    seen = people.person(office, OWN, people.add(office, registrar, OWN, typed))
+    assert (seen.name, seen.email) == ("Ada Byrne", "ada.byrne@birchfield.example")
+    assert said_of(lambda: people.add(office, registrar, OWN, NOBODY_YET)) == {
+        "email": "Somebody with this address is in the record already."
+    }
+
+
+def test_whoever_comes_back_is_found_where_they_were(school: Birchfield) -> None:
+    """The registrar is told what to do with the address of somebody who left."""
+    leave(school, TEACHER)
+    new = replace(NOBODY_YET, email=email(OWN, TEACHER))
+    said = said_of(lambda: people.add(school.office, school.key(REGISTRAR), OWN, new))["email"]
+    assert said == (
+        "Somebody with this address was at the school before. If they are back, open their page "
+        "and take out their last day."
+    )
+
+
+def test_a_person_is_added_with_their_roles_or_not_at_all(school: Birchfield) -> None:
+    """One role that cannot be given, and nobody is there whose address would be taken."""
+    office, before = school.office, len(school.rows(Person))
+    with pytest.raises(NotAllowed, match="The operator is named on the host itself"):
+        people.add(office, INSTALLATION, OWN, NOBODY_YET, (Role.STAFF, Role.OPERATOR))
+    assert len(school.rows(Person)) == before
+    key = people.add(office, INSTALLATION, OWN, NOBODY_YET, (Role.STAFF, Role.E_SAFETY_LEAD))
+    held = {one.role for one in people.person(office, OWN, key).grants}
+    assert held == {Role.STAFF, Role.E_SAFETY_LEAD}
+
+
+def test_another_school_is_left_at_its_own_midnight(school: Birchfield) -> None:
+    """While it is still the last day there, the link is not this registrar's to give."""
+    office, registrar = school.office, school.key(REGISTRAR)
+    key = attached(school, email(OTHER, MEMBER))
+    people.change(office, registrar, OTHER, key, NOBODY_YET, school.today)
+    with office.act() as act:
+        act.session.get_one(School, OTHER).time_zone = "America/New_York"
+    school.clock.now += timedelta(hours=12)
+    with pytest.raises(NotAllowed):
+        people.invite(office, registrar, OWN, key)
+    school.clock.now += timedelta(hours=4)
+    assert entrance.link_works(office, people.invite(office, registrar, OWN, key))

@@ -210,12 +210,15 @@ def test_no_token_is_in_the_record(web: Web, office: Office, keys: Keys, tmp_pat
 
 
 def test_a_link_sets_a_password_once(web: Web, office: Office, keys: Keys) -> None:
-    """Looking at it does not use it up; using it does."""
+    """Looking at it does not use it up; using it does, for any other password."""
     token, browser = a_link(office, keys), web.browser()
     pages = [browser.get(f"/set-password/{token}") for _ in range(3)]
     assert [one.status_code for one in pages] == [200] * 3
     assert f'value="{email(OWN, TEACHER)}" autocomplete="username"' in pages[0].text
-    assert [set_password(browser, token).status_code for _ in range(2)] == [303, 404]
+    found = [
+        set_password(browser, token, one).status_code for one in (NEW, "walnut harbour sixpence")
+    ]
+    assert found == [303, 404]
     assert browser.get(f"/set-password/{token}").status_code == 404
 
 
@@ -265,3 +268,78 @@ def test_whoever_is_signed_in_is_not_asked_again(web: Web) -> None:
     """The sign-in page leads on."""
     answer = web.sign_in_as(TEACHER).get("/sign-in?next=/proposals")
     assert urlsplit(answer.headers["location"]).path == "/proposals"
+
+
+def test_a_button_pressed_twice_is_answered_twice(web: Web, office: Office, keys: Keys) -> None:
+    """The same password posted again leads where the first one led, and signs nobody out."""
+    token = a_link(office, keys)
+    answers = [set_password(web.browser(), token)]
+    signed = web.browser()
+    sign_in(signed, password=NEW)
+    answers.append(set_password(web.browser(), token))
+    assert [(one.status_code, one.headers["location"]) for one in answers] == [
+        (303, "/sign-in?set=1")
+    ] * 2
+    assert signed_in(signed)
+
+
+def test_a_used_link_is_dead_when_some_minutes_have_passed(
+    web: Web, office: Office, keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even with the right password: nobody learns anything from an old link."""
+    now, token = clock.now(), a_link(office, keys)
+    monkeypatch.setattr(clock, "now", lambda: now)
+    assert set_password(web.browser(), token).status_code == 303
+    monkeypatch.setattr(clock, "now", lambda: now + entrance.AGAIN)
+    assert set_password(web.browser(), token).status_code == 404
+
+
+def test_a_used_link_is_no_place_to_guess_a_password(
+    web: Web, office: Office, keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wrong ones count as failures to sign in, and after five even the right one waits."""
+    now, token = clock.now(), a_link(office, keys)
+    monkeypatch.setattr(clock, "now", lambda: now)
+    set_password(web.browser(), token)
+    wrong = [f"walnut harbour sixpence {number}" for number in range(5)]
+    guesses = [set_password(web.browser(), token, one).status_code for one in (*wrong, NEW)]
+    assert guesses == [404, 404, 404, 404, 404, 429]
+    assert sign_in(web.browser(), password=NEW).status_code == 429
+
+
+@pytest.mark.parametrize("status", [404, 429])
+def test_a_dead_link_shows_no_password(
+    web: Web, office: Office, keys: Keys, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    """Neither the first field nor its repetition comes back on the page that says so."""
+    now, token, secret = clock.now(), a_link(office, keys), "otter bramble kettle"
+    monkeypatch.setattr(clock, "now", lambda: now)
+    set_password(web.browser(), token)
+    tries = 1 if status == 404 else 6
+    answer = [set_password(web.browser(), token, secret) for _ in range(tries)][-1]
+    assert (answer.status_code, secret in answer.text) == (status, False)
+
+
+def test_whoever_was_signed_in_here_is_signed_out_by_setting_a_password(
+    web: Web, office: Office, keys: Keys
+) -> None:
+    """The page names them first; then their session is over, for a copy of the cookie too."""
+    browser, copy, token = web.sign_in_as(PRINCIPAL), web.browser(), a_link(office, keys)
+    copy.cookies.set(COOKIE, browser.cookies[COOKIE])
+    page = Read(browser.get(f"/set-password/{token}").text).words
+    assert "This browser is signed in as Niamh Hart." in page
+    answer = set_password(browser, token)
+    assert (answer.status_code, COOKIE in browser.cookies) == (303, False)
+    assert [signed_in(one) for one in (browser, copy)] == [False, False]
+    assert "Your password is set." in Read(browser.get("/sign-in?set=1").text).words
+
+
+def test_a_password_that_cannot_be_taken_signs_nobody_out(
+    web: Web, office: Office, keys: Keys
+) -> None:
+    """Nothing was set, so whoever is signed in here still is; the page of a stranger names nobody."""
+    browser, token = web.sign_in_as(PRINCIPAL), a_link(office, keys)
+    assert set_password(browser, token, "short").status_code == 422
+    assert signed_in(browser)
+    page = Read(web.browser().get(f"/set-password/{token}").text).words
+    assert "This browser is signed in" not in page

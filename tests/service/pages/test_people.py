@@ -1,13 +1,16 @@
 """The registrar keeps people and roles; the principal or the chair confirms some."""
 
+from datetime import timedelta
+
 import pytest
 from httpx2 import Response
 
 from appendix_a.case import Role, Standing
-from service.desk import people
+from service.db.tables import Membership
+from service.desk import log, people
 from service.desk.office import Office
 from service.desk.views import PersonView
-from tests.builders import CHAIR, PRINCIPAL, TEACHER, VOLUNTEER
+from tests.builders import CHAIR, PRINCIPAL, SECOND_TEACHER, TEACHER, VOLUNTEER
 from tests.service.conftest import Keys, Web
 from tests.service.pages.reading import Read
 from tests.service.school import MEMBER, OTHER, OWN, REGISTRAR, email
@@ -196,3 +199,96 @@ def test_nobody_of_another_school_is_given_a_link(web: Web, keys: Keys) -> None:
 def test_an_act_that_there_is_not_is_not_found(web: Web, keys: Keys, do: str) -> None:
     """The four buttons are all that the form takes."""
     assert keep(web, keys, MEMBER, do=do).status_code == 404
+
+
+def test_a_line_manager_who_has_left_stays_chosen_until_another_is(
+    web: Web, office: Office, keys: Keys
+) -> None:
+    """The form never empties the answer by itself: it is shown, and saving it says what is wrong."""
+    second = keys[OWN, SECOND_TEACHER]
+    keep(web, keys, TEACHER, do="change", standing="employee", line_manager=second)
+    with office.act() as act:
+        row = act.session.get_one(Membership, (OWN, second))
+        row.until_on = row.from_on - timedelta(days=1)
+        act.session.add(row)
+    page = web.sign_in_as(REGISTRAR).get(f"/people/{keys[OWN, TEACHER]}/roles").text
+    assert f'<option value="{second}" selected>Emma Walsh</option>' in page
+    answer = keep(web, keys, TEACHER, do="change", standing="employee", line_manager=second)
+    words = "This person is not at the school now. Choose somebody who is."
+    assert (answer.status_code, words in Read(answer.text).words) == (422, True)
+    assert person(office, keys, TEACHER).line_manager == second
+    new = web.sign_in_as(REGISTRAR).get("/people").text
+    assert f'<option value="{second}">' not in new
+
+
+@pytest.mark.parametrize(
+    ("do", "field", "day", "words"),
+    [
+        ("change", "leaves", ("31", "8", "2026"), "They are in the record from 1 September 2026."),
+        ("change", "trained_on", ("1", "9", "26"), "Correct the year."),
+        ("grant", "until", ("31", "8", "2026"), "This day is past."),
+    ],
+)
+def test_a_day_that_cannot_be_meant_is_shown_again(
+    web: Web, keys: Keys, do: str, field: str, day: tuple[str, str, str], words: str
+) -> None:
+    """At its field, as typed."""
+    parts = dict(zip((f"{field}-{one}" for one in ("day", "month", "year")), day, strict=True))
+    answer = keep(web, keys, MEMBER, do=do, standing="employee", role="staff", **parts)
+    page = Read(answer.text)
+    assert (answer.status_code, words in page.words) == (422, True)
+    assert tuple(page.fields[name] for name in parts) == day
+
+
+def test_the_last_day_of_whoever_leaves_is_in_the_list(web: Web, keys: Keys) -> None:
+    """The registrar sees who has left, or will."""
+    keep(web, keys, MEMBER, do="change", standing="employee",
+         **{"leaves-day": "1", "leaves-month": "9", "leaves-year": "2026"})  # fmt: skip
+    page = Read(web.sign_in_as(REGISTRAR).get("/people").text).words
+    assert "Employee, last day 1 September 2026" in page
+
+
+ADDED = {"name": "Cara Finn", "email": "cara.finn@birchfield.example", "standing": "employee"}
+
+
+@pytest.mark.parametrize(
+    ("who", "typed"),
+    [
+        ("", ADDED),
+        (MEMBER, {"do": "grant", "role": "staff"}),
+        (MEMBER, {"do": "change", "standing": "volunteer"}),
+        (VOLUNTEER, {"do": "end"}),
+    ],
+)
+def test_an_act_of_the_registrars_is_done_once_and_answered_twice(
+    web: Web, office: Office, keys: Keys, who: str, typed: dict[str, str]
+) -> None:
+    """A button pressed twice leads both times to the same page, and the log has one line more."""
+    registrar = web.sign_in_as(REGISTRAR)
+    at = f"/people/{keys[OWN, who]}/roles" if who else "/people"
+    hidden = Read(registrar.get(at).text).fields
+    sent = {name: hidden[name] for name in ("once", "grant") if name in hidden} | typed
+    before = log.size(office, OWN)
+    answers = [registrar.post(at, params=HERE, data=sent) for _ in range(2)]
+    assert [one.status_code for one in answers] == [303, 303]
+    assert answers[0].headers["location"] == answers[1].headers["location"]
+    assert log.size(office, OWN) == before + 1
+
+
+def test_a_role_is_confirmed_once_and_answered_twice(web: Web, office: Office, keys: Keys) -> None:
+    """The principal presses twice."""
+    keep(web, keys, MEMBER, do="grant", role="auditor")
+    at, principal = f"/people/{keys[OWN, MEMBER]}/roles", web.sign_in_as(PRINCIPAL)
+    hidden = Read(principal.get(at).text).fields
+    sent = {name: hidden[name] for name in ("once", "grant")}
+    answers = [principal.post(f"{at}/confirm", params=HERE, data=sent) for _ in range(2)]
+    assert [one.status_code for one in answers] == [303, 303]
+    assert roles_of(office, keys, MEMBER) == {Role.AUDITOR: True}
+
+
+def test_of_two_links_the_one_on_the_last_page_works(web: Web, office: Office, keys: Keys) -> None:
+    """Pressed twice, the button gives a second link, and ends the first that nobody saw."""
+    pages = [Read(keep(web, keys, MEMBER, do="invite").text) for _ in range(2)]
+    links = [one for page in pages for one in page.codes if "/set-password/" in one]
+    paths = [one.removeprefix(office.origin) for one in links]
+    assert [web.browser().get(one).status_code for one in paths] == [404, 200]
