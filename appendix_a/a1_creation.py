@@ -105,6 +105,8 @@ def _why_not(q: Question, adviser: str | None, able: Iterable[Role]) -> str:
         return "Nobody is named with whom readers and risks were talked about."
     if adviser == q.case.proposer:
         return "The proposer cannot be the one who advises."
+    if adviser not in q.school.people:
+        return q.school.absent([adviser])
     neither = " nor ".join(one.label.lower() for one in able)
     return f"{q.school.name_of(adviser)} is neither {neither}."
 

@@ -97,6 +97,8 @@ def a_designated_teacher_is_told(q: Question) -> Answer:
             "The school's record has no designated teacher.",
             "Ask the registrar to record who it is, and name them here.",
         )
+    if contact not in q.school.people:
+        return Unmet(q.school.absent([contact]))
     return Unmet(f"{name} is not a designated teacher of the school.")
 
 
@@ -202,10 +204,9 @@ def somebody_of_the_school_vets(q: Question) -> Answer:
     vetting = q.proposal.vetting_person
     if vetting is None:
         return Unmet("Nobody is named who decides which outsiders are let in.")
-    name = q.school.name_of(vetting)
     if vetting not in q.school.people:
-        return Unmet(f"{name} is not in the school's record.")
-    return Met(f"{name} decides which outsiders are let in.")
+        return Unmet(q.school.absent([vetting]))
+    return Met(f"{q.school.name_of(vetting)} decides which outsiders are let in.")
 
 
 FIT_FOR_CHILDREN = Clause(

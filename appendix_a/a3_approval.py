@@ -1,5 +1,7 @@
 """Model Appendix A, part 3: who approves a site, and before it exists."""
 
+from datetime import date
+
 from appendix_a.addresses import AddressFault, parse
 from appendix_a.answers import Answer, Met, Unmet, spoken
 from appendix_a.applies import (
@@ -7,9 +9,8 @@ from appendix_a.applies import (
     not_existing,
     not_new,
     not_taking_part,
-    of_no_site_of_its_own,
 )
-from appendix_a.case import Person, Signed, SiteStatus, Stage, Standing, Step
+from appendix_a.case import Person, Registered, Signed, SiteStatus, Stage, Standing, Step
 from appendix_a.clause import (
     Clause,
     Declaration,
@@ -23,6 +24,8 @@ from appendix_a.clause import (
     Source,
     answered,
 )
+from appendix_a.lifecycle import NOTICE
+from appendix_a.proposal import RequestKind
 from appendix_a.routing import Unroutable, route
 from appendix_a.seal import seal
 
@@ -86,8 +89,7 @@ OF_THE_SCHOOL = frozenset({Standing.EMPLOYEE, Standing.GOVERNOR})
 def everyone_named_is_known(q: Question) -> Answer:
     unknown = [key for key in q.proposal.people() if key not in q.school.people]
     if unknown:
-        words = f"Not in the school's record: {', '.join(unknown)}."
-        return Unmet(words, field=_where_named(q, unknown))
+        return Unmet(q.school.absent(unknown), field=_where_named(q, unknown))
     return Met("Everyone named is in the school's record.")
 
 
@@ -296,14 +298,41 @@ def it_goes_live_after_approval(q: Question) -> Answer:
     return Met(f"It goes live on {spoken(live)}, after its approval.")
 
 
+STANDING = frozenset({SiteStatus.AWAITING_LAUNCH, SiteStatus.LIVE, SiteStatus.SUSPENDED})
+
+
+NO_CHANGES = (
+    "A change to a site in the register cannot be proposed here yet.",
+    "Ask the principal to close the site, then propose it anew as one that the school already runs.",
+)
+
+
 def no_other_site_has_the_address(q: Question) -> Answer:
+    if q.proposal.request_kind is RequestKind.CHANGE:
+        return Unmet(*NO_CHANGES, "request_kind")
     read = parse(q.proposal.address or "")
     address = "" if isinstance(read, AddressFault) else read.canonical
-    sanctioned = {SiteStatus.AWAITING_LAUNCH, SiteStatus.LIVE}
-    there = (one for one in q.case.register_ if one.address == address)
-    if other := next((one for one in there if one.status in sanctioned), None):
-        return Unmet(f"“{other.title}” is in the register with this address.")
-    return Met("No other site in the register has its address.")
+    there = [one for one in q.case.register_ if one.address == address and one.status in STANDING]
+    if not there:
+        return Met("No other site in the register has its address.")
+    other, anew = there[0], not not_existing(q)
+    if anew and all(takes_its_place(one, q.on) for one in there):
+        return Met(f"It takes the place of “{other.title}”, whose approval ends.")
+    words = f"“{other.title}” is in the register with this address."
+    if anew and other.valid_until and other.status is SiteStatus.LIVE:
+        opens = spoken(other.valid_until - NOTICE)
+        return Unmet(words, f"Propose it anew from {opens} on, when its approval is about to end.")
+    return Unmet(words)
+
+
+def takes_its_place(one: Registered, on: date) -> bool:
+    """Whether a live site may be approved again: its review is due."""
+    ends = one.valid_until
+    return one.status is SiteStatus.LIVE and ends is not None and ends - NOTICE <= on
+
+
+def of_somebody_elses_site(q: Question) -> str:
+    return "" if not_taking_part(q) else "This does not ask for a site of its own."
 
 
 APPROVED_FIRST = Clause(
@@ -352,7 +381,7 @@ APPROVED_FIRST = Clause(
             no_other_site_has_the_address,
             "Give it an address of its own, or have the other site closed first.",
             "address",
-            applies=of_no_site_of_its_own,
+            applies=of_somebody_elses_site,
         ),
     ),
 )

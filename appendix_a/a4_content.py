@@ -149,9 +149,7 @@ def somebody_of_the_school_checks_it(q: Question) -> Answer:
     if key is None:
         return Unmet("It is not said who checks that what is published is accurate.")
     if key not in q.school.people:
-        return Unmet(
-            f"Not in the school's record: {key}.", "Name someone who is in the school's record."
-        )
+        return Unmet(q.school.absent([key]), "Name someone who is in the school's record.")
     return Met(f"{q.school.name_of(key)} checks that what is published is accurate.")
 
 

@@ -1,8 +1,9 @@
 """The case: a proposal with everything else that bears on it, as plain data."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 from pydantic import Field, field_validator
 
@@ -53,6 +54,10 @@ class Capacities(Value):
     e_safety_adviser: Role = Field(Role.E_SAFETY_LEAD, title="Who advises on e-safety")
 
 
+FORMER = "a former member of the school"
+"""What people are called whom the record names no more."""
+
+
 class Person(Value):
     """Someone of the school, as the membership record has them; never asked of the proposer."""
 
@@ -73,15 +78,16 @@ class School(Value):
     domains: tuple[Line, ...] = ()
     pupils: AgeRange
     people: Mapping[PersonKey, Person] = Field(default_factory=dict)
+    left: Mapping[PersonKey, Line] = Field(default_factory=dict)  # names of who was there once
 
     @field_validator("domains")
     @classmethod
     def _in_small_letters(cls, domains: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(one.casefold() for one in domains)
 
-    @field_validator("people")
+    @field_validator("people", "left")
     @classmethod
-    def _fixed(cls, people: Mapping[str, Person]) -> Mapping[str, Person]:
+    def _fixed(cls, people: Mapping[str, Any]) -> Mapping[str, Any]:
         return MappingProxyType(dict(people))
 
     def holders(self, role: Role) -> tuple[str, ...]:
@@ -93,9 +99,19 @@ class School(Value):
         person = self.people.get(key)
         return person is not None and role in person.roles
 
+    def absent(self, keys: Iterable[str]) -> str:
+        """Who of these people is not at the school, in a sentence: by name where one is known."""
+        gone = [key for key in keys if key not in self.people]
+        names = list(dict.fromkeys(self.left[key] for key in gone if key in self.left))
+        left = f"{' and '.join(names)} {'has' if len(names) == 1 else 'have'} left the school."
+        nameless = any(key not in self.left for key in gone)
+        return " ".join(
+            [left] * bool(names) + ["Somebody named here is not in the school's record."] * nameless
+        )
+
     def name_of(self, key: str) -> str:
-        """The name of a person, or their key where the record has no name any more."""
-        return self.people[key].name if key in self.people else key
+        """The name of a person, also of one who has left; of one without a name what they are."""
+        return self.people[key].name if key in self.people else self.left.get(key, FORMER)
 
 
 class SiteStatus(Choice):
@@ -113,6 +129,7 @@ class Registered(Value):
     title: Line
     address: str
     status: SiteStatus
+    valid_until: date | None = None  # of the past too: an approval may have ended
     audience: frozenset[Group] = frozenset()
     reason_kinds: frozenset[ReasonKind] = frozenset()
 

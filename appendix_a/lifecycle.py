@@ -4,6 +4,7 @@
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Generic, TypeVar
 
 from appendix_a.case import SiteStatus
@@ -90,14 +91,25 @@ PROPOSAL: tuple[Move[Status], ...] = (
     Move((Status.REFERRED,), Act.RETURN, (By.E_SAFETY, By.PRINCIPAL), Status.RETURNED),
     Move((Status.IN_SIGN_OFF,), Act.SIGN, (By.ENGINE,), Status.IN_SIGN_OFF, "more owed"),
     Move((Status.IN_SIGN_OFF,), Act.SIGN, (By.ENGINE,), Status.APPROVED, "last"),
-    Move((Status.IN_SIGN_OFF,), Act.VOID, (By.ENGINE,), Status.RETURNED, "not valid"),
-    Move((Status.IN_SIGN_OFF,), Act.VOID, (By.ENGINE,), Status.CHECKING, "facts moved"),
+    Move((Status.IN_SIGN_OFF,), Act.VOID, (By.ENGINE,), Status.IN_SIGN_OFF, "not valid"),
+    Move(
+        (Status.REFERRED, Status.IN_SIGN_OFF),
+        Act.VOID,
+        (By.ENGINE,),
+        Status.CHECKING,
+        "facts moved",
+    ),
     Move((Status.IN_SIGN_OFF,), Act.RETURN, (By.SIGNATORY,), Status.RETURNED),
     Move((Status.IN_SIGN_OFF,), Act.REJECT, (By.SIGNATORY,), Status.REJECTED),
     Move((Status.IN_SIGN_OFF,), Act.DECLINE, (By.NAMED,), Status.RETURNED),
     Move(_OPEN, Act.EDIT, (By.PROPOSER,), Status.DRAFT),
-    Move((Status.DRAFT, *_OPEN), Act.WITHDRAW, (By.PROPOSER, By.PRINCIPAL), Status.WITHDRAWN),
-    Move((Status.APPROVED,), Act.UNDO, (By.SIGNATORY,), Status.IN_SIGN_OFF),
+    Move(
+        (Status.DRAFT, *_OPEN),
+        Act.WITHDRAW,
+        (By.PROPOSER, By.PRINCIPAL, By.CHAIR),
+        Status.WITHDRAWN,
+    ),
+    Move((Status.IN_SIGN_OFF, Status.APPROVED), Act.UNDO, (By.SIGNATORY,), Status.IN_SIGN_OFF),
     Move((Status.APPROVED,), Act.REGISTER, (By.ENGINE,), Status.REGISTERED, "met"),
     Move((Status.APPROVED,), Act.REGISTER, (By.ENGINE,), Status.CHECKING, "facts moved"),
     Move((Status.DRAFT, Status.RETURNED), Act.LAPSE, (By.TIME,), Status.LAPSED),
@@ -116,7 +128,14 @@ SITE: tuple[Move[SiteStatus], ...] = (
     Move((SiteStatus.LAPSED,), Act.RENEW, (By.ENGINE,), SiteStatus.LIVE, "was live"),
     Move((SiteStatus.LAPSED,), Act.RENEW, (By.ENGINE,), SiteStatus.SUSPENDED, "was suspended"),
     Move(_STANDING, Act.CLOSE, (By.PRINCIPAL,), SiteStatus.CLOSED),
+    Move((SiteStatus.LIVE,), Act.CLOSE, (By.ENGINE,), SiteStatus.CLOSED, "approved again"),
 )
+
+
+# A proposal anew passes its checks and up to three signatures: time for two of them to be waited
+# for until the last reminder.
+NOTICE = timedelta(days=30)
+"""How long before the last day of an approval its review is due, and the site may be proposed anew."""
 
 
 def after(table: tuple[Move[S], ...], status: S, act: Act, when: str = "") -> S | Refused:

@@ -86,7 +86,7 @@ def who_takes_them_down_is_known(q: Question) -> Answer:
     owner = q.proposal.withdrawal_owner or ""
     if owner in q.school.people:
         return Met(f"{q.school.name_of(owner)} takes them down.")
-    return Unmet(f"Not in the school's record: {owner}.")
+    return Unmet(q.school.absent([owner]))
 
 
 # Personal accounts ----------------------------------------------------------------------------

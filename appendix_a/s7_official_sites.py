@@ -2,6 +2,7 @@
 
 import re
 
+from appendix_a.addresses import AddressFault, parse
 from appendix_a.answers import Answer, Met, Unmet
 from appendix_a.applies import no_pupils_involved
 from appendix_a.case import Registered, SiteStatus, Step
@@ -140,9 +141,15 @@ def no_other_site_does_this(q: Question) -> Answer:
     return Unmet(f"“{twin.title}” is for the same people and has the same kind of reason.")
 
 
+def _address(q: Question) -> str:
+    read = parse(q.proposal.address or "")
+    return "" if isinstance(read, AddressFault) else read.canonical
+
+
 def _same_purpose(q: Question, site: Registered) -> bool:
     return (
         site.status in {SiteStatus.AWAITING_LAUNCH, SiteStatus.LIVE}
+        and site.address != _address(q)  # the site itself, that is proposed anew
         and site.audience == q.proposal.audience
         and site.reason_kinds == q.proposal.reason_kinds
     )

@@ -28,6 +28,7 @@ class FlowStep(Choice):
     LAPSE_SITE = "lapse_site", "Lapsing a site whose approval has ended"
     RECHECK = "recheck", "Testing registered sites again"
     REMIND = "remind", "Reminding whom a proposal waits for"
+    LOOK_AGAIN = "look_again", "Looking whether what waits still stands"
     REVIEW = "review", "Asking for a review before an approval ends"
 
 

@@ -21,7 +21,9 @@ class ImageKind(Choice):
 class Thresholds(Value):
     """Each with the policy's own figure (or the default where the policy is silent)."""
 
-    fresh_months: int = Field(12, ge=1, le=60, title="Months for which a platform's row is fresh")
+    fresh_months: int = Field(
+        12, ge=1, le=60, title="Months for which the record of a platform's terms counts"
+    )
     review_days: int = Field(365, ge=30, le=1_000, title="Days within which a site is reviewed")
     terms_days: int = Field(90, ge=1, le=365, title="Days for which a reading of the terms counts")
     reason_length: int = Field(40, ge=1, le=500, title="Characters that a reason has at least")

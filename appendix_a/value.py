@@ -52,9 +52,10 @@ def _line(text: str) -> str:
 
 
 def _text(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n")  # before it is measured
     if len(text) > TEXT_LENGTH:
         raise ValueError(f"is {len(text):,} characters long. Shorten it to {TEXT_LENGTH:,}")
-    return _without_controls(text.replace("\r\n", "\n"), "\n\t")
+    return _without_controls(text, "\n\t")
 
 
 def _day(day: date) -> date:

@@ -47,7 +47,7 @@ Feature: Approval (model Appendix A, part 3)
     Scenario: A moderator who is not in the school's record
       Given somebody who is not in the school's record moderates it
       When the proposal is checked
-      Then clause A.3.1b is not met: "Not in the school's record: somebody."
+      Then clause A.3.1b is not met: "Somebody named here is not in the school's record."
       And it shows beside "Who moderates it?"
 
   @A.3.2

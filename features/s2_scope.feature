@@ -13,7 +13,7 @@ Feature: Whom and what the policy binds (section 2)
     Scenario: A parent proposes it
       Given a parent who is not in the school's record proposes it
       When the proposal is checked
-      Then clause 2.1 is not met: "The proposer, some.parent, is not in the school's record."
+      Then clause 2.1 is not met: "The proposer is not in the school's record now."
       And the remedy is "Let someone who works for the school or serves it propose the site."
 
     Scenario: The teacher leaves, and the site goes on without her

@@ -58,7 +58,7 @@ Feature: Pictures of pupils (clause 6.7)
       Given pictures of pupils are planned for it
       And somebody who has left is to take the pictures down
       When the proposal is checked
-      Then clause 6.7 is not met: "Not in the school's record: left.long.ago."
+      Then clause 6.7 is not met: "Somebody named here is not in the school's record."
 
     Scenario: The school's Facebook page
       Given it is a Facebook page that its two administrators reach through their own accounts

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 OFFSET = "clock-offset"
 
@@ -10,6 +11,12 @@ OFFSET = "clock-offset"
 def now() -> datetime:
     """The time of this machine."""
     return datetime.now(UTC)
+
+
+def in_words(moment: datetime, zone: str) -> str:
+    """A moment as people in that time zone write it; one in UTC says that it is."""
+    there = moment.astimezone(ZoneInfo(zone))
+    return f"{there:%-d %B %Y, %H:%M}{' UTC' if zone == 'UTC' else ''}"
 
 
 def demo_clock(data: Path) -> Callable[[], datetime]:

@@ -108,6 +108,7 @@ class Birchfield:
             "revision": card.view.revision,
             "seal": card.view.seal,
             "nonce": card.nonce,
+            "edition": card.edition,
             "reason": reason,
             "answers": {one.check: ANSWER for one in card.questions},
         }
@@ -141,7 +142,9 @@ class Birchfield:
         """This person accepts every statement but those of the `declined` clauses."""
         page = declarations.statements(self.office, self.key(who), ref)
         answers = {one.check: one.clause not in declined for one in page.statements}
-        declarations.declare(self.office, self.key(who), ref, page.seal, answers, reason, conflict)
+        declarations.declare(
+            self.office, self.key(who), ref, page.seal, page.edition, answers, reason, conflict
+        )
 
     def declare(self, ref: str) -> str:
         """Everyone whose declaration is owed makes it; gives the reference."""

@@ -10,6 +10,7 @@ from workflows.check_platform import check_platform
 from workflows.check_requirements import check_requirements
 from workflows.lapse import lapse
 from workflows.lapse_site import lapse_site
+from workflows.look_again import look_again
 from workflows.recheck import recheck
 from workflows.register_site import register_site
 from workflows.remind import remind
@@ -31,6 +32,7 @@ FLOWS: Mapping[FlowStep, StepFlow] = MappingProxyType(
         FlowStep.LAPSE_SITE: lapse_site,
         FlowStep.RECHECK: recheck,
         FlowStep.REMIND: remind,
+        FlowStep.LOOK_AGAIN: look_again,
         FlowStep.REVIEW: review,
     }
 )

@@ -27,11 +27,11 @@ def _decide(case: StepCase) -> Outcome:
     if facts.about is None:
         raise LookupError("a sign-off is about a decision, and these facts name none")
     found = assessed(facts, Stage.SIGN_OFF)
+    if not holds(found):  # first: what fails is for the proposer, whoever signs
+        return replace(case.answer(Result.FACTS_MOVED), findings=found.findings)
     why = next((why for why, bars in _BARS.items() if bars(facts.case, facts.about, found)), "")
     if why:
         return replace(case.answer(Result.VOID), why=why, findings=found.findings)
-    if not holds(found):
-        return replace(case.answer(Result.FACTS_MOVED), findings=found.findings)
     return replace(
         case.answer(Result.COUNTED),
         findings=found.findings,

@@ -111,7 +111,7 @@ def decide(
         actor = people.by_email(office, email)
         asked = decisions.sign_off(office, actor, ref, step)
         deciding = Deciding(
-            kind, asked.view.revision, asked.view.seal, asked.nonce, reason, answers
+            kind, asked.view.revision, asked.view.seal, asked.nonce, asked.edition, reason, answers
         )
         decisions.decide(office, actor, ref, step, deciding)
     typer.echo(f"{ref}: {kind.label.lower()}, {step.label.lower()}, as {email}.")

@@ -136,6 +136,17 @@ class Event(SQLModel, table=True):
     hash: str
 
 
+class Receipt(SQLModel, table=True):
+    """A form that was posted and done. Posted again, it is answered as the first time."""
+
+    __tablename__: ClassVar[str] = "receipt"
+    form: str = Field(primary_key=True, description="The digest of who posted what, and where")
+    school: str
+    subject: str = Field(description="What the act was done to, as its first event names it")
+    seq: int = Field(description="The last event that the act logged there")
+    at: datetime = utc_field()
+
+
 class LogHead(SQLModel, table=True):
     """The newest line of a school's log; locked by whoever writes the next."""
 
@@ -240,7 +251,11 @@ class Answered(SQLModel, table=True):
 
 
 class Statement(SQLModel, table=True):
-    """A named person's declaration. `part` is the digest of what it stands on."""
+    """A named person's declaration.
+
+    `part` is the digest of all that it was made on. `ground` is that of what it stands on beside
+    the statements, `covers` has a digest of each statement; both are empty where neither is known.
+    """
 
     __tablename__: ClassVar[str] = "statement"
     id: str = Field(primary_key=True)
@@ -251,6 +266,8 @@ class Statement(SQLModel, table=True):
     declined_clause: str | None = None
     edition: str
     part: str
+    ground: str | None = None
+    covers: list[str] | None = json_field(default=None)
     reason: str | None = Field(default=None, foreign_key="text.id")
     conflict: str | None = Field(default=None, foreign_key="text.id")
     at: datetime = utc_field()

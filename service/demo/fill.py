@@ -40,6 +40,7 @@ from service.desk import (
     sites,
 )
 from service.desk.decisions import Deciding
+from service.desk.entering import CloseReason
 from service.desk.office import Office
 from service.desk.people import NewPerson
 from service.desk.refusals import NotFound
@@ -122,7 +123,9 @@ class Demo:
         for one in self._proposal(ref).declared:
             asked = declarations.statements(self.office, one.person, ref)
             yes = {statement.check: True for statement in asked.statements}
-            declarations.declare(self.office, one.person, ref, asked.seal, yes, "", "")
+            declarations.declare(
+                self.office, one.person, ref, asked.seal, asked.edition, yes, "", ""
+            )
 
     def decide(self, ref: str, step: Step, kind: DecisionKind = DecisionKind.SIGN) -> None:
         """The routed signatory decides one step in their own words, and the engine counts it."""
@@ -134,7 +137,9 @@ class Demo:
         told = self.stories[ref]
         answers = {one.check: told.answers.get(one.check, "") for one in card.questions}
         reason = told.reasons.get(kind, "")
-        deciding = Deciding(kind, card.view.revision, card.view.seal, card.nonce, reason, answers)
+        deciding = Deciding(
+            kind, card.view.revision, card.view.seal, card.nonce, card.edition, reason, answers
+        )
         decisions.decide(self.office, signer.person, ref, step, deciding)
         if kind is DecisionKind.SIGN:
             self._wait(lambda: not any(one.state == "given" for one in self._proposal(ref).decided))
@@ -240,7 +245,7 @@ def this_year(demo: Demo) -> None:
     today = demo.stand(75)
     principal = demo.keys["niamh"]
     old = next(one for one in sites.listing(demo.office, KEY) if one.platform == "x")
-    sites.close(demo.office, principal, old.key, old.version, sites.CloseReason.NOT_USED)
+    sites.close(demo.office, principal, old.key, old.version, CloseReason.NOT_USED)
     demo.reread("facebook", "youtube")
     blog = demo.submitted("aoife", forms.class_blog(today))
     demo.entered(blog)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import TypeVar
@@ -35,6 +36,7 @@ from service.desk.refusals import NotFound
 from service.desk.schools import adoption_of, registered, rows_of, school_facts, school_row
 
 Of = TypeVar("Of", Decision, Statement)
+SHORT = 16  # digits by which a statement is told from every other
 
 
 def proposal_row(session: Session, ref: str) -> Row:
@@ -180,36 +182,65 @@ def asked_to_declare(facts: Facts) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for one in found for key in declarers(one, facts.case)))
 
 
-def parts(facts: Facts) -> Callable[[str], str]:
-    """For each person, a digest of what their declaration stands on: part, platform, wording.
+@dataclass(frozen=True)
+class Part:
+    """What a person is asked to declare on, as digests.
 
-    A declaration made on one revision stands on a later one while this is the same.
+    `ground` is their part in the site and its platform, `asked` is each statement with its words,
+    `whole` is both in one.
+    """
+
+    whole: str
+    ground: str
+    asked: frozenset[str]
+
+    def stands_on(self, made: Statement) -> bool:
+        """Whether what was declared then covers what is asked now; it may have covered more."""
+        if made.covers is None:
+            return made.part == self.whole
+        return made.ground == self.ground and self.asked <= set(made.covers)
+
+
+def parts(facts: Facts) -> Callable[[str], Part]:
+    """For each person, what their declaration stands on: part, platform, wording.
+
+    A declaration made on one revision stands on a later one that asks for no more.
     """
     assessment = assess(facts.case, facts.policy(), facts.on)
     proposal = facts.case.proposal
 
-    def part_of(person: str) -> str:
-        asked = declarations_of(person, assessment, facts.case)
-        stands_on = {
-            "statements": [[one.check, one.words] for one in asked],
+    def part_of(person: str) -> Part:
+        asked = [[one.check, one.words] for one in declarations_of(person, assessment, facts.case)]
+        ground = {
             "platform": [proposal.platform, proposal.platform_name],
             "administrator": person in proposal.administrators,
             "moderator": person in proposal.moderators,
         }
-        return sha256(chain.canonical(stands_on)).hexdigest()
+        statements = frozenset(_digest(one)[:SHORT] for one in asked)
+        return Part(_digest({"statements": asked} | ground), _digest(ground), statements)
 
     return part_of
+
+
+def _digest(value: object) -> str:
+    return sha256(chain.canonical(value)).hexdigest()
+
+
+def newest_on(rows: Sequence[Statement], person: str, part: Part) -> Statement | None:
+    """What a person declared last that bears on what they are asked now."""
+    return next(
+        (one for one in reversed(rows) if one.person == person and part.stands_on(one)), None
+    )
 
 
 def accepted(session: Session, facts: Facts) -> frozenset[str]:
     """Who has made the declarations that they are asked for now."""
     rows = statements_of(session, facts.case.reference)
-    newest = {(one.person, one.part): one.accepted for one in rows}
-    if not newest:
+    if not rows:
         return frozenset()
     part_of = parts(facts)
-    people = {person for person, _ in newest}
-    return frozenset(one for one in people if newest.get((one, part_of(one))))
+    newest = {one: newest_on(rows, one, part_of(one)) for one in {row.person for row in rows}}
+    return frozenset(person for person, made in newest.items() if made and made.accepted)
 
 
 def signatories(case: Case) -> dict[str, Signatory]:

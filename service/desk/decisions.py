@@ -20,7 +20,7 @@ from appendix_a.steps import Facts, FlowStep
 from service.db.tables import Answered, Decision, DecisionKind, DecisionState, Revision
 from service.db.tables import Proposal as Row
 from service.desk import cases, declarations, schools, timers
-from service.desk.history import newest
+from service.desk.history import newest, said_at
 from service.desk.office import Act, Office, new_key
 from service.desk.outcomes import (
     given_signatures,
@@ -30,8 +30,8 @@ from service.desk.outcomes import (
     standing_signatures,
     void,
 )
-from service.desk.proposals import allowed, refuse_unsubmitted
-from service.desk.reading import view_of
+from service.desk.proposals import allowed, refuse_another_edition, refuse_unsubmitted
+from service.desk.reading import involved, view_of
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
 from service.desk.views import SignOff
 from service.desk.words import clean_all
@@ -41,12 +41,13 @@ _NONCE = re.compile(r"[0-9a-f]{32}")
 
 @dataclass(frozen=True)
 class Deciding:
-    """What a signatory posted. `revision`, `seal` and `nonce` are those of the page they read."""
+    """What a signatory posted. `revision` to `edition` are those of the page that they read."""
 
     kind: DecisionKind
     revision: int
     seal: str
     nonce: str
+    edition: str
     reason: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     about: tuple[str, ...] = ()  # the fields that a return asks about
@@ -58,7 +59,13 @@ def sign_off(office: Office, actor: str, ref: str, step: Step) -> SignOff:
         row = cases.proposal_row(session, ref)
         refuse_unsubmitted(session, row)
         facts = cases.facts_of(office, session, row)
-        signatory = _signatory(facts, step, actor)
+        signatory = _routed(facts, step, actor)
+        if signatory is None:
+            raise (
+                NotAllowed(_whose(facts, step))
+                if involved(session, office, row, actor)
+                else NotFound
+            )
         return SignOff(
             view=view_of(office, session, row, actor),
             step=step,
@@ -66,14 +73,22 @@ def sign_off(office: Office, actor: str, ref: str, step: Step) -> SignOff:
             questions=questions(_today(facts), step),
             not_yet=why_not_yet(session, row, facts, step),
             nonce=secrets.token_hex(16),
+            edition=facts.adoption.key,
         )
 
 
-def _signatory(facts: Facts, step: Step, actor: str) -> Signatory:
+def _routed(facts: Facts, step: Step, actor: str) -> Signatory | None:
     found = cases.signatories(facts.case).get(step)
-    if found is None or found.person != actor:
-        raise NotFound
-    return found
+    return found if found and found.person == actor else None
+
+
+def _whose(facts: Facts, step: Step) -> str:
+    """Who decides a step now, for somebody who does not."""
+    found = cases.signatories(facts.case).get(step)
+    if found is None:
+        return f"“{step.label}” cannot be decided now: there is nobody who may sign it."
+    name = facts.case.school.name_of(found.person)
+    return f"“{step.label}” is for {name} to decide. Nothing was changed."
 
 
 def _today(facts: Facts) -> Assessment:
@@ -112,20 +127,21 @@ def decide(office: Office, actor: str, ref: str, step: Step, deciding: Deciding)
     """Give a decision, with its event and its work item, in one transaction.
 
     Raises Conflict on a stale page or a decided step, Faulty where a reason or an answer is
-    missing or cannot be kept. The same page posted twice decides once.
+    missing or cannot be kept. The same page posted twice decides once, while its decision stands.
     """
     typed = clean_all({**deciding.answers, "reason": deciding.reason})
     deciding = replace(deciding, reason=typed.pop("reason"), answers=typed)
     with office.act() as act:
-        if _is_replay(act.session, actor, ref, step, deciding.nonce):
-            return
         row = cases.proposal_row(act.session, ref)
+        if _is_replay(act.session, row, actor, step, deciding):
+            return
         _refuse_reopened(office, act.session, row, actor, step, deciding)
         facts = cases.facts_of(office, act.session, row)
-        signatory = _signatory(facts, step, actor)
-        if not _NONCE.fullmatch(deciding.nonce):
+        signatory = _signatory(act.session, row, facts, actor, step, deciding)
+        if not _NONCE.fullmatch(deciding.nonce) or not deciding.edition:
             raise Conflict("This page is incomplete. Open it again, and decide there.")
         _refuse_stale(act.session, row, step, deciding)
+        refuse_another_edition(act.session, row, facts.adoption.key, deciding.edition)
         found = _today(facts)
         _refuse_unreasoned(found, step, deciding)
         moved = deciding.kind is DecisionKind.SIGN and _facts_moved(act, row, facts, found, step)
@@ -139,13 +155,67 @@ def decide(office: Office, actor: str, ref: str, step: Step, deciding: Deciding)
         )
 
 
-def _is_replay(session: Session, actor: str, ref: str, step: Step, nonce: str) -> bool:
-    found = session.exec(select(Decision).where(Decision.nonce == nonce)).one_or_none()
-    if found and (found.signer, found.ref, found.step) != (actor, ref, step):
+def _is_replay(session: Session, row: Row, actor: str, step: Step, deciding: Deciding) -> bool:
+    """Whether this very decision was taken from this page before, and stands.
+
+    Raises Conflict where the page was used before and asks for something else now, or where what
+    was decided from it stands no more: it would look done and be lost.
+    """
+    found = session.exec(select(Decision).where(Decision.nonce == deciding.nonce)).one_or_none()
+    if found is None:
+        return False
+    if (found.signer, found.ref, found.step) != (actor, row.ref, step):
         raise NotAllowed(
             "This page was opened for something else, or by somebody else. Open it again."
         )
-    return found is not None
+    at = said_at(session, row.school, found.given_at)
+    did = f"You have used this page already: on {at} you {DID[found.kind]}"
+    if not _stands(row, found):
+        raise Conflict(f"{did}, and that does not stand any more. Decide on the page as it is now.")
+    if not _is_identical(session, found, deciding):
+        raise Conflict(f"{did}, and that stands. Nothing was changed.")
+    return True
+
+
+DID: Mapping[str, str] = {
+    DecisionKind.SIGN: "signed it",
+    DecisionKind.RETURN: "returned it",
+    DecisionKind.REJECT: "rejected it",
+}
+_LEADS_TO = {DecisionKind.RETURN: Status.RETURNED, DecisionKind.REJECT: Status.REJECTED}
+
+
+def _stands(row: Row, found: Decision) -> bool:
+    if found.state is DecisionState.VOID or found.revision != row.revision:
+        return False
+    return _LEADS_TO.get(found.kind, row.status) is row.status
+
+
+def _is_identical(session: Session, found: Decision, deciding: Deciding) -> bool:
+    answered = session.exec(select(Answered).where(Answered.decision == found.id))
+    kept = {one.check: cases.text_of(session, one.text) for one in answered}
+    return (
+        (found.kind, found.revision, found.seal, cases.text_of(session, found.reason), kept)
+        == (
+            deciding.kind,
+            deciding.revision,
+            deciding.seal,
+            deciding.reason.strip(),
+            {check: deciding.answers.get(check, "").strip() for check in kept},
+        )
+        and (found.kind is not DecisionKind.RETURN or found.about == sorted(deciding.about))
+    )  # fmt: skip
+
+
+def _signatory(
+    session: Session, row: Row, facts: Facts, actor: str, step: Step, deciding: Deciding
+) -> Signatory:
+    """The signatory of the step. Whoever has read what is proposed is told that it is another's."""
+    found = _routed(facts, step, actor)
+    if found is None:
+        has_read = cases.revision_of(session, row.ref, row.revision).seal == deciding.seal
+        raise Conflict(_whose(facts, step)) if has_read else NotFound
+    return found
 
 
 def _refuse_reopened(
@@ -170,7 +240,8 @@ def _refuse_stale(session: Session, row: Row, step: Step, deciding: Deciding) ->
     if rival:
         who = schools.names(session, [rival.signer]).get(rival.signer, rival.signer)
         raise Conflict(
-            f"This step was already signed by {who} on {rival.given_at:%d %B %Y at %H:%M} UTC."
+            f"This step was already signed by {who} on "
+            f"{said_at(session, row.school, rival.given_at)}."
         )
     seal = cases.revision_of(session, row.ref, row.revision).seal
     if (row.revision, seal) != (deciding.revision, deciding.seal):
@@ -202,10 +273,13 @@ def _refuse_unreasoned(assessment: Assessment, step: Step, deciding: Deciding) -
 
 
 def _facts_moved(act: Act, row: Row, facts: Facts, found: Assessment, step: Step) -> bool:
-    """Whether the checks have to be run again; begins the round where they have."""
-    if wait := why_not_yet(act.session, row, facts, step):
-        raise Conflict(wait)
+    """Whether the checks have to be run again; begins the round where they have.
+
+    What fails comes before what is owed: a declaration of somebody who has left is never made.
+    """
     if not found.having(Said.UNMET, Said.UNDETERMINED):
+        if wait := why_not_yet(act.session, row, facts, step):
+            raise Conflict(wait)
         return False
     void(act, given_signatures(act.session, row))
     move(act, row, Move.VOID, "facts moved")
@@ -323,7 +397,7 @@ def undo(office: Office, actor: str, ref: str) -> None:
         final = standing_signatures(act.session, row, Step.FINAL)
         if not final or final[0].signer != actor:
             raise NotAllowed("Only the person who gave the final approval may take it back.")
-        allowed(row, Move.UNDO, frozenset({By.SIGNATORY}))
+        allowed(act.session, row, Move.UNDO, frozenset({By.SIGNATORY}))
         void(act, final)
         row.approved_at = row.go_live = None
         move(act, row, Move.UNDO)

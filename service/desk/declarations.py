@@ -1,6 +1,6 @@
 """Declarations: each named person reads the statements and answers on their own account."""
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from appendix_a.answers import Finding
 from appendix_a.assess import assess, declarations_of
@@ -14,7 +14,7 @@ from service.desk import cases, timers
 from service.desk.history import newest
 from service.desk.office import Act, Office, new_key
 from service.desk.outcomes import given_signatures, lapse_when_idle, move, void
-from service.desk.proposals import refuse_unsubmitted
+from service.desk.proposals import refuse_another_edition, refuse_unsubmitted
 from service.desk.refusals import Conflict, Faulty, NotFound
 from service.desk.views import Declared, Statements
 from service.desk.words import clean
@@ -52,6 +52,7 @@ def declare(
     actor: str,
     ref: str,
     seal: str,
+    edition: str,
     answers: dict[str, bool],
     reason: str,
     conflict: str | None = None,
@@ -70,6 +71,7 @@ def declare(
         facts = cases.facts_of(office, act.session, row)
         asked = _asked(facts, actor)
         _refuse_stale(act.session, row, seal)
+        refuse_another_edition(act.session, row, facts.adoption.key, edition)
         asks = actor in facts.case.proposal.people()
         _refuse_gaps(asked, answers, reason, unsaid=asks and conflict is None)
         declined = next((one for one in asked if not answers[one.check]), None)
@@ -106,6 +108,7 @@ def _keep(
 ) -> dict[str, str | None]:
     """Write the statement down; gives what the log commits to."""
     text, digest = act.keep(row.school, reason) if reason else (None, None)
+    part = cases.parts(facts)(actor)
     interest, of_interest = act.keep(row.school, conflict) if conflict else (None, None)
     act.session.add(
         Statement(
@@ -116,7 +119,9 @@ def _keep(
             accepted=declined is None,
             declined_clause=declined.clause if declined else None,
             edition=facts.adoption.key,
-            part=cases.parts(facts)(actor),
+            part=part.whole,
+            ground=part.ground,
+            covers=sorted(part.asked),
             reason=text,
             conflict=interest,
             at=act.now,
@@ -188,20 +193,15 @@ def _return(
 def state_of(session: Session, facts: Facts, person: str) -> Declared:
     """Waiting, made or declined, for what this person is asked now.
 
-    What was made stands while its part is the same; what was declined is asked again with the
-    next revision.
+    What was made stands while no more is asked; what was declined is asked again with the next
+    revision.
     """
     return _state(session, facts, person, cases.parts(facts)(person))
 
 
-def _state(session: Session, facts: Facts, person: str, part: str) -> Declared:
-    newest = session.exec(
-        select(Statement)
-        .where(Statement.ref == facts.case.reference, Statement.person == person)
-        .where(Statement.part == part)
-        .order_by(col(Statement.revision).desc(), col(Statement.at).desc())
-        .limit(1)
-    ).one_or_none()
+def _state(session: Session, facts: Facts, person: str, part: cases.Part) -> Declared:
+    rows = cases.statements_of(session, facts.case.reference)
+    newest = cases.newest_on(rows, person, part)
     name = facts.case.school.name_of(person)
     if newest is None or not (newest.accepted or _is_of_today(session, newest)):
         return Declared(person, name, "waiting")

@@ -12,6 +12,7 @@ from appendix_a.case import School as SchoolFacts
 from appendix_a.catalogue import load
 from appendix_a.proposal import CHILDREN, Hosting, Proposal, RequestKind
 from appendix_a.steps import FlowStep, Outcome
+from appendix_a.value import Choice
 from service.db.tables import Entry, EntryStatus, School
 from service.db.tables import Proposal as Row
 from service.desk.cases import case_of
@@ -20,6 +21,22 @@ from service.desk.schools import adoption_of, rows_of, school_row
 from service.desk.timers import lapses, review_at
 
 UNLAUNCHED = timedelta(days=90)
+
+
+class CloseReason(Choice):
+    """Why a site is closed. The last is the register's own: nobody chooses it."""
+
+    PURPOSE_FULFILLED = "purpose_fulfilled", "It has done what it was for"
+    NOT_USED = "not_used", "It is not used any more"
+    NO_TEAM = "no_team", "There are not enough people to run it"
+    PLATFORM_CHANGED = "platform_changed", "The platform's terms or fitness have changed"
+    SAFEGUARDING = "safeguarding", "Safeguarding"
+    BREACH = "breach", "The policy was breached"
+    APPROVED_AGAIN = "approved_again", "It was approved again, and has a new entry"
+
+
+CHOSEN = tuple(one for one in CloseReason if one is not CloseReason.APPROVED_AGAIN)
+"""The reasons that a person may give."""
 OWNER_ROLES = (Role.PRINCIPAL, Role.VICE_PRINCIPAL, Role.CHAIR, Role.GOVERNOR)
 
 

@@ -41,6 +41,7 @@ class SiteException:
     due_on: date
     overdue: bool
     ended: str
+    cure: str = ""  # which act puts it right, and whose it is
 
 
 @dataclass(frozen=True)

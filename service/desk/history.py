@@ -7,10 +7,11 @@ from sqlmodel import Session, col, select
 from appendix_a.case import Role, Step
 from appendix_a.lifecycle import Status
 from appendix_a.steps import FlowStep, Result
+from service.clock import in_words
 from service.db.tables import Event, Grant
 from service.desk.cases import text_of
 from service.desk.office import ENGINE
-from service.desk.schools import names
+from service.desk.schools import names, school_row
 from service.desk.views import Happened
 
 WORDS = {
@@ -83,8 +84,18 @@ def newest(session: Session, school: str, subject: str) -> str:
         .order_by(col(Event.seq).desc())
         .limit(1)
     ).one()
-    who = names(session, [last.actor]).get(last.actor, "the procedure")
-    return f"on {last.at:%d %B %Y at %H:%M} UTC by {who}"
+    return by_whom(session, school, last.at, last.actor)
+
+
+def by_whom(session: Session, school: str, moment: datetime, actor: str) -> str:
+    """When something was done, and by whom; what no person did was done by the procedure."""
+    who = names(session, [actor]).get(actor, "the procedure")
+    return f"on {said_at(session, school, moment)} by {who}"
+
+
+def said_at(session: Session, school: str, moment: datetime) -> str:
+    """A moment in the school's own time, as a sentence to somebody there has it."""
+    return in_words(moment, school_row(session, school).time_zone)
 
 
 def granted_at(session: Session, grant: Grant) -> datetime:

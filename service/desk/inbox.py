@@ -1,5 +1,6 @@
 """What waits for a person, oldest first, and the proposals that they may follow."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -20,6 +21,7 @@ from service.desk.views import Visitor, Waiting
 LEADERS = frozenset(
     {Role.PRINCIPAL, Role.CHAIR, Role.AUDITOR, Role.E_SAFETY_LEAD, Role.DESIGNATED_TEACHER}
 )
+WITHDRAWERS = frozenset({Role.PRINCIPAL, Role.CHAIR})
 EVIDENCE = frozenset({Role.E_SAFETY_LEAD, Role.PRINCIPAL})
 
 
@@ -41,7 +43,7 @@ def inbox(office: Office, visitor: Visitor, school: str) -> tuple[Waiting, ...]:
             *_of_proposals(office, session, visitor, school),
             *_launches(office, session, visitor, school),
             *_reviews(office, session, visitor, school),
-            *_grants(session, visitor, school),
+            *_grants(office, session, visitor, school),
             *_rows(session, visitor, school),
         ]
     return tuple(sorted(found, key=lambda one: one.since))
@@ -51,7 +53,24 @@ def _of_proposals(office: Office, session: Session, visitor: Visitor, school: st
     asking = (Status.REFERRED, Status.IN_SIGN_OFF, Status.RETURNED)
     rows = session.exec(select(Row).where(Row.school == school, col(Row.status).in_(asking))).all()
     found = [one for row in rows for one in _of_one(office, session, visitor, row)]
-    return _reminded(session, visitor, school, found)
+    left = _left_behind(office, session, visitor, rows)
+    return _reminded(session, visitor, school, [*found, *left])
+
+
+def _left_behind(
+    office: Office, session: Session, visitor: Visitor, rows: Sequence[Row]
+) -> list[Waiting]:
+    """What the proposer, who has left, can neither change nor withdraw: leaders are told."""
+    if not rows or not visitor.roles_at(rows[0].school) & WITHDRAWERS:
+        return []
+    row = schools.school_row(session, rows[0].school)
+    there = schools.school_facts(session, row, office.today(row)).people
+    words = "Its proposer has left the school: withdraw it. Somebody else can propose it anew"
+    return [
+        Waiting("left", one.ref, one.title, f"/proposals/{one.ref}", one.changed_at, words)
+        for one in rows
+        if one.proposer not in there
+    ]
 
 
 def _reminded(
@@ -135,20 +154,26 @@ def _reviews(office: Office, session: Session, visitor: Visitor, school: str) ->
         runs = cases.proposal_of(session, row.ref, row.revision).administrators
         if (leads or visitor.person in runs) and entry.valid_until:
             what = "close it" if leads else "ask the principal to close it"
-            words = f"Its approval ends on {spoken(entry.valid_until)}: propose it anew, or {what}"
+            words = (
+                f"Its approval ends on {spoken(entry.valid_until)}: propose it anew, as a site that "
+                f"the school already runs, or {what}"
+            )
             page = f"/sites/{entry.key}/record" if leads else f"/proposals/{entry.ref}"
             found.append(Waiting("review", entry.key, entry.title, page, since, words))
     return found
 
 
-def _grants(session: Session, visitor: Visitor, school: str) -> list[Waiting]:
+def _grants(office: Office, session: Session, visitor: Visitor, school: str) -> list[Waiting]:
     if not visitor.roles_at(school) & CONFIRMERS:
         return []
-    rows = session.exec(
-        select(Grant).where(
-            Grant.school == school, col(Grant.confirmed_at).is_(None), col(Grant.ended_at).is_(None)
-        )
-    ).all()
+    today = office.today(schools.school_row(session, school))
+    waits = session.exec(
+        select(Grant)
+        .where(Grant.school == school)
+        .where(col(Grant.confirmed_at).is_(None), col(Grant.ended_at).is_(None))
+        .where(or_(col(Grant.until_on).is_(None), col(Grant.until_on) >= today))
+    )
+    rows = [one for one in waits if schools.is_member(session, school, one.person, today)]
     names = schools.names(session, [one.person for one in rows])
     return [
         Waiting(

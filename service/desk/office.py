@@ -10,24 +10,51 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from service import clock
 from service.db import chain
 from service.db.connect import open_database, reading, writing
-from service.db.tables import Event, LogHead, School, Text, WorkItem
+from service.db.tables import Event, LogHead, Receipt, School, Text, WorkItem
 from service.settings import Settings
 
 INSTALLATION = "installation"  # the log of what concerns no single school
 ENGINE = "engine"  # the actor of what a step's flow answered
 
 
+class DoneAlready(Exception):
+    """This very form was posted before, and what it did stands. `subject` is what it was done to."""
+
+    def __init__(self, subject: str) -> None:
+        super().__init__(subject)
+        self.subject = subject
+
+
 @dataclass
 class Act:
-    """One transaction: what is done in it is logged in it."""
+    """One transaction: what is done in it is logged in it.
+
+    `form` is the digest of the form that asked for it; empty where no form of a page did.
+    """
 
     session: Session
     now: datetime
+    form: str = ""
+    receipt: Receipt | None = None
+
+    def refuse_done(self) -> None:
+        """Raise DoneAlready where this form was posted before, and no person has gone on since."""
+        found = self.session.get(Receipt, self.form) if self.form else None
+        if found is None:
+            return
+        since = select(Event.seq).where(
+            Event.school == found.school,
+            Event.subject == found.subject,
+            Event.seq > found.seq,
+            Event.actor != ENGINE,
+        )
+        if self.session.exec(since.limit(1)).first() is None:
+            raise DoneAlready(found.subject)
 
     def log(self, school: str, kind: str, subject: str, actor: str, **body: Any) -> int:
         """Append one event to the school's log; gives its number. Holds keys, codes and digests."""
@@ -47,7 +74,16 @@ class Act:
         self.session.add(Event(**line | {"at": self.now}, prev=head.hash, hash=digest))
         head.seq, head.hash = head.seq + 1, digest
         self.session.add(head)
+        if self.form:
+            self._receive(school, subject, head.seq)
         return head.seq
+
+    def _receive(self, school: str, subject: str, seq: int) -> None:
+        if self.receipt is None:
+            row = Receipt(form=self.form, school=school, subject=subject, seq=seq, at=self.now)
+            self.receipt = self.session.merge(row)
+        elif self.receipt.school == school:
+            self.receipt.seq = seq
 
     def keep(self, school: str, words: str) -> tuple[str, str]:
         """Keep a text beside the log; gives its id and the commitment that an event may hold."""
@@ -93,6 +129,7 @@ class Office:
     checkpoints: Path
     origin: str
     demo: bool = False
+    form: str = ""  # the digest of the form that is answered now, where its acts are done once
 
     def read(self) -> AbstractContextManager[Session]:
         """One moment of the record; nothing can be written."""
@@ -100,10 +137,21 @@ class Office:
 
     @contextmanager
     def act(self) -> Iterator[Act]:
-        """One transaction. Committed here and nowhere else, when the block ends well."""
+        """One transaction. Committed here and nowhere else, when the block ends well.
+
+        Raises DoneAlready where the form that asks for it has been done, and stands.
+        """
         with writing(self.db) as session:
-            yield Act(session, self.clock())
+            act = Act(session, self.clock(), self.form)
+            act.refuse_done()
+            yield act
             session.commit()
+
+    def zone(self, school: str) -> str:
+        """The time zone of a school; UTC where there is no such school."""
+        with self.read() as session:
+            row = session.get(School, school)
+            return row.time_zone if row else "UTC"
 
     def today(self, school: School) -> date:
         """The day at the school, which is what the policy counts in."""

@@ -11,16 +11,18 @@ from pydantic import TypeAdapter
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 
+from appendix_a.a3_approval import STANDING, takes_its_place
 from appendix_a.answers import Finding
-from appendix_a.case import SiteStatus, Step
+from appendix_a.case import Registered, SiteStatus, Step
 from appendix_a.lifecycle import PROPOSAL, SITE, Refused, Status, after
 from appendix_a.lifecycle import Act as Move
+from appendix_a.proposal import RequestKind
 from appendix_a.steps import CHECKS, FlowStep, Outcome, Result
 from service.db.tables import Decision, DecisionKind, DecisionState, Entry, StepRun
 from service.db.tables import Proposal as Row
 from service.desk import exceptions, timers, work
 from service.desk.cases import decisions_of, proposal_of
-from service.desk.entering import canonical, enter, set_status
+from service.desk.entering import CloseReason, canonical, enter, set_status
 from service.desk.office import ENGINE, Act, Office, day_at, new_key
 from service.desk.schools import registered, school_row
 from service.desk.work import Claimed, Run
@@ -75,9 +77,19 @@ def _recorded(
     if held is None:
         return False
     taken = _taken(act, office, item, outcome, run)
-    work.finish(held, act.now, run if taken else None)
+    if not taken and _goes_on(act.session, item):
+        work.again_at(held, timers.next_night(act, item.school))
+    else:
+        work.finish(held, act.now, run if taken else None)
     act.session.add(held)
     return taken
+
+
+def _goes_on(session: Session, item: Claimed) -> bool:
+    """Whether the proposal waits as it did, and is looked at again the next night."""
+    if item.step is not FlowStep.LOOK_AGAIN:
+        return False
+    return not work.is_late(session, item, work.proposal_behind(session, item))
 
 
 def _taken(act: Act, office: Office, item: Claimed, outcome: Outcome, run: Run) -> bool:
@@ -231,7 +243,8 @@ def _registered(
 ) -> bool:
     if row.status is not Status.APPROVED:
         return False
-    if outcome.result is Result.ENTER and _address_is_taken(act, row):
+    there = _at_its_address(act, row)
+    if outcome.result is Result.ENTER and not _may_take(act, office, row, there):
         outcome = replace(outcome, result=Result.FACTS_MOVED)
     digest = _keep_run(act, item, row, outcome, run, item.cause_seq)
     enters = outcome.result is Result.ENTER
@@ -253,6 +266,8 @@ def _registered(
     )
     if entry:
         set_status(act, office, entry, entry.status, seq, ENGINE)
+        for one in there:
+            _gives_way(act, office, act.session.get_one(Entry, one.entry))
         return True
     row.approved_at = row.go_live = None
     void(act, standing_signatures(act.session, row, Step.FINAL))
@@ -260,10 +275,38 @@ def _registered(
     return True
 
 
-def _address_is_taken(act: Act, row: Row) -> bool:
+def _at_its_address(act: Act, row: Row) -> list[Registered]:
     # Two proposals answered in one batch do not know of each other.
     address = canonical(proposal_of(act.session, row.ref, row.revision).address)
-    return any(one.address == address for one in registered(act.session, row.school, row.ref))
+    others = registered(act.session, row.school, row.ref)
+    return [one for one in others if one.address == address and one.status in STANDING]
+
+
+def _may_take(act: Act, office: Office, row: Row, there: list[Registered]) -> bool:
+    """Whether the address is free, or its site is the one that is approved again."""
+    kind = proposal_of(act.session, row.ref, row.revision).request_kind
+    today = office.today(school_row(act.session, row.school))
+    anew = kind is RequestKind.REGISTER_EXISTING
+    return not there or (anew and all(takes_its_place(one, today) for one in there))
+
+
+def _gives_way(act: Act, office: Office, entry: Entry) -> None:
+    """Close the entry whose site is approved again: one address has one entry that stands."""
+    to = after(SITE, entry.status, Move.CLOSE, "approved again")
+    if isinstance(to, Refused):
+        raise RuntimeError(to.words)  # noqa: TRY004
+    reason = CloseReason.APPROVED_AGAIN
+    entry.close_reason = reason.value
+    seq = act.log(
+        entry.school,
+        "closed",
+        entry.ref,
+        ENGINE,
+        entry=entry.key,
+        status=to,
+        reason_code=reason.label,
+    )
+    set_status(act, office, entry, to, seq, ENGINE)
 
 
 def standing_signatures(session: Session, row: Row, *steps: Step) -> list[Decision]:
@@ -335,6 +378,27 @@ def _reminded(
     return True
 
 
+def _looked(act: Act, _office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run) -> bool:
+    if outcome.result is not Result.FACTS_MOVED:
+        return False
+    digest = _keep_run(act, item, row, outcome, run, item.cause_seq)
+    void(act, given_signatures(act.session, row))
+    move(act, row, Move.VOID, "facts moved")
+    seq = act.log(
+        row.school,
+        "facts_moved",
+        row.ref,
+        ENGINE,
+        revision=row.revision,
+        findings=digest,
+        run=run.id,
+        status=row.status,
+        version=row.version,
+    )
+    recheck(act, row, seq)
+    return True
+
+
 def _review_due(
     act: Act, office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run
 ) -> bool:
@@ -363,5 +427,6 @@ _RECORDERS = {
     FlowStep.LAPSE: _lapsed,
     FlowStep.LAPSE_SITE: _site_lapsed,
     FlowStep.REMIND: _reminded,
+    FlowStep.LOOK_AGAIN: _looked,
     FlowStep.REVIEW: _review_due,
 }

@@ -1,5 +1,6 @@
 """What an edition does to what is there: computed under both, and nothing is written."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -50,6 +51,52 @@ class Preview:
     looked_at: int
 
 
+@dataclass(frozen=True)
+class Sum:
+    """What would get worse: sites by the printed number of a clause, proposals in all."""
+
+    fail: Mapping[str, int]
+    undecided: Mapping[str, int]
+    returned: int
+    referred: int
+
+
+def summed(found: Preview) -> Sum:
+    """How many would fail, or could not be decided, that do neither today."""
+    worst = [_worse(one, Said.UNMET) or _worse(one, Said.UNDETERMINED) for one in found.proposals]
+    returned = sum(bool(_worse(one, Said.UNMET)) for one in found.proposals)
+    return Sum(
+        _by_clause(found.sites, Said.UNMET),
+        _by_clause(found.sites, Said.UNDETERMINED),
+        returned,
+        sum(map(bool, worst)) - returned,
+    )
+
+
+def _by_clause(found: tuple[Changed, ...], said: Said) -> Mapping[str, int]:
+    return Counter(number for one in found for number in _worse(one, said))
+
+
+_BAD: Mapping[Said, frozenset[Said]] = MappingProxyType(
+    {
+        Said.UNMET: frozenset({Said.UNMET}),
+        Said.UNDETERMINED: frozenset({Said.UNMET, Said.UNDETERMINED}),
+    }
+)
+"""Each answer with those that are no better."""
+
+
+def _worse(changed: Changed, said: Said) -> tuple[str, ...]:
+    """The clauses that would answer this and answer better today, each once."""
+    numbers = (
+        one.after.printed
+        for one in changed.differences
+        if one.after and one.after.answer is said
+        if one.before is None or one.before.answer not in _BAD[said]
+    )
+    return tuple(dict.fromkeys(numbers))
+
+
 def preview(office: Office, school: str) -> Preview:
     """Which pending proposals and sanctioned sites would answer differently under the draft."""
     with office.read() as session:
@@ -77,7 +124,13 @@ def _moved(
     before, after = (
         assess(one.case, one.policy(), one.on, stage=stage).findings for one in (now, then)
     )
-    return differences(before, after, by=answer)
+    return tuple(filter(_matters, differences(before, after, by=answer)))
+
+
+def _matters(one: Difference) -> bool:
+    """Whether anything is asked on either side: “does not apply” and “not asked” ask nothing."""
+    sides = (one.before, one.after)
+    return any(side and side.answer is not Said.DOES_NOT_APPLY for side in sides)
 
 
 def _pending(session: Session, school: str) -> Iterator[tuple[Row, Stage]]:

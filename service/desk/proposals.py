@@ -2,8 +2,9 @@
 
 import json
 
-from sqlmodel import Session, func, select
+from sqlmodel import Session, col, func, select
 
+from appendix_a.a3_approval import NO_CHANGES
 from appendix_a.assess import assess
 from appendix_a.faults import Fault
 from appendix_a.lifecycle import PROPOSAL, By, Status, acts
@@ -12,8 +13,8 @@ from appendix_a.proposal import Proposal, RequestKind
 from appendix_a.routing import route
 from appendix_a.seal import facts, seal
 from appendix_a.steps import FlowStep
+from service.db.tables import Edition, Revision, Text
 from service.db.tables import Proposal as Row
-from service.db.tables import Revision, Text
 from service.desk.cases import (
     case_of,
     facts_of,
@@ -23,7 +24,7 @@ from service.desk.cases import (
     revision_of,
     to_be_sealed,
 )
-from service.desk.history import newest
+from service.desk.history import by_whom, newest, said_at
 from service.desk.office import Act, Office
 from service.desk.outcomes import IDLE, move, recheck, standing_signatures, void
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
@@ -40,7 +41,8 @@ NEEDED_TO_SUBMIT = {
 
 
 def start(office: Office, actor: str, school: str, kind: RequestKind = RequestKind.NEW) -> str:
-    """Begin a draft; gives its reference."""
+    """Begin a draft; gives its reference. Faulty for what cannot be proposed."""
+    _refuse_change(kind)
     with office.act() as act:
         school_row(act.session, school)
         proposal = Proposal(request_kind=kind)
@@ -172,8 +174,9 @@ def submit(office: Office, actor: str, ref: str, version: int) -> None:
     with office.act() as act:
         row = own(act.session, actor, ref)
         current(act.session, row, version)
-        allowed(row, Move.SUBMIT, frozenset({By.PROPOSER}))
+        allowed(act.session, row, Move.SUBMIT, frozenset({By.PROPOSER}))
         proposal = to_be_sealed(office, act.session, row)
+        _refuse_change(proposal.request_kind)
         _refuse_incomplete(proposal)
         left_over = proposal != proposal_of(act.session, ref, row.revision)
         written = {"facts": _write(act, row, proposal)} if left_over else {}
@@ -195,6 +198,11 @@ def submit(office: Office, actor: str, ref: str, version: int) -> None:
         recheck(act, row, seq)
 
 
+def _refuse_change(kind: RequestKind) -> None:
+    if kind is RequestKind.CHANGE:
+        raise Faulty((Fault("request_kind", " ".join(NO_CHANGES)),))
+
+
 def _refuse_incomplete(proposal: Proposal) -> None:
     missing = tuple(
         Fault(field, words)
@@ -205,12 +213,12 @@ def _refuse_incomplete(proposal: Proposal) -> None:
         raise Faulty(missing)
 
 
-def allowed(row: Row, act: Move, by: frozenset[By]) -> None:
+def allowed(session: Session, row: Row, act: Move, by: frozenset[By]) -> None:
     """Refuse an act that the lifecycle does not give to these relations now."""
     if act not in acts(PROPOSAL, row.status, by):
         raise Conflict(
             f"“{act.label}” cannot be done now: {row.ref} is “{row.status.label.lower()}” "
-            f"since {row.changed_at:%d %B %Y, %H:%M} UTC."
+            f"since {said_at(session, row.school, row.changed_at)}."
         )
 
 
@@ -220,17 +228,33 @@ def refuse_unsubmitted(session: Session, row: Row) -> None:
         raise NotFound
 
 
+def refuse_another_edition(session: Session, row: Row, in_force: str, read: str) -> None:
+    """Refuse a decision or declaration under an edition of the policy that was not read."""
+    if in_force == read:
+        return
+    newest_first = col(Edition.number).desc()
+    mine = select(Edition).where(Edition.school == row.school).order_by(newest_first)
+    adopted = session.exec(mine.limit(1)).first()
+    if adopted is None:
+        raise Conflict("This page is incomplete. Open it again, and answer there.")
+    changed = by_whom(session, row.school, adopted.adopted_at, adopted.adopted_by)
+    raise Conflict(
+        f"The school adopted another edition of its policy {changed}, after you opened this page. "
+        f"Read {row.ref} again under it, then answer."
+    )
+
+
 def withdraw(office: Office, actor: str, ref: str, version: int, reason: str) -> None:
-    """Withdraw: by the proposer, or by the principal where the proposer has left the school."""
+    """Withdraw: by the proposer; where they have left the school, by the principal or the chair."""
     reason = clean("reason", reason)
     with office.act() as act:
         row = proposal_row(act.session, ref)
         current(act.session, row, version)
         case = case_of(act.session, row, office.today(school_row(act.session, row.school)))
-        stands = relations(case, actor) & {By.PROPOSER, By.PRINCIPAL}
+        stands = relations(case, actor) & {By.PROPOSER, By.PRINCIPAL, By.CHAIR}
         if not stands or (By.PROPOSER not in stands and row.proposer in case.school.people):
             raise NotAllowed("Only the proposer may withdraw it, unless they have left the school.")
-        allowed(row, Move.WITHDRAW, stands)
+        allowed(act.session, row, Move.WITHDRAW, stands)
         text, digest = act.keep(row.school, reason) if reason else (None, None)
         void(act, standing_signatures(act.session, row))
         move(act, row, Move.WITHDRAW)

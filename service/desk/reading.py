@@ -117,6 +117,7 @@ def view_of(
         hold_until=_hold_until(session, row),
         submitted_at=sealed.submitted_at,
         suggestions=_suggested(row, facts) if current else {},
+        zone=schools.school_row(session, row.school).time_zone,
     )
     return restricted.for_reader(view, facts, actor)
 

@@ -254,7 +254,7 @@ def return_referred(office: Office, actor: str, ref: str, version: int, reason: 
         case = cases.case_of(
             act.session, row, office.today(schools.school_row(act.session, row.school))
         )
-        allowed(row, Move.RETURN, cases.relations(case, actor) & READERS)
+        allowed(act.session, row, Move.RETURN, cases.relations(case, actor) & READERS)
         text, digest = act.keep(row.school, reason)
         move(act, row, Move.RETURN)
         seq = act.log(

@@ -1,15 +1,15 @@
 """Reads from the record what bears on every case of a school: people, edition, own rows, register."""
 
-from collections.abc import Iterable
-from datetime import date
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, ColumnElement, bindparam
 from sqlalchemy import select as columns
 from sqlmodel import Session, and_, col, or_, select
 
+from appendix_a.case import FORMER, Registered, Role, SiteStatus
 from appendix_a.case import Person as Member
-from appendix_a.case import Registered, Role, SiteStatus
 from appendix_a.case import School as SchoolFacts
 from appendix_a.catalogue import Platform
 from appendix_a.policy import Adoption
@@ -23,10 +23,11 @@ from service.db.tables import (
     PlatformRow,
     School,
 )
+from service.desk.office import day_at
 from service.desk.refusals import NotFound
 
-FORMER = "a former member of the school"
 SANCTIONED = (SiteStatus.AWAITING_LAUNCH, SiteStatus.LIVE)
+TAKEN = (*SANCTIONED, SiteStatus.SUSPENDED)  # nobody else's site may have its address
 
 
 class Held(NamedTuple):
@@ -44,11 +45,19 @@ def on_the_day(
     return col(table.from_on) <= on, or_(until.is_(None), until >= on)
 
 
+def is_on(one: Any, day: date) -> bool:
+    """Whether it counts on a day, as `on_the_day` asks the database."""
+    return one.from_on <= day and (one.until_on is None or one.until_on >= day)
+
+
 # Put together once: each act and each step reads what bears on its case.
 _SCHOOL: BindParameter[str] = bindparam("school")
 _ON: BindParameter[date] = bindparam("on")
+_NOT_ERASED = col(Person.erased_at).is_(None)  # whoever was erased is a member nowhere
 _GRANTS = (
     select(Grant.person, Grant.role)
+    .join(Person, col(Person.key) == Grant.person)
+    .where(_NOT_ERASED)
     .where(
         or_(
             col(Grant.school).is_(None),
@@ -75,9 +84,11 @@ _MEMBERS = (  # values, not rows of tables: each step reads every member
         col(Membership.authorised_by),
         col(Membership.authorised_on),
         col(Membership.trained_on),
+        col(Membership.from_on),
+        col(Membership.until_on),
     )
     .where(col(Membership.person) == Person.key, col(Membership.school) == _SCHOOL)
-    .where(*on_the_day(Membership, _ON))
+    .where(_NOT_ERASED)
     .order_by(col(Membership.from_on), col(Membership.person))
 )
 _EDITION = (
@@ -103,10 +114,11 @@ _REGISTER = (
         col(Entry.title),
         col(Entry.address),
         col(Entry.status),
+        col(Entry.valid_until),
         col(Entry.audience),
         col(Entry.reason_kinds),
     )
-    .where(col(Entry.school) == _SCHOOL, col(Entry.status).in_(SANCTIONED))
+    .where(col(Entry.school) == _SCHOOL, col(Entry.status).in_(TAKEN))
     .order_by(Entry.key)
 )
 
@@ -117,6 +129,36 @@ def school_row(session: Session, key: str) -> School:
     if row is None:
         raise NotFound
     return row
+
+
+def membership(session: Session, school: str, person: str) -> Membership:
+    """What ties or tied a person to the school; NotFound for a stranger, or where it was erased."""
+    row = session.get(Membership, (school, person))
+    if row is None or session.get_one(Person, person).erased_at:
+        raise NotFound
+    return row
+
+
+def is_member(session: Session, school: str, person: str, on: date) -> bool:
+    """Whether a person is a member of the school on this day."""
+    return any(one.key == person and is_on(one, on) for one in _members(session, school))
+
+
+def _members(session: Session, school: str) -> Sequence[Any]:
+    """Everyone who is, was or will be a member, but those who were erased."""
+    return session.execute(_MEMBERS, {"school": school}).all()
+
+
+def schools_of(session: Session, person: str, moment: datetime) -> list[School]:
+    """Where a person is a member, by name: each school counts the days of its own time zone."""
+    rows = session.exec(
+        select(School, Membership)
+        .join(Membership, col(Membership.school) == School.key)
+        .join(Person, col(Person.key) == Membership.person)
+        .where(Membership.person == person, _NOT_ERASED)
+        .order_by(School.name)
+    )
+    return [school for school, member in rows if is_on(member, day_at(school, moment))]
 
 
 def grants_in_force(session: Session, school: str, on: date) -> list[Held]:
@@ -134,6 +176,7 @@ def _school_facts(session: Session, school: School, on: date) -> SchoolFacts:
     roles: dict[str, set[Role]] = {}
     for grant in grants_in_force(session, school.key, on):
         roles.setdefault(grant.person, set()).add(grant.role)
+    everyone = _members(session, school.key)
     people = {
         member.key: Member(
             name=member.name or FORMER,
@@ -144,9 +187,11 @@ def _school_facts(session: Session, school: School, on: date) -> SchoolFacts:
             authorised_on=member.authorised_on,
             trained_on=member.trained_on,
         )
-        for member in session.execute(_MEMBERS, {"school": school.key, "on": on})
+        for member in everyone
+        if is_on(member, on)
     }
-    return SchoolFacts(name=school.name, people=people, **school.facts)
+    left = {one.key: one.name for one in everyone if one.key not in people and one.name}
+    return SchoolFacts(name=school.name, people=people, left=left, **school.facts)
 
 
 def names(session: Session, keys: Iterable[str]) -> dict[str, str]:
@@ -176,7 +221,7 @@ def _rows_of(session: Session, school: str) -> tuple[Platform, ...]:
 
 
 def registered(session: Session, school: str, but: str) -> tuple[Registered, ...]:
-    """The school's other sites that are sanctioned now."""
+    """The school's other sites that are sanctioned now, or suspended."""
     found = once(session, ("register", school), lambda: _registered(session, school))
     return tuple(one for ref, one in found if ref != but)
 
@@ -191,6 +236,7 @@ def _registered(session: Session, school: str) -> tuple[tuple[str, Registered], 
                     "title": one.title,
                     "address": one.address,
                     "status": one.status,
+                    "valid_until": one.valid_until,
                     "audience": one.audience,
                     "reason_kinds": one.reason_kinds,
                 }

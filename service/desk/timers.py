@@ -4,33 +4,38 @@ Each is a work item with a later due date; what it comes to is an event, and not
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
 from appendix_a.case import SiteStatus
-from appendix_a.lifecycle import SITE, Refused, after
+from appendix_a.lifecycle import NOTICE, SITE, Refused, after
 from appendix_a.lifecycle import Act as Move
 from appendix_a.steps import FlowStep
 from service.db.tables import Entry, Event
 from service.db.tables import Proposal as Row
 from service.desk import work
-from service.desk.office import ENGINE, Act
+from service.desk.office import ENGINE, Act, day_at
+from service.desk.schools import school_row
 from service.desk.work import Claimed
 
 REMINDERS = (timedelta(days=3), timedelta(days=7), timedelta(days=14))
 """After how long from the beginning of a wait people are reminded (the plan for trust, U13)."""
 
-# A proposal anew passes its checks and up to three signatures: time for two of them to be waited
-# for until the last reminder.
-NOTICE = timedelta(days=30)
-"""How long before the last day of an approval its review is due, where there is time for it."""
-
 
 def begin_wait(act: Act, row: Row, seq: int) -> None:
-    """Ask for the first reminder, where event `seq` has made a proposal wait for others."""
+    """Ask for the first reminder and the first look, where `seq` has made a proposal wait."""
     if row.status in work.WAITING:
         act.enqueue(row.school, row.ref, FlowStep.REMIND, seq, act.now + REMINDERS[0])
+        act.enqueue(row.school, row.ref, FlowStep.LOOK_AGAIN, seq, next_night(act, row.school))
+
+
+def next_night(act: Act, school: str) -> datetime:
+    """The first moment of tomorrow at the school, when today's last days are over."""
+    row = school_row(act.session, school)
+    tomorrow = day_at(row, act.now) + timedelta(days=1)
+    return datetime.combine(tomorrow, time(), ZoneInfo(row.time_zone))
 
 
 def reminded(act: Act, item: Claimed, row: Row, people: tuple[str, ...], **kept: str) -> None:

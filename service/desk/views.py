@@ -123,6 +123,7 @@ class ProposalView:
     hold_until: datetime | None
     submitted_at: datetime | None
     suggestions: Mapping[str, Suggestion]  # for each check that fails, the way to yes
+    zone: str  # the school's, in which its people read a time
     withheld: frozenset[str] = frozenset()  # answers that are kept from this reader
 
     @property
@@ -140,6 +141,7 @@ class SignOff:
     questions: tuple[Finding, ...]
     not_yet: str  # why signing has to wait; empty where it need not
     nonce: str
+    edition: str
 
 
 @dataclass(frozen=True)
@@ -159,7 +161,9 @@ class Statements:
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing in an inbox. `kind` is decide, declare, edit, refer, launch, review or confirm.
+    """One thing in an inbox.
+
+    `kind` is decide, declare, edit, refer, left, launch, review or confirm.
 
     `reminded_on` is the day at the school of the last reminder; None before the first.
     """

@@ -38,7 +38,12 @@ ATTEMPTS = 10  # after the last of them it is set aside
 LEASE_ENDED = "LeaseEnded"  # the fault of an item whose engine died each time
 WAITING = (Status.REFERRED, Status.IN_SIGN_OFF)  # a proposal waits for others than its proposer
 _OF_SITES = (FlowStep.LAPSE_SITE, FlowStep.REVIEW)
-_WORDS_ONLY = (FlowStep.REMIND, FlowStep.REVIEW)  # they move nothing, so nothing waits for them
+_ASIDE = (
+    FlowStep.REMIND,
+    FlowStep.REVIEW,
+    FlowStep.LOOK_AGAIN,
+)  # nobody asked: nothing waits for them
+_OF_A_WAIT = (FlowStep.REMIND, FlowStep.LOOK_AGAIN)
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,8 @@ class Stuck:
 def _is_free() -> ColumnElement[bool]:
     """Due, and nobody's; what was asked of its proposal earlier has been done or set aside.
 
-    A reminder is no part of that order: one that fails keeps no decision from the register.
+    What nobody asked for is no part of that order: a reminder that fails keeps no decision from
+    the register.
     """
     now: BindParameter[datetime] = bindparam("now")
     earlier = aliased(WorkItem)
@@ -94,7 +100,7 @@ def _is_free() -> ColumnElement[bool]:
         col(earlier.done_at).is_(None),
         col(earlier.set_aside_at).is_(None),
         col(earlier.attempts) > 0,
-        col(earlier.step).not_in(_WORDS_ONLY),
+        col(earlier.step).not_in(_ASIDE),
     )
     return and_(
         col(WorkItem.done_at).is_(None),
@@ -207,15 +213,15 @@ def is_late(session: Session, item: Claimed, row: Row) -> bool:
     if item.step in _OF_SITES:
         newest = select(func.max(EntryStatus.seq)).where(EntryStatus.entry == item.subject)
         return session.exec(newest).one() != item.cause_seq
-    if item.step is FlowStep.REMIND:
-        return row.status not in WAITING or _newest_reminder(session, item) != item.cause_seq
+    if item.step in _OF_A_WAIT:
+        return row.status not in WAITING or _newest(session, item) != item.cause_seq
     if item.step in (FlowStep.LAPSE, FlowStep.REGISTER_SITE):
         return bool(cause(session, item).body["version"] != row.version)
     return bool(cause(session, item).body["revision"] != row.revision)
 
 
-def _newest_reminder(session: Session, item: Claimed) -> int | None:
-    """What asked for the newest reminder: each wait that begins asks for one."""
+def _newest(session: Session, item: Claimed) -> int | None:
+    """What asked for the newest item of this step: each wait that begins asks for one."""
     alike = (WorkItem.subject == item.subject, WorkItem.step == item.step)
     newest = select(func.max(WorkItem.cause_seq)).where(WorkItem.school == item.school, *alike)
     return session.exec(newest.where(WorkItem.subject_kind == "proposal")).one()
@@ -269,6 +275,12 @@ def settle(office: Office, item: Claimed, owner: str) -> None:
 def finish(item: WorkItem, now: datetime, run: Run | None) -> None:
     """Done, by this run."""
     item.done_at, item.run_id = now, run.id if run else None
+    item.lease_owner = item.lease_until = None
+
+
+def again_at(item: WorkItem, due: datetime) -> None:
+    """Done for now, and due once more: as if it had not been tried."""
+    item.due_at, item.attempts, item.fault = due, 0, None
     item.lease_owner = item.lease_until = None
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from markupsafe import Markup
 
-from service.pages.page import LONDON
+from service.clock import in_words
 
 Cell = str | Markup
 
@@ -19,6 +19,6 @@ def day(value: date | None) -> str:
     return f"{value.day} {value:%B %Y}" if value else ""
 
 
-def moment(value: datetime | None) -> str:
-    """A day and time at the school; empty where there is none."""
-    return f"{value.astimezone(LONDON):%-d %B %Y, %H:%M}" if value else ""
+def moment(value: datetime | None, zone: str = "Europe/London") -> str:
+    """A day and time in a school's time zone; empty where there is none."""
+    return in_words(value, zone) if value else ""

@@ -1,5 +1,6 @@
 """The declaration: a named person reads each statement and accepts or declines it."""
 
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -7,13 +8,14 @@ from fastapi.responses import Response
 
 from appendix_a.faults import Fault
 from service.desk import declarations, reading
+from service.desk.office import DoneAlready
 from service.desk.refusals import Conflict, Faulty
 from service.desk.views import Statements
 from service.desk.words import unfit
 from service.pages.answer_rows import given
 from service.pages.fields import Field, Option, Widget
 from service.pages.form_views import YES_NO
-from service.pages.page import Form, office, page, posted, see, visitor
+from service.pages.page import Form, office, once, page, posted, see, visitor
 from service.pages.proposal_page import lists_of
 from service.pages.stale import reread, said
 
@@ -38,16 +40,24 @@ def declare(request: Request, ref: str, form: Annotated[Form, Depends(posted)]) 
     if faults := _unsaid(form):
         return _page(request, ref, form, faults)
     try:
-        declarations.declare(
-            office(request), person, ref, form["seal"], answers, form["reason"], _conflict(form)
-        )
+        with suppress(DoneAlready):
+            declarations.declare(
+                once(request, form),
+                person,
+                ref,
+                form["seal"],
+                form["edition"],
+                answers,
+                form["reason"],
+                _conflict(form),
+            )
     except Faulty as refusal:
         return _page(request, ref, form, refusal.faults)
     except Conflict as refusal:
         return _page(
             request,
             ref,
-            reread(form, "seal", "interest", *answers),
+            reread(form, "seal", "edition", "interest", *answers),
             said(refusal, form["reason"], form["conflict"]),
             409,
         )
@@ -78,6 +88,7 @@ def _page(
         asked=asked,
         view=view,
         seal=form["seal"] or asked.seal,
+        edition=form["edition"] or asked.edition,
         fields=_fields(asked, form, faults),
         interest=_interest(form).faulted(faults),
         conflict=_words_of_it(form).faulted(faults),

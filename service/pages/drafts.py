@@ -16,6 +16,7 @@ from appendix_a.lifecycle import PROPOSAL, Act, By, Status, acts
 from appendix_a.proposal import Proposal
 from appendix_a.suggest import Suggestion, suggest
 from service.desk import proposals
+from service.desk.office import DoneAlready
 from service.desk.refusals import Conflict, Faulty, NotFound
 from service.desk.views import Draft
 from service.pages import proposal_page
@@ -26,7 +27,7 @@ from service.pages.form_answers import read
 from service.pages.form_fields import PAGE_OF, PAGES, QUESTION_OF, href, page_after, pages_of
 from service.pages.form_questions import FormPage
 from service.pages.form_views import Lists, Value, fields, stored, typed
-from service.pages.page import Form, office, posted, see, visitor
+from service.pages.page import Form, office, once, posted, see, visitor
 from service.pages.page import page as show
 
 router = APIRouter()
@@ -221,7 +222,9 @@ def _check(
 def submit(request: Request, ref: str, form: Posted) -> Response:
     """Submit the draft as it was read on the check page."""
     try:
-        proposals.submit(office(request), visitor(request).person, ref, form.whole("version"))
+        proposals.submit(once(request, form), visitor(request).person, ref, form.whole("version"))
+    except DoneAlready:
+        pass
     except Faulty as refusal:
         return _check(request, _draft(request, ref), refusal.faults, 422)
     return see(f"/proposals/{ref}")

@@ -1,16 +1,16 @@
 """What the frame around every page shows: the school, the person, where they may go."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from fastapi import Request
 
 from service.access.gate import visitor_of
 from service.access.permissions import allows, rule_for
-from service.desk.office import Office
+from service.clock import in_words
 from service.desk.views import Visitor
 from service.desk.work import waiting_since
-from service.pages.page import LONDON, office
+from service.pages.page import office, zone
 
 SECTIONS = (
     ("/inbox", "Inbox"),
@@ -62,7 +62,7 @@ def frame(request: Request) -> Frame:
         person_name=visitor.name if visitor else None,
         nav=_nav(request.url.path, visitor, school) if visitor else (),
         demo=office(request).demo,
-        waiting=_said(_long_since(office(request))) if visitor and not failed else None,
+        waiting=_waiting(request) if visitor and not failed else None,
         path=request.url.path,
     )
 
@@ -81,11 +81,9 @@ def _nav(path: str, visitor: Visitor, school: str) -> tuple[NavItem, ...]:
     )
 
 
-def _long_since(desk: Office) -> datetime | None:
-    """Since when the checks wait, once that is long enough to be told."""
+def _waiting(request: Request) -> str | None:
+    """Since when the checks wait, in words, once that is long enough to be told."""
+    desk = office(request)
     since = waiting_since(desk)
-    return since if since and desk.clock() - since >= GRACE else None
-
-
-def _said(since: datetime | None) -> str | None:
-    return f"{since.astimezone(LONDON):%-d %B %Y, %H:%M}" if since else None
+    told = since and desk.clock() - since >= GRACE
+    return in_words(since, zone(request)) if since and told else None

@@ -3,21 +3,24 @@
 No school's data: an item is its step, its reference and its fault's code.
 """
 
+from contextlib import suppress
 from typing import Annotated
 from urllib.parse import urlsplit, urlunsplit
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
 from appendix_a.steps import FlowStep
 from service.desk import watching, work
+from service.desk.office import DoneAlready
 from service.desk.watching import DUE, LATER, LEASED, SET_ASIDE, Figures, Part
 from service.desk.work import Stuck
 from service.pages.cells import Cell, moment
-from service.pages.page import LONGEST_NUMBER, office, page, see, visitor
+from service.pages.page import LONGEST_NUMBER, Form, office, once, page, posted, see, visitor
 
 router = APIRouter()
+Posted = Annotated[Form, Depends(posted)]
 Number = Annotated[int, Path(ge=1, lt=10**LONGEST_NUMBER)]  # what a database can count
 MOST = 50  # items of each kind on one page
 PARTS = ("Part", "Stands", "What was found")
@@ -66,9 +69,10 @@ def look(request: Request, again: bool = False) -> Response:  # noqa: FBT001, FB
 
 
 @router.post("/operator/items/{id}/again")
-def again(request: Request, id: Number) -> Response:  # noqa: A002 - in the address
+def again(request: Request, id: Number, form: Posted) -> Response:  # noqa: A002 - in the address
     """Have an item that was set aside tried again, as if it had never been."""
-    work.again(office(request), visitor(request).person, id)
+    with suppress(DoneAlready):
+        work.again(once(request, form), visitor(request).person, id)
     return see("/operator?again=1")
 
 

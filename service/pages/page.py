@@ -1,22 +1,30 @@
 """What every page needs: who asks, the desk, the posted form, and one way to answer."""
 
+import json
+import re
+import secrets
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from functools import cache
+from hashlib import sha256
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context, select_autoescape
+from jinja2.runtime import Context
 
 from appendix_a.faults import Fault
 from service.access.limits import LARGEST
+from service.clock import in_words
 from service.desk.office import Office
 from service.desk.refusals import NotFound
 from service.desk.views import Visitor
 
-LONDON = ZoneInfo("Europe/London")
+UTC = "UTC"
+ONCE = "once"  # the hidden field that tells one page's form from another's
+NUMBER = re.compile(r"[0-9a-f]{32}")
 LONGEST_NUMBER = 18  # digits; more is no number of ours
 
 
@@ -45,8 +53,29 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["day"] = lambda value: f"{value.day} {value:%B %Y}"
-    made.filters["moment"] = lambda value: f"{value.astimezone(LONDON):%-d %B %Y, %H:%M}"
+    made.filters["moment"] = _moment
+    made.globals["fresh_number"] = lambda: secrets.token_hex(16)
     return made
+
+
+@pass_context
+def _moment(context: Context, value: datetime) -> str:
+    return in_words(value, context["zone"])
+
+
+def zone(request: Request) -> str:
+    """The time zone of the school that a page is about, else of the reader's first; or UTC.
+
+    After a failure nothing more is asked of the record.
+    """
+    if not hasattr(request.state, "zone"):
+        reader: Visitor | None = getattr(request.state, "visitor", None)
+        theirs = next(iter(reader.schools), None) if reader else None
+        school: str | None = getattr(request.state, "school", None) or theirs
+        failed = getattr(request.state, "failed", False)
+        request.state.zone = UTC if failed or not school else office(request).zone(school)
+    found: str = request.state.zone
+    return found
 
 
 def page(
@@ -59,8 +88,9 @@ def page(
 ) -> HTMLResponse:
     """A page from `templates/`, with what the frame around it needs."""
     frame = request.app.state.frame(request)
+    here = zone(request)
     html = request.app.state.templates.get_template(template).render(
-        site=frame, faults=tuple(_named(one) for one in faults), **context
+        site=frame, zone=here, faults=tuple(_named(one) for one in faults), **context
     )
     return HTMLResponse(html, status_code=status)
 
@@ -84,20 +114,20 @@ class Form(Mapping[str, str]):
     """A posted form. `form["name"]` is the last value, "" where there is none; `all` gives each."""
 
     def __init__(self, pairs: list[tuple[str, str]]) -> None:
-        self._pairs = pairs
+        self.pairs = pairs
 
     def __getitem__(self, name: str) -> str:
-        return next((value for key, value in reversed(self._pairs) if key == name), "")
+        return next((value for key, value in reversed(self.pairs) if key == name), "")
 
     def __iter__(self) -> Any:
-        return iter(dict(self._pairs))
+        return iter(dict(self.pairs))
 
     def __len__(self) -> int:
-        return len(dict(self._pairs))
+        return len(dict(self.pairs))
 
     def all(self, name: str) -> tuple[str, ...]:
         """Every value posted under this name, in order."""
-        return tuple(value for key, value in self._pairs if key == name)
+        return tuple(value for key, value in self.pairs if key == name)
 
     def whole(self, name: str) -> int:
         """A hidden number, such as a version; -1 where it is none, which no version is."""
@@ -106,12 +136,29 @@ class Form(Mapping[str, str]):
         return int(digits) if sound else -1
 
 
+def once(request: Request, form: Form) -> Office:
+    """The desk for the act of a form: the same form posted twice is done once (DoneAlready).
+
+    A form without its number, as no page of ours gives it, is done whenever it is posted.
+    """
+    if not NUMBER.fullmatch(form[ONCE]):
+        return office(request)
+    posted_by = [visitor(request).person, request.url.path, *form.pairs]
+    digest = sha256(json.dumps(posted_by).encode()).hexdigest()
+    return replace(office(request), form=digest)
+
+
 async def posted(request: Request) -> Form:
     """The posted form, urlencoded. Files are not taken."""
     data = await request.form(max_files=0, max_fields=500, max_part_size=LARGEST)
-    form = Form([(key, str(value)) for key, value in data.multi_items()])
+    form = Form([(key, _lines(str(value))) for key, value in data.multi_items()])
     request.state.form = form  # to be shown again where it cannot be taken
     return form
+
+
+def _lines(typed: str) -> str:
+    """A text as it was typed: a browser ends each of its lines with two characters."""
+    return typed.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def typed_day(form: Form, name: str) -> str:
@@ -120,7 +167,7 @@ def typed_day(form: Form, name: str) -> str:
     if not any(parts):
         return ""
     try:
-        year, month, day = (int(part) for part in parts)
+        year, month, day = (int(part) for part in parts if part.isascii() and part.isdigit())
         return date(year, month, day).isoformat()
     except (ValueError, OverflowError):
         return "-".join(parts)

@@ -40,16 +40,17 @@ class EventLine:
     run_id: str | None = None
 
 
-def event_line(one: Happened) -> EventLine:
+def event_line(one: Happened, zone: str) -> EventLine:
     """One event of the log; what no person did was done by the checks."""
     words = one.words[:1].upper() + one.words[1:]
-    return EventLine(moment(one.at), one.who or "the checks", words, one.reason or None, one.run_id)
+    who, when = one.who or "the checks", moment(one.at, zone)
+    return EventLine(when, who, words, one.reason or None, one.run_id)
 
 
-def history(happened: tuple[Happened, ...]) -> tuple[EventLine, ...]:
+def history(happened: tuple[Happened, ...], zone: str) -> tuple[EventLine, ...]:
     """The log of a proposal; a draft saved many times in a row is one line, the last."""
     runs = groupby(happened, key=lambda one: (one.words, one.who))
-    return tuple(event_line(list(run)[-1]) for _, run in runs)
+    return tuple(event_line(list(run)[-1], zone) for _, run in runs)
 
 
 def listed(names: tuple[str, ...]) -> str:

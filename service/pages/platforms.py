@@ -4,16 +4,19 @@ import re
 from dataclasses import dataclass, replace
 from typing import Annotated
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from appendix_a.catalogue import Platform, age, resolve
+from appendix_a.catalogue import Platform, age, load, resolve
+from appendix_a.edition import Adoption
 from appendix_a.faults import Fault
 from service.access.gate import visitor_of
 from service.access.permissions import READERS
-from service.desk import catalogue, referrals, sites
+from service.desk import catalogue, referrals
 from service.desk.catalogue import Reading, Shelf
+from service.desk.office import Office
 from service.desk.refusals import Faulty, NotFound
 from service.pages import evidence
 from service.pages import referrals as waiting
@@ -32,6 +35,7 @@ from service.pages.platform_words import (
     said,
     years,
 )
+from service.pages.whose import Whose, whose
 
 router = APIRouter()
 Posted = Annotated[Form, Depends(posted)]
@@ -45,6 +49,7 @@ ADD = "What is the platform called?"
 class Reader:
     """Who reads the catalogue, and whose it is. Outside the school, people see less."""
 
+    of: Whose
     school: str
     shelf: Shelf
     member: bool
@@ -53,21 +58,28 @@ class Reader:
 
 
 def _reader(request: Request, asked: str) -> Reader:
-    """For the school asked for, else the reader's own, else the first. NotFound where there is none."""
-    desk, known = office(request), visitor_of(request)
-    theirs = next(iter(known.schools), "") if known else ""
-    school = asked or theirs or next((key for key, _ in sites.schools(desk)), "")
-    shelf = catalogue.shelf(desk, school)
+    """For the school asked for (NotFound where there is none such), the reader's own, or none."""
+    desk, known, of = office(request), visitor_of(request), whose(request, asked)
+    school = of.school
+    shelf = catalogue.shelf(desk, school) if school else _of_no_school(desk)
     if known is None or school not in known.schools:
-        return Reader(school, shelf, member=False, keeps=False, audits=False)
+        return Reader(of, school, shelf, member=False, keeps=False, audits=False)
     request.state.school = school
     return Reader(
+        of,
         school,
         shelf,
         member=True,
         keeps=referrals.may_record(desk, known.person, school),
         audits=not known.roles_at(school).isdisjoint(READERS),
     )
+
+
+def _of_no_school(desk: Office) -> Shelf:
+    """The packaged catalogue under the model, for who lives in the United Kingdom, as most here do."""
+    today = desk.clock().astimezone(ZoneInfo("Europe/London")).date()
+    months = Adoption().thresholds.fresh_months
+    return Shelf(load(), "uk", today, months)
 
 
 def _may_see(reader: Reader, key: str) -> bool:
@@ -88,7 +100,8 @@ def platforms(request: Request, school: str = "", name: str = "") -> Response:
     seen = [one for one in rows if one and _may_see(reader, one.key)]
     return page(
         request,
-        "platforms/platforms.html",
+        "public/platforms.html",
+        whose=reader.of,
         status=422 if faults else 200,
         faults=faults,
         school=reader.school,
@@ -103,10 +116,14 @@ def _key_of(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")
 
 
+def _at(school: str) -> str:
+    return f"?school={quote(school)}" if school else ""
+
+
 def _line(reader: Reader, row: Platform) -> tuple[Cell, ...]:
     shelf = reader.shelf
     told = (
-        link(f"/platforms/{row.key}?school={quote(reader.school)}", row.name),
+        link(f"/platforms/{row.key}{_at(reader.school)}", row.name),
         years(age(row, shelf.place, shelf.today)),
         day(row.checked_on) or "Never",
         "No" if doubted(row, shelf, "") else "Yes",

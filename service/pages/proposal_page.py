@@ -60,7 +60,7 @@ def shown(
         findings=sort(views),
         assessment=Assessment(as_it_stands(view)),
         decisions=tuple(_decision(one, view) for one in view.decided),
-        history=history(view.history),
+        history=history(view.history, view.zone),
         may={act.value for act in view.may},
         undo=may_undo(view, person),
         launches=_may_launch(view, person, sites.today(office(request), view.school)),
@@ -134,7 +134,7 @@ def _decision(one: Decided, view: ProposalView) -> dict[str, object]:
     void = one.kind == "sign" and one.state == "void"
     return {
         "title": f"{one.step.label}: {one.signer} {_DID[one.kind]}",
-        "when": moment(one.given_at),
+        "when": moment(one.given_at, view.zone),
         "revision": one.revision,
         "void": void,
         "waits": one.kind == "sign" and one.state == "given",
@@ -162,7 +162,7 @@ def _returned(view: ProposalView, change: Callable[[str], str | None]) -> dict[s
     return {
         "who": event.who,
         "words": event.words,
-        "when": moment(event.at),
+        "when": moment(event.at, view.zone),
         "reason": by_decision.reason if by_decision else event.reason,
         "about": [
             (Proposal.model_fields[one].title, change(one))
@@ -186,5 +186,5 @@ def revision(request: Request, view: ProposalView) -> Response:
         runs=tuple(
             replace(one, result=str(getattr(one.result, "label", one.result))) for one in runs
         ),
-        submitted=moment(view.submitted_at),
+        submitted=moment(view.submitted_at, view.zone),
     )

@@ -35,7 +35,7 @@ def what_next(view: ProposalView) -> str:
 def _checking(view: ProposalView) -> str:
     if view.waiting_since:
         return (
-            f"The checks have been waiting since {moment(view.waiting_since)}, because the service "
+            f"The checks have been waiting since {moment(view.waiting_since, view.zone)}, because the service "
             "that runs them is away. They catch up by themselves. You need do nothing."
         )
     return "The checks are running. This takes a minute at most: open the page again."
@@ -70,7 +70,7 @@ def owed(view: ProposalView) -> tuple[Signatory | Unroutable, ...]:
 
 
 def _approved(view: ProposalView) -> str:
-    when = f"at {moment(view.hold_until)}" if view.hold_until else "within minutes"
+    when = f"at {moment(view.hold_until, view.zone)}" if view.hold_until else "within minutes"
     return (
         f"It is entered in the register {when}. Until then {signer(view, Step.FINAL)} can take the "
         "approval back."
@@ -142,7 +142,7 @@ def _check(view: ProposalView, step: FlowStep) -> TaskStep:
         now = "waiting" if view.waiting_since else "running"
         return TaskStep(step.label, now if view.status is Status.CHECKING else "later")
     tone = _TONE.get(run.result, "stopped")
-    return TaskStep(step.label, tone, _result(run), moment(run.ended_at), run.run_id)
+    return TaskStep(step.label, tone, _result(run), moment(run.ended_at, view.zone), run.run_id)
 
 
 def _result(run: Ran) -> str:
@@ -180,7 +180,9 @@ def _signature(view: ProposalView, one: Signatory | Unroutable) -> TaskStep:
         tone, detail = (
             ("done", who) if given.counted_at else ("running", f"{who}. Signed, being counted")
         )
-        return TaskStep(one.step.label, tone, detail, moment(given.given_at), given.run_id)
+        return TaskStep(
+            one.step.label, tone, detail, moment(given.given_at, view.zone), given.run_id
+        )
     mine = one.step in view.sign
     first = {two.step for two in owed(view)} - {Step.FINAL}
     held = one.step is Step.FINAL and (first or any(two.state != "made" for two in view.declared))
@@ -208,7 +210,7 @@ def _register(view: ProposalView) -> TaskStep:
         ran = last_run(view, FlowStep.REGISTER_SITE)
         return TaskStep(
             "In the register", "done", view.entry.status.label,
-            moment(view.entry.registered_at), ran.run_id if ran else None,
+            moment(view.entry.registered_at, view.zone), ran.run_id if ran else None,
         )  # fmt: skip
     tone = "waiting" if view.status is Status.APPROVED else "later"
     return TaskStep("In the register", tone)

@@ -1,17 +1,19 @@
 """Proposals: the list, a new one, the proposal itself, and taking it back."""
 
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from service.desk import inbox, proposals, reading, referrals
+from service.desk.office import DoneAlready
 from service.desk.refusals import Faulty, NotFound
 from service.desk.views import ProposalView
 from service.desk.words import unfit
 from service.pages import drafts, proposal_page
 from service.pages.form_fields import WHAT, href
-from service.pages.page import Form, office, posted, see, visitor
+from service.pages.page import Form, office, once, posted, see, visitor
 from service.pages.page import page as show
 
 router = APIRouter()
@@ -30,9 +32,12 @@ def listing(request: Request) -> Response:
 
 
 @router.post("/proposals")
-def start(request: Request) -> Response:
+def start(request: Request, form: Posted) -> Response:
     """Begin a draft, and go to its first page."""
-    ref = proposals.start(office(request), visitor(request).person, request.state.school)
+    try:
+        ref = proposals.start(once(request, form), visitor(request).person, request.state.school)
+    except DoneAlready as begun:
+        ref = begun.subject
     return see(href(ref, WHAT))
 
 
@@ -42,7 +47,9 @@ def withdraw(request: Request, ref: str, form: Posted) -> Response:
     person, version = visitor(request).person, form.whole("version")
     if faults := unfit({"withdraw_reason": form["withdraw_reason"]}):
         return proposal_page.shown(request, _read(request, ref), faults, form, 422)
-    proposals.withdraw(office(request), person, ref, version, form["withdraw_reason"].strip())
+    with suppress(DoneAlready):
+        reason = form["withdraw_reason"].strip()
+        proposals.withdraw(once(request, form), person, ref, version, reason)
     return see(f"/proposals/{ref}")
 
 
@@ -53,7 +60,9 @@ def give_back(request: Request, ref: str, form: Posted) -> Response:
     faults = unfit({"reason": form["reason"]})
     try:
         if not faults:
-            referrals.return_referred(office(request), person, ref, version, form["reason"])
+            referrals.return_referred(once(request, form), person, ref, version, form["reason"])
+    except DoneAlready:
+        pass
     except Faulty as refusal:
         faults = refusal.faults
     if faults:

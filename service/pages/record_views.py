@@ -65,8 +65,8 @@ def record_view(record: Record) -> RecordView:
         ),
         steps=tuple(_step(one, proposal) for one in proposal.ran),
         decisions=tuple(_decision(one, proposal) for one in proposal.decided),
-        declared=tuple(_declared(one) for one in proposal.declared),
-        history=history(proposal.history),
+        declared=tuple(_declared(one, proposal.zone) for one in proposal.declared),
+        history=history(proposal.history, proposal.zone),
         seal=proposal.seal,
         revision=proposal.revision,
         proposer=proposal.proposer_name,
@@ -80,14 +80,14 @@ def _step(ran: Ran, proposal: ProposalView) -> TaskStep:
     result = Result(ran.result)
     detail = f"{result.label}, revision {ran.revision}"
     tone = TONES.get(result, "stopped")
-    return TaskStep(label, tone, detail, moment(ran.ended_at), ran.run_id)
+    return TaskStep(label, tone, detail, moment(ran.ended_at, proposal.zone), ran.run_id)
 
 
 def _decision(one: Decided, proposal: ProposalView) -> DecisionView:
     asked = {finding.check: finding.words for finding in proposal.assessment.findings}
     return DecisionView(
         title=f"{one.step.label}: {one.signer} {DID[one.kind]}",
-        who=", ".join((_capacity(one), *one.flags, moment(one.given_at))),
+        who=", ".join((_capacity(one), *one.flags, moment(one.given_at, proposal.zone))),
         state=one.state,
         reason=one.reason,
         answers=tuple(
@@ -108,5 +108,5 @@ def _capacity(one: Decided) -> str:
     return "Line manager" if one.capacity == LINE_MANAGER else Role(one.capacity).label
 
 
-def _declared(one: Declared) -> tuple[Cell, ...]:
-    return (one.name, one.state.capitalize(), moment(one.at))
+def _declared(one: Declared, zone: str) -> tuple[Cell, ...]:
+    return (one.name, one.state.capitalize(), moment(one.at, zone))

@@ -1,5 +1,6 @@
 """The one screen on which a signatory decides: read, answer, choose, once."""
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Annotated
 
@@ -13,13 +14,14 @@ from appendix_a.proposal import Proposal
 from appendix_a.value import Choice
 from service.db.tables import DecisionKind
 from service.desk import decisions
-from service.desk.refusals import Conflict, Faulty, NotFound
+from service.desk.office import DoneAlready
+from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
 from service.desk.views import SignOff
 from service.desk.words import unfit
 from service.pages.answer_rows import given, outline
 from service.pages.fields import Field, Option, Widget
 from service.pages.finding_views import as_it_stands, finding_view, signers_of, sort
-from service.pages.page import Form, office, page, posted, see, visitor
+from service.pages.page import Form, office, once, page, posted, see, visitor
 from service.pages.parts import Row
 from service.pages.proposal_page import lists_of, may_undo
 from service.pages.proposal_words import capacity, conflicts, what_next
@@ -66,6 +68,7 @@ def decide(request: Request, ref: str, step: Step, form: Posted) -> Response:
         revision=form.whole("revision"),
         seal=form["seal"],
         nonce=form["nonce"],
+        edition=form["edition"],
         reason=form["reason"],
         answers={check: form[f"{ANSWER}{check}"] for check in checks},
         about=tuple(form.all("about")),
@@ -78,15 +81,16 @@ def decide(request: Request, ref: str, step: Step, form: Posted) -> Response:
         faults = said(refusal, form["reason"], *deciding.answers.values())
         try:
             return _page(request, ref, step, reread(form, "decision", *_BINDING), faults, 409)
-        except NotFound:  # its proposer has taken it back: there is no page to show it on
+        except (NotFound, NotAllowed):  # taken back, or another's now: there is no page for it
             raise refusal from None
     return see(f"/proposals/{ref}")
 
 
 @router.post("/proposals/{ref}/sign-off/final/undo")
-def undo(request: Request, ref: str) -> Response:
+def undo(request: Request, ref: str, form: Posted) -> Response:
     """Take the final approval back, until the site is in the register."""
-    decisions.undo(office(request), visitor(request).person, ref)
+    with suppress(DoneAlready):
+        decisions.undo(once(request, form), visitor(request).person, ref)
     return see(f"/proposals/{ref}")
 
 
@@ -141,10 +145,15 @@ def _page(
 
 def _state(found: SignOff) -> dict[str, str]:
     """What binds the decision to what was read: kept as posted when the page is shown again."""
-    return {"revision": str(found.view.revision), "seal": found.view.seal, "nonce": found.nonce}
+    return {
+        "revision": str(found.view.revision),
+        "seal": found.view.seal,
+        "nonce": found.nonce,
+        "edition": found.edition,
+    }
 
 
-_BINDING = ("revision", "seal", "nonce")
+_BINDING = ("revision", "seal", "nonce", "edition")
 
 
 def _typed(found: SignOff, form: Form, *more: str) -> tuple[Row, ...]:

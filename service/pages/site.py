@@ -1,5 +1,6 @@
 """The record of one site, ready to print, and what is done to the site: launch and close."""
 
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -7,10 +8,11 @@ from fastapi.responses import Response
 
 from appendix_a.faults import Fault
 from service.desk import exceptions, log, records, sites
+from service.desk.entering import CHOSEN, CloseReason
+from service.desk.office import DoneAlready
 from service.desk.refusals import Faulty
-from service.desk.sites import CloseReason
-from service.pages.fields import Field, Widget, options
-from service.pages.page import Form, office, page, posted, see, visitor
+from service.pages.fields import Field, Option, Widget
+from service.pages.page import Form, office, once, page, posted, see, visitor
 from service.pages.record_views import record_view
 
 router = APIRouter()
@@ -26,7 +28,11 @@ def _record_page(request: Request, entry: str, chosen: str, faults: tuple[Fault,
     me, desk = visitor(request), office(request)
     found = records.record(desk, me.person, entry)
     reason = Field(
-        "reason", "Why is it closed?", Widget.RADIOS, value=chosen, options=options(CloseReason)
+        "close_reason",
+        "Why is it closed?",
+        Widget.RADIOS,
+        value=chosen,
+        options=tuple(Option(one.value, one.label) for one in CHOSEN),
     )
     return page(
         request,
@@ -43,11 +49,16 @@ def _record_page(request: Request, entry: str, chosen: str, faults: tuple[Fault,
 
 @router.post("/sites/{entry}/close")
 def close(request: Request, entry: str, form: Posted) -> Response:
-    if form["reason"] not in list(CloseReason):
-        missing = Fault("reason", "Choose why the site is closed. The reason stays in the record.")
-        return _record_page(request, entry, form["reason"], (missing,))
-    reason = CloseReason(form["reason"])
-    sites.close(office(request), visitor(request).person, entry, form.whole("version"), reason)
+    if form["close_reason"] not in CHOSEN:
+        missing = Fault(
+            "close_reason", "Choose why the site is closed. The reason stays in the record."
+        )
+        return _record_page(request, entry, form["close_reason"], (missing,))
+    reason = CloseReason(form["close_reason"])
+    with suppress(DoneAlready):
+        sites.close(
+            once(request, form), visitor(request).person, entry, form.whole("version"), reason
+        )
     return see(f"/sites/{entry}/record")
 
 
@@ -56,7 +67,9 @@ def launch(request: Request, entry: str, form: Posted) -> Response:
     """Open the site, from the button on its proposal's page."""
     desk, me = office(request), visitor(request).person
     try:
-        sites.launch(desk, me, entry, form.whole("version"), form["address"])
+        sites.launch(once(request, form), me, entry, form.whole("version"), form["address"])
+    except DoneAlready:
+        pass
     except Faulty as faulty:
         return _launch_page(request, entry, form, faulty.faults)
     return see(f"/proposals/{records.ref_of(desk, entry)}")

@@ -189,7 +189,6 @@ A_1_3_ADVICE = (
         for key, name in (
             (BRAND_OWNER, "Mary Quinn"),
             (GOVERNOR, "Lena Moss"),
-            ("nobody", "nobody"),
         )
     ),
     example(

@@ -87,7 +87,7 @@ A_2_3 = (
             f"{name} is not a designated teacher of the school.",
             {"safeguarding_contact": key},
         )
-        for key, name in ((PRINCIPAL, "Niamh Hart"), ("nobody", "nobody"))
+        for key, name in ((PRINCIPAL, "Niamh Hart"), (VICE_PRINCIPAL, "Sean Boyle"))
     ),
     example("A.2.3/1", UNMET, NO_DESIGNATED, case=designated(frozenset())),
     example(
@@ -147,7 +147,7 @@ A_2_6 = (
     example(
         "A.2.6/3",
         UNMET,
-        "nobody is not in the school's record.",
+        "Somebody named here is not in the school's record.",
         FOLLOWED | {"vetting_person": "nobody"},
     ),
     *(

@@ -1,12 +1,13 @@
 """Appendix A, part 3: what each fact answers, and in which words."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from appendix_a.answers import Said
 from appendix_a.case import Case, Role, Signed, SiteStatus, Stage, Standing, Step
+from appendix_a.lifecycle import NOTICE
 from appendix_a.proposal import Proposal, RequestKind
 from tests.appendix_a.examples import Example, example, found, params, said
 from tests.builders import (
@@ -17,6 +18,7 @@ from tests.builders import (
     LINE_MANAGER,
     PRINCIPAL,
     TEACHER,
+    TODAY,
     VICE_CHAIR,
     VOLUNTEER,
     a_case,
@@ -77,7 +79,7 @@ A_3_1B = (
     example(
         "A.3.1b/2",
         UNMET,
-        "Not in the school's record: somebody, another.",
+        "Somebody named here is not in the school's record.",
         {"moderators": ("somebody", TEACHER, "another")},
     ),
     example("A.3.1b/3", MET, AUTHORISED, {"moderators": ("somebody",)}),
@@ -285,6 +287,7 @@ A_3_6 = (
 
 FREE = "No other site in the register has its address."
 TAKEN = "“P6 class blog” is in the register with this address."
+ANEW = "It takes the place of “P6 class blog”, whose approval ends."
 
 
 def beside(proposal: Proposal | None = None, **changes: Any) -> Case:
@@ -318,9 +321,46 @@ A_3_6_ADDRESS = (
         "A.3.6/8",
         SPARED,
         "This does not ask for a site of its own.",
+        case=beside(a_proposal(request_kind=RequestKind.PARTICIPATE)),
+    ),
+    example(
+        "A.3.6/8",
+        UNMET,
+        "A change to a site in the register cannot be proposed here yet.",
         case=beside(a_proposal(request_kind=RequestKind.CHANGE)),
     ),
+    example("A.3.6/8", UNMET, TAKEN, case=beside(status=SiteStatus.SUSPENDED)),
+    *(
+        example("A.3.6/8", answer, words, case=beside(a_proposal(**kind), **ending))
+        for answer, words, kind, ending in (
+            (MET, ANEW, EXISTING, {"valid_until": TODAY + NOTICE}),
+            (MET, ANEW, EXISTING, {"valid_until": TODAY - timedelta(days=1)}),
+            (UNMET, TAKEN, EXISTING, {"valid_until": TODAY + NOTICE + timedelta(days=1)}),
+            (UNMET, TAKEN, {}, {"valid_until": TODAY + NOTICE}),
+            (
+                UNMET,
+                TAKEN,
+                EXISTING,
+                {"valid_until": TODAY, "status": SiteStatus.AWAITING_LAUNCH},
+            ),
+            (UNMET, TAKEN, EXISTING, {"valid_until": TODAY, "status": SiteStatus.SUSPENDED}),
+        )
+    ),
 )
+ENDS = date(2026, 12, 1)
+
+
+def test_a_site_that_is_proposed_anew_too_early_is_told_from_when() -> None:
+    """With the end of its approval thirty days off the remedy names the day; else it is as ever."""
+    case = beside(a_proposal(**EXISTING), valid_until=ENDS)
+    assert found(example("A.3.6/8", UNMET, TAKEN, case=case)).remedy == (
+        "Propose it anew from 1 November 2026 on, when its approval is about to end."
+    )
+    new = beside(valid_until=ENDS)
+    assert found(example("A.3.6/8", UNMET, TAKEN, case=new)).remedy == (
+        "Give it an address of its own, or have the other site closed first."
+    )
+
 
 FORM = (
     ("A.3.6/6", "title", "“What will the site be called?”"),

@@ -79,7 +79,12 @@ NOBODY_CHECKS = "It is not said who checks that what is published is accurate."
 A_4_3 = (
     example("A.4.3/1", MET, "Conor Daly checks that what is published is accurate."),
     example("A.4.3/1", UNMET, NOBODY_CHECKS, {"fact_checker": None}),
-    example("A.4.3/1", UNMET, "Not in the school's record: nobody.", {"fact_checker": "nobody"}),
+    example(
+        "A.4.3/1",
+        UNMET,
+        "Somebody named here is not in the school's record.",
+        {"fact_checker": "nobody"},
+    ),
 )
 
 THROUGH_STAFF: dict[str, Any] = {

@@ -44,13 +44,25 @@ def test_a_role_is_held_by_who_is_in_the_record(key: str, role: Role, holds: boo
 
 
 def test_people_are_named_and_listed_from_the_record() -> None:
-    """In its order; whoever is not in it any more is called by their key."""
+    """In its order; whoever is not in it any more is called by no key."""
     school = a_school()
     assert school.holders(Role.VICE_CHAIR) == (VICE_CHAIR,)
     assert (school.name_of(CHAIR), school.name_of("left.long.ago")) == (
         school.people[CHAIR].name,
-        "left.long.ago",
+        "a former member of the school",
     )
+
+
+def test_who_has_left_is_named_where_a_name_is_known() -> None:
+    """One, two, and somebody of whom nothing is known: a sentence each, and never a key."""
+    school = a_school(left={"b": "Ben Ross", "c": "Cara Ross"})
+    assert [school.absent(one) for one in ([CHAIR, "b"], ["b", "c"], ["x"], ["b", "x"])] == [
+        "Ben Ross has left the school.",
+        "Ben Ross and Cara Ross have left the school.",
+        "Somebody named here is not in the school's record.",
+        "Ben Ross has left the school. Somebody named here is not in the school's record.",
+    ]
+    assert school.name_of("b") == "Ben Ross"
 
 
 def test_the_record_cannot_be_changed_in_a_case() -> None:

@@ -20,6 +20,7 @@ PROPOSAL_MOVES = {
     ],
     "referred": [
         ("record_evidence", "", "checking"),
+        ("void", "facts moved", "checking"),
         ("return", "", "returned"),
         ("edit", "", "draft"),
         ("withdraw", "", "withdrawn"),
@@ -27,11 +28,12 @@ PROPOSAL_MOVES = {
     "in_sign_off": [
         ("sign", "more owed", "in_sign_off"),
         ("sign", "last", "approved"),
-        ("void", "not valid", "returned"),
+        ("void", "not valid", "in_sign_off"),
         ("void", "facts moved", "checking"),
         ("return", "", "returned"),
         ("reject", "", "rejected"),
         ("decline", "", "returned"),
+        ("undo", "", "in_sign_off"),
         ("edit", "", "draft"),
         ("withdraw", "", "withdrawn"),
     ],
@@ -49,7 +51,12 @@ PROPOSAL_MOVES = {
 
 SITE_MOVES = {
     "awaiting_launch": [("launch", "", "live"), ("lapse", "", "lapsed"), ("close", "", "closed")],
-    "live": [("suspend", "", "suspended"), ("lapse", "", "lapsed"), ("close", "", "closed")],
+    "live": [
+        ("suspend", "", "suspended"),
+        ("lapse", "", "lapsed"),
+        ("close", "", "closed"),
+        ("close", "approved again", "closed"),
+    ],
     "suspended": [
         ("reinstate", "", "live"),
         ("reinstate", "attested", "live"),
@@ -88,11 +95,19 @@ ON_A_PROPOSAL = {
         "in_sign_off withdraw",
         "returned withdraw",
     ],
+    "chair_of_governors": [
+        "draft withdraw",
+        "checking withdraw",
+        "referred withdraw",
+        "in_sign_off withdraw",
+        "returned withdraw",
+    ],
     "e_safety_lead": ["referred record_evidence", "referred return"],
-    "signatory": ["in_sign_off return", "in_sign_off reject", "approved undo"],
+    "signatory": ["in_sign_off return", "in_sign_off reject", "in_sign_off undo", "approved undo"],
     "named": ["in_sign_off decline"],
     "engine": [
         "checking record_outcomes",
+        "referred void",
         "in_sign_off sign",
         "in_sign_off void",
         "approved register",
@@ -104,7 +119,7 @@ ON_A_SITE = {
     "principal": ["live suspend", "suspended reinstate"]
     + [f"{state} close" for state in ("awaiting_launch", "live", "suspended", "lapsed")],
     "chair_of_governors": ["live suspend", "suspended reinstate"],
-    "engine": ["suspended reinstate", "lapsed renew"],
+    "engine": ["suspended reinstate", "lapsed renew", "live close"],
     "time": ["awaiting_launch lapse", "live suspend", "live lapse", "suspended lapse"],
 }
 
@@ -182,7 +197,7 @@ def test_each_relation_may_do_what_the_procedure_gives_it_and_no_more(by: By) ->
         (Status.DRAFT, {By.PROPOSER}, (Act.SUBMIT, Act.WITHDRAW)),
         (Status.CHECKING, {By.PROPOSER}, (Act.EDIT, Act.WITHDRAW)),
         (Status.REFERRED, {By.E_SAFETY}, (Act.RECORD_EVIDENCE, Act.RETURN)),
-        (Status.IN_SIGN_OFF, {By.SIGNATORY}, (Act.RETURN, Act.REJECT)),
+        (Status.IN_SIGN_OFF, {By.SIGNATORY}, (Act.RETURN, Act.REJECT, Act.UNDO)),
         (Status.IN_SIGN_OFF, {By.NAMED}, (Act.DECLINE,)),
         (Status.IN_SIGN_OFF, {By.PROPOSER}, (Act.EDIT, Act.WITHDRAW)),
         (Status.APPROVED, {By.SIGNATORY}, (Act.UNDO,)),

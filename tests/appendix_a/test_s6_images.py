@@ -123,7 +123,7 @@ PERMISSION = (
     example(
         "6.7/7",
         UNMET,
-        "Not in the school's record: somebody.",
+        "Somebody named here is not in the school's record.",
         PICTURES | {"withdrawal_owner": "somebody"},
     ),
     example(
@@ -146,7 +146,7 @@ PERSONAL_ACCOUNTS = (
     example(
         "6.7/9",
         UNMET,
-        "Not an administrator of the page: Emma Walsh, somebody.",
+        "Not an administrator of the page: Emma Walsh, a former member of the school.",
         FACEBOOK | {"personal_logins": (TEACHER, SECOND_TEACHER, "somebody")},
     ),
     example(

@@ -69,7 +69,7 @@ def _decide(school: School) -> Act:
     told = school.stories[ref].answers
     answers = {one.check: told[one.check] for one in card.questions}
     seal, nonce = card.view.seal, card.nonce
-    given = Deciding(DecisionKind.SIGN, card.view.revision, seal, nonce, "", answers)
+    given = Deciding(DecisionKind.SIGN, card.view.revision, seal, nonce, card.edition, "", answers)
     return lambda: decisions.decide(school.office, signer, ref, Step.AIMS, given)
 
 

@@ -151,6 +151,8 @@ NO_PAGES = {
     "/sites.csv",
     "/sites.json",
     "/log/checkpoint",
+    "/robots.txt",
+    "/favicon.ico",
 }
 """What a GET reaches besides, the API apart: files and texts for programs."""
 

@@ -11,7 +11,7 @@ from appendix_a.proposal import Holding, Hosting
 from appendix_a.steps import FlowStep
 from service.db.tables import DecisionKind, WorkItem
 from service.desk import people, proposals, sites
-from service.desk.sites import CloseReason
+from service.desk.entering import CloseReason
 from service.desk.work import ATTEMPTS
 from tests.builders import PRINCIPAL, TEACHER, VOLUNTEER
 from tests.schools import Birchfield

@@ -23,11 +23,11 @@ from service.desk import (
     sites,
     work,
 )
+from service.desk.entering import CloseReason
 from service.desk.office import Office
 from service.desk.outcomes import record
 from service.desk.people import NewPerson
 from service.desk.refusals import Refusal
-from service.desk.sites import CloseReason
 from service.desk.work import ATTEMPTS
 from tests.builders import (
     BRAND_OWNER,
@@ -112,7 +112,17 @@ def _declare(*, accepts: bool) -> Callable[[Copy], Doing]:
         ref, reason = copy.refs["open"], "" if accepts else WORDS
         asked = declarations.statements(copy.office, copy.school.key(SECOND_TEACHER), ref)
         answers = {one.check: accepts for one in asked.statements}
-        return _as(copy, SECOND_TEACHER, declarations.declare, ref, asked.seal, answers, reason, "")
+        return _as(
+            copy,
+            SECOND_TEACHER,
+            declarations.declare,
+            ref,
+            asked.seal,
+            asked.edition,
+            answers,
+            reason,
+            "",
+        )
 
     return prepare
 
@@ -192,9 +202,10 @@ def _add(copy: Copy) -> Doing:
 
 
 def _leaves(copy: Copy) -> Doing:
-    yesterday = copy.school.today - timedelta(days=1)
     tied = NewPerson("", "", Standing.VOLUNTEER)
-    return _as(copy, REGISTRAR, people.change, OWN, copy.school.key(VOLUNTEER), tied, yesterday)
+    return _as(
+        copy, REGISTRAR, people.change, OWN, copy.school.key(VOLUNTEER), tied, copy.school.today
+    )
 
 
 def _registrar_of(act: Callable[..., object], who: str, *rest: Any) -> Callable[[Copy], Doing]:

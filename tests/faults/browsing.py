@@ -75,7 +75,8 @@ class Browser:
     def decide(self, ref: str, step: Step, given: Deciding) -> None:
         """Post the page of a decision as it was opened."""
         typed = {f"answer:{check}": words for check, words in given.answers.items()}
-        pinned = {"revision": given.revision, "seal": given.seal, "nonce": given.nonce}
+        read = ("revision", "seal", "nonce", "edition")
+        pinned = {name: getattr(given, name) for name in read}
         said = {"decision": given.kind.value, "reason": given.reason}
         word = DECIDED[tuple(DecisionKind).index(given.kind)]
         act = Try(word, ref, given.nonce, step.value)

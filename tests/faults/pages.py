@@ -80,7 +80,8 @@ def _save(copy: Copy) -> Doing:
 def _return(copy: Copy) -> Doing:
     ref = copy.refs["open"]
     deciding = copy.school.deciding(ref, Step.AIMS, DecisionKind.RETURN, WORDS)
-    state = {"revision": deciding.revision, "seal": deciding.seal, "nonce": deciding.nonce}
+    read = ("revision", "seal", "nonce", "edition")
+    state = {name: getattr(deciding, name) for name in read}
     data = {"decision": "return", "reason": WORDS, **state}
     return _post(copy, LINE_MANAGER, f"/proposals/{ref}/sign-off/aims", data, WORDS)
 
@@ -89,7 +90,13 @@ def _decline(copy: Copy) -> Doing:
     ref = copy.refs["open"]
     asked = declarations.statements(copy.office, copy.school.key(SECOND_TEACHER), ref)
     answers = {one.check: "decline" for one in asked.statements}
-    data = {"seal": asked.seal, "reason": WORDS, "interest": "no", **answers}
+    data = {
+        "seal": asked.seal,
+        "edition": asked.edition,
+        "reason": WORDS,
+        "interest": "no",
+        **answers,
+    }
     return _post(copy, SECOND_TEACHER, f"/proposals/{ref}/declaration", data, WORDS)
 
 

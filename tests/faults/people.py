@@ -107,7 +107,13 @@ class People:
     def _declare(self, ref: str, person: str) -> bool:
         asked = declarations.statements(self.school.office, person, ref)
         answers = {one.check: "accept" for one in asked.statements}
-        data = {"seal": asked.seal, "reason": "", "interest": "no", **answers}
+        data = {
+            "seal": asked.seal,
+            "edition": asked.edition,
+            "reason": "",
+            "interest": "no",
+            **answers,
+        }
         self.as_(person).do("declared", ref, f"/proposals/{ref}/declaration", data)
         return True
 

@@ -16,6 +16,7 @@ from threading import Barrier
 from sqlmodel import select
 
 from appendix_a.case import Step
+from service.clock import in_words
 from service.db.tables import Decision, DecisionKind
 from service.desk import cases, decisions, schools
 from service.desk.decisions import Deciding
@@ -104,7 +105,7 @@ def _wrong(copy: Copy, ref: str, signer: str, said: list[str]) -> Iterator[str]:
     with copy.office.read() as session:
         rows = session.exec(select(Decision).where(Decision.ref == ref)).all()
         name = schools.names(session, [signer])[signer]
-    when = f"on {copy.school.clock.now:%d %B %Y at %H:%M} UTC"
+    when = f"on {in_words(copy.school.clock.now, 'Europe/London')}"
     if len(rows) != 1:
         yield f"{len(rows)} decisions are recorded"
     if (won := said.count("")) != 1:

@@ -237,7 +237,15 @@ def _answer(*, accepts: bool) -> Callable[[Copy], Doing]:
         answers = {one.check: accepts for one in asked.statements}
         reason = "" if accepts else WORDS
         return partial(
-            declarations.declare, copy.office, person, ref, asked.seal, answers, reason, ""
+            declarations.declare,
+            copy.office,
+            person,
+            ref,
+            asked.seal,
+            asked.edition,
+            answers,
+            reason,
+            "",
         )
 
     return prepare

@@ -260,7 +260,7 @@ def closes(walk: Walk) -> None:
     """The principal closes a site; a second time there is nothing to close."""
     if paper := _with_a_site(walk):
         entry, fits = _entry(walk, paper), paper.site in SANCTIONED
-        data = {"version": entry.version, "reason": "not_used"}
+        data = {"version": entry.version, "close_reason": "not_used"}
         walk.post(PRINCIPAL, f"/sites/{entry.key}/close", data, DONE if fits else STALE)
         paper.site = "closed"
 
@@ -269,7 +269,7 @@ def another_closes(walk: Walk) -> None:
     """Nobody else closes it."""
     if paper := _with_a_site(walk):
         entry = _entry(walk, paper)
-        data = {"version": entry.version, "reason": "not_used"}
+        data = {"version": entry.version, "close_reason": "not_used"}
         walk.post(TEACHER, f"/sites/{entry.key}/close", data, FORBIDDEN)
 
 
@@ -321,7 +321,8 @@ def _state(walk: Walk, paper: Paper, page: Seen) -> dict[str, object]:
     with walk.copy.office.read() as session:
         revision = session.get_one(Revision, (paper.ref, page.revision))
     nonce = f"{walk.random.getrandbits(128):032x}"
-    return {"revision": page.revision, "seal": revision.seal or "", "nonce": nonce}
+    seal = revision.seal or ""
+    return {"revision": page.revision, "seal": seal, "nonce": nonce, "edition": "model-1"}
 
 
 def _signs(walk: Walk, step: Step) -> None:

@@ -154,6 +154,8 @@ def _steps(book: Book) -> Iterator[str]:
 
 
 def _step_of(one: Event) -> FlowStep | None:
+    if one.kind == "facts_moved" and "run" in one.body:  # found at night, and not by a signatory
+        return FlowStep.LOOK_AGAIN
     return one.body["step"] if one.kind == "checked" else RECORDED.get(one.kind)
 
 

@@ -34,7 +34,13 @@ KINDS: Mapping[Status, tuple[str, ...]] = {
     ),
 }
 """What happens to a proposal that comes to this end, each as often as it stands here."""
-TIMERS = (FlowStep.LAPSE, FlowStep.LAPSE_SITE, FlowStep.REMIND, FlowStep.REVIEW)
+TIMERS = (
+    FlowStep.LAPSE,
+    FlowStep.LAPSE_SITE,
+    FlowStep.REMIND,
+    FlowStep.REVIEW,
+    FlowStep.LOOK_AGAIN,
+)
 """Steps that wait for their day, long after all is over."""
 STEPS: Mapping[Status, Counter[str]] = {
     end: Counter(CHECKS)

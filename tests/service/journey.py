@@ -108,7 +108,7 @@ def declare_all(office: Office, ref: str, reader: str) -> None:
     for one in view.declared:
         asked = declarations.statements(office, one.person, ref)
         accepted = {two.check: True for two in asked.statements}
-        declarations.declare(office, one.person, ref, asked.seal, accepted, "", "")
+        declarations.declare(office, one.person, ref, asked.seal, asked.edition, accepted, "", "")
 
 
 def sign(office: Office, ref: str, step: Step, reader: str) -> None:
@@ -126,6 +126,7 @@ def sign(office: Office, ref: str, step: Step, reader: str) -> None:
             revision=asked.view.revision,
             seal=asked.view.seal,
             nonce=asked.nonce,
+            edition=asked.edition,
             answers={one.check: WORDS for one in asked.questions},
         ),
     )

@@ -38,7 +38,7 @@ def test_nobody_else_is_asked(school: Birchfield) -> None:
     with pytest.raises(NotFound):
         school.asked(ref, PRINCIPAL)
     with pytest.raises(NotFound):
-        declarations.declare(school.office, school.key(PRINCIPAL), ref, "", {}, "")
+        declarations.declare(school.office, school.key(PRINCIPAL), ref, "", "", {}, "")
 
 
 def test_accepting_is_recorded_once(school: Birchfield) -> None:
@@ -63,7 +63,7 @@ def test_every_statement_is_answered_by_itself(school: Birchfield) -> None:
     first, *rest = [one.check for one in page.statements]
     with pytest.raises(Faulty) as refused:
         declarations.declare(
-            school.office, page_person(school), ref, page.seal, {first: False}, "  "
+            school.office, page_person(school), ref, page.seal, page.edition, {first: False}, "  "
         )
     assert [one.field for one in refused.value.faults] == [*rest, "reason"]
     assert school.rows(Statement, ref=ref) == []
@@ -153,7 +153,9 @@ def test_a_page_of_an_earlier_revision_is_refused(school: Birchfield) -> None:
     school.submit(ref)
     school.carry(school.office)
     with pytest.raises(Conflict):
-        declarations.declare(school.office, page_person(school), ref, page.seal, yes, "")
+        declarations.declare(
+            school.office, page_person(school), ref, page.seal, page.edition, yes, ""
+        )
     assert school.rows(Statement, ref=ref) == []
 
 
@@ -183,7 +185,7 @@ def test_a_draft_asks_nobody(school: Birchfield) -> None:
         with pytest.raises(NotFound):
             declarations.statements(school.office, teacher, ref)
         with pytest.raises(NotFound):
-            declarations.declare(school.office, teacher, ref, "", {}, "")
+            declarations.declare(school.office, teacher, ref, "", "", {}, "")
         school.submit(ref)
         assert school.asked(ref, SECOND_TEACHER)
         school.saved(ref, title="P5 writes")

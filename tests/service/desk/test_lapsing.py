@@ -8,7 +8,7 @@ import pytest
 from appendix_a.case import SiteStatus
 from appendix_a.lifecycle import Status
 from service.desk import sites
-from service.desk.entering import UNLAUNCHED
+from service.desk.entering import UNLAUNCHED, CloseReason
 from service.desk.outcomes import IDLE
 from service.desk.refusals import Conflict
 from service.desk.sites import Filters
@@ -49,10 +49,12 @@ def test_a_change_begins_the_year_anew(school: Birchfield) -> None:
 
 
 def test_what_waits_for_others_does_not_lapse(school: Birchfield) -> None:
-    """A proposal in sign-off is not idle by its proposer's doing."""
+    """In sign-off it is not idle by its proposer's doing; when the terms have aged it is referred."""
     ref = school.checked()
-    school.after(2 * IDLE)
+    school.after(IDLE / 2)
     assert school.status(ref) is Status.IN_SIGN_OFF
+    school.after(IDLE)
+    assert school.status(ref) is Status.REFERRED
 
 
 def test_a_site_that_nobody_launches_lapses_after_ninety_days(school: Birchfield) -> None:
@@ -120,7 +122,7 @@ def test_a_lapsed_site_that_is_closed_was_official_until_it_lapsed(school: Birch
     site = school.launched(school.registered())
     assert site.valid_until is not None
     school.after(timedelta(days=(site.valid_until - school.today).days + 10))
-    reason, version = sites.CloseReason.NOT_USED, school.site(site.ref).version
+    reason, version = CloseReason.NOT_USED, school.site(site.ref).version
     sites.close(school.office, school.key(PRINCIPAL), site.key, version, reason)
     assert seen(school) == [(SiteStatus.CLOSED, school.today, site.valid_until)]
 
@@ -128,7 +130,7 @@ def test_a_lapsed_site_that_is_closed_was_official_until_it_lapsed(school: Birch
 def test_a_closed_site_does_not_lapse(school: Birchfield) -> None:
     """Its timers are late: it stays closed."""
     site = school.launched(school.registered())
-    reason = sites.CloseReason.NOT_USED
+    reason = CloseReason.NOT_USED
     sites.close(school.office, school.key(PRINCIPAL), site.key, site.version, reason)
     school.after(2 * IDLE)
     assert school.site(site.ref).status is SiteStatus.CLOSED

@@ -172,7 +172,9 @@ class Try:
     def decline(self) -> None:
         page = declarations.statements(self.office, self.actor, self.ref)
         no = dict.fromkeys((one.check for one in page.statements), False)
-        declarations.declare(self.office, self.actor, self.ref, page.seal, no, "Not me.")
+        declarations.declare(
+            self.office, self.actor, self.ref, page.seal, page.edition, no, "Not me."
+        )
 
     def reject(self) -> None:
         self.decide(DecisionKind.REJECT)
@@ -186,7 +188,9 @@ class Try:
 
     def decide(self, kind: DecisionKind) -> None:
         (sealed,) = self.school.rows(Revision, ref=self.ref)
-        posted = Deciding(kind, self.row.revision, str(sealed.seal), "0" * 32, "Because.")
+        posted = Deciding(
+            kind, self.row.revision, str(sealed.seal), "0" * 32, "model-1", "Because."
+        )
         for step in Step:
             with suppress(Refusal):
                 decisions.decide(self.office, self.actor, self.ref, step, posted)

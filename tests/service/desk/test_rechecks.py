@@ -15,9 +15,9 @@ from appendix_a.steps import FlowStep, Outcome, Result
 from service.db.tables import Entry, Statement, WorkItem
 from service.db.tables import Proposal as Row
 from service.desk import catalogue, exceptions, rechecks, referrals, sites, work
+from service.desk.entering import CloseReason
 from service.desk.exceptions import SiteException
 from service.desk.refusals import NotFound
-from service.desk.sites import CloseReason
 from service.desk.views import Site
 from tests.builders import PRINCIPAL, VICE_PRINCIPAL
 from tests.schools import Birchfield

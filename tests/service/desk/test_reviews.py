@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from appendix_a.case import SiteStatus
+from appendix_a.lifecycle import NOTICE
 from service.db.tables import Entry, WorkItem
 from service.desk import inbox, log, sites, timers
-from service.desk.sites import CloseReason
-from service.desk.timers import NOTICE, review_at
+from service.desk.entering import CloseReason
+from service.desk.timers import review_at
 from service.desk.views import Site, Waiting
 from tests.builders import CHAIR, LINE_MANAGER, PRINCIPAL, SECOND_TEACHER, TEACHER, VICE_PRINCIPAL
 from tests.databases import KINDS

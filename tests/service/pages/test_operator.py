@@ -59,7 +59,7 @@ def test_what_is_set_aside_is_named_with_its_step_fault_and_attempts(
     page = told(web)
     words = page.words()
     assert "Sign-off: BIRCHFIELD-0007" in words
-    assert "Fault: KeyError, tried 10 times. Asked for on 1 September 2026, 13:00." in words
+    assert "Fault: KeyError, tried 10 times. Asked for on 1 September 2026, 12:00 UTC." in words
     assert "Each of these was tried 10 times, and nobody tries it any more" in words
     assert f"/operator/items/{item}/again" in page.values("action")
     assert "Items that nobody tries any more: 1." in words

@@ -1,0 +1,42 @@
+"""What waits is looked at each night: whether it still waits with reason."""
+
+import pytest
+
+from appendix_a.case import Case
+from appendix_a.lifecycle import Status
+from appendix_a.steps import Outcome, Result
+from tests.builders import PEOPLE, SECOND_TEACHER, a_case, a_proposal, a_school
+from tests.service.desk.test_referrals import CLASSWALL
+from tests.workflows.cases import a_step_case
+from workflows.look_again import look_again
+
+
+def looked(case: Case, status: Status | None) -> Outcome:
+    """The flow's answer for one case."""
+    (found,) = look_again.fn([a_step_case(case, status=status)])
+    return found
+
+
+WAITS = a_case()
+LEFT = a_case(school=a_school(people={k: v for k, v in PEOPLE.items() if k != SECOND_TEACHER}))
+UNREAD = a_case(proposal=a_proposal(**CLASSWALL))
+
+
+@pytest.mark.parametrize(
+    ("case", "status", "result"),
+    [
+        (WAITS, Status.IN_SIGN_OFF, Result.KEEP),
+        (LEFT, Status.IN_SIGN_OFF, Result.FACTS_MOVED),
+        (UNREAD, Status.IN_SIGN_OFF, Result.FACTS_MOVED),
+        (UNREAD, Status.REFERRED, Result.KEEP),
+        (WAITS, Status.REFERRED, Result.FACTS_MOVED),
+        (LEFT, Status.RETURNED, Result.KEEP),
+        (LEFT, None, Result.KEEP),
+    ],
+)
+def test_it_waits_with_reason_or_its_facts_have_moved(
+    case: Case, status: Status | None, result: Result
+) -> None:
+    """People are waited for while all facts hold, evidence while it lacks; else the checks run."""
+    found = looked(case, status)
+    assert (found.result, bool(found.findings)) == (result, result is Result.FACTS_MOVED)
