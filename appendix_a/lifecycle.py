@@ -22,6 +22,7 @@ class Status(Choice):
     REJECTED = "rejected", "Rejected"
     WITHDRAWN = "withdrawn", "Withdrawn"
     LAPSED = "lapsed", "Lapsed"
+    DELETED = "deleted", "Deleted"
 
 
 class Act(Choice):
@@ -35,6 +36,7 @@ class Act(Choice):
     VOID = "void", "Void a signature"
     EDIT = "edit", "Edit"
     WITHDRAW = "withdraw", "Withdraw"
+    DELETE = "delete", "Delete the draft"
     UNDO = "undo", "Undo the final signature"
     REGISTER = "register", "Enter in the register"
     LAPSE = "lapse", "Lapse"
@@ -109,6 +111,7 @@ PROPOSAL: tuple[Move[Status], ...] = (
         (By.PROPOSER, By.PRINCIPAL, By.CHAIR),
         Status.WITHDRAWN,
     ),
+    Move((Status.DRAFT,), Act.DELETE, (By.PROPOSER,), Status.DELETED),
     Move((Status.IN_SIGN_OFF, Status.APPROVED), Act.UNDO, (By.SIGNATORY,), Status.IN_SIGN_OFF),
     Move((Status.APPROVED,), Act.REGISTER, (By.ENGINE,), Status.REGISTERED, "met"),
     Move((Status.APPROVED,), Act.REGISTER, (By.ENGINE,), Status.CHECKING, "facts moved"),

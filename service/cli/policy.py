@@ -76,14 +76,19 @@ def replay(
     json_: AsJson = False,
     data: Data = DATA,
 ) -> Exit:
-    """Test a proposal's signatures again, each under the edition that it was given under.
+    """Test a proposal's signatures again, each on what there was when it was given.
+
+    The edition, the terms, the people and their roles, the register and the declarations are those
+    of that moment. Names, training, authorisation, the school's own particulars and a line manager
+    whom the log does not name are taken as they are today. What moved between a signature and its
+    counting shows as a difference.
 
     Exit 0 where every finding is the same, 1 with the clauses that answer differently.
     """
     with reading(data) as office:
         found = replays.replay(office, ref)
     lines = (line for one in found for line in _replayed(one))
-    typer.echo(as_json(found) if json_ else "\n".join(lines) or f"{ref}: nothing was signed.")
+    typer.echo(as_json(found) if json_ else "\n".join(lines) or f"{ref}: no signature has been counted or refused yet.")
     return Exit.NO if any(one.differences for one in found) else Exit.YES
 
 

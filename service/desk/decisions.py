@@ -17,6 +17,7 @@ from appendix_a.proposal import Proposal
 from appendix_a.routing import Signatory
 from appendix_a.seal import code_digest
 from appendix_a.steps import Facts, FlowStep
+from appendix_a.wording import says_something
 from service.db.tables import Answered, Decision, DecisionKind, DecisionState, Revision
 from service.db.tables import Proposal as Row
 from service.desk import cases, declarations, schools, timers
@@ -260,12 +261,17 @@ def _refuse_unreasoned(assessment: Assessment, step: Step, deciding: Deciding) -
     faults = []
     if deciding.kind is DecisionKind.SIGN:
         faults = [
-            Fault(one.check, f"Clause {one.printed}: answer this question in your own words.")
+            Fault(
+                one.check,
+                f"Clause {one.printed}: answer this question in your own words. "
+                "A sentence with your grounds is enough.",
+            )
             for one in questions(assessment, step)
-            if not deciding.answers.get(one.check, "").strip()
+            if not says_something(deciding.answers.get(one.check, ""))
         ]
-    elif not deciding.reason.strip():
-        faults = [Fault("reason", "Say why. The proposer reads it, and so does the auditor.")]
+    elif not says_something(deciding.reason):
+        words = "Say why, in a sentence. The proposer reads it, and so does the auditor."
+        faults = [Fault("reason", words)]
     if set(deciding.about) - set(Proposal.model_fields):
         faults.append(Fault("about", "This is not a question of the form. Choose from the list."))
     if faults:

@@ -1,6 +1,6 @@
 """Declarations: each named person reads the statements and answers on their own account."""
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from appendix_a.answers import Finding
 from appendix_a.assess import assess, declarations_of
@@ -8,9 +8,10 @@ from appendix_a.faults import Fault
 from appendix_a.lifecycle import Act as Move
 from appendix_a.lifecycle import Status
 from appendix_a.steps import Facts
+from appendix_a.wording import says_something
+from service.db.tables import Entry, Statement
 from service.db.tables import Proposal as Row
-from service.db.tables import Statement
-from service.desk import cases, timers
+from service.desk import cases, rechecks, schools, timers
 from service.desk.history import newest
 from service.desk.office import Act, Office, new_key
 from service.desk.outcomes import given_signatures, lapse_when_idle, move, void
@@ -90,11 +91,25 @@ def _refuse_stale(session: Session, row: Row, seal: str) -> None:
         raise Conflict(
             f"{row.ref} was edited {changed}, after you opened this page. Read it again."
         )
-    if row.status is not Status.IN_SIGN_OFF:
+    if not is_open(session, row):
         raise Conflict(
             f"{row.ref} is “{row.status.label.lower()}”, so there is nothing to declare: it was "
             f"changed {newest(session, row.school, row.ref)}."
         )
+
+
+def is_open(session: Session, row: Row) -> bool:
+    """Whether a declaration can be made: in sign-off, and while the site stands in the register.
+
+    Terms that change may ask the people of a live site for a statement that nobody made.
+    """
+    return row.status is Status.IN_SIGN_OFF or site_behind(session, row) is not None
+
+
+def site_behind(session: Session, row: Row) -> Entry | None:
+    """The sanctioned site that a proposal led to."""
+    found = select(Entry).where(Entry.ref == row.ref, col(Entry.status).in_(schools.SANCTIONED))
+    return session.exec(found).one_or_none() if row.status is Status.REGISTERED else None
 
 
 def _keep(
@@ -150,8 +165,15 @@ def _log_made(
         edition=facts.adoption.key,
         **texts,
     )
+    _test_again(act, row, actor, seq)
     if actor == row.proposer:  # of what the proposer alone held up nobody was reminded
         timers.begin_wait(act, row, seq)
+
+
+def _test_again(act: Act, row: Row, actor: str, seq: int) -> None:
+    """A site in the register is tested again on what its people declare."""
+    if site := site_behind(act.session, row):
+        rechecks.ask_for_failing(act, row.school, actor, seq, site.key)
 
 
 def _refuse_gaps(
@@ -162,7 +184,7 @@ def _refuse_gaps(
         for one in asked
         if one.check not in answers
     ]
-    if not all(answers.values()) and not reason.strip():
+    if not all(answers.values()) and not says_something(reason):
         faults.append(Fault("reason", "Say why you decline, so that the proposer can act on it."))
     elif all(answers.values()) and unsaid:
         faults.append(Fault("interest", "Say whether you have a conflict of interest."))
@@ -173,6 +195,11 @@ def _refuse_gaps(
 def _return(
     act: Act, row: Row, actor: str, declined: Finding, texts: dict[str, str | None]
 ) -> None:
+    if row.status is not Status.IN_SIGN_OFF:
+        raise Conflict(
+            "The site is in the register already, so a declaration cannot be declined here. Tell "
+            "the principal that you cannot stand by it. Nothing was changed."
+        )
     void(act, given_signatures(act.session, row))
     move(act, row, Move.DECLINE)
     seq = act.log(

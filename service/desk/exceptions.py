@@ -13,6 +13,7 @@ from sqlmodel import Session, col, func, or_, select
 
 from appendix_a.answers import Finding, Said, spoken
 from appendix_a.case import SiteStatus
+from appendix_a.cures import cure
 from appendix_a.policy import MODEL, adopt
 from appendix_a.steps import FlowStep, Outcome, Result
 from service.db.tables import Entry, EntryStatus, OpenException, School, WorkItem
@@ -104,6 +105,7 @@ def _seen(one: OpenException, site: Entry, printed: dict[str, str], today: date)
         due_on=one.due_on,
         overdue=not ended and one.due_on < today,
         ended=ended,
+        cure="" if ended else cure(one.check, Said(one.answer)),
     )
 
 

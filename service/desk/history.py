@@ -29,6 +29,7 @@ WORDS = {
     "declined": "declined the declaration of clause {clause}",
     "undone": "took the final approval back",
     "withdrawn": "withdrew it",
+    "deleted": "deleted the draft",
     "registered": "Entered in the register as {entry}",
     "not_registered": "Not entered: the facts had moved",
     "lapsed": "Lapsed after twelve months without a change",

@@ -1,5 +1,6 @@
 """What waits for a person, oldest first, and the proposals that they may follow."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,9 +10,9 @@ from sqlmodel import Session, col, or_, select
 from appendix_a.answers import spoken
 from appendix_a.case import Role, SiteStatus
 from appendix_a.lifecycle import By, Status
-from service.db.tables import Entry, Grant, PlatformRow, Revision
+from service.db.tables import Entry, Grant, PlatformRow, Revision, Text
 from service.db.tables import Proposal as Row
-from service.desk import cases, declarations, schools, timers
+from service.desk import cases, declarations, rechecks, schools, timers
 from service.desk.decisions import why_not_yet
 from service.desk.history import granted_at
 from service.desk.office import Office, day_at
@@ -41,6 +42,7 @@ def inbox(office: Office, visitor: Visitor, school: str) -> tuple[Waiting, ...]:
     with office.read() as session:
         found = [
             *_of_proposals(office, session, visitor, school),
+            *_owed_to_sites(office, session, visitor, school),
             *_launches(office, session, visitor, school),
             *_reviews(office, session, visitor, school),
             *_grants(office, session, visitor, school),
@@ -126,6 +128,22 @@ def _to_sign(
     return found
 
 
+def _owed_to_sites(
+    office: Office, session: Session, visitor: Visitor, school: str
+) -> list[Waiting]:
+    """Declarations that a site in the register lacks, and on which something fails."""
+    found = []
+    for key in rechecks.with_open_exceptions(session, school):
+        entry = session.get_one(Entry, key)
+        row = cases.proposal_row(session, entry.ref)
+        facts = cases.facts_of(office, session, row)
+        owes = visitor.person in cases.asked_to_declare(facts)
+        if owes and declarations.state_of(session, facts, visitor.person).state == "waiting":
+            page, words = f"/proposals/{row.ref}/declaration", "Read and make your declaration"
+            found.append(Waiting("declare", row.ref, entry.title, page, row.changed_at, words))
+    return found
+
+
 def _launches(office: Office, session: Session, visitor: Visitor, school: str) -> list[Waiting]:
     today = office.today(schools.school_row(session, school))
     rows = session.exec(
@@ -207,11 +225,23 @@ def mine(office: Office, visitor: Visitor, school: str) -> tuple[Listed, ...]:
     """One's own proposals at a school, newest change first."""
     with office.read() as session:
         rows = session.exec(
-            select(Row)
+            select(Row, Text.body)
+            .join(Revision, (col(Revision.ref) == Row.ref) & (col(Revision.number) == Row.revision))
+            .join(Text, col(Text.id) == Revision.text)
             .where(Row.school == school, Row.proposer == visitor.person)
+            .where(Row.status != Status.DELETED)
             .order_by(col(Row.changed_at).desc())
         )
-        return tuple(_listed(row) for row in rows)
+        return tuple(replace(_listed(row), title=_written(body) or row.title) for row, body in rows)
+
+
+def _written(body: str | None) -> str:
+    """The title that is written in a proposal's facts: of a draft its proposer alone reads it."""
+    try:
+        title = json.loads(body or "").get("title")
+    except (ValueError, AttributeError):  # it was erased
+        return ""
+    return str(title or "")
 
 
 def all_open(office: Office, visitor: Visitor, school: str) -> tuple[Listed, ...]:

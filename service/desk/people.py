@@ -11,7 +11,7 @@ from appendix_a.answers import spoken
 from appendix_a.case import FORMER, Role, Standing
 from appendix_a.faults import Fault
 from service.db.tables import Credential, Grant, Membership, Person, School
-from service.desk import entrance, schools
+from service.desk import entrance, rechecks, schools
 from service.desk.office import INSTALLATION, Act, Office, new_key
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
 from service.desk.views import GrantView, PersonView
@@ -152,7 +152,10 @@ def _added(act: Act, office: Office, actor: str, school: str, new: NewPerson) ->
     act.session.add(row)
     act.session.flush()
     act.session.add(_membership(school, row.key, new, today))
-    act.log(school, "person_added", row.key, actor, standing=new.standing)
+    manager = new.line_manager or None
+    act.log(
+        school, "person_added", row.key, actor, standing=new.standing, line_manager=manager
+    )
     return row.key
 
 
@@ -228,7 +231,7 @@ def change(
         row.trained_on = new.trained_on
         moved, row.until_on = until != row.until_on, until
         act.session.add(row)
-        act.log(
+        seq = act.log(
             school,
             "membership_changed",
             key,
@@ -237,6 +240,7 @@ def change(
             line_manager=row.line_manager,
             until=until.isoformat() if until else None,
         )
+        rechecks.ask_for_failing(act, school, actor, seq)
         if until and moved:
             entrance.end_all(act, key)
 
@@ -320,7 +324,9 @@ def _granted(
         )
     )
     act.session.flush()
-    act.log(school, "role_granted", key, actor, role=role, waits=waits)
+    seq = act.log(school, "role_granted", key, actor, role=role, waits=waits)
+    if not waits:
+        rechecks.ask_for_failing(act, school, actor, seq)
 
 
 def _past(until: date | None, today: date) -> str:
@@ -383,7 +389,8 @@ def confirm(office: Office, actor: str, school: str, id_: str) -> None:
             raise NotAllowed(_CONFIRMING if able else _NOBODY_CONFIRMS)
         row.confirmed_by, row.confirmed_at = actor, act.now
         act.session.add(row)
-        act.log(school, "role_confirmed", row.person, actor, role=row.role)
+        seq = act.log(school, "role_confirmed", row.person, actor, role=row.role)
+        rechecks.ask_for_failing(act, school, actor, seq)
 
 
 def end_role(office: Office, actor: str, school: str, id_: str) -> None:

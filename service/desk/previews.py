@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from appendix_a.answers import Said
 from appendix_a.assess import assess
@@ -21,6 +21,7 @@ from service.desk.office import Office
 from service.desk.views import Site
 
 SITES = (SiteStatus.AWAITING_LAUNCH, SiteStatus.LIVE)
+MOST_TESTED = 200  # sites for one page: it is shown while somebody waits for it
 PENDING: Mapping[Status, Stage] = MappingProxyType(
     {
         Status.CHECKING: Stage.DRAFT,
@@ -142,23 +143,35 @@ def _pending(session: Session, school: str) -> Iterator[tuple[Row, Stage]]:
     return ((row, PENDING[row.status]) for row in rows.all())
 
 
-def _sanctioned(session: Session, school: str) -> list[tuple[Entry, Row]]:
+def _sanctioned(session: Session, school: str, most: int | None = None) -> list[tuple[Entry, Row]]:
+    """Sanctioned sites by key with their proposals: all of them, or so many at most."""
     found = (
         select(Entry, Row)
         .where(Entry.school == school, col(Entry.status).in_(SITES), Row.ref == Entry.ref)
         .order_by(Entry.key)
+        .limit(most)
     )
     return list(session.exec(found))
 
 
 def depending(office: Office, school: str, clause: str) -> tuple[Site, ...]:
-    """The sanctioned sites of which this clause asks something today."""
+    """The sanctioned sites of which this clause asks something today.
+
+    Of the first MOST_TESTED by key: `untested` says how many more there are.
+    """
     with office.read() as session:
         return tuple(
             sites.site_of(session, entry)
-            for entry, row in _sanctioned(session, school)
+            for entry, row in _sanctioned(session, school, MOST_TESTED)
             if _bites(cases.facts_of(office, session, row), clause)
         )
+
+
+def untested(office: Office, school: str) -> int:
+    """How many sanctioned sites `depending` does not look at."""
+    standing = select(func.count()).where(Entry.school == school, col(Entry.status).in_(SITES))
+    with office.read() as session:
+        return max(0, session.exec(standing).one() - MOST_TESTED)
 
 
 def _bites(facts: Facts, clause: str) -> bool:

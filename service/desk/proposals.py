@@ -102,9 +102,9 @@ def draft(office: Office, actor: str, ref: str) -> Draft:
 
 
 def own(session: Session, actor: str, ref: str) -> Row:
-    """The proposal, for its proposer alone; NotFound for anyone else."""
+    """The proposal, for its proposer alone; NotFound for anyone else, and where it was deleted."""
     row = proposal_row(session, ref)
-    if row.proposer != actor:
+    if row.proposer != actor or row.status is Status.DELETED:
         raise NotFound
     return row
 
@@ -122,7 +122,6 @@ def save(office: Office, actor: str, ref: str, version: int, proposal: Proposal)
         else:
             row.version += 1
         digest = _write(act, row, proposal)
-        row.title = proposal.title or UNTITLED
         row.changed_at = act.now
         seq = act.log(
             row.school,
@@ -182,6 +181,7 @@ def submit(office: Office, actor: str, ref: str, version: int) -> None:
         written = {"facts": _write(act, row, proposal)} if left_over else {}
         revision = revision_of(act.session, ref, row.revision)
         revision.seal, revision.submitted_at = seal(proposal, actor), act.now
+        row.title = proposal.title or UNTITLED  # of what is submitted: a draft's is its writer's
         act.session.add(revision)
         move(act, row, Move.SUBMIT)
         seq = act.log(
@@ -226,6 +226,38 @@ def refuse_unsubmitted(session: Session, row: Row) -> None:
     """NotFound while its present revision has no seal: what is being written is its writer's."""
     if revision_of(session, row.ref, row.revision).seal is None:
         raise NotFound
+
+
+def delete(office: Office, actor: str, ref: str, version: int) -> None:
+    """Delete a draft that was never submitted: what was written in it is gone for good.
+
+    Its number is not given again, and the log goes on saying that there was one.
+    """
+    with office.act() as act:
+        row = own(act.session, actor, ref)
+        current(act.session, row, version)
+        allowed(act.session, row, Move.DELETE, frozenset({By.PROPOSER}))
+        if was_submitted(act.session, ref):
+            raise Conflict(f"{ref} was submitted before, so it is kept. You can withdraw it.")
+        digest = _write(act, row, Proposal())
+        row.title = UNTITLED
+        move(act, row, Move.DELETE)
+        act.log(
+            row.school,
+            "deleted",
+            ref,
+            actor,
+            revision=row.revision,
+            facts=digest,
+            status=row.status,
+            version=row.version,
+        )
+
+
+def was_submitted(session: Session, ref: str) -> bool:
+    """Whether any revision of a proposal was ever submitted."""
+    sealed = select(Revision.ref).where(Revision.ref == ref, col(Revision.seal).is_not(None))
+    return session.exec(sealed.limit(1)).first() is not None
 
 
 def refuse_another_edition(session: Session, row: Row, in_force: str, read: str) -> None:

@@ -5,20 +5,23 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
+from appendix_a.answers import Kind
 from appendix_a.assess import assess
-from appendix_a.case import Role, Stage, Step
+from appendix_a.case import FORMER, Role, Stage, Step
 from appendix_a.lifecycle import PROPOSAL, Status, acts
 from appendix_a.lifecycle import Act as Move
+from appendix_a.policy import Adoption, Policy
 from appendix_a.routing import route
 from appendix_a.seal import seal
 from appendix_a.steps import Facts, FlowStep
 from appendix_a.suggest import Suggestion, suggest
-from service.db.tables import Answered, Decision, Entry, Revision, StepRun, WorkItem
+from service.db.tables import Answered, Decision, Edition, Entry, Revision, StepRun, WorkItem
 from service.db.tables import Proposal as Row
 from service.desk import cases, declarations, restricted, schools, sites
 from service.desk.history import happened
 from service.desk.office import Office
 from service.desk.outcomes import load_findings, standing_signatures
+from service.desk.proposals import was_submitted
 from service.desk.refusals import NotFound
 from service.desk.views import Decided, ProposalView, Ran
 from service.desk.work import waiting_since
@@ -32,7 +35,7 @@ def proposal(office: Office, actor: str, ref: str, revision: int | None = None) 
     """One proposal for someone involved in it; NotFound for anyone else."""
     with office.read() as session:
         row = cases.proposal_row(session, ref)
-        if not involved(session, office, row, actor):
+        if row.status is Status.DELETED or not involved(session, office, row, actor):
             raise NotFound
         return view_of(office, session, row, actor, _open_to(session, row, actor, revision))
 
@@ -87,7 +90,7 @@ def view_of(
     if number != row.revision:
         earlier = cases.case_of(session, row, facts.on, number)
         facts = facts.model_copy(update={"case": earlier})
-    sealed = cases.revision_of(session, row.ref, number)
+    policy, sealed = facts.policy(), cases.revision_of(session, row.ref, number)
     current = number == row.revision
     entry = session.exec(select(Entry).where(Entry.ref == row.ref)).one_or_none()
     people = schools.names(session, [row.proposer])
@@ -100,9 +103,9 @@ def view_of(
         version=row.version,
         seal=sealed.seal or seal(facts.case.proposal, row.proposer),
         proposer=row.proposer,
-        proposer_name=people.get(row.proposer, row.proposer),
+        proposer_name=people.get(row.proposer, FORMER),
         case=facts.case,
-        assessment=assess(facts.case, facts.policy(), facts.on, stage=Stage.SIGN_OFF),
+        assessment=assess(facts.case, policy, facts.on, stage=Stage.SIGN_OFF),
         ran=_ran(session, row.ref),
         decided=_decided(session, row.ref),
         declared=declarations.states(session, facts),
@@ -118,8 +121,25 @@ def view_of(
         submitted_at=sealed.submitted_at,
         suggestions=_suggested(row, facts) if current else {},
         zone=schools.school_row(session, row.school).time_zone,
+        reader=actor,
+        catalogue=policy.catalogue,
+        questions=_questions(policy),
+        editions=_editions(session, row.school),
     )
     return restricted.for_reader(view, facts, actor)
+
+
+def _questions(policy: Policy) -> Mapping[str, str]:
+    """The words of every question of judgement: an answer outlives the case that asked for it."""
+    every = (asked.waiting for clause in policy.clauses for asked in clause.asked)
+    return {one.check: one.words for one in every if one.kind is Kind.JUDGEMENT}
+
+
+def _editions(session: Session, school: str) -> Mapping[str, str]:
+    """What each edition is called under which the school has decided; the first is the model."""
+    rows = session.exec(select(Edition.adoption).where(Edition.school == school))
+    every = (Adoption(), *(Adoption.model_validate(one) for one in rows))
+    return {one.key: one.title for one in every}
 
 
 STILL_WRITTEN = frozenset({Status.DRAFT, Status.CHECKING, Status.REFERRED, Status.RETURNED})
@@ -149,6 +169,7 @@ def _for_another(session: Session, facts: Facts, row: Row, actor: str) -> set[Mo
         Move.REJECT: decided,
         Move.DECLINE: actor not in cases.asked_to_declare(facts),
         Move.UNDO: actor not in final,
+        Move.DELETE: was_submitted(session, row.ref),
     }
     return {move for move, so in withheld.items() if so}
 
@@ -163,7 +184,7 @@ def _signs(session: Session, facts: Facts, row: Row, actor: str) -> tuple[Step, 
 
 def _declares(session: Session, facts: Facts, row: Row, actor: str) -> bool:
     return (
-        row.status is Status.IN_SIGN_OFF
+        declarations.is_open(session, row)
         and actor in cases.asked_to_declare(facts)
         and declarations.state_of(session, facts, actor).state == "waiting"
     )
@@ -211,7 +232,7 @@ def _one_decided(session: Session, one: Decision, people: dict[str, str]) -> Dec
         step=one.step,
         kind=one.kind,
         state=one.state,
-        signer=people.get(one.signer, one.signer),
+        signer=people.get(one.signer, FORMER),
         capacity=one.capacity,
         flags=tuple(one.flags),
         reason=cases.text_of(session, one.reason),

@@ -17,7 +17,15 @@ from appendix_a.case import Case
 from appendix_a.catalogue import Catalogue, Platform, candidates, load, overlay
 from appendix_a.proposal import Proposal
 from appendix_a.steps import Facts, FlowStep
-from service.db.tables import Entry, Event, PlatformRow, Revision, Text, WorkItem
+from service.db.tables import (
+    Entry,
+    Event,
+    OpenException,
+    PlatformRow,
+    Revision,
+    Text,
+    WorkItem,
+)
 from service.db.tables import Proposal as Row
 from service.desk import cases, schools
 from service.desk.office import Act, Office, day_at
@@ -54,6 +62,34 @@ def ask(act: Act, school: str, actor: str, cause_seq: int, platform: str | None)
     for number, page in enumerate(pages):
         _enqueue(act, school, page.subject, seq, number * PACE)
     return count
+
+
+def with_open_exceptions(session: Session, school: str) -> list[str]:
+    """The keys of sanctioned sites on which something fails."""
+    found = (
+        select(Entry.key)
+        .join(OpenException, col(OpenException.entry) == Entry.key)
+        .where(Entry.school == school, col(Entry.status).in_(schools.SANCTIONED))
+        .where(col(OpenException.closed_on).is_(None))
+        .distinct()
+        .order_by(col(Entry.key))
+    )
+    return list(session.exec(found))
+
+
+def ask_for_failing(act: Act, school: str, actor: str, cause_seq: int, *also: str) -> None:
+    """Ask for every site on which something fails, and for `also`, to be tested again.
+
+    What was done may have put it right: somebody declared, or is there, trained or in a role now.
+    """
+    keys = sorted({*with_open_exceptions(act.session, school), *also})
+    if not keys:
+        return
+    seq = act.log(
+        school, "recheck_asked", school, actor, because=cause_seq, platform=None, sites=len(keys)
+    )
+    for number, key in enumerate(keys):
+        _enqueue(act, school, _subject(key, key), seq, number * PACE)
 
 
 class _Page(NamedTuple):

@@ -15,6 +15,7 @@ from appendix_a.catalogue import Platform, load, overlay, resolve
 from appendix_a.faults import Fault
 from appendix_a.lifecycle import Act as Move
 from appendix_a.lifecycle import By, Status
+from appendix_a.wording import says_something
 from service.db.tables import PlatformRow
 from service.db.tables import Proposal as Row
 from service.desk import cases, catalogue, rechecks, schools
@@ -246,7 +247,7 @@ def confirm_row(office: Office, actor: str, school: str, id_: str) -> None:
 
 def return_referred(office: Office, actor: str, ref: str, version: int, reason: str) -> None:
     """Give a referred proposal back where the evidence cannot be had."""
-    if not reason.strip():
+    if not says_something(reason):
         raise Faulty((Fault("reason", "Say why, and what the proposer can do instead."),))
     with office.act() as act:
         row = cases.proposal_row(act.session, ref)

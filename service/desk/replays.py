@@ -1,29 +1,28 @@
-"""Old signatures tested again, under the edition and the rows that they were given under."""
+"""Old signatures tested again, on what bore on them when they were given."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from appendix_a.answers import Finding
 from appendix_a.assess import assess
-from appendix_a.case import Case, Stage, Step
-from appendix_a.catalogue import Platform
-from appendix_a.policy import MODEL, Adoption, adopt
+from appendix_a.case import Stage, Step
+from appendix_a.policy import Adoption
 from appendix_a.replay import Difference, differences
 from appendix_a.seal import code_digest
 from appendix_a.steps import FlowStep
-from service.db.tables import Decision, Edition, PlatformRow, StepRun
+from service.db.tables import Decision, Edition, StepRun
 from service.db.tables import Proposal as Row
-from service.desk import cases, schools
-from service.desk.office import Office, day_at
+from service.desk import cases, then
+from service.desk.office import Office
 from service.desk.outcomes import load_findings
 
 
 @dataclass(frozen=True)
 class Replayed:
-    """One counted signature: whether what it was given under is still here, and what differs."""
+    """One signature: whether what it was given under is still here, and what differs."""
 
     step: Step
     on: date
@@ -36,8 +35,11 @@ class Replayed:
 def replay(office: Office, ref: str) -> tuple[Replayed, ...]:
     """Assess each signature's facts again, oldest first; NotFound where there is no proposal.
 
-    The sealed revision, the pinned edition and the rows read by then are as they were. People
-    and register are those that the record has for that day.
+    The sealed revision, the pinned edition, the rows read by then, the people with their roles,
+    the register, declarations and signatures are those of the moment when it was given.
+    `service.desk.then` says what the record does not hold of that moment and has to be taken as it
+    is today. The findings that they are held against are those of the flow that counted the
+    signature, which ran after it was given: what moved in between shows as a difference.
     """
     with office.read() as session:
         row = cases.proposal_row(session, ref)
@@ -62,15 +64,12 @@ def _recorded(session: Session, ref: str) -> Iterator[tuple[Decision, tuple[Find
 def _again(
     session: Session, row: Row, decision: Decision, recorded: tuple[Finding, ...]
 ) -> Replayed:
-    school = schools.school_row(session, row.school)
-    on = day_at(school, decision.given_at)
-    rows = _rows_by(session, row.school, decision)
-    policy = adopt(MODEL, edition(session, row.school, decision.edition), rows)
-    case: Case = cases.case_of(session, row, on, decision.revision)
-    found = assess(case, policy, on, stage=Stage.SIGN_OFF)
+    facts = then.facts_of(session, row, decision, edition(session, row.school, decision.edition))
+    policy = facts.policy()
+    found = assess(facts.case, policy, facts.on, stage=Stage.SIGN_OFF)
     return Replayed(
         step=decision.step,
-        on=on,
+        on=facts.on,
         edition=decision.edition,
         same_code=decision.code_digest == code_digest(),
         same_rows=decision.catalogue_digest == policy.catalogue.digest,
@@ -83,18 +82,3 @@ def edition(session: Session, school: str, key: str) -> Adoption:
     adopted = session.exec(select(Edition.adoption).where(Edition.school == school))
     own = {one["key"]: one for one in adopted}
     return Adoption.model_validate(own[key]) if key in own else Adoption()
-
-
-def _rows_by(session: Session, school: str, decision: Decision) -> tuple[Platform, ...]:
-    rows = session.exec(
-        select(PlatformRow)
-        .where(PlatformRow.school == school, PlatformRow.seq < decision.seq)
-        .where(
-            or_(
-                col(PlatformRow.needs_confirming).is_(False),
-                col(PlatformRow.confirmed_by).is_not(None),
-            )
-        )
-        .order_by(col(PlatformRow.seq))
-    )
-    return tuple({row.key: Platform.model_validate(row.row) for row in rows}.values())

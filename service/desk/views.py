@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from appendix_a.answers import Assessment, Finding
 from appendix_a.case import Case, Role, SiteStatus, Standing, Step
-from appendix_a.catalogue import Platform
+from appendix_a.catalogue import Catalogue, Platform
 from appendix_a.lifecycle import Act, Status
 from appendix_a.proposal import Proposal
 from appendix_a.routing import Signatory, Unroutable
@@ -124,11 +124,25 @@ class ProposalView:
     submitted_at: datetime | None
     suggestions: Mapping[str, Suggestion]  # for each check that fails, the way to yes
     zone: str  # the school's, in which its people read a time
+    reader: str  # whose view it is
+    catalogue: Catalogue  # the school's own, by which a platform is named
+    questions: Mapping[str, str]  # the words of each question of judgement, by its check
+    editions: Mapping[str, str]  # the title of each of the school's editions, by its key
     withheld: frozenset[str] = frozenset()  # answers that are kept from this reader
 
     @property
     def proposal(self) -> Proposal:
         return self.case.proposal
+
+    @property
+    def site(self) -> SiteStatus | None:
+        """Where the site stands to which it led; None while it is not in the register."""
+        return self.entry.status if self.entry else None
+
+    @property
+    def is_being_counted(self) -> bool:
+        """Whether the final signature is given, and nothing has counted it yet."""
+        return any(one.step is Step.FINAL and not one.counted for one in self.case.signed)
 
 
 @dataclass(frozen=True)

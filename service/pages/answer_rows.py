@@ -34,6 +34,7 @@ def given(proposal: Proposal, lists: Lists) -> tuple[tuple[str, tuple[Row, ...]]
     return tuple((title, tuple(row for row in every if row.value)) for title, every in found)
 
 
+NOT_IN_THE_CATALOGUE = "A platform that is not in the catalogue"
 OUTLINE = ("public_purpose", "audience", "contributors", "platform", "address", "administrators",
            "moderators", "go_live", "closure", "review")  # fmt: skip
 
@@ -59,7 +60,7 @@ def said(question: Question, proposal: Proposal, lists: Lists) -> str | tuple[st
         return lists.school.name_of(str(answer))
     if question.shape is Shape.PLATFORM and answer:
         row = lists.catalogue.row(answer)
-        return row.name if row else str(answer)
+        return row.name if row else NOT_IN_THE_CATALOGUE
     return _plain(answer, question.choices)
 
 
@@ -68,12 +69,24 @@ def _plain(answer: Any, choices: type[Choice] | None) -> str | tuple[str, ...]:
         return tuple(one.label for one in choices or () if one in answer)
     if isinstance(answer, tuple):
         return answer
-    if isinstance(answer, date):
-        return spoken(answer)
-    if isinstance(answer, AgeRange):
-        older = f", each a year older from {spoken(answer.older_from)}" if answer.older_from else ""
-        return f"{answer.youngest} to {answer.oldest}{older}"
-    return _YES_NO.get(answer, str(getattr(answer, "label", answer)))
+    return "" if answer is None else _one(answer)
 
 
-_YES_NO = {None: "", True: "Yes", False: "No"}
+def _one(answer: Any) -> str:
+    """By the type of the answer: the number 1 equals True, and is no yes."""
+    match answer:
+        case bool():
+            return "Yes" if answer else "No"
+        case date():
+            return spoken(answer)
+        case AgeRange():
+            return _ages(answer)
+        case Choice():
+            return answer.label
+        case _:
+            return str(answer)
+
+
+def _ages(given: AgeRange) -> str:
+    older = f", each a year older from {spoken(given.older_from)}" if given.older_from else ""
+    return f"{given.youngest} to {given.oldest}{older}"

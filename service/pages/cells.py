@@ -19,6 +19,6 @@ def day(value: date | None) -> str:
     return f"{value.day} {value:%B %Y}" if value else ""
 
 
-def moment(value: datetime | None, zone: str = "Europe/London") -> str:
+def moment(value: datetime | None, zone: str) -> str:
     """A day and time in a school's time zone; empty where there is none."""
     return in_words(value, zone) if value else ""

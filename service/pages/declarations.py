@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from appendix_a.faults import Fault
+from appendix_a.wording import says_something
 from service.desk import declarations, reading
 from service.desk.office import DoneAlready
 from service.desk.refusals import Conflict, Faulty
@@ -70,7 +71,7 @@ def _conflict(form: Form) -> str | None:
 
 
 def _unsaid(form: Form) -> tuple[Fault, ...]:
-    silent = form["interest"] == "yes" and not form["conflict"].strip()
+    silent = form["interest"] == "yes" and not says_something(form["conflict"])
     return (Fault("conflict", "Say what ties you to it."),) if silent else ()
 
 

@@ -1,7 +1,9 @@
 """Writing a proposal: the form page by page, the check of the answers, submitting."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from hashlib import sha256
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -14,6 +16,7 @@ from appendix_a.case import Stage
 from appendix_a.faults import Fault
 from appendix_a.lifecycle import PROPOSAL, Act, By, Status, acts
 from appendix_a.proposal import Proposal
+from appendix_a.seal import facts
 from appendix_a.suggest import Suggestion, suggest
 from service.desk import proposals
 from service.desk.office import DoneAlready
@@ -52,13 +55,12 @@ def save_page(request: Request, ref: str, page: str, form: Posted) -> Response:
     found, here = _editable(request, ref), _page(page)
     answers = read(form, here, _proposal(found), _lists(found), _asked(found))
     if not isinstance(answers, Proposal):
-        return _form(request, found, here, typed(form), answers, 422, form["version"])
+        return _form(request, found, here, typed(form), answers, 422, form)
     if answers == _proposal(found) and found.status is not Status.RETURNED:
         return see(_after(found, here, form["then"]))
+    version = found.version if _is_as_opened(found, here, form) else form.whole("version")
     try:
-        proposals.save(
-            office(request), visitor(request).person, ref, form.whole("version"), answers
-        )
+        proposals.save(office(request), visitor(request).person, ref, version, answers)
     except Conflict as refusal:
         changed = (Fault("", f"{refusal.words} {_OVER}"),)
         return _form(request, _editable(request, ref), here, typed(form), changed, 409)
@@ -69,6 +71,18 @@ def save_page(request: Request, ref: str, page: str, form: Posted) -> Response:
         again = urlencode({name: value for name, value in told.items() if value})
         return see(f"{href(ref, here)}?{again}")
     return see(_after(now, here, form["then"]))
+
+
+def _is_as_opened(found: Draft, here: FormPage, form: Form) -> bool:
+    """Whether nobody has changed this page of the draft since: another page is no rival of it."""
+    return found.status is Status.DRAFT and form["stood"] == _stood(_proposal(found), here)
+
+
+def _stood(proposal: Proposal, here: FormPage) -> str:
+    """The answers of one page as a digest: what the page's form was opened on."""
+    answers = facts(proposal)
+    of_page = {field: answers.get(field) for field in sorted(here.fields)}
+    return sha256(json.dumps(of_page, sort_keys=True).encode()).hexdigest()
 
 
 _OVER = (
@@ -126,7 +140,7 @@ def _form(
     value: Value,
     faults: tuple[Fault, ...] = (),
     status: int = 200,
-    version: str = "",
+    opened_on: Form | None = None,
 ) -> Response:
     asked = _asked(found)
     questions = fields(here, _proposal(found), _lists(found), value, asked)
@@ -137,7 +151,8 @@ def _form(
         status=status,
         faults=faults,
         draft=found,
-        version=version or found.version,
+        version=opened_on["version"] if opened_on else found.version,
+        stood=opened_on["stood"] if opened_on else _stood(_proposal(found), here),
         number=sum(PAGES.index(one) <= PAGES.index(here) for one in pages),
         pages=pages,
         here=here,

@@ -14,6 +14,7 @@ from service.pages.page import office, page
 router = APIRouter()
 OPEN = ("Site", "Clause", "What fails", "What puts it right", "Since", "Due")
 ENDED = ("Site", "Clause", "What failed", "Since", "How it ended")
+CURED = Markup("{}<br>{}")
 OVERDUE = Markup("{} <strong>Overdue</strong>")
 
 
@@ -44,7 +45,12 @@ def _named(one: SiteException, school: str) -> tuple[Cell, ...]:
 
 def _open(one: SiteException, school: str) -> tuple[Cell, ...]:
     due = OVERDUE.format(day(one.due_on)) if one.overdue else day(one.due_on)
-    return (*_named(one, school), one.remedy, day(one.opened_on), due)
+    return (*_named(one, school), _remedy(one), day(one.opened_on), due)
+
+
+def _remedy(one: SiteException) -> Cell:
+    """What to change, and below it which act puts that through, and whose it is."""
+    return CURED.format(one.remedy, one.cure) if one.cure else one.remedy
 
 
 def _ended(one: SiteException, school: str) -> tuple[Cell, ...]:

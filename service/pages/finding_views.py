@@ -82,12 +82,10 @@ def _owner(one: Finding, signers: Mapping[str, str]) -> str | None:
 
 
 def signers_of(case: Case) -> dict[str, str]:
-    """Who signs each step, by name; a step that nobody may sign is left out."""
-    return {
-        one.step.value: case.school.name_of(one.person)
-        for one in route(case)
-        if isinstance(one, Signatory)
-    }
+    """Who signed each step, else who signs it, by name; a step that nobody may sign is left out."""
+    signs = {one.step: one.person for one in route(case) if isinstance(one, Signatory)}
+    signed = {one.step: one.signer for one in case.signed}
+    return {step.value: case.school.name_of(key) for step, key in (signs | signed).items()}
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from appendix_a.a3_approval import NO_CHANGES
 from appendix_a.faults import Fault, faults
 from appendix_a.form import ONE_PERSON, SEVERAL_PEOPLE
-from appendix_a.proposal import CHILDREN, AgeRange, Proposal
+from appendix_a.proposal import CHILDREN, AgeRange, Proposal, RequestKind
 from service.pages.fields import title
 from service.pages.form_fields import QUESTION_OF
 from service.pages.form_questions import FormPage, Shape
@@ -79,8 +80,10 @@ _READ: Mapping[Shape, Callable[[Form, str], Any]] = {
 
 
 def _not_on_offer(given: Mapping[str, Any], lists: Lists, stored: Proposal) -> tuple[Fault, ...]:
-    """What only the lists know: a platform or a person that nobody could have chosen."""
+    """What nobody could have chosen: a change, or a platform or person that is in no list."""
     found = []
+    if given.get("request_kind") == RequestKind.CHANGE:
+        found.append(Fault("request_kind", " ".join(NO_CHANGES)))
     platform = given.get("platform")
     if platform and lists.catalogue.row(platform) is None:
         words = "is not in the list. Choose one from it, or say that it is not in this list"

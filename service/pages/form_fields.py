@@ -42,7 +42,12 @@ WHAT = FormPage(
     "what",
     "What you propose",
     (
-        one_of("request_kind", RequestKind),
+        one_of(
+            "request_kind",
+            RequestKind,
+            "To change a site in the register, ask the principal to close it, then propose it anew.",
+            never=(RequestKind.CHANGE,),
+        ),
         line("title", "As its readers will see it, such as P5 class blog."),
         line("public_purpose", "Anyone may read this sentence in the public register."),
     ),

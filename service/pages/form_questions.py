@@ -31,6 +31,7 @@ class Question:
     shape: Shape = Shape.ONE
     hint: str = ""
     choices: type[Choice] | None = None
+    never: tuple[Choice, ...] = ()
     width: int | None = None
     optional: bool = False
     rows: int = 4
@@ -74,9 +75,11 @@ def text(field: str, hint: str = "", *, rows: int = 4, optional: bool = False) -
     return Question(field, Widget.TEXT, hint=hint, rows=rows, optional=optional)
 
 
-def one_of(field: str, choices: type[Choice], hint: str = "") -> Question:
-    """One of a list."""
-    return Question(field, Widget.RADIOS, hint=hint, choices=choices)
+def one_of(
+    field: str, choices: type[Choice], hint: str = "", *, never: tuple[Choice, ...] = ()
+) -> Question:
+    """One of a list; what is `never` is not offered."""
+    return Question(field, Widget.RADIOS, hint=hint, choices=choices, never=never)
 
 
 def some_of(field: str, choices: type[Choice], hint: str = "") -> Question:

@@ -126,7 +126,7 @@ def _field(question: Question, proposal: Proposal, lists: Lists, value: Value) -
 
 def _options(question: Question, lists: Lists, stands: Typed) -> tuple[Option, ...]:
     if question.choices:
-        return options(question.choices)
+        return tuple(one for one in options(question.choices) if one.value not in question.never)
     if question.shape is Shape.PLATFORM:
         other = Option(UNLISTED, "It is not in this list")
         return (Option("", "Choose a platform"), *lists.platforms(), other)

@@ -10,7 +10,7 @@ from service.desk.office import ENGINE, INSTALLATION
 from service.desk.refusals import NotFound
 from service.desk.views import LogLine
 from service.pages.cells import Cell, moment
-from service.pages.page import LONGEST_NUMBER, office, page
+from service.pages.page import LONGEST_NUMBER, office, page, zone
 
 router = APIRouter()
 PAGE = 100
@@ -24,12 +24,13 @@ def lines(request: Request, before: Before = None, verify: bool = False) -> Resp
     desk, school = office(request), request.state.school
     found = log.lines(desk, school, before, PAGE)
     names = {one.key: one.name for one in people.people(desk, school)} | NOBODY
+    here = zone(request)
     return page(
         request,
         "log/log.html",
         school=school,
         columns=COLUMNS,
-        rows=tuple(_row(one, names) for one in found),
+        rows=tuple(_row(one, names, here) for one in found),
         older=found[-1].seq if len(found) == PAGE and found[-1].seq > 1 else None,
         verified=verify,
         fault=log.verify(desk, school) if verify else None,
@@ -37,10 +38,10 @@ def lines(request: Request, before: Before = None, verify: bool = False) -> Resp
     )
 
 
-def _row(line: LogLine, names: dict[str, str]) -> tuple[Cell, ...]:
+def _row(line: LogLine, names: dict[str, str], zone: str) -> tuple[Cell, ...]:
     return (
         str(line.seq),
-        moment(line.at),
+        moment(line.at, zone),
         line.kind.replace("_", " ").capitalize(),
         names.get(line.subject, line.subject),
         names.get(line.actor, line.actor),

@@ -17,7 +17,17 @@ from service.desk.office import DoneAlready
 from service.desk.watching import DUE, LATER, LEASED, SET_ASIDE, Figures, Part
 from service.desk.work import Stuck
 from service.pages.cells import Cell, moment
-from service.pages.page import LONGEST_NUMBER, Form, office, once, page, posted, see, visitor
+from service.pages.page import (
+    LONGEST_NUMBER,
+    UTC,
+    Form,
+    office,
+    once,
+    page,
+    posted,
+    see,
+    visitor,
+)
 
 router = APIRouter()
 Posted = Annotated[Form, Depends(posted)]
@@ -45,6 +55,7 @@ STANDS = {
 @router.get("/operator")
 def look(request: Request, again: bool = False) -> Response:  # noqa: FBT001, FBT002 - a query
     desk = office(request)
+    request.state.zone = UTC  # the host is no school's
     parts, seen = watching.look(desk)
     items = work.stuck(desk)
     given_up = tuple(one for one in items if one.set_aside_at)
@@ -90,7 +101,7 @@ def _counts(found: Figures) -> tuple[tuple[Cell, ...], ...]:
 
 
 def _tried(one: Stuck) -> tuple[Cell, ...]:
-    return _label(one.step), one.subject, one.fault or "", _times(one), moment(one.since)
+    return _label(one.step), one.subject, one.fault or "", _times(one), moment(one.since, UTC)
 
 
 def _times(one: Stuck) -> str:

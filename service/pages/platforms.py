@@ -16,14 +16,13 @@ from service.access.gate import visitor_of
 from service.access.permissions import READERS
 from service.desk import catalogue, referrals
 from service.desk.catalogue import Reading, Shelf
-from service.desk.office import Office
 from service.desk.refusals import Faulty, NotFound
 from service.pages import evidence
 from service.pages import referrals as waiting
 from service.pages.cells import Cell, day, link, moment
 from service.pages.evidence import About
 from service.pages.fields import Field
-from service.pages.page import Form, office, page, posted, see, visitor
+from service.pages.page import Form, office, page, posted, see, visitor, zone
 from service.pages.parts import Row
 from service.pages.platform_words import (
     CHOICES,
@@ -61,7 +60,7 @@ def _reader(request: Request, asked: str) -> Reader:
     """For the school asked for (NotFound where there is none such), the reader's own, or none."""
     desk, known, of = office(request), visitor_of(request), whose(request, asked)
     school = of.school
-    shelf = catalogue.shelf(desk, school) if school else _of_no_school(desk)
+    shelf = catalogue.shelf(desk, school) if school else _of_no_school(request)
     if known is None or school not in known.schools:
         return Reader(of, school, shelf, member=False, keeps=False, audits=False)
     request.state.school = school
@@ -75,9 +74,9 @@ def _reader(request: Request, asked: str) -> Reader:
     )
 
 
-def _of_no_school(desk: Office) -> Shelf:
+def _of_no_school(request: Request) -> Shelf:
     """The packaged catalogue under the model, for who lives in the United Kingdom, as most here do."""
-    today = desk.clock().astimezone(ZoneInfo("Europe/London")).date()
+    today = office(request).clock().astimezone(ZoneInfo(zone(request))).date()
     months = Adoption().thresholds.fresh_months
     return Shelf(load(), "uk", today, months)
 
@@ -177,7 +176,7 @@ def _page(
         source=row.source if row else "",
         reading_columns=READINGS,
         place_of=place_of,
-        readings=tuple(_reading(one, reader) for one in readings),
+        readings=tuple(_reading(one, reader, zone(request)) for one in readings),
         unconfirmed=tuple(one for one in readings if one.needs_confirming),
         confirmable=referrals.confirmable(desk, known.person, reader.school) if known else (),
         fields=tuple(one.faulted(faults) for one in asked),
@@ -218,7 +217,7 @@ def _facts(reader: Reader, row: Platform) -> tuple[Row, ...]:
     return (*borrowed, *told, *(inside if reader.member else ()))
 
 
-def _reading(one: Reading, reader: Reader) -> tuple[Cell, ...]:
+def _reading(one: Reading, reader: Reader, zone: str) -> tuple[Cell, ...]:
     ages = ", ".join(
         f"{years(entry.age)} ({place_of(entry.jurisdiction)})"
         for entry in one.row.ages
@@ -227,10 +226,10 @@ def _reading(one: Reading, reader: Reader) -> tuple[Cell, ...]:
     if one.needs_confirming:
         confirmed = "Not yet: the row before it holds"
     elif one.confirmed_by:
-        confirmed = f"{one.confirmed_by}, {moment(one.confirmed_at)}"
+        confirmed = f"{one.confirmed_by}, {moment(one.confirmed_at, zone)}"
     else:
         confirmed = "Not needed"
-    return (moment(one.recorded_at), day(one.row.checked_on), one.read_by, ages, confirmed)
+    return (moment(one.recorded_at, zone), day(one.row.checked_on), one.read_by, ages, confirmed)
 
 
 @router.post("/platforms/{key}/rows")

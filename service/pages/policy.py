@@ -139,6 +139,7 @@ def one_clause(
         depending=previews.depending(office(request), now.school, clause)
         if reads and sites
         else None,
+        untested=previews.untested(office(request), now.school) if reads and sites else 0,
     )
 
 

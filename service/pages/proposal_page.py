@@ -9,23 +9,31 @@ from fastapi.responses import Response
 
 from appendix_a.answers import Assessment, Kind
 from appendix_a.assess import declarers
-from appendix_a.case import Case, SiteStatus, Step
-from appendix_a.catalogue import load
+from appendix_a.case import Case, SiteStatus
 from appendix_a.faults import Fault
 from appendix_a.lifecycle import Act, Status
 from appendix_a.proposal import Proposal
 from appendix_a.routing import Signatory, Unroutable
+from appendix_a.steps import Result
 from service.desk import sites
 from service.desk.views import Decided, ProposalView
 from service.pages.answer_rows import given
 from service.pages.cells import moment
-from service.pages.fields import Field, Widget
+from service.pages.fields import Field, Option, Widget
 from service.pages.finding_views import as_it_stands, finding_view, nowhere, signers_of, sort
 from service.pages.form_fields import PAGE_OF
 from service.pages.form_views import Lists
 from service.pages.page import Form, office, page, visitor
 from service.pages.parts import Row, history
-from service.pages.proposal_words import capacity, conflicts, steps, what_next
+from service.pages.proposal_words import (
+    answered,
+    approved_it,
+    capacity,
+    conflicts,
+    edition,
+    steps,
+    what_next,
+)
 
 
 def shown(
@@ -67,6 +75,8 @@ def shown(
         gives_back=view.status is Status.REFERRED and Act.RETURN in view.may,
         reason=_reason(form).faulted(faults),
         why=_why(form).faulted(faults),
+        sure_withdraw=_sure("withdraw", "Yes, withdraw it for good").faulted(faults),
+        sure_delete=_sure("delete", "Yes, delete what I have written").faulted(faults),
         address=_address(),
         facts=given(view.proposal, lists_of(view)),
         conflicts=conflicts(view),
@@ -84,6 +94,13 @@ def _why(form: Form | None) -> Field:
     return Field("withdraw_reason", label, Widget.TEXT, value=typed, optional=True, rows=2)
 
 
+def _sure(act: str, label: str) -> Field:
+    """What is done for good is asked once more, each time anew."""
+    return Field(
+        f"sure_{act}", "Are you sure?", Widget.CHECKBOXES, value=(), options=(Option("yes", label),)
+    )
+
+
 def _address() -> Field:
     hint = "Copy it from the browser, to be sure that the site is the approved one."
     return Field("address", "Address at which it opens", Widget.URL, hint)
@@ -91,13 +108,12 @@ def _address() -> Field:
 
 def lists_of(view: ProposalView) -> Lists:
     """What the answers of a proposal name, and which of them are kept from its reader."""
-    return Lists(view.case.school, load(), view.withheld, view.proposer_name)
+    return Lists(view.case.school, view.catalogue, view.withheld, view.proposer_name)
 
 
 def may_undo(view: ProposalView, person: str) -> bool:
     """Whether this person gave the final signature and may still take it back."""
-    mine = any(one.step is Step.FINAL and one.signer == person for one in view.case.signed)
-    return view.status is Status.APPROVED and mine
+    return view.status in (Status.IN_SIGN_OFF, Status.APPROVED) and approved_it(view, person)
 
 
 def _may_launch(view: ProposalView, person: str, today: date) -> bool:
@@ -130,7 +146,6 @@ _DID = {"sign": "signed", "return": "returned it", "reject": "rejected it"}
 
 
 def _decision(one: Decided, view: ProposalView) -> dict[str, object]:
-    asked = {finding.check: finding for finding in view.assessment.findings}
     void = one.kind == "sign" and one.state == "void"
     return {
         "title": f"{one.step.label}: {one.signer} {_DID[one.kind]}",
@@ -140,12 +155,9 @@ def _decision(one: Decided, view: ProposalView) -> dict[str, object]:
         "waits": one.kind == "sign" and one.state == "given",
         "reason": one.reason,
         "flags": one.flags,
-        "answers": tuple(
-            Row(asked[check].words if check in asked else f"Clause {check}", words)
-            for check, words in one.answers
-        ),
+        "answers": answered(one, view),
         "run_id": one.run_id,
-        "edition": one.edition,
+        "edition": edition(view, one.edition),
     }
 
 
@@ -183,8 +195,6 @@ def revision(request: Request, view: ProposalView) -> Response:
         view=view,
         facts=given(view.proposal, lists_of(view)),
         findings=sort(found),
-        runs=tuple(
-            replace(one, result=str(getattr(one.result, "label", one.result))) for one in runs
-        ),
+        runs=tuple(replace(one, result=Result(one.result).label) for one in runs),
         submitted=moment(view.submitted_at, view.zone),
     )

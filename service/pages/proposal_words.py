@@ -6,25 +6,31 @@ from types import MappingProxyType
 from appendix_a.answers import spoken
 from appendix_a.case import Role, SiteStatus, Step
 from appendix_a.lifecycle import Status
-from appendix_a.routing import LINE_MANAGER, Signatory, Unroutable
+from appendix_a.routing import LINE_MANAGER, Signatory, Unroutable, free_for_evidence
 from appendix_a.steps import CHECKS, FlowStep
 from service.desk.views import Decided, ProposalView, Ran
 from service.pages.cells import moment
 from service.pages.parts import Row, TaskStep, listed
 
 LAUNCH_DAYS = 90
+NOT_ASKED = "A question that the policy does not ask any more"
+OVER = frozenset({Status.REJECTED, Status.WITHDRAWN, Status.DELETED, Status.LAPSED})
 _TONE = {"met": "done", "unmet": "stopped", "undetermined": "waiting"}
 
 
-def capacity(one: Signatory) -> str:
-    """In which capacity somebody signs, in words."""
+def capacity(one: Signatory | Decided) -> str:
+    """In which capacity somebody signs, or signed, in words."""
     return "line manager" if one.capacity == LINE_MANAGER else Role(one.capacity).label.lower()
 
 
-def signer(view: ProposalView, step: Step) -> str:
-    """Who signs a step, by name; whom to appoint where nobody may."""
-    found = next((one for one in view.route if one.step is step), None)
-    return view.case.school.name_of(found.person) if isinstance(found, Signatory) else "nobody yet"
+def edition(view: ProposalView, key: str) -> str:
+    """An edition by its title, with the key that tells it from others of that title."""
+    return f"{view.editions[key]} ({key})"
+
+
+def answered(one: Decided, view: ProposalView) -> tuple[Row, ...]:
+    """The answers to the questions of judgement, under the words of each question."""
+    return tuple(Row(view.questions.get(check, NOT_ASKED), words) for check, words in one.answers)
 
 
 def what_next(view: ProposalView) -> str:
@@ -42,25 +48,70 @@ def _checking(view: ProposalView) -> str:
 
 
 def _referred(view: ProposalView) -> str:
-    leads = view.case.school.holders(Role.E_SAFETY_LEAD) or view.case.school.holders(Role.PRINCIPAL)
-    names = listed(tuple(view.case.school.name_of(one) for one in leads)) or "The e-safety lead"
+    free = free_for_evidence(view.case)
+    people = view.case.school.people
+    names = listed(tuple(one.name for key, one in people.items() if key in free))
+    has = (
+        f"{names} {'has' if len(free) == 1 else 'have'} it in the inbox."
+        if free
+        else "Nobody at the school may record it: the school has to appoint an e-safety lead."
+    )
     return (
-        f"Evidence is needed before anybody can say whether it passes. {names} has it in the inbox. "
+        f"Evidence is needed before anybody can say whether it passes. {has} "
         "Once it is recorded, the checks run again by themselves."
     )
 
 
 def _in_sign_off(view: ProposalView) -> str:
-    first = tuple(one.step for one in owed(view) if one.step is not Step.FINAL)
+    counting = tuple(_being_counted(view, one) for one in view.decided if _is_open(view, one))
+    if view.is_being_counted:
+        return " ".join(counting)
+    first = tuple(one for one in owed(view) if one.step is not Step.FINAL)
     waiting = tuple(one.name for one in view.declared if one.state != "made")
     said = [
-        *(f"{signer(view, step)} decides on “{step.label.lower()}”." for step in first),
+        *counting,
+        *(_decides(view, one) for one in first),
         f"Declarations are owed by {listed(waiting)}." if waiting else "",
-        f"After that {signer(view, Step.FINAL)} gives the final approval."
-        if first or waiting
-        else f"{signer(view, Step.FINAL)} gives the final approval.",
+        *(_approves(view, one, bool(counting or first or waiting)) for one in _final(view)),
     ]
     return " ".join(one for one in said if one)
+
+
+def _is_open(view: ProposalView, one: Decided) -> bool:
+    """Whether a signature on what is sealed now is given, and nothing has counted it yet."""
+    return (one.kind, one.state, one.seal) == ("sign", "given", view.seal)
+
+
+def _being_counted(view: ProposalView, one: Decided) -> str:
+    when = moment(one.given_at, view.zone)
+    if one.step is not Step.FINAL:
+        return f"{one.signer} signed “{one.step.label.lower()}” on {when}; it is being counted."
+    if approved_it(view, view.reader):
+        return f"You approved this on {when}; it is being counted. You can take it back."
+    return f"{one.signer} approved this on {when}; it is being counted."
+
+
+def approved_it(view: ProposalView, person: str) -> bool:
+    """Whether this person gave the final signature that stands."""
+    return any(one.step is Step.FINAL and one.signer == person for one in view.case.signed)
+
+
+def _decides(view: ProposalView, one: Signatory | Unroutable) -> str:
+    step = f"“{one.step.label.lower()}”"
+    if isinstance(one, Unroutable):
+        return f"Nobody may sign {step}: the school has to appoint {one.appoint}."
+    return f"{view.case.school.name_of(one.person)} decides on {step}."
+
+
+def _final(view: ProposalView) -> tuple[Signatory | Unroutable, ...]:
+    return tuple(one for one in view.route if one.step is Step.FINAL)
+
+
+def _approves(view: ProposalView, one: Signatory | Unroutable, later: bool) -> str:  # noqa: FBT001 - whether others come first
+    if isinstance(one, Unroutable):
+        return f"Nobody may give the final approval: the school has to appoint {one.appoint}."
+    after = "After that " if later else ""
+    return f"{after}{view.case.school.name_of(one.person)} gives the final approval."
 
 
 def owed(view: ProposalView) -> tuple[Signatory | Unroutable, ...]:
@@ -70,26 +121,51 @@ def owed(view: ProposalView) -> tuple[Signatory | Unroutable, ...]:
 
 
 def _approved(view: ProposalView) -> str:
-    when = f"at {moment(view.hold_until, view.zone)}" if view.hold_until else "within minutes"
-    return (
-        f"It is entered in the register {when}. Until then {signer(view, Step.FINAL)} can take the "
-        "approval back."
+    given = signature(view, Step.FINAL)
+    who = "you" if approved_it(view, view.reader) else given.signer if given else "who gave it"
+    when = f"on {moment(view.hold_until, view.zone)}" if view.hold_until else "within minutes"
+    entered = (
+        f"It is entered in the register as soon as the service is back that does so: it has been "
+        f"away since {moment(view.waiting_since, view.zone)}."
+        if view.waiting_since
+        else f"It is entered in the register {when}."
     )
+    return f"{entered} Until then {who} can take the approval back."
 
 
 def _registered(view: ProposalView) -> str:
     site = view.entry
-    if site is None or site.status is not SiteStatus.AWAITING_LAUNCH:
-        return (
-            "It is in the register."
-            if site is None
-            else f"The site is {site.status.label.lower()}."
-        )
+    if site is None:
+        return "It is in the register."
+    if site.status is not SiteStatus.AWAITING_LAUNCH:
+        return _SITE[site.status]
     names = listed(tuple(view.case.school.name_of(one) for one in view.proposal.administrators))
     day = f"from {spoken(site.go_live)} on" if site.go_live else "now"
     return (
         f"It is approved and in the register, but not open yet. {names} may launch it {day}, within "
         f"{LAUNCH_DAYS} days, at {site.address} and nowhere else."
+    )
+
+
+_SITE: Mapping[SiteStatus, str] = MappingProxyType(
+    {
+        SiteStatus.LIVE: "The site is live.",
+        SiteStatus.SUSPENDED: "The site is suspended: it is not official while it is.",
+        SiteStatus.LAPSED: "The approval of the site has ended. A new proposal is possible.",
+        SiteStatus.CLOSED: "The site is closed. It stays in the register as one that was official.",
+    }
+)
+
+
+def _returned(view: ProposalView) -> str:
+    if view.proposer not in view.case.school.people:
+        return (
+            f"It is back with {view.proposer_name}, who has left the school. The principal or the "
+            "chair of governors can withdraw it; somebody else can propose the site anew."
+        )
+    return (
+        f"It is back with {view.proposer_name}. What has to change is said below; then it is "
+        "submitted again. Left alone for twelve months, it lapses."
     )
 
 
@@ -101,16 +177,14 @@ _NEXT: Mapping[Status, Callable[[ProposalView], str]] = MappingProxyType(
         Status.CHECKING: _checking,
         Status.REFERRED: _referred,
         Status.IN_SIGN_OFF: _in_sign_off,
-        Status.RETURNED: lambda view: (
-            f"It is back with {view.proposer_name}. What has to change is said below; then it is submitted "
-            "again. Left alone for twelve months, it lapses."
-        ),
+        Status.RETURNED: _returned,
         Status.APPROVED: _approved,
         Status.REGISTERED: _registered,
         Status.REJECTED: lambda _: (
             "It is decided. The reason stands below. A new proposal is possible."
         ),
         Status.WITHDRAWN: lambda _: "Nothing more happens. A new proposal is possible.",
+        Status.DELETED: lambda _: "The draft was deleted.",
         Status.LAPSED: lambda _: (
             "Nobody took it further for twelve months. A new proposal is possible."
         ),
@@ -140,9 +214,14 @@ def _check(view: ProposalView, step: FlowStep) -> TaskStep:
     run = last_run(view, step)
     if run is None:
         now = "waiting" if view.waiting_since else "running"
-        return TaskStep(step.label, now if view.status is Status.CHECKING else "later")
+        return TaskStep(step.label, now if view.status is Status.CHECKING else _later(view))
     tone = _TONE.get(run.result, "stopped")
     return TaskStep(step.label, tone, _result(run), moment(run.ended_at, view.zone), run.run_id)
+
+
+def _later(view: ProposalView) -> str:
+    """What is said of a step to which it has not come: of one that is over, that it never will."""
+    return "never" if view.status in OVER else "later"
 
 
 def _result(run: Ran) -> str:
@@ -159,7 +238,8 @@ def _declarations(view: ProposalView) -> TaskStep:
     states = {one.state for one in view.declared}
     tone = "stopped" if "declined" in states else "done" if states == {"made"} else "waiting"
     open_ = view.status is Status.IN_SIGN_OFF or tone != "waiting"
-    return TaskStep("Declarations", tone if open_ else "later", said)
+    over = view.status in OVER and not open_
+    return TaskStep("Declarations", tone if open_ else _later(view), None if over else said)
 
 
 def conflicts(view: ProposalView) -> tuple[Row, ...]:
@@ -172,17 +252,14 @@ def conflicts(view: ProposalView) -> tuple[Row, ...]:
 
 
 def _signature(view: ProposalView, one: Signatory | Unroutable) -> TaskStep:
+    """A step that is signed names whoever signed it, as what they were then; else whom the route names."""
+    if given := signature(view, one.step):
+        return _signed(given, view.zone)
+    if view.status in OVER:
+        return _ended(view, one.step)
     if isinstance(one, Unroutable):
         return TaskStep(one.step.label, "stopped", f"Nobody may sign it. Appoint {one.appoint}.")
-    who = ", ".join((f"{view.case.school.name_of(one.person)}, {capacity(one)}", *one.flags))
-    given = signature(view, one.step)
-    if given:
-        tone, detail = (
-            ("done", who) if given.counted_at else ("running", f"{who}. Signed, being counted")
-        )
-        return TaskStep(
-            one.step.label, tone, detail, moment(given.given_at, view.zone), given.run_id
-        )
+    who = ", ".join((view.case.school.name_of(one.person), capacity(one), *one.flags))
     mine = one.step in view.sign
     first = {two.step for two in owed(view)} - {Step.FINAL}
     held = one.step is Step.FINAL and (first or any(two.state != "made" for two in view.declared))
@@ -193,6 +270,24 @@ def _signature(view: ProposalView, one: Signatory | Unroutable) -> TaskStep:
         who,
         href=f"/proposals/{view.ref}/sign-off/{one.step.value}" if mine else None,
     )
+
+
+def _ended(view: ProposalView, step: Step) -> TaskStep:
+    """A step that nobody signed: where the proposal was rejected it says by whom."""
+    decided = (one for one in view.decided if one.step is step and one.kind == "reject")
+    one = next(decided, None)
+    if one is None:
+        return TaskStep(step.label, "never")
+    words = ", ".join((one.signer, capacity(one), "rejected it"))
+    return TaskStep(step.label, "stopped", words, moment(one.given_at, view.zone))
+
+
+def _signed(given: Decided, zone: str) -> TaskStep:
+    who = ", ".join((given.signer, capacity(given), *given.flags))
+    tone, detail = (
+        ("done", who) if given.counted_at else ("running", f"{who}. Signed, being counted")
+    )
+    return TaskStep(given.step.label, tone, detail, moment(given.given_at, zone), given.run_id)
 
 
 def signature(view: ProposalView, step: Step) -> Decided | None:
@@ -212,5 +307,5 @@ def _register(view: ProposalView) -> TaskStep:
             "In the register", "done", view.entry.status.label,
             moment(view.entry.registered_at, view.zone), ran.run_id if ran else None,
         )  # fmt: skip
-    tone = "waiting" if view.status is Status.APPROVED else "later"
+    tone = "waiting" if view.status is Status.APPROVED else _later(view)
     return TaskStep("In the register", tone)

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
+from appendix_a.faults import Fault
 from service.desk import inbox, proposals, reading, referrals
 from service.desk.office import DoneAlready
 from service.desk.refusals import Faulty, NotFound
@@ -45,12 +46,29 @@ def start(request: Request, form: Posted) -> Response:
 def withdraw(request: Request, ref: str, form: Posted) -> Response:
     """Withdraw it, with a reason if there is one."""
     person, version = visitor(request).person, form.whole("version")
-    if faults := unfit({"withdraw_reason": form["withdraw_reason"]}):
+    faults = unfit({"withdraw_reason": form["withdraw_reason"]})
+    if faults := (*faults, *_unsure(form, "withdraw", "withdraw it for good")):
         return proposal_page.shown(request, _read(request, ref), faults, form, 422)
     with suppress(DoneAlready):
         reason = form["withdraw_reason"].strip()
         proposals.withdraw(once(request, form), person, ref, version, reason)
     return see(f"/proposals/{ref}")
+
+
+@router.post("/proposals/{ref}/delete")
+def delete(request: Request, ref: str, form: Posted) -> Response:
+    """Delete a draft that was never submitted."""
+    if faults := _unsure(form, "delete", "delete what you have written"):
+        return proposal_page.shown(request, _read(request, ref), faults, form, 422)
+    with suppress(DoneAlready):
+        proposals.delete(once(request, form), visitor(request).person, ref, form.whole("version"))
+    return see("/proposals")
+
+
+def _unsure(form: Form, act: str, words: str) -> tuple[Fault, ...]:
+    """What is done for good is asked once more."""
+    sure = form[f"sure_{act}"] == "yes"
+    return () if sure else (Fault(f"sure_{act}", f"Tick the box if you want to {words}."),)
 
 
 @router.post("/proposals/{ref}/return")

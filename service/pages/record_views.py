@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from appendix_a.case import Role
-from appendix_a.routing import LINE_MANAGER
 from appendix_a.steps import Result
 from service.desk.views import Decided, Declared, ProposalView, Ran, Record, Site
 from service.pages.cells import Cell, day, moment
 from service.pages.parts import EventLine, Row, TaskStep, history
+from service.pages.proposal_words import answered, capacity, edition
 
 TONES: Mapping[Result, str] = MappingProxyType(
     {
@@ -52,6 +51,7 @@ class RecordView:
     seal: str
     revision: int
     proposer: str
+    edition: str
 
 
 def record_view(record: Record) -> RecordView:
@@ -70,6 +70,7 @@ def record_view(record: Record) -> RecordView:
         seal=proposal.seal,
         revision=proposal.revision,
         proposer=proposal.proposer_name,
+        edition=edition(proposal, record.site.edition),
     )
 
 
@@ -84,28 +85,21 @@ def _step(ran: Ran, proposal: ProposalView) -> TaskStep:
 
 
 def _decision(one: Decided, proposal: ProposalView) -> DecisionView:
-    asked = {finding.check: finding.words for finding in proposal.assessment.findings}
     return DecisionView(
         title=f"{one.step.label}: {one.signer} {DID[one.kind]}",
-        who=", ".join((_capacity(one), *one.flags, moment(one.given_at, proposal.zone))),
+        who=", ".join((f"As {capacity(one)}", *one.flags, moment(one.given_at, proposal.zone))),
         state=one.state,
         reason=one.reason,
-        answers=tuple(
-            Row(asked.get(check, f"Clause {check}"), said) for check, said in one.answers
-        ),
+        answers=answered(one, proposal),
         pinned=(
             Row("Revision", str(one.revision)),
             Row("Seal", one.seal),
-            Row("Edition of the policy", one.edition),
+            Row("Edition of the policy", edition(proposal, one.edition)),
             Row("Digest of the catalogue", one.catalogue_digest),
             Row("Digest of the policy's code", one.code_digest),
             Row("Run", one.run_id or ""),
         ),
     )
-
-
-def _capacity(one: Decided) -> str:
-    return "Line manager" if one.capacity == LINE_MANAGER else Role(one.capacity).label
 
 
 def _declared(one: Declared, zone: str) -> tuple[Cell, ...]:

@@ -27,14 +27,15 @@ def show(
     """The page, with the form for one referral as typed and its faults."""
     desk, me, school = office(request), visitor(request).person, request.state.school
     every = referrals.referrals(desk, me, school)
-    only = every[0] if len(every) == 1 else None
-    chosen = next((one for one in every if one.ref == ref), only)
+    keeps = referrals.may_record(desk, me, school)  # others read here what they may confirm
+    chosen = _chosen(every, ref) if keeps else None
     return page(
         request,
         "referrals/referrals.html",
         status=422 if faults else 200,
         faults=faults,
         school=school,
+        keeps=keeps,
         waiting=every,
         chosen=chosen,
         key=evidence.key_for(chosen) if chosen else "",
@@ -44,6 +45,11 @@ def show(
         confirmable=referrals.confirmable(desk, me, school),
         place_of=place_of,
     )
+
+
+def _chosen(every: tuple[Referral, ...], ref: str) -> Referral | None:
+    only = every[0] if len(every) == 1 else None
+    return next((one for one in every if one.ref == ref), only)
 
 
 def _asked(request: Request, chosen: Referral | None, form: Form | None) -> tuple[Field, ...]:

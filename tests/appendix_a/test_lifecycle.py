@@ -10,7 +10,12 @@ from appendix_a.lifecycle import PROPOSAL, SITE, Act, By, Refused, Status, acts,
 
 # status: [(act, when, to)], written out from the procedure, not from the table.
 PROPOSAL_MOVES = {
-    "draft": [("submit", "", "checking"), ("withdraw", "", "withdrawn"), ("lapse", "", "lapsed")],
+    "draft": [
+        ("submit", "", "checking"),
+        ("withdraw", "", "withdrawn"),
+        ("delete", "", "deleted"),
+        ("lapse", "", "lapsed"),
+    ],
     "checking": [
         ("record_outcomes", "unmet", "returned"),
         ("record_outcomes", "undetermined", "referred"),
@@ -47,6 +52,7 @@ PROPOSAL_MOVES = {
     "rejected": [],
     "withdrawn": [],
     "lapsed": [],
+    "deleted": [],
 }
 
 SITE_MOVES = {
@@ -77,6 +83,7 @@ ON_A_PROPOSAL = {
     "proposer": [
         "draft submit",
         "draft withdraw",
+        "draft delete",
         "checking edit",
         "checking withdraw",
         "referred edit",
@@ -194,7 +201,7 @@ def test_each_relation_may_do_what_the_procedure_gives_it_and_no_more(by: By) ->
 @pytest.mark.parametrize(
     ("status", "by", "allowed"),
     [
-        (Status.DRAFT, {By.PROPOSER}, (Act.SUBMIT, Act.WITHDRAW)),
+        (Status.DRAFT, {By.PROPOSER}, (Act.SUBMIT, Act.WITHDRAW, Act.DELETE)),
         (Status.CHECKING, {By.PROPOSER}, (Act.EDIT, Act.WITHDRAW)),
         (Status.REFERRED, {By.E_SAFETY}, (Act.RECORD_EVIDENCE, Act.RETURN)),
         (Status.IN_SIGN_OFF, {By.SIGNATORY}, (Act.RETURN, Act.REJECT, Act.UNDO)),

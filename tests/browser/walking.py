@@ -3,6 +3,7 @@
 import csv
 from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page
 
@@ -11,13 +12,13 @@ from appendix_a.case import Step
 from appendix_a.lifecycle import Status
 from appendix_a.proposal import Proposal
 from service.pages.form_fields import TEAM, pages_of
-from service.pages.page import LONDON
 from tests.browser.filling import fill_in
 from tests.browser.visit import again, follow, press, tab_to, words
 from tests.service.engine.waiting import wait_until
 from tests.service.pages.posting import asked_of
 
 TITLE, ADDRESS = "P10 maths diary", "https://birchfieldp10.wordpress.com"
+ZONE = ZoneInfo("Europe/London")  # of the school in tests/browser/school.py
 A_PAGE = 0.5  # seconds between two looks at a page
 YES = "Yes. I have read it with the class teacher, and it serves the children."
 
@@ -118,7 +119,7 @@ def asks(page: Page, address: str) -> str:
 
 def audits(page: Page, ref: str, runs: set[str]) -> None:
     """List it on its first day and not before; take the list along; read how it came about."""
-    today = datetime.now(LONDON).date()
+    today = datetime.now(ZONE).date()
     listed = page.get_by_role("link", name=TITLE, exact=True)
     for day, count in ((today - timedelta(days=1), 0), (today, 1)):
         page.goto("/sites")

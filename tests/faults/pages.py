@@ -102,7 +102,11 @@ def _decline(copy: Copy) -> Doing:
 
 def _withdraw(copy: Copy) -> Doing:
     ref = copy.refs["open"]
-    data = {"version": copy.school.row(ref).version, "withdraw_reason": WORDS}
+    data = {
+        "version": copy.school.row(ref).version,
+        "withdraw_reason": WORDS,
+        "sure_withdraw": "yes",
+    }
     return _post(copy, TEACHER, f"/proposals/{ref}/withdraw", data, WORDS)
 
 

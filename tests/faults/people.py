@@ -61,7 +61,11 @@ class People:
         return True
 
     def withdraw(self, ref: str, _fate: str) -> bool:
-        data = {"version": self.school.row(ref).version, "withdraw_reason": WORDS}
+        data = {
+            "version": self.school.row(ref).version,
+            "withdraw_reason": WORDS,
+            "sure_withdraw": "yes",
+        }
         self.teacher().do("withdrawn", ref, f"/proposals/{ref}/withdraw", data)
         return True
 

@@ -85,14 +85,14 @@ def withdraws(walk: Walk) -> None:
     if paper := walk.paper():
         page = _opened(walk, paper)
         taken = walk.take(paper, "withdraw", page)
-        data = {"version": page.version, "withdraw_reason": WORDS}
+        data = {"version": page.version, "withdraw_reason": WORDS, "sure_withdraw": "yes"}
         walk.post(TEACHER, f"/proposals/{paper.ref}/withdraw", data, DONE if taken else STALE)
 
 
 def another_withdraws(walk: Walk) -> None:
     """Neither a stranger nor the principal withdraws for a teacher who is still there."""
     if paper := walk.paper():
-        data = {"version": paper.stand.version}
+        data = {"version": paper.stand.version, "sure_withdraw": "yes"}
         who = walk.random.choice((*STRANGERS, LINE_MANAGER, PRINCIPAL))
         walk.post(who, f"/proposals/{paper.ref}/withdraw", data, FORBIDDEN)
 

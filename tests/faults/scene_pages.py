@@ -60,7 +60,7 @@ def _use_pages(ground: Ground, school: Birchfield) -> None:
         version = {"version": school.row(refs[name]).version}
         teacher.do("submitted", refs[name], f"/proposals/{refs[name]}/submit", version)
     ref = refs["withdraw"]
-    taken = {"version": school.row(ref).version, "withdraw_reason": WORDS}
+    taken = {"version": school.row(ref).version, "withdraw_reason": WORDS, "sure_withdraw": "yes"}
     teacher.do("withdrawn", ref, f"/proposals/{ref}/withdraw", taken)
     given = school.deciding(refs["sign"], Step.AIMS)
     manager.decide(refs["sign"], Step.AIMS, given)

@@ -13,6 +13,7 @@ from appendix_a.answers import Kind, Said
 from appendix_a.case import SiteStatus
 from appendix_a.lifecycle import Status
 from tests.templates.views import Page, environment, fault, field, finding, option, site
+from tests.templates.views import site as frame
 
 BAD = '"><script>alert(1)</script>'
 ENVIRONMENT = environment()
@@ -276,6 +277,59 @@ def test_counts_put_first_what_needs_a_person() -> None:
 def test_a_status_has_plain_words(status: Status | SiteStatus) -> None:
     """Every status of a proposal and of a site is shown in its plain words."""
     assert Page(macro("parts", "status_tag")(status)).words() == status.label
+
+
+@pytest.mark.parametrize(
+    ("site", "tag"),
+    [
+        (SiteStatus.AWAITING_LAUNCH, ("tag note", "Approved, not open yet")),
+        (SiteStatus.LIVE, ("tag good stamp", "In the register")),
+        (SiteStatus.SUSPENDED, ("tag bad", "Suspended")),
+        (SiteStatus.LAPSED, ("tag quiet", "Approval ended")),
+        (SiteStatus.CLOSED, ("tag quiet", "Closed")),
+    ],
+)
+def test_a_proposal_in_the_register_is_called_what_its_site_is(
+    site: SiteStatus, tag: tuple[str, str]
+) -> None:
+    """Only a live site has the green stamp."""
+    page = Page(macro("parts", "proposal_tag")(Status.REGISTERED, site))
+    assert (page.values("class")[0], page.words()) == tag
+
+
+@pytest.mark.parametrize("status", Status)
+def test_a_proposal_without_a_site_has_the_tag_of_its_status(status: Status) -> None:
+    """Nothing has the green stamp of what is open; an approval is told from a signature owed."""
+    page = Page(macro("parts", "proposal_tag")(status, None))
+    assert page.words() == status.label
+    assert "stamp" not in page.values("class")[0]
+    counting = Page(macro("parts", "proposal_tag")(status, None, counting=True)).words()
+    waits = status is Status.IN_SIGN_OFF
+    assert counting == ("Approved, being counted" if waits else status.label)
+
+
+@pytest.mark.parametrize(
+    ("site", "words"),
+    [
+        (SiteStatus.AWAITING_LAUNCH, "Approved, not open yet"),
+        (SiteStatus.CLOSED, "Closed"),
+        (None, "In the register"),
+    ],
+)
+@pytest.mark.parametrize("path", ["inbox/inbox.html", "proposals/list.html"])
+def test_a_list_of_proposals_tells_what_became_of_the_site(
+    path: str, site: SiteStatus | None, words: str
+) -> None:
+    """The same tag in both lists."""
+    one = row(
+        ref="OS-1", title="P5 blog", href="/proposals/OS-1", status=Status.REGISTERED, site=site,
+        changed_at=None,
+    )  # fmt: skip
+    env = environment()
+    env.filters["moment"] = lambda _: "1 September 2026"
+    env.globals["fresh_number"] = lambda: "1"
+    given = {"site": frame(), "waiting": (), "mine": (one,), "others": (), "school": "birchfield"}
+    assert f"P5 blog {words}" in Page(env.get_template(path).render(given)).words()
 
 
 def test_a_status_that_does_not_exist_is_refused() -> None:

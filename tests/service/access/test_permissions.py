@@ -49,6 +49,7 @@ WANTED: dict[str, str] = {
     "GET /proposals/{ref}/check": EVERYBODY,
     "POST /proposals/{ref}/submit": EVERYBODY,
     "POST /proposals/{ref}/withdraw": EVERYBODY,
+    "POST /proposals/{ref}/delete": EVERYBODY,
     "POST /proposals/{ref}/return": "epc",
     "GET /proposals/{ref}": EVERYBODY,
     "GET /proposals/{ref}/revisions/{n}": EVERYBODY,

@@ -10,7 +10,7 @@ from appendix_a.lifecycle import Status
 from service.db.tables import Decision, DecisionKind, DecisionState
 from service.desk import decisions, editions, people
 from service.desk.decisions import Deciding
-from service.desk.refusals import Conflict
+from service.desk.refusals import Conflict, Faulty
 from tests.builders import (
     BRAND_OWNER,
     CHAIR,
@@ -193,3 +193,24 @@ def test_nobody_signs_under_an_edition_that_was_not_read(school: Birchfield) -> 
     school.sign(ref, Step.AIMS)
     (given,) = school.rows(Decision, ref=ref)
     assert (given.state, given.edition == page.edition) == (DecisionState.COUNTED, False)
+
+
+@pytest.mark.parametrize("empty", [".", "-", "…", "xxxx", "Yes.", "n/a", "No", " \n "])
+def test_words_that_say_nothing_are_no_grounds(school: Birchfield, empty: str) -> None:
+    """Neither for a signature nor for a no: each says at its field what is missing."""
+    ref = school.checked()
+    page = school.deciding(ref, Step.AIMS)
+    first = next(iter(page.answers))
+    with pytest.raises(Faulty) as unsigned:
+        decide(
+            school, ref, LINE_MANAGER, Step.AIMS,
+            replace(page, answers=dict(page.answers) | {first: empty}),
+        )  # fmt: skip
+    with pytest.raises(Faulty) as unreasoned:
+        school.give(ref, Step.AIMS, DecisionKind.REJECT, empty)
+    assert [one.field for one in unsigned.value.faults] == [first]
+    assert unsigned.value.words.endswith("A sentence with your grounds is enough.")
+    assert unreasoned.value.words == (
+        "Say why, in a sentence. The proposer reads it, and so does the auditor."
+    )
+    assert school.rows(Decision, ref=ref) == []

@@ -174,7 +174,7 @@ def test_a_reason_that_cannot_be_kept_is_not_taken(school: Birchfield, reason: s
         school.answer(ref, SECOND_TEACHER, "A.5.4a", reason=reason)
     assert [one.field for one in refused.value.faults] == ["reason"]
     assert school.rows(Statement, ref=ref) == []
-    school.answer(ref, SECOND_TEACHER, "A.5.4a", reason="x" * 5_000)
+    school.answer(ref, SECOND_TEACHER, "A.5.4a", reason="lantern " * 624 + "lanterns")
     assert school.status(ref) is Status.RETURNED
 
 

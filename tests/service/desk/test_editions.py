@@ -3,13 +3,14 @@
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from appendix_a.answers import Said
 from appendix_a.case import Role, SiteStatus, Step
 from appendix_a.edition import Adoption
 from appendix_a.faults import Fault
 from appendix_a.lifecycle import Status
+from appendix_a.steps import Facts
 from service.db.tables import (
     Decision,
     DecisionState,
@@ -18,7 +19,9 @@ from service.db.tables import (
     OpenException,
     WorkItem,
 )
+from service.db.tables import Proposal as Row
 from service.desk import cases, editions, people, previews, replays
+from service.desk.office import Office
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
 from tests.builders import BRAND_OWNER, CHAIR, PRINCIPAL, TEACHER, VICE_PRINCIPAL
 from tests.schools import Birchfield
@@ -427,6 +430,33 @@ def test_a_clause_depends_on_nothing_where_it_is_switched_off(school: Birchfield
     assert previews.depending(school.office, OWN, "A.5.1") == ()
     assert [one.key for one in previews.depending(school.office, OWN, "7.1")] == [site.key]
     assert previews.depending(school.office, OTHER, "7.1") == ()
+
+
+@pytest.mark.parametrize(("most", "shown", "more"), [(1, 1, 1), (2, 2, 0), (3, 2, 0)])
+def test_so_many_sites_are_tested_for_one_page_and_no_more(
+    school: Birchfield, monkeypatch: pytest.MonkeyPatch, most: int, shown: int, more: int
+) -> None:
+    """The first by key; the facts of no other are read, and how many are left out is counted."""
+    p5 = school.registered()
+    p6 = school.registered(
+        title="P6 blog",
+        address="https://birchfieldp6.wordpress.com",
+        why_not_existing="It is for another class.",
+    )
+    looked_at: list[str] = []
+    facts_of = cases.facts_of
+
+    def note(office: Office, session: Session, row: Row) -> Facts:
+        looked_at.append(row.ref)
+        return facts_of(office, session, row)
+
+    monkeypatch.setattr(previews, "MOST_TESTED", most)
+    monkeypatch.setattr(cases, "facts_of", note)
+    found = [one.ref for one in previews.depending(school.office, OWN, "7.1")]
+    assert (found, looked_at) == ([p5, p6][:shown], [p5, p6][:shown])
+    assert (previews.untested(school.office, OWN), previews.untested(school.office, OTHER)) == (
+        more, 0,
+    )  # fmt: skip
 
 
 def test_old_signatures_replay_under_their_own_edition(school: Birchfield) -> None:

@@ -222,6 +222,12 @@ def check_together(school: Birchfield) -> Do:
     return lambda: outcomes.record_all(school.office, "one", answers, run)
 
 
+def delete(school: Birchfield) -> Do:
+    ref = school.drafted()
+    version, teacher = school.row(ref).version, school.key(TEACHER)
+    return lambda: proposals.delete(school.office, teacher, ref, version)
+
+
 def count(school: Birchfield) -> Do:
     ref = school.checked()
     school.give(ref, Step.AIMS)
@@ -320,6 +326,7 @@ ACTS: list[tuple[Callable[..., object], Callable[[Birchfield], Do], list[str]]] 
     (proposals.save, save, ["drafted"]),
     (proposals.submit, submit, ["submitted"]),
     (proposals.withdraw, withdraw, ["withdrawn"]),
+    (proposals.delete, delete, ["deleted"]),
     (declarations.declare, accept, ["declared"]),
     (declarations.declare, decline, ["declined"]),
     (decisions.decide, decide(DecisionKind.SIGN), ["signed"]),

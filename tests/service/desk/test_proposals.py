@@ -30,11 +30,12 @@ def test_references_count_up_by_school(school: Birchfield) -> None:
 
 
 def test_what_is_saved_is_what_is_read(school: Birchfield) -> None:
-    """The draft gives back the typed facts, and its title is the list's."""
+    """The draft gives back the typed facts; its title is the list's when it is submitted."""
     ref = school.drafted(title="P5 reads")
     facts = proposals.draft(school.office, school.key(TEACHER), ref).facts
     assert facts.case.proposal == school.typed(title="P5 reads")
-    assert school.row(ref).title == "P5 reads"
+    before, after = school.row(ref).title, school.row(school.submit(ref)).title
+    assert (before, after) == (proposals.UNTITLED, "P5 reads")
 
 
 def test_a_draft_is_nobody_elses(school: Birchfield) -> None:
@@ -65,8 +66,8 @@ def test_a_stale_page_is_told_who_changed_what_when(school: Birchfield) -> None:
     school.saved(ref, title="P5 writes")
     with pytest.raises(Conflict) as refused:
         proposals.save(school.office, school.key(TEACHER), ref, version, school.typed())
-    assert "01 September 2026 at 12:00 UTC by Aoife Kerr" in refused.value.words
-    assert school.row(ref).title == "P5 writes"
+    assert "on 1 September 2026, 13:00 by Aoife Kerr" in refused.value.words
+    assert proposals.draft(school.office, school.key(TEACHER), ref).given.title == "P5 writes"
 
 
 def test_submitting_seals_the_facts(school: Birchfield) -> None:

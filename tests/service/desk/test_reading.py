@@ -97,6 +97,12 @@ def to_lapsed(school: Birchfield) -> str:
     return ref
 
 
+def to_deleted(school: Birchfield) -> str:
+    ref = school.drafted()
+    proposals.delete(school.office, school.key(TEACHER), ref, school.row(ref).version)
+    return ref
+
+
 WAYS: dict[Status, Callable[[Birchfield], str]] = {
     Status.DRAFT: to_draft,
     Status.CHECKING: to_checking,
@@ -108,13 +114,14 @@ WAYS: dict[Status, Callable[[Birchfield], str]] = {
     Status.REJECTED: to_rejected,
     Status.WITHDRAWN: to_withdrawn,
     Status.LAPSED: to_lapsed,
+    Status.DELETED: to_deleted,
 }
 """How a proposal comes to each status."""
 
 NOBODY: frozenset[Move] = frozenset()
 OWNERS = frozenset({Move.EDIT, Move.WITHDRAW})
 OFFERED: dict[Status, dict[str, frozenset[Move]]] = {
-    Status.DRAFT: {TEACHER: frozenset({Move.SUBMIT, Move.WITHDRAW})},
+    Status.DRAFT: {TEACHER: frozenset({Move.SUBMIT, Move.WITHDRAW, Move.DELETE})},
     Status.CHECKING: {TEACHER: OWNERS},
     Status.REFERRED: {
         TEACHER: OWNERS,
@@ -166,6 +173,9 @@ class Try:
     def withdraw(self) -> None:
         proposals.withdraw(self.office, self.actor, self.ref, self.row.version, "")
 
+    def delete(self) -> None:
+        proposals.delete(self.office, self.actor, self.ref, self.row.version)
+
     def undo(self) -> None:
         decisions.undo(self.office, self.actor, self.ref)
 
@@ -208,6 +218,7 @@ TRIES: dict[Move, Callable[[Try], None]] = {
     Move.SUBMIT: Try.submit,
     Move.EDIT: Try.edit,
     Move.WITHDRAW: Try.withdraw,
+    Move.DELETE: Try.delete,
     Move.UNDO: Try.undo,
     Move.DECLINE: Try.decline,
     Move.REJECT: Try.reject,

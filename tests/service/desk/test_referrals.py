@@ -90,7 +90,9 @@ def test_never_on_ones_own(school: Birchfield) -> None:
         record(school)
     with pytest.raises((NotAllowed, Conflict)):
         version = school.row(ref).version
-        referrals.return_referred(school.office, school.key(E_SAFETY_LEAD), ref, version, "No.")
+        referrals.return_referred(
+            school.office, school.key(E_SAFETY_LEAD), ref, version, "Not now."
+        )
     record(school, PRINCIPAL)
     assert school.status(ref) is Status.CHECKING
 

@@ -38,6 +38,15 @@ def form(browser: TestClient, ref: str) -> Page:
     return Page(browser.get(f"/proposals/{ref}/declaration").text)
 
 
+def bound(page: Page) -> dict[str, str]:
+    """What binds the declaration to the page that was read."""
+    return {
+        str(one["name"]): str(one["value"])
+        for one in page.all("input")
+        if one.get("name") in ("seal", "edition")
+    }
+
+
 def seal(page: Page) -> str:
     return str(next(one["value"] for one in page.all("input") if one.get("name") == "seal"))
 
@@ -61,7 +70,7 @@ def test_whoever_accepts_everything_has_declared(web: Web, office: Office, keys:
     ref = submitted(office, keys)
     browser = web.sign_in_as(SECOND_TEACHER)
     data = dict.fromkeys(asked(office, keys, ref), "accept") | {
-        "seal": seal(form(browser, ref)),
+        **bound(form(browser, ref)),
         "interest": "no",
     }
     answer = browser.post(f"/proposals/{ref}/declaration", data=data)
@@ -79,7 +88,7 @@ def test_every_statement_has_to_be_answered(web: Web, office: Office, keys: Keys
     ref = submitted(office, keys)
     browser = web.sign_in_as(SECOND_TEACHER)
     first, *others = asked(office, keys, ref)
-    data = dict.fromkeys(others, "accept") | {"seal": seal(form(browser, ref)), "interest": "no"}
+    data = dict.fromkeys(others, "accept") | bound(form(browser, ref)) | {"interest": "no"}
     answer = browser.post(f"/proposals/{ref}/declaration", data=data)
     shown = Page(answer.text)
     assert answer.status_code == 422
@@ -96,7 +105,7 @@ def test_declining_needs_a_reason_and_returns_the_proposal(
     ref = submitted(office, keys)
     browser = web.sign_in_as(SECOND_TEACHER)
     first, *others = asked(office, keys, ref)
-    data = dict.fromkeys(others, "accept") | {first: "decline", "seal": seal(form(browser, ref))}
+    data = dict.fromkeys(others, "accept") | bound(form(browser, ref)) | {first: "decline"}
     here = f"/proposals/{ref}/declaration"
     assert browser.post(here, data=data).status_code == 422
     assert states(office, keys, ref)["Emma Walsh"] == "waiting"
@@ -115,7 +124,7 @@ def test_a_declaration_on_an_edited_proposal_does_not_count(
     browser = web.sign_in_as(SECOND_TEACHER)
     first, *others = asked(office, keys, ref)
     data = dict.fromkeys(others, "accept") | {first: "decline", "reason": "Typed with care."}
-    data |= {"seal": seal(form(browser, ref))}
+    data |= bound(form(browser, ref))
     teacher = keys[OWN, TEACHER]
     version = proposals.draft(office, teacher, ref).version
     version = proposals.save(office, teacher, ref, version, blog(keys, title="P5 news"))
@@ -129,7 +138,7 @@ def test_a_declaration_on_an_edited_proposal_does_not_count(
     answer = browser.post(here, data=data)
     assert "Typed with care." in values(answer.text)
     assert "checked" not in {name for one in Page(answer.text).all("input") for name in one}
-    assert browser.post(here, data=data | {"seal": seal(Page(answer.text))}).status_code == 303
+    assert browser.post(here, data=data | bound(Page(answer.text))).status_code == 303
     assert reading.proposal(office, teacher, ref).status is Status.RETURNED
 
 
@@ -159,7 +168,7 @@ def test_a_conflict_of_interest_is_said_or_denied(
     """422 at the field, with what was typed; nothing is declared by leaving it open."""
     ref = submitted(office, keys)
     browser = web.sign_in_as(SECOND_TEACHER)
-    data = dict.fromkeys(asked(office, keys, ref), "accept") | {"seal": seal(form(browser, ref))}
+    data = dict.fromkeys(asked(office, keys, ref), "accept") | bound(form(browser, ref))
     answer = browser.post(f"/proposals/{ref}/declaration", data=data | given)
     assert answer.status_code == 422
     assert Page(answer.text).words().count(words) == 2
@@ -180,7 +189,7 @@ def test_a_conflict_of_interest_is_read_by_those_who_may(
     """Its writer, the signatories and the designated teacher read it; others that it was answered."""
     ref = submitted(office, keys)
     browser = web.sign_in_as(SECOND_TEACHER)
-    data = dict.fromkeys(asked(office, keys, ref), "accept") | {"seal": seal(form(browser, ref))}
+    data = dict.fromkeys(asked(office, keys, ref), "accept") | bound(form(browser, ref))
     data |= {"interest": "yes", "conflict": TIE}
     assert browser.post(f"/proposals/{ref}/declaration", data=data).status_code == 303
     words = Page(web.sign_in_as(name).get(f"/proposals/{ref}").text).words()
@@ -194,7 +203,7 @@ def test_a_conflict_of_interest_stays_out_of_log_and_api(
     """Even for those who may read it, it stands on the page alone."""
     ref = submitted(office, keys)
     browser = web.sign_in_as(SECOND_TEACHER)
-    data = dict.fromkeys(asked(office, keys, ref), "accept") | {"seal": seal(form(browser, ref))}
+    data = dict.fromkeys(asked(office, keys, ref), "accept") | bound(form(browser, ref))
     browser.post(f"/proposals/{ref}/declaration", data=data | {"interest": "yes", "conflict": TIE})
     principal = web.sign_in_as(PRINCIPAL)
     assert TIE in principal.get(f"/proposals/{ref}").text

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from appendix_a.cures import EVIDENCE
 from service.desk import exceptions
 from service.desk.office import Office
 from tests.builders import E_SAFETY_LEAD, PRINCIPAL, VICE_PRINCIPAL
@@ -35,12 +36,12 @@ def told(web: Web, who: str = AUDITOR, school: str = OWN) -> Page:
 
 
 def test_an_open_one_says_what_why_and_until_when(web: Web, site: str) -> None:
-    """Site and clause lead on; words, remedy, since when and due are there, and nothing is overdue."""
+    """Site and clause lead on; words, remedy, whose act it is, since when and due are there, and nothing is overdue."""
     page = told(web)
     assert {f"/sites/{site}/record", f"/policy/7.3?school={OWN}"} <= set(page.values("href"))
     assert UNVERIFIED in page.words()
     days = "1 September 202629 September 2026"
-    assert f"record the row with its source and the day.{days}" in page.words()
+    assert f"record the row with its source and the day.{EVIDENCE}{days}" in page.words()
     assert "Overdue" not in page.words()
 
 
@@ -68,7 +69,9 @@ def test_one_that_is_met_again_is_among_those_that_ended(
 def test_the_sites_record_shows_its_own(web: Web, site: str) -> None:
     """Whoever opens the record of the site reads there what is to be put right."""
     answer = web.sign_in_as(AUDITOR).get(f"/sites/{site}/record")
-    assert UNVERIFIED in Page(answer.text).words()
+    words = Page(answer.text).words()
+    assert UNVERIFIED in words
+    assert f"record the row with its source and the day. {EVIDENCE}" in words
 
 
 def test_another_school_has_none(web: Web, site: str) -> None:

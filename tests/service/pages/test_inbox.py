@@ -1,8 +1,22 @@
 """The inbox: what waits for this person, and where it is done."""
 
+import re
+from datetime import timedelta
+
+import pytest
+
 from appendix_a.case import Step
+from service.db.tables import Membership
 from service.desk.office import Office
-from tests.builders import BRAND_OWNER, CHAIR, LINE_MANAGER, PRINCIPAL, SECOND_TEACHER, TEACHER
+from tests.builders import (
+    BRAND_OWNER,
+    CHAIR,
+    LINE_MANAGER,
+    PRINCIPAL,
+    SECOND_TEACHER,
+    TEACHER,
+    TODAY,
+)
 from tests.service.conftest import Web
 from tests.service.journey import (
     Keys,
@@ -13,7 +27,7 @@ from tests.service.journey import (
     submitted,
     the_day_comes,
 )
-from tests.service.school import OTHER, OWN
+from tests.service.school import OTHER, OWN, Clock
 from tests.templates.views import Page
 
 
@@ -59,3 +73,36 @@ def test_a_launch_waits_for_the_administrators(web: Web, office: Office, keys: K
     page = web.sign_in_as(LINE_MANAGER).get("/inbox").text
     assert f'href="/proposals/{ref}"' in page
     assert "Waiting since 1 September 2026, 13:00" in Page(page).words()
+
+
+def test_each_link_names_the_site_and_what_is_to_be_done(
+    web: Web, office: Office, keys: Keys
+) -> None:
+    """Two proposals with the same task are told apart by their links alone."""
+    for title in ("P5 class blog", "P5 maths diary"):
+        submitted(
+            office, keys, title=title, address=f"https://blogs.birchfield.example/{title[-1]}"
+        )
+    page = web.sign_in_as(BRAND_OWNER).get("/inbox").text
+    assert re.findall(r'<a href="/proposals/[^"]+">([^<]+)</a>', page) == [
+        "P5 class blog – Decide: name and logo",
+        "P5 maths diary – Decide: name and logo",
+    ]
+
+
+@pytest.mark.parametrize("who", [PRINCIPAL, CHAIR])
+def test_what_somebody_left_behind_reads_as_a_task(
+    web: Web, office: Office, keys: Keys, clock: Clock, who: str
+) -> None:
+    """The leaders are told of what, why, and what they and others can do; the link leads there."""
+    ref = submitted(office, keys)
+    with office.act() as act:
+        member = act.session.get_one(Membership, (OWN, keys[OWN, TEACHER]))
+        member.until_on = TODAY
+    clock.now += timedelta(days=1)
+    page = web.sign_in_as(who).get("/inbox").text
+    told = (
+        "P5 class blog – Its proposer has left the school: withdraw it. "
+        "Somebody else can propose it anew"
+    )
+    assert f'<a href="/proposals/{ref}">{told}</a>' in page

@@ -83,7 +83,7 @@ def withdraws(web: Web, office: Office, keys: Keys) -> Act:
     """The teacher withdraws what was submitted."""
     ref = submitted(office, keys)
     where = f"/proposals/{ref}/withdraw"
-    typed = {"withdraw_reason": "Not this year.", "sure": "yes"}
+    typed = {"withdraw_reason": "Not this year.", "sure_withdraw": "yes"}
     return Act(web.sign_in_as(TEACHER), f"/proposals/{ref}", where, **typed)
 
 

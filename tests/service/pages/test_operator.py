@@ -70,7 +70,7 @@ def test_what_is_tried_again_by_itself_has_no_button(web: Web, office: Office) -
     failed(office, "BIRCHFIELD-0007", 2)
     page = told(web)
     assert "Failed, and tried again by itself" in page.words()
-    assert "Sign-offBIRCHFIELD-0007KeyError2 times1 September 2026, 13:00" in page.words()
+    assert "Sign-offBIRCHFIELD-0007KeyError2 times1 September 2026, 12:00 UTC" in page.words()
     assert page.values("action") == ["/sign-out"]
 
 

@@ -8,7 +8,7 @@ import pytest
 from appendix_a.case import Stage
 from appendix_a.clause import Clause, Duty
 from appendix_a.policy import MODEL, PROVENANCE
-from service.desk import editions
+from service.desk import editions, previews
 from service.desk.entrance import NOTICE
 from service.desk.office import Office
 from service.pages.policy import TITLES
@@ -207,6 +207,20 @@ def test_readers_of_the_register_see_the_sites_that_depend_on_a_clause(
     assert ("Sites that depend on it today" in page.words, f"/sites/{site}/record" in page.links) == (
         True, True,
     )  # fmt: skip
+
+
+def test_sites_that_were_not_looked_at_are_said(
+    web: Web, office: Office, keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beyond the most that are tested for one page the page says how many more there are."""
+    monkeypatch.setattr(previews, "MOST_TESTED", 1)
+    registered(office, keys)
+    registered(
+        office, keys, address=f"https://blogs.{OWN}.example/p6", why_not_existing="P6's own."
+    )
+    asking = f"/policy/A.5.4a?sites=1&school={OWN}"
+    page = Read(web.sign_in_as(AUDITOR).get(asking).text)
+    assert "Only the first sites of the register were looked at: 1 more were not." in page.words
 
 
 @pytest.mark.parametrize("who", ["", TEACHER, AUDITOR])

@@ -233,7 +233,8 @@ def test_a_proposal_is_withdrawn_by_its_proposer_alone(
 ) -> None:
     """The signatory may not; the proposer may, on the version they read, and it stays readable."""
     ref = submitted(office, keys)
-    data = {"version": str(draft_of(office, keys, ref).version), "withdraw_reason": "Not now."}
+    version = str(draft_of(office, keys, ref).version)
+    data = {"version": version, "withdraw_reason": "Not now.", "sure_withdraw": "yes"}
     here = f"/proposals/{ref}/withdraw"
     assert web.sign_in_as(LINE_MANAGER).post(here, data=data).status_code == 403
     browser = web.sign_in_as(TEACHER)

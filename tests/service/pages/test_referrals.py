@@ -188,3 +188,28 @@ def test_a_referral_is_returned_with_a_reason(web: Web, office: Office, keys: Ke
 def test_referrals_are_for_those_who_find_evidence(web: Web, name: str, code: int) -> None:
     """Teachers are told that it is not for them."""
     assert web.sign_in_as(name).get("/referrals").status_code == code
+
+
+@pytest.mark.parametrize("who", [E_SAFETY_LEAD, PRINCIPAL])
+def test_a_referral_leads_to_where_it_can_be_returned(
+    web: Web, office: Office, keys: Keys, who: str
+) -> None:
+    """From the evidence a button leads to the proposal, whose page has the form to return it."""
+    ref = referred(office, keys)
+    browser = web.sign_in_as(who)
+    page = Page(browser.get(f"/referrals?ref={ref}").text)
+    assert f"/proposals/{ref}" in page.values("href")
+    assert "Read the proposal, or return it" in page.words()
+    there = Page(browser.get(f"/proposals/{ref}").text)
+    assert f"/proposals/{ref}/return" in there.values("action")
+
+
+@pytest.mark.parametrize("who", [VICE_PRINCIPAL, CHAIR])
+def test_who_may_not_record_evidence_has_no_form_for_it(
+    web: Web, office: Office, keys: Keys, who: str
+) -> None:
+    """They see what waits, and type nothing that would be refused."""
+    ref = referred(office, keys)
+    page = Page(web.sign_in_as(who).get(f"/referrals?ref={ref}").text)
+    assert ref in page.words()
+    assert page.values("action") == ["/sign-out"]

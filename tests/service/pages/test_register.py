@@ -241,7 +241,7 @@ def test_the_record_shows_how_the_site_came_to_be_sanctioned(
         assert steps.count(f"Sign-off: {label} Completed") == 1
     for words in (
         "Aims and content: Conor Daly signed", "Final approval: Niamh Hart signed",
-        "Line manager, is named as administrator or moderator, 1 September 2026, 13:00. Counted.",
+        "As line manager, is named as administrator or moderator, 1 September 2026, 13:00. Counted.",
         "It serves the class, and we have looked at it together.",
         "Emma Walsh", "Made", log.newest_checkpoint(office, OWN).split()[0],
     ):  # fmt: skip

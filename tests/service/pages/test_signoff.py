@@ -255,7 +255,7 @@ def test_the_final_approval_waits_for_the_others_but_may_return(
         "reject",
     ]
     assert browser.post(where, data=filled(browser, where)).status_code == 422
-    answers = {f"answer:{one.check}": "Yes." for one in decisions.sign_off(
+    answers = {f"answer:{one.check}": "Yes, as we said." for one in decisions.sign_off(
         office, keys[OWN, PRINCIPAL], ref, Step.FINAL).questions}  # fmt: skip
     assert browser.post(where, data=filled(browser, where) | answers).status_code == 409
     assert signed(office, keys, ref) == []

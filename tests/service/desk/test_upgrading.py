@@ -1,0 +1,88 @@
+"""A record of the release before this one: what it held is known as if it had been made today."""
+
+import pytest
+from sqlalchemy import text
+
+from appendix_a.lifecycle import Status
+from service.db.migrate import _changing, migrate
+from service.db.tables import Proposal, Statement, WorkItem
+from tests.builders import TEACHER
+from tests.databases import KINDS
+from tests.schools import Birchfield
+
+pytestmark = pytest.mark.databases(*KINDS)
+
+
+def put_back(school: Birchfield) -> None:
+    """Leave the tables as the release before this one made them."""
+    with _changing(school.office.db) as connection:
+        for statement in (
+            "DROP TABLE receipt",
+            "ALTER TABLE statement DROP COLUMN covers",
+            "ALTER TABLE statement DROP COLUMN ground",
+            "DELETE FROM work_item WHERE step = 'look_again'",
+            "UPDATE alembic_version SET version_num = '0003'",
+        ):
+            connection.execute(text(statement))
+
+
+def made(school: Birchfield) -> dict[str, tuple[str | None, list[str] | None]]:
+    """What each declaration that was made stands on and covers."""
+    rows: list[Statement] = school.rows(Statement, accepted=True)
+    return {one.id: (one.ground, one.covers) for one in rows}
+
+
+def looks(school: Birchfield) -> list[tuple[str, int]]:
+    """What is owed of the nightly look, by proposal and by the event that asked for it."""
+    rows: list[WorkItem] = school.rows(WorkItem, step="look_again")
+    return sorted((one.subject, one.cause_seq) for one in rows if one.done_at is None)
+
+
+def test_declarations_cover_what_they_covered(school: Birchfield) -> None:
+    """For every statement of the release before, what is found equals what would be kept today."""
+    school.registered()
+    kept = made(school)
+    assert all(ground and covers for ground, covers in kept.values())
+    put_back(school)
+    migrate(school.office.db)
+    assert made(school) == kept
+
+
+def test_what_waits_is_looked_at_from_now_on(school: Birchfield) -> None:
+    """Each proposal that waits is asked for once; a draft and a registered site are not."""
+    school.drafted()
+    school.registered()
+    waits = school.checked(address="https://birchfieldp6.wordpress.com", why_not_existing="P6's.")
+    newest = school.events(waits)[-1].seq
+    put_back(school)
+    migrate(school.office.db)
+    assert looks(school) == [(waits, newest)]
+    school.carry(school.office)
+    assert (looks(school), school.status(waits)) == ([(waits, newest)], Status.IN_SIGN_OFF)
+
+
+def test_the_title_of_a_reopened_draft_goes_back_to_what_was_submitted(school: Birchfield) -> None:
+    """Its row had the title that was being written; the draft itself keeps it."""
+    ref = school.checked()
+    submitted = school.row(ref).title
+    school.saved(ref, title="Not for others yet")
+    with school.office.act() as act:
+        act.session.get_one(Proposal, ref).title = "Not for others yet"
+    put_back(school)
+    migrate(school.office.db)
+    assert (school.row(ref).title, school.view(ref, TEACHER).title) == (
+        submitted,
+        "Not for others yet",
+    )
+
+
+def test_the_declarations_of_the_release_before_would_else_be_known_by_one_digest(
+    school: Birchfield,
+) -> None:
+    """The control: without what the migration fills in, nothing is known of what they covered."""
+    school.registered()
+    put_back(school)
+    with _changing(school.office.db) as connection:
+        connection.execute(text("UPDATE statement SET revision = 99"))
+    migrate(school.office.db)
+    assert set(made(school).values()) == {(None, None)}
