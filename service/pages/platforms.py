@@ -1,6 +1,7 @@
 """The catalogue, for anyone to read; for those who keep it, the form for what a platform's terms say."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Annotated
 from urllib.parse import quote
@@ -16,13 +17,14 @@ from service.access.gate import visitor_of
 from service.access.permissions import READERS
 from service.desk import catalogue, referrals
 from service.desk.catalogue import Reading, Shelf
+from service.desk.office import DoneAlready
 from service.desk.refusals import Faulty, NotFound
 from service.pages import evidence
 from service.pages import referrals as waiting
 from service.pages.cells import Cell, day, link, moment
 from service.pages.evidence import About
 from service.pages.fields import Field
-from service.pages.page import Form, office, page, posted, see, visitor, zone
+from service.pages.page import Form, office, once, page, posted, see, visitor, zone
 from service.pages.parts import Row
 from service.pages.platform_words import (
     CHOICES,
@@ -244,7 +246,9 @@ def record(request: Request, key: str, form: Posted) -> Response:
     faults = given if isinstance(given, tuple) else ()
     if not isinstance(given, tuple):
         try:
-            referrals.record_row(desk, person.person, school, given)
+            referrals.record_row(once(request, form), person.person, school, given)
+        except DoneAlready:
+            pass
         except Faulty as refusal:
             faults = tuple(_at_its_field(one) for one in refusal.faults)
     if not faults:
@@ -268,8 +272,9 @@ def _at_its_field(fault: Fault) -> Fault:
 
 
 @router.post("/platforms/rows/{id}/confirm")
-def confirm(request: Request, id: str) -> Response:  # noqa: A002 - as in the address
+def confirm(request: Request, id: str, form: Posted) -> Response:  # noqa: A002 - as in the address
     """A second person confirms an age that falls."""
     school = request.state.school
-    referrals.confirm_row(office(request), visitor(request).person, school, id)
+    with suppress(DoneAlready):
+        referrals.confirm_row(once(request, form), visitor(request).person, school, id)
     return see(f"/referrals?school={school}")

@@ -123,6 +123,12 @@ def is_told(seen: Browsing, name: str, said: str) -> None:
     assert said in seen.told
 
 
+@then(parsers.parse('the answer says "{said}"'))
+@then(parsers.parse('the page says "{said}"'))
+def the_page_says(seen: Browsing, said: str) -> None:
+    assert said in seen.told
+
+
 @then(parsers.parse('{name} reads on its page "{said}"'))
 def reads_on_its_page(seen: Browsing, journey: Journey, name: str, said: str) -> None:
     assert said in words(seen.reads(name, f"/proposals/{journey.ref}"))

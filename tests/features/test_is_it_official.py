@@ -88,12 +88,6 @@ def the_answer_begins(seen: Browsing, heading: str) -> None:
     assert Read(seen.answers[-1].text).heading == heading
 
 
-@then(parsers.parse('the answer says "{said}"'))
-@then(parsers.parse('the page says "{said}"'))
-def the_page_says(seen: Browsing, said: str) -> None:
-    assert said in seen.told
-
-
 @when(
     parsers.re(
         r'(?P<name>[\w ]+?) asks the register about the (?P<what>day|status) "(?P<typed>.+)"'

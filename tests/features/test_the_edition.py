@@ -116,4 +116,4 @@ def adopted_once(seen: Browsing) -> None:
     """The second answer is the first, and the log has one line of it."""
     first, second = seen.answers[-2:]
     assert [one.status_code for one in (first, second)] == [303, 303]
-    assert [one.kind for one in seen.school.events()].count("adopted") == 1
+    assert [one.kind for one in seen.school.events()].count("edition_adopted") == 1

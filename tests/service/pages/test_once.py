@@ -17,9 +17,11 @@ from appendix_a.case import Step
 from appendix_a.lifecycle import Status
 from service.db.tables import Event, Proposal, Receipt
 from service.desk.office import Office
-from tests.builders import LINE_MANAGER, PRINCIPAL, SECOND_TEACHER, TEACHER
+from tests.builders import E_SAFETY_LEAD, LINE_MANAGER, PRINCIPAL, SECOND_TEACHER, TEACHER
 from tests.service.conftest import Web
 from tests.service.journey import Keys, declare_all, drafted, registered, sign, submitted
+from tests.service.pages.test_platforms import rows
+from tests.service.pages.test_platforms import typed as terms
 from tests.service.school import OWN
 from tests.service.stepping import run_all
 
@@ -224,3 +226,13 @@ def test_every_form_of_an_act_carries_its_number() -> None:
         (name, form) for name, form in bare if not any(one in name + form for one in HARMLESS)
     ]
     assert unexplained == []
+
+
+def test_a_reading_is_recorded_once(web: Web, office: Office, keys: Keys) -> None:
+    """Terms recorded by a double click are one row, and both answers lead to the platform."""
+    where = f"/platforms/classroom-pages/rows?school={OWN}"
+    page = f"/platforms/classroom-pages?school={OWN}&name=Classroom+Pages"
+    act = Act(web.sign_in_as(E_SAFETY_LEAD), page, where, **terms())
+    answers = [answer(act.post()) for _ in range(2)]
+    assert answers == [(303, f"/platforms/classroom-pages?school={OWN}")] * 2
+    assert len(rows(office)) == 1
