@@ -214,7 +214,8 @@ def proposing(going: Going) -> bool:
     if not school.rows(Proposal, ref=going.ref):
         going.do("drafted", proposals.start, school.office, school.key(TEACHER), OWN)
     elif going.row.status is Status.DRAFT:
-        untitled = going.row.title == proposals.UNTITLED
+        written = proposals.draft(school.office, school.key(TEACHER), going.ref).given
+        untitled = written.title is None
         (_save(going, "P5 reads") if untitled else _submit(going))
     elif going.row.status is Status.CHECKING:
         (_save(going, "P5 writes") if going.row.revision == 1 else going.carry())

@@ -80,7 +80,8 @@ def decide(step: str, to: str) -> Model:
 
 
 def _undo(now: Stand, _page: Seen) -> Stand | None:
-    fits = now.status == "approved"
+    final = "final" in [one for one, _ in now.signed]
+    fits = final and now.status in ("in_sign_off", "approved")
     return replace(now.moved("in_sign_off"), signed=now.signed[:-1]) if fits else None
 
 
@@ -111,7 +112,8 @@ def _engine(now: Stand, _page: Seen) -> Stand:
 
 def _count(now: Stand, step: str) -> Stand:
     if step == "brand" and not now.brand_owner:
-        return now.counted.moved("returned")
+        others = tuple(one for one in now.signed if one[0] != step)
+        return replace(now.moved(now.status), signed=others)
     signed = tuple((one, "counted" if one == step else state) for one, state in now.signed)
     whole = len(signed) == STEPS and all(state == "counted" for _, state in signed)
     return replace(now.moved("approved" if whole else now.status), signed=signed)

@@ -142,11 +142,12 @@ def returns_without_a_reason(walk: Walk) -> None:
 
 
 def another_signs(walk: Walk) -> None:
-    """Whoever is not the signatory of a step finds no page to decide on."""
+    """Whoever is not the signatory of a step decides nothing, and is told whose it is."""
     if paper := walk.paper("in_sign_off"):
         data = {"decision": "sign", **_state(walk, paper, paper.page)}
         who = walk.random.choice((*STRANGERS, TEACHER))
-        walk.post(who, f"/proposals/{paper.ref}/sign-off/final", data, GONE)
+        status = STALE if paper.sealed else GONE
+        walk.post(who, f"/proposals/{paper.ref}/sign-off/final", data, status)
 
 
 def the_other_school_signs(walk: Walk) -> None:
@@ -179,7 +180,8 @@ def declares(walk: Walk) -> None:
         who = walk.random.choice(NAMED)
         paper.stand = replace(paper.stand, declared=who in paper.declared)
         taken = walk.take(paper, "declare")
-        _declared(walk, paper, who, "accept", DONE if taken else STALE)
+        stands = paper.site in SANCTIONED  # there they have declared, and may say so again
+        _declared(walk, paper, who, "accept", DONE if taken or stands else STALE)
         paper.declared |= {who} if taken else set()
 
 
@@ -410,6 +412,8 @@ def _engine(walk: Walk) -> bool:
 
 def _is_late(session: Session, item: Claimed) -> bool:
     """Whether another revision or version was meant, as far as the log says."""
+    if item.step is FlowStep.LOOK_AGAIN:  # each wait that begins asks for one of its own
+        return work.is_late(session, item, session.get_one(Row, item.subject))
     row, cause = (
         session.get_one(Row, item.subject),
         session.get_one(Event, (item.school, item.cause_seq)),
@@ -429,6 +433,8 @@ def _follow(walk: Walk, paper: Paper, item: Claimed) -> None:
             paper.stand = replace(paper.stand, status="returned")
     elif item.step is FlowStep.SIGN_OFF and stand.status == "in_sign_off" and given:
         walk.recheck(paper) if rival else walk.take(paper, "the engine")
+    elif item.step is FlowStep.LOOK_AGAIN and stand.status == "in_sign_off" and rival:
+        walk.recheck(paper)
     elif item.step is FlowStep.REGISTER_SITE and stand.status == "approved":
         if rival:
             paper.stand = replace(stand, signed=stand.signed[:-1])
