@@ -38,6 +38,7 @@ Feature: People come and go while a proposal waits
     And the brand owner signs for the logo
     And today is the last day of Emma Walsh at the school
     Then it waits for signatures
+    And it waits in the inbox of Emma Walsh alone
     When a night has passed
     Then it is back with its proposer
     And Aoife Kerr reads on its page "Emma Walsh has left the school."

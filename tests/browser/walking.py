@@ -9,7 +9,6 @@ from playwright.sync_api import Page
 
 from appendix_a.answers import spoken
 from appendix_a.case import Step
-from appendix_a.lifecycle import Status
 from appendix_a.proposal import Proposal
 from service.pages.form_fields import TEAM, pages_of
 from tests.browser.filling import fill_in
@@ -49,12 +48,12 @@ def is_told_of_one_moderator(page: Page, meant: Proposal) -> None:
     assert "The smallest change that would pass:\n\nAt “Who moderates it?”, name" in beside
 
 
-def comes_to(page: Page, status: Status) -> None:
+def comes_to(page: Page, stands: str) -> None:
     """Load the page again until the proposal is there."""
 
     def there() -> bool:
         again(page)
-        return page.locator("main .tag").first.inner_text() == status.label
+        return page.locator("main .tag").first.inner_text() == stands
 
     wait_until(there, A_PAGE)
 

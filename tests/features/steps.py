@@ -39,6 +39,12 @@ def seen(tmp_path: Path, built: tuple[Path, Keys]) -> Iterator[Browsing]:
     office.db.dispose()
 
 
+@pytest.fixture
+def journey(seen: Browsing) -> Journey:
+    """One proposal at that school: for the modules that name these steps, in the place of Prefect's."""
+    return Journey(seen.school)
+
+
 @given(parsers.parse("a class blog of {name}'s lacks the final approval alone"))
 def lacks_the_final_approval(journey: Journey, name: str) -> None:
     """Checked, declared by everyone, signed for its aims and for the logo."""

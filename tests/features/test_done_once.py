@@ -1,6 +1,5 @@
 """What is pressed twice, or on a page that has grown old, and what becomes of a draft."""
 
-import pytest
 from pytest_bdd import parsers, scenarios, then, when
 
 from appendix_a.lifecycle import Status
@@ -18,12 +17,6 @@ pytest_plugins = ("tests.features.test_journeys", "tests.features.steps")
 BOUND = ("done_once", "a_draft")
 
 scenarios(*(str(FEATURES / f"{one}.feature") for one in BOUND))
-
-
-@pytest.fixture
-def journey(seen: Browsing) -> Journey:
-    """The same proposal, at the school whose pages are open."""
-    return Journey(seen.school)
 
 
 @when(parsers.parse('{name} presses "Submit the proposal" twice'))
@@ -70,14 +63,14 @@ def adopts(seen: Browsing) -> None:
     editions.adopt(office, school.key(PRINCIPAL), OWN, drafted)
 
 
-@when(parsers.parse("{name} has two of its pages open in two tabs"))
-def two_tabs(seen: Browsing, journey: Journey, name: str) -> None:
-    browser = seen.browser(name)
-    for page in (WHAT, TIME):
-        where = f"/proposals/{journey.ref}/draft/{page.key}"
-        tab = Act(browser, where, where)
-        tab.data |= opened(seen.school.office, seen.keys, browser, journey.ref, page)
-        seen.open[page.key] = tab
+@when(parsers.parse("{name} has two of its pages open in two tabs"), target_fixture="tabs")
+def two_tabs(seen: Browsing, journey: Journey, name: str) -> dict[str, dict[str, list[str]]]:
+    """Each tab by its address, with what it would send."""
+    office, browser, ref = seen.school.office, seen.browser(name), journey.ref
+    return {
+        f"/proposals/{ref}/draft/{page.key}": opened(office, seen.keys, browser, ref, page)
+        for page in (WHAT, TIME)
+    }
 
 
 @when(
@@ -85,10 +78,11 @@ def two_tabs(seen: Browsing, journey: Journey, name: str) -> None:
         "{name} writes another title in the one, and other hours in the other, and saves both"
     )
 )
-def saves_both(seen: Browsing, name: str) -> None:
+def saves_both(seen: Browsing, tabs: dict[str, dict[str, list[str]]], name: str) -> None:
+    typed = ({"title": ["P5 writes"]}, {"hours_per_week": ["7"]})
     saved = [
-        seen.open[WHAT.key].post(title="P5 writes"),
-        seen.open[TIME.key].post(hours_per_week="7"),
+        seen.browser(name).post(where, data=tab | new)
+        for (where, tab), new in zip(tabs.items(), typed, strict=True)
     ]
     assert [one.status_code for one in saved] == [303, 303]
 

@@ -22,12 +22,6 @@ scenarios(*(str(FEATURES / f"{one}.feature") for one in BOUND))
 
 
 @pytest.fixture
-def journey(seen: Browsing) -> Journey:
-    """The same proposal, at the school whose pages are open."""
-    return Journey(seen.school)
-
-
-@pytest.fixture
 def stranger(seen: Browsing) -> TestClient:
     """A browser in which nobody has signed in."""
     return seen.web.browser()

@@ -1,13 +1,12 @@
 """People leave, take over and are erased while a proposal waits for somebody."""
 
-import pytest
 from pytest_bdd import parsers, scenarios, then, when
 
 from appendix_a.lifecycle import Status
 from service.db.tables import Entry
 from service.desk import erasing, inbox
 from tests.features.browsing import HERE, Browsing, line_manager, named
-from tests.features.test_journeys import FEATURES, Journey, listed
+from tests.features.test_journeys import BY_NAME, FEATURES, Journey, listed
 from tests.service.desk.test_inbox import visitor
 from tests.service.pages.test_once import Act
 from tests.service.school import OWN, REGISTRAR
@@ -16,12 +15,6 @@ pytest_plugins = ("tests.features.test_journeys", "tests.features.steps")
 BOUND = ("people_come_and_go",)
 
 scenarios(*(str(FEATURES / f"{one}.feature") for one in BOUND))
-
-
-@pytest.fixture
-def journey(seen: Browsing) -> Journey:
-    """The same proposal, at the school whose pages are open."""
-    return Journey(seen.school)
 
 
 @when(parsers.parse("{names} declare"))
@@ -36,6 +29,13 @@ def have_it(journey: Journey, names: str, left: str | None) -> None:
     boxes = [waiting(journey, name) for name in listed(names)]
     assert [[subject for _, subject in box] for box in boxes] == [[journey.ref]] * len(boxes)
     assert not left or {kind for box in boxes for kind, _ in box} == {"left"}
+
+
+@then(parsers.parse("it waits in the inbox of {name} alone"))
+def waits_for_one_alone(journey: Journey, name: str) -> None:
+    """Of everybody at the school."""
+    assert [one for one in BY_NAME if waiting(journey, one)] == [name]
+    have_it(journey, name, None)
 
 
 @then(parsers.parse("{names} have nothing in the inbox"))

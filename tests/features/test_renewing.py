@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from pytest_bdd import given, parsers, scenarios, then, when
 
 from appendix_a.case import SiteStatus
@@ -26,12 +25,6 @@ BOUND = ("renewing", "a_live_site")
 YES = "Yes, this is an official site"
 
 scenarios(*(str(FEATURES / f"{one}.feature") for one in BOUND))
-
-
-@pytest.fixture
-def journey(seen: Browsing) -> Journey:
-    """The same proposal, at the school whose pages are open."""
-    return Journey(seen.school)
 
 
 def live(journey: Journey, **changes: Any) -> None:

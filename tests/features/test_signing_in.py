@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from service.db.tables import Membership
 from tests.features.browsing import HERE, Browsing, named, words
 from tests.features.conftest import day
-from tests.features.test_journeys import FEATURES, Journey
+from tests.features.test_journeys import FEATURES
 from tests.service.desk.test_entrance import dated
 from tests.service.pages.test_entrance import a_link, set_password, sign_in, signed_in
 
@@ -19,12 +19,6 @@ BOUND = ("signing_in",)
 AT_THE_SCHOOL = ZoneInfo("Europe/London")
 
 scenarios(*(str(FEATURES / f"{one}.feature") for one in BOUND))
-
-
-@pytest.fixture
-def journey(seen: Browsing) -> Journey:
-    """The same school, where nothing is proposed."""
-    return Journey(seen.school)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The registrar drafts the school's edition of the policy, and the principal adopts it."""
 
-import pytest
 from pytest_bdd import given, parsers, scenarios, then, when
 
 from appendix_a.edition import Adoption
@@ -16,12 +15,6 @@ BOUND = ("the_edition",)
 ADOPTING = f"/edition/adopt?school={OWN}"
 
 scenarios(*(str(FEATURES / f"{one}.feature") for one in BOUND))
-
-
-@pytest.fixture
-def journey(seen: Browsing) -> Journey:
-    """The same proposal, at the school whose pages are open."""
-    return Journey(seen.school)
 
 
 def saves(seen: Browsing, name: str, clause: str, **typed: str) -> None:

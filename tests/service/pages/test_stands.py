@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,7 @@ from tests.service.stepping import run_all
 from tests.templates.views import Page
 
 NOW = "1 September 2026, 13:00"
-UNLISTED = {
+UNLISTED: dict[str, Any] = {
     "hosting": Hosting.THIRD_PARTY,
     "holding": Holding.ORGANISATION,
     "platform": None,
@@ -241,8 +242,9 @@ def test_the_tag_of_a_proposal_follows_its_site(web: Web, school: Birchfield) ->
 
 def tag(web: Web, path: str) -> tuple[str, str]:
     """The first tag of a page: its class and its words."""
-    [first, *_] = re.findall(r'<span class="(tag [a-z ]+)">([^<]+)</span>', source(web, path))
-    return first
+    found = re.search(r'<span class="(tag [a-z ]+)">([^<]+)</span>', source(web, path))
+    assert found is not None
+    return found[1], found[2]
 
 
 @pytest.mark.parametrize("status", [SiteStatus.SUSPENDED, SiteStatus.LAPSED])
