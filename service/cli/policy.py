@@ -88,7 +88,11 @@ def replay(
     with reading(data) as office:
         found = replays.replay(office, ref)
     lines = (line for one in found for line in _replayed(one))
-    typer.echo(as_json(found) if json_ else "\n".join(lines) or f"{ref}: no signature has been counted or refused yet.")
+    typer.echo(
+        as_json(found)
+        if json_
+        else "\n".join(lines) or f"{ref}: no signature has been counted or refused yet."
+    )
     return Exit.NO if any(one.differences for one in found) else Exit.YES
 
 

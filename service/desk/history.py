@@ -1,9 +1,11 @@
 """The log in words: what each kind of event says to a person."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from sqlmodel import Session, col, select
 
+from appendix_a.answers import spoken
 from appendix_a.case import Role, Step
 from appendix_a.lifecycle import Status
 from appendix_a.steps import FlowStep, Result
@@ -73,8 +75,18 @@ LABELS = {
 
 def say(event: Event) -> str:
     """One event as a sentence part after the name of who did it."""
-    body = {name: LABELS.get(str(value), value) for name, value in event.body.items()}
+    body = {name: _in_words(name, value) for name, value in event.body.items()}
     return WORDS[event.kind].format_map(body)
+
+
+DAYS = frozenset({"due", "valid_until"})
+
+
+def _in_words(name: str, value: Any) -> Any:
+    """A day as a person writes it, a code by its label, anything else as it is."""
+    if name in DAYS and value:
+        return spoken(date.fromisoformat(value))
+    return LABELS.get(str(value), value)
 
 
 def newest(session: Session, school: str, subject: str) -> str:

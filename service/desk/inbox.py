@@ -1,7 +1,7 @@
 """What waits for a person, oldest first, and the proposals that they may follow."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -35,6 +35,7 @@ class Listed:
     status: Status
     changed_at: datetime
     href: str
+    site: SiteStatus | None = None  # where its site stands, if it led to one
 
 
 def inbox(office: Office, visitor: Visitor, school: str) -> tuple[Waiting, ...]:
@@ -232,7 +233,16 @@ def mine(office: Office, visitor: Visitor, school: str) -> tuple[Listed, ...]:
             .where(Row.status != Status.DELETED)
             .order_by(col(Row.changed_at).desc())
         )
-        return tuple(replace(_listed(row), title=_written(body) or row.title) for row, body in rows)
+        sites = _sites(session, school)
+        return tuple(
+            replace(_listed(row, sites), title=_written(body) or row.title) for row, body in rows
+        )
+
+
+def _sites(session: Session, school: str) -> Mapping[str, SiteStatus]:
+    """Where the sites of a school stand, by the proposals that led to them."""
+    found = session.exec(select(Entry.ref, Entry.status).where(Entry.school == school))
+    return {ref: SiteStatus(status) for ref, status in found}
 
 
 def _written(body: str | None) -> str:
@@ -256,8 +266,10 @@ def all_open(office: Office, visitor: Visitor, school: str) -> tuple[Listed, ...
             .where(col(Row.ref).in_(submitted))
             .order_by(col(Row.changed_at).desc())
         )
-        return tuple(_listed(row) for row in rows)
+        sites = _sites(session, school)
+        return tuple(_listed(row, sites) for row in rows)
 
 
-def _listed(row: Row) -> Listed:
-    return Listed(row.ref, row.title, row.status, row.changed_at, f"/proposals/{row.ref}")
+def _listed(row: Row, sites: Mapping[str, SiteStatus]) -> Listed:
+    here, stands = f"/proposals/{row.ref}", sites.get(row.ref)
+    return Listed(row.ref, row.title, row.status, row.changed_at, here, stands)

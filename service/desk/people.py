@@ -153,9 +153,7 @@ def _added(act: Act, office: Office, actor: str, school: str, new: NewPerson) ->
     act.session.flush()
     act.session.add(_membership(school, row.key, new, today))
     manager = new.line_manager or None
-    act.log(
-        school, "person_added", row.key, actor, standing=new.standing, line_manager=manager
-    )
+    act.log(school, "person_added", row.key, actor, standing=new.standing, line_manager=manager)
     return row.key
 
 

@@ -55,7 +55,9 @@ def said(question: Question, proposal: Proposal, lists: Lists) -> str | tuple[st
         return tuple(lists.school.name_of(key) for key in answer)
     if question.field in PARTS:
         member, words = PARTS[question.field]
-        return tuple(f"{getattr(one, member).label}: {getattr(one, words)}" for one in answer)
+        told = {getattr(one, member): getattr(one, words) for one in answer}
+        in_the_form = (one for one in question.choices or () if one in told)
+        return tuple(f"{one.label}: {told[one]}" for one in in_the_form)
     if question.field in ONE_PERSON and answer:
         return lists.school.name_of(str(answer))
     if question.shape is Shape.PLATFORM and answer:

@@ -140,7 +140,10 @@ def _with(offered: tuple[Option, ...], stands: Typed, widget: Widget) -> tuple[O
     """What is offered, and whatever stands there although nobody offers it any more."""
     known = {one.value for one in offered}
     missing = widget is Widget.SELECT and isinstance(stands, str) and stands not in known
-    return (*offered, Option(str(stands), str(stands))) if missing else offered
+    return (*offered, Option(str(stands), GONE)) if missing else offered
+
+
+GONE = "What was chosen before, which is not in this list now"
 
 
 def _ages(question: Question, _p: Proposal, _l: Lists, value: Value) -> tuple[Field, ...]:

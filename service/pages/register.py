@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
 
-from appendix_a.case import SiteStatus
+from appendix_a.case import FORMER, SiteStatus
 from appendix_a.faults import Fault
 from appendix_a.proposal import Group
 from service.desk import days, log, people, sites
@@ -95,7 +95,7 @@ def _row(site: Site, names: dict[str, str]) -> tuple[Cell, ...]:
         site.status.label,
         day(site.since),
         day(site.valid_until),
-        ", ".join(names.get(key, "a former member of the school") for key in site.signed_by),
+        ", ".join(names.get(key, FORMER) for key in site.signed_by),
     )
 
 
@@ -104,7 +104,7 @@ def _filters(
 ) -> tuple[Field, ...]:
     everything = sites.listing(desk, query.school, filters=Filters(status="any"))
     platforms = sorted({(one.platform_name, one.platform) for one in everything if one.platform})
-    signers = sorted({(names.get(key, key), key) for one in everything for key in one.signed_by})
+    signers = sorted({(names.get(key, FORMER), key) for one in everything for key in one.signed_by})
     chosen = query.filters
     return (
         Field(

@@ -6,10 +6,10 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from appendix_a.case import FORMER
 from service.desk.views import Site
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-FORMER = "a former member of the school"
 
 COLUMNS: Mapping[str, Callable[[Site], Any]] = MappingProxyType(
     {

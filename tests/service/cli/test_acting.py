@@ -131,7 +131,7 @@ def test_giving_back_and_rejecting_need_a_reason(
     ran = decide(run, school, "manager", "aims", how, "--reason", "The plan for June is missing.")
     assert (bare.exit, bare.err) == (
         2,
-        "reason: Say why. The proposer reads it, and so does the auditor.\n",
+        "reason: Say why, in a sentence. The proposer reads it, and so does the auditor.\n",
     )
     assert (ran.exit, status(school)) == (0, then)
 
@@ -148,13 +148,19 @@ def test_a_reason_that_cannot_be_kept_is_bad_input(run: Run, school: Path) -> No
     assert status(school) is Status.IN_SIGN_OFF
 
 
-@pytest.mark.parametrize("who", ["teacher", "chair", "second"])
-def test_nobody_but_the_signatory_decides(run: Run, school: Path, who: str) -> None:
-    """For anyone else, the proposer included, there is nothing to decide."""
+WHOSE = "“Aims and content” is for Conor Daly to decide. Nothing was changed.\n"
+NOTHING = "There is nothing at this address.\n"
+
+
+@pytest.mark.parametrize(
+    ("who", "words"), [("teacher", WHOSE), ("second", WHOSE), ("chair", NOTHING)]
+)
+def test_nobody_but_the_signatory_decides(run: Run, school: Path, who: str, words: str) -> None:
+    """Who has a part in it is told who decides; to anyone else there is nothing."""
     propose(run, school)
     run_flows(school, *MET)
     ran = decide(run, school, who, "aims", "--sign")
-    assert (ran.exit, ran.err) == (3, "There is nothing at this address.\n")
+    assert (ran.exit, ran.err) == (3, words)
 
 
 def test_the_final_signature_waits_for_the_first(run: Run, school: Path) -> None:

@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 from appendix_a.case import FORMER
 from appendix_a.catalogue import overlay
 from appendix_a.form import ONE_PERSON, SEVERAL_PEOPLE
-from appendix_a.proposal import AgeRange, Proposal
+from appendix_a.proposal import AgeRange, Group, Proposal, Relevance
 from appendix_a.value import Choice
-from service.pages.answer_rows import NOT_IN_THE_CATALOGUE, said
-from service.pages.form_fields import QUESTION_OF
-from service.pages.form_views import Lists
+from service.pages.answer_rows import NOT_IN_THE_CATALOGUE, rows, said
+from service.pages.form_fields import QUESTION_OF, pages_of
+from service.pages.form_views import Lists, fields, stored
 from tests.appendix_a.strategies import answers_to
-from tests.builders import TEACHER, a_catalogue_reread, a_row, a_school
+from tests.builders import TEACHER, a_catalogue_reread, a_proposal, a_row, a_school
+from tests.service.pages.posting import LISTS, asked_of
 
 CATALOGUE = a_catalogue_reread()
 LISTS = Lists(a_school(), CATALOGUE)
@@ -96,3 +97,21 @@ def test_a_platform_of_the_school_s_own_has_its_name() -> None:
 def test_somebody_who_is_not_in_the_record_has_no_key_either() -> None:
     """They are called a former member of the school."""
     assert words("administrators", (TEACHER, "left.long.ago")) == ("Aoife Kerr", FORMER)
+
+
+def test_the_answers_stand_in_the_order_of_the_form() -> None:
+    """Page by page and question by question, and within an answer as its list is offered."""
+    blog = a_proposal(
+        audience=frozenset({Group.FAMILIES, Group.PUPILS, Group.STAFF}),
+        relevance=tuple(
+            Relevance(group=one, words="It tells them.")
+            for one in (Group.STAFF, Group.PUPILS, Group.FAMILIES)
+        ),
+    )
+    asked = asked_of(blog)
+    for page in pages_of(asked):
+        labels = [one.label for one in fields(page, blog, LISTS, stored(blog), asked)]
+        shown = [one.key for one in rows(page, blog, LISTS, asked)]
+        assert [one for one in shown if one in labels] == labels
+    told = said(QUESTION_OF["relevance"], blog, LISTS)
+    assert [one.partition(":")[0] for one in told] == [one.label for one in Group][:3]
