@@ -17,7 +17,7 @@ from service.pages.form_fields import QUESTION_OF, pages_of
 from service.pages.form_views import Lists, fields, stored
 from tests.appendix_a.strategies import answers_to
 from tests.builders import TEACHER, a_catalogue_reread, a_proposal, a_row, a_school
-from tests.service.pages.posting import LISTS, asked_of
+from tests.service.pages.posting import asked_of
 
 CATALOGUE = a_catalogue_reread()
 LISTS = Lists(a_school(), CATALOGUE)
@@ -48,7 +48,7 @@ def expected(field: str, answer: Any) -> str | tuple[str, ...]:
 
 def _by_type(answer: Any) -> str | tuple[str, ...]:
     if isinstance(answer, tuple):
-        return tuple(map(_part, answer))
+        return tuple(map(_part, sorted(answer, key=_place)))
     if isinstance(answer, Choice):
         return answer.label
     if isinstance(answer, date):
@@ -58,6 +58,14 @@ def _by_type(answer: Any) -> str | tuple[str, ...]:
         older = f", each a year older from {_by_type(since)}" if since else ""
         return f"{answer.youngest} to {answer.oldest}{older}"
     return "" if answer is None else f"{answer}"
+
+
+def _place(one: Any) -> int:
+    """Where its choice stands in the list that the form offers; lines of words stay in their order."""
+    if isinstance(one, str):
+        return 0
+    named = getattr(one, next(iter(type(one).model_fields)))
+    return list(type(named)).index(named)
 
 
 def _part(one: Any) -> str:
