@@ -64,8 +64,8 @@ def _place(one: Any) -> int:
     """Where its choice stands in the list that the form offers; lines of words stay in their order."""
     if isinstance(one, str):
         return 0
-    named = getattr(one, next(iter(type(one).model_fields)))
-    return list(type(named)).index(named)
+    named: Choice = getattr(one, next(iter(type(one).model_fields)))
+    return tuple(type(named)).index(named)
 
 
 def _part(one: Any) -> str:
