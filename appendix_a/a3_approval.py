@@ -319,20 +319,25 @@ def no_other_site_has_the_address(q: Question) -> Answer:
     if anew and all(takes_its_place(one, q.on) for one in there):
         return Met(f"It takes the place of “{other.title}”, whose approval ends.")
     words = f"“{other.title}” is in the register with this address."
-    if anew and other.valid_until and other.status is SiteStatus.LIVE:
-        opens = spoken(other.valid_until - NOTICE)
-        return Unmet(words, f"Propose it anew from {opens} on, when its approval is about to end.")
-    return Unmet(words)
+    return Unmet(words, _before_it_is_anew(other) if anew else "")
+
+
+def _before_it_is_anew(other: Registered) -> str:
+    """What has to come before a site of the register can be proposed anew; empty for the usual."""
+    if other.status is SiteStatus.AWAITING_LAUNCH:
+        return "It is not open yet: launch it, or have it closed first."
+    if other.status is SiteStatus.SUSPENDED:
+        return "It is suspended: have that ended, or the site closed, first."
+    if other.valid_until is None:
+        return ""
+    opens = spoken(other.valid_until - NOTICE)
+    return f"Propose it anew from {opens} on, when its approval is about to end."
 
 
 def takes_its_place(one: Registered, on: date) -> bool:
     """Whether a live site may be approved again: its review is due."""
     ends = one.valid_until
     return one.status is SiteStatus.LIVE and ends is not None and ends - NOTICE <= on
-
-
-def of_somebody_elses_site(q: Question) -> str:
-    return "" if not_taking_part(q) else "This does not ask for a site of its own."
 
 
 APPROVED_FIRST = Clause(
@@ -381,7 +386,6 @@ APPROVED_FIRST = Clause(
             no_other_site_has_the_address,
             "Give it an address of its own, or have the other site closed first.",
             "address",
-            applies=of_somebody_elses_site,
         ),
     ),
 )

@@ -26,9 +26,13 @@ def assessed(facts: Facts, stage: Stage) -> Assessment:
 
 
 def check(step: FlowStep, case: StepCase) -> Outcome:
-    """Answer a check step: the worst of its facts, and every finding of its clauses."""
+    """Answer a check step: the worst of its facts, and every finding of its clauses.
+
+    Asked as at a signature: what no signature would be taken on goes back, and is not signed first.
+    """
     facts = case.facts
-    found = assess(facts.case, facts.policy(), facts.on, only=clauses_of(step))
+    asked = clauses_of(step)
+    found = assess(facts.case, facts.policy(), facts.on, stage=Stage.SIGN_OFF, only=asked)
     return replace(case.answer(_RESULTS[found.worst()]), findings=found.findings)
 
 

@@ -27,9 +27,8 @@ def _look(case: StepCase) -> Outcome:
     asked = _ASKED.get(case.facts.status)
     if asked is None:
         return case.answer(Result.KEEP)
-    stage, waits = asked
-    found = assessed(case.facts, stage)
-    if waits(found):
+    found = assessed(case.facts, Stage.SIGN_OFF)
+    if asked(found):
         return case.answer(Result.KEEP)
     return replace(case.answer(Result.FACTS_MOVED), findings=found.findings)
 
@@ -38,8 +37,8 @@ def _lacks_evidence(found: Assessment) -> bool:
     return found.worst() is Said.UNDETERMINED
 
 
-_ASKED: dict[Status | None, tuple[Stage, Callable[[Assessment], bool]]] = {
-    Status.REFERRED: (Stage.DRAFT, _lacks_evidence),
-    Status.IN_SIGN_OFF: (Stage.SIGN_OFF, holds),
+_ASKED: dict[Status | None, Callable[[Assessment], bool]] = {
+    Status.REFERRED: _lacks_evidence,
+    Status.IN_SIGN_OFF: holds,
 }
 """On what a proposal waits in each state: for evidence, or for people whose facts hold."""

@@ -195,10 +195,17 @@ class Part:
     asked: frozenset[str]
 
     def stands_on(self, made: Statement) -> bool:
-        """Whether what was declared then covers what is asked now; it may have covered more."""
+        """Whether what was declared then bears on what is asked now.
+
+        An acceptance covers all of it, and may have covered more; a refusal some of it.
+        """
         if made.covers is None:
             return made.part == self.whole
-        return made.ground == self.ground and self.asked <= set(made.covers)
+        if made.ground != self.ground:
+            return False
+        return (
+            self.asked <= set(made.covers) if made.accepted else bool(self.asked & set(made.covers))
+        )
 
 
 def parts(facts: Facts) -> Callable[[str], Part]:

@@ -76,13 +76,19 @@ def declare(
         asks = actor in facts.case.proposal.people()
         _refuse_gaps(asked, answers, reason, unsaid=asks and conflict is None)
         declined = next((one for one in asked if not answers[one.check]), None)
-        if declined is None and state_of(act.session, facts, actor).state == "made":
+        if declined is None and _said_already(act.session, facts, actor, conflict or ""):
             return  # the same page, posted twice
         texts = _keep(act, row, facts, actor, declined, reason, conflict or "")
         if declined:
             _return(act, row, actor, declined, texts)
         else:
             _log_made(act, row, actor, facts, asked, texts)
+
+
+def _said_already(session: Session, facts: Facts, actor: str, conflict: str) -> bool:
+    """Whether the declaration that stands says the same, of a conflict of interest too."""
+    stands = state_of(session, facts, actor)
+    return stands.state == "made" and (stands.conflict or "") == conflict
 
 
 def _refuse_stale(session: Session, row: Row, seal: str) -> None:
@@ -173,7 +179,7 @@ def _log_made(
 def _test_again(act: Act, row: Row, actor: str, seq: int) -> None:
     """A site in the register is tested again on what its people declare."""
     if site := site_behind(act.session, row):
-        rechecks.ask_for_failing(act, row.school, actor, seq, site.key)
+        rechecks.ask_for(act, row.school, actor, seq, (site.key,))
 
 
 def _refuse_gaps(

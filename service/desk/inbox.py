@@ -134,15 +134,26 @@ def _owed_to_sites(
 ) -> list[Waiting]:
     """Declarations that a site in the register lacks, and on which something fails."""
     found = []
-    for key in rechecks.with_open_exceptions(session, school):
-        entry = session.get_one(Entry, key)
-        row = cases.proposal_row(session, entry.ref)
+    for entry, row in _failing_of(session, school, visitor.person):
         facts = cases.facts_of(office, session, row)
         owes = visitor.person in cases.asked_to_declare(facts)
         if owes and declarations.state_of(session, facts, visitor.person).state == "waiting":
             page, words = f"/proposals/{row.ref}/declaration", "Read and make your declaration"
             found.append(Waiting("declare", row.ref, entry.title, page, row.changed_at, words))
     return found
+
+
+def _failing_of(session: Session, school: str, person: str) -> Sequence[tuple[Entry, Row]]:
+    """The sites on which something fails and in whose proposal this person is named at all."""
+    return session.exec(
+        select(Entry, Row)
+        .join(Row, col(Row.ref) == Entry.ref)
+        .join(Revision, (col(Revision.ref) == Row.ref) & (col(Revision.number) == Row.revision))
+        .join(Text, col(Text.id) == Revision.text)
+        .where(col(Entry.key).in_(rechecks.with_open_exceptions(session, school)))
+        .where(or_(Row.proposer == person, col(Text.body).contains(person, autoescape=True)))
+        .order_by(col(Entry.key))
+    ).all()
 
 
 def _launches(office: Office, session: Session, visitor: Visitor, school: str) -> list[Waiting]:
@@ -173,13 +184,19 @@ def _reviews(office: Office, session: Session, visitor: Visitor, school: str) ->
         runs = cases.proposal_of(session, row.ref, row.revision).administrators
         if (leads or visitor.person in runs) and entry.valid_until:
             what = "close it" if leads else "ask the principal to close it"
-            words = (
-                f"Its approval ends on {spoken(entry.valid_until)}: propose it anew, as a site that "
-                f"the school already runs, or {what}"
-            )
+            instead = _INSTEAD_OF_CLOSING[entry.status]
+            words = f"Its approval ends on {spoken(entry.valid_until)}: {instead}{what}"
             page = f"/sites/{entry.key}/record" if leads else f"/proposals/{entry.ref}"
             found.append(Waiting("review", entry.key, entry.title, page, since, words))
     return found
+
+
+_INSTEAD_OF_CLOSING: Mapping[SiteStatus, str] = {
+    SiteStatus.LIVE: "propose it anew, as a site that the school already runs, or ",
+    SiteStatus.AWAITING_LAUNCH: "launch it, or ",
+    SiteStatus.SUSPENDED: "have its suspension ended, or ",
+}
+"""What can be done of a site whose approval is about to end, beside closing it."""
 
 
 def _grants(office: Office, session: Session, visitor: Visitor, school: str) -> list[Waiting]:

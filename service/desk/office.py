@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlalchemy import Engine, delete
+from sqlmodel import Session, col, select
 
 from service import clock
 from service.db import chain
@@ -18,6 +18,7 @@ from service.db.connect import open_database, reading, writing
 from service.db.tables import Event, LogHead, Receipt, School, Text, WorkItem
 from service.settings import Settings
 
+KEPT = timedelta(days=3)  # how long a form is known; a session ends after hours
 INSTALLATION = "installation"  # the log of what concerns no single school
 ENGINE = "engine"  # the actor of what a step's flow answered
 
@@ -80,6 +81,7 @@ class Act:
 
     def _receive(self, school: str, subject: str, seq: int) -> None:
         if self.receipt is None:
+            self.session.execute(delete(Receipt).where(col(Receipt.at) < self.now - KEPT))
             row = Receipt(form=self.form, school=school, subject=subject, seq=seq, at=self.now)
             self.receipt = self.session.merge(row)
         elif self.receipt.school == school:

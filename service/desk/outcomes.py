@@ -12,8 +12,9 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 
 from appendix_a.a3_approval import STANDING, takes_its_place
-from appendix_a.answers import Finding
-from appendix_a.case import Registered, SiteStatus, Step
+from appendix_a.answers import Finding, Said
+from appendix_a.assess import assess
+from appendix_a.case import Registered, SiteStatus, Stage, Step
 from appendix_a.lifecycle import PROPOSAL, SITE, Refused, Status, after
 from appendix_a.lifecycle import Act as Move
 from appendix_a.proposal import RequestKind
@@ -21,7 +22,7 @@ from appendix_a.steps import CHECKS, FlowStep, Outcome, Result
 from service.db.tables import Decision, DecisionKind, DecisionState, Entry, StepRun
 from service.db.tables import Proposal as Row
 from service.desk import exceptions, timers, work
-from service.desk.cases import decisions_of, proposal_of
+from service.desk.cases import decisions_of, facts_of, proposal_of
 from service.desk.entering import CloseReason, canonical, enter, set_status
 from service.desk.office import ENGINE, Act, Office, day_at, new_key
 from service.desk.schools import registered, school_row
@@ -378,8 +379,9 @@ def _reminded(
     return True
 
 
-def _looked(act: Act, _office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run) -> bool:
-    if outcome.result is not Result.FACTS_MOVED:
+def _looked(act: Act, office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run) -> bool:
+    # Looked at once more: whoever acted since the flow read the facts may have put them right.
+    if outcome.result is not Result.FACTS_MOVED or _holds(office, act.session, row):
         return False
     digest = _keep_run(act, item, row, outcome, run, item.cause_seq)
     void(act, given_signatures(act.session, row))
@@ -397,6 +399,17 @@ def _looked(act: Act, _office: Office, item: Claimed, row: Row, outcome: Outcome
     )
     recheck(act, row, seq)
     return True
+
+
+def _holds(office: Office, session: Session, row: Row) -> bool:
+    """Whether the proposal waits with reason, on the facts of now."""
+    facts = facts_of(office, session, row)
+    worst = assess(facts.case, facts.policy(), facts.on, stage=Stage.SIGN_OFF).worst()
+    waits = {
+        Status.REFERRED: (Said.UNDETERMINED,),
+        Status.IN_SIGN_OFF: (Said.MET, Said.MET_UNTIL),
+    }
+    return worst in waits.get(row.status, ())
 
 
 def _review_due(

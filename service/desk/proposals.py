@@ -6,6 +6,7 @@ from sqlmodel import Session, col, func, select
 
 from appendix_a.a3_approval import NO_CHANGES
 from appendix_a.assess import assess
+from appendix_a.case import Stage
 from appendix_a.faults import Fault
 from appendix_a.lifecycle import PROPOSAL, By, Status, acts
 from appendix_a.lifecycle import Act as Move
@@ -95,7 +96,7 @@ def draft(office: Office, actor: str, ref: str) -> Draft:
             revision=row.revision,
             given=proposal_of(session, ref, row.revision),
             facts=known,
-            assessment=assess(known.case, known.policy(), known.on),
+            assessment=assess(known.case, known.policy(), known.on, stage=Stage.SIGN_OFF),
             route=route(known.case),
             signatures=len(standing_signatures(session, row)),
         )
@@ -281,6 +282,8 @@ def withdraw(office: Office, actor: str, ref: str, version: int, reason: str) ->
     reason = clean("reason", reason)
     with office.act() as act:
         row = proposal_row(act.session, ref)
+        if actor != row.proposer and not was_submitted(act.session, ref):
+            raise NotFound
         current(act.session, row, version)
         case = case_of(act.session, row, office.today(school_row(act.session, row.school)))
         stands = relations(case, actor) & {By.PROPOSER, By.PRINCIPAL, By.CHAIR}

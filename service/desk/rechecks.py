@@ -77,12 +77,22 @@ def with_open_exceptions(session: Session, school: str) -> list[str]:
     return list(session.exec(found))
 
 
-def ask_for_failing(act: Act, school: str, actor: str, cause_seq: int, *also: str) -> None:
-    """Ask for every site on which something fails, and for `also`, to be tested again.
+def ask_for_failing(act: Act, school: str, actor: str, cause_seq: int) -> None:
+    """Ask for every site on which something fails to be tested again.
 
-    What was done may have put it right: somebody declared, or is there, trained or in a role now.
+    What was done may have put it right: somebody is there, trained or in a role now.
     """
-    keys = sorted({*with_open_exceptions(act.session, school), *also})
+    ask_for(act, school, actor, cause_seq, with_open_exceptions(act.session, school))
+
+
+def ask_for(act: Act, school: str, actor: str, cause_seq: int, wanted: Iterable[str]) -> None:
+    """Ask for these sites to be tested again, each once however often it is asked for."""
+    asked = act.session.exec(
+        select(WorkItem.subject)
+        .where(WorkItem.school == school, WorkItem.step == FlowStep.RECHECK)
+        .where(col(WorkItem.done_at).is_(None), WorkItem.attempts == 0)
+    ).all()
+    keys = [key for key in wanted if _subject(key, key) not in asked]
     if not keys:
         return
     seq = act.log(

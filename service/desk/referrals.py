@@ -198,7 +198,8 @@ def open_questions(office: Office, act: Act, school: str) -> Questions:
 
 def _in_the_way(office: Office, act: Act, row: Row) -> tuple[tuple[str, Said, str], ...]:
     facts = cases.facts_of(office, act.session, row)
-    found = assess(facts.case, facts.policy(), facts.on).having(Said.UNDETERMINED, Said.UNMET)
+    today = assess(facts.case, facts.policy(), facts.on, stage=Stage.SIGN_OFF)
+    found = today.having(Said.UNDETERMINED, Said.UNMET)
     return tuple((one.check, one.answer, one.words) for one in found)
 
 

@@ -319,8 +319,8 @@ A_3_6_ADDRESS = (
     ),
     example(
         "A.3.6/8",
-        SPARED,
-        "This does not ask for a site of its own.",
+        UNMET,
+        TAKEN,
         case=beside(a_proposal(request_kind=RequestKind.PARTICIPATE)),
     ),
     example(

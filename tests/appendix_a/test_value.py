@@ -62,7 +62,7 @@ def test_a_field_that_nobody_asked_for_is_refused() -> None:
         (Line, "class\nblog", CONTROLS),
         (Text, "one\ttwo\nthree", "one\ttwo\nthree"),
         (Text, "one\r\ntwo", "one\ntwo"),
-        (Text, "one\rtwo", CONTROLS),
+        (Text, "one\rtwo", "one\ntwo"),
         (Text, "one\x00two", CONTROLS),
         (Line, "\u202egolb", CONTROLS),
         (Line, "\U0001f469\u200d\U0001f3eb writes", "\U0001f469\u200d\U0001f3eb writes"),

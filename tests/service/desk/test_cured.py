@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from appendix_a.case import Standing
 from appendix_a.cures import PEOPLE, TERMS
-from service.db.tables import Statement
+from service.db.tables import Statement, WorkItem
 from service.desk import declarations, exceptions, inbox, people, sites
 from service.desk.entering import CloseReason
 from service.desk.exceptions import SiteException
@@ -114,3 +114,17 @@ def test_a_closed_site_asks_nobody_to_declare(school: Birchfield, wall: Site) ->
         declarations.declare(
             school.office, school.key(TEACHER), wall.ref, page.seal, page.edition, accepted, "", ""
         )
+
+
+def test_a_failing_site_is_asked_for_once_however_often_people_change(
+    school: Birchfield, wall: Site
+) -> None:
+    """Three saves by the registrar before the engine turns leave one test of the site to do."""
+    read(school, ages=ages(13))
+    tied = people.NewPerson("", "", Standing.EMPLOYEE, school.key(LINE_MANAGER))
+    for _ in range(3):
+        people.change(
+            school.office, school.key(REGISTRAR), OWN, school.key(SECOND_TEACHER), tied, None
+        )
+    owed = [one for one in school.rows(WorkItem, step="recheck") if one.done_at is None]
+    assert [one.subject for one in owed] == [f"{wall.key}..{wall.key}"]

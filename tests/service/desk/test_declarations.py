@@ -7,7 +7,7 @@ import pytest
 from appendix_a.case import Step
 from appendix_a.lifecycle import Act, Status
 from service.db.tables import Decision, DecisionState, Statement
-from service.desk import declarations
+from service.desk import cases, declarations
 from service.desk.refusals import Conflict, Faulty, NotFound
 from tests.builders import LINE_MANAGER, PRINCIPAL, SECOND_TEACHER, TEACHER
 from tests.schools import Birchfield
@@ -189,3 +189,42 @@ def test_a_draft_asks_nobody(school: Birchfield) -> None:
         school.submit(ref)
         assert school.asked(ref, SECOND_TEACHER)
         school.saved(ref, title="P5 writes")
+
+
+def test_a_conflict_of_interest_that_is_said_later_is_kept(school: Birchfield) -> None:
+    """Declared without one, Back, declared with one: the second is no repetition of the first."""
+    ref, second = school.checked(), school.key(SECOND_TEACHER)
+    school.answer(ref, SECOND_TEACHER)
+    school.answer(ref, SECOND_TEACHER, conflict="My brother owns the firm.")
+    rows: list[Statement] = school.rows(Statement, ref=ref)
+    assert [bool(one.conflict) for one in sorted(rows, key=lambda one: one.at)] == [False, True]
+    said = {one.person: one.conflict for one in school.view(ref, SECOND_TEACHER).declared}
+    assert said[second] == "My brother owns the firm."
+    school.answer(ref, SECOND_TEACHER, conflict="My brother owns the firm.")
+    assert len(school.rows(Statement, ref=ref)) == 2
+
+
+def statement(*, accepted: bool, covers: list[str]) -> Statement:
+    """What somebody said once of these statements."""
+    given: dict[str, Any] = {"id": "", "ref": "", "revision": 1, "person": "x", "edition": ""}
+    return Statement(**given, part="", ground="g", accepted=accepted, covers=covers)
+
+
+@pytest.mark.parametrize(
+    ("said", "asked", "accepted"),
+    [
+        ([(True, "ab")], "ab", True),
+        ([(True, "abc")], "ab", True),
+        ([(True, "a")], "ab", None),
+        ([(True, "ab"), (False, "ac")], "ab", False),
+        ([(True, "ab"), (False, "c")], "ab", True),
+        ([(False, "ab"), (True, "ab")], "ab", True),
+    ],
+)
+def test_the_newest_word_on_what_is_asked_counts(
+    said: list[tuple[bool, str]], asked: str, accepted: bool | None
+) -> None:
+    """An acceptance of all that is asked, or of more; a refusal of any of it, where that came later."""
+    rows = [statement(accepted=yes, covers=list(covers)) for yes, covers in said]
+    found = cases.newest_on(rows, "x", cases.Part("", "g", frozenset(asked)))
+    assert (found and found.accepted) == accepted

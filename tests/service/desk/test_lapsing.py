@@ -49,12 +49,12 @@ def test_a_change_begins_the_year_anew(school: Birchfield) -> None:
 
 
 def test_what_waits_for_others_does_not_lapse(school: Birchfield) -> None:
-    """In sign-off it is not idle by its proposer's doing; when the terms have aged it is referred."""
+    """In sign-off it is not idle by its proposer's doing; what has aged meanwhile sends it back."""
     ref = school.checked()
-    school.after(IDLE / 2)
+    school.after(timedelta(days=60))
     assert school.status(ref) is Status.IN_SIGN_OFF
     school.after(IDLE)
-    assert school.status(ref) is Status.REFERRED
+    assert school.status(ref) is Status.RETURNED
 
 
 def test_a_site_that_nobody_launches_lapses_after_ninety_days(school: Birchfield) -> None:

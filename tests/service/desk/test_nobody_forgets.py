@@ -10,13 +10,24 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from random import Random
+from typing import Any
 
 import pytest
 
+from appendix_a.answers import Said
 from appendix_a.case import Role, Step
 from appendix_a.lifecycle import Status
-from appendix_a.steps import FlowStep
-from service.db.tables import DecisionKind, Grant, Membership, Proposal, WorkItem
+from appendix_a.proposal import Assessing
+from appendix_a.steps import FlowStep, Result
+from service.db.tables import (
+    Decision,
+    DecisionKind,
+    DecisionState,
+    Grant,
+    Membership,
+    Proposal,
+    WorkItem,
+)
 from service.desk import entrance, erasing, inbox, people
 from service.desk.refusals import Refusal
 from tests.builders import (
@@ -30,8 +41,10 @@ from tests.builders import (
     VICE_PRINCIPAL,
 )
 from tests.schools import Birchfield
-from tests.service.desk.stepwise import carry_without
+from tests.service.desk.stepwise import answer, carry_without, record, take
 from tests.service.desk.test_inbox import visitor
+from tests.service.desk.test_rechecks import CLASSWALL as CLASSROOM
+from tests.service.desk.test_rechecks import PUPILS_WRITE, ages
 from tests.service.desk.test_referrals import CLASSWALL
 from tests.service.school import OWN, REGISTRAR
 
@@ -201,3 +214,45 @@ def test_a_leader_withdraws_what_its_proposer_left_behind(school: Birchfield) ->
         [("left", ref)],
         [("left", ref)],
     ]
+
+
+NOT_DONE: dict[str, Any] = PUPILS_WRITE | {"dpia": Assessing.IN_PROGRESS}
+
+
+def test_what_no_signature_would_be_taken_on_goes_back_at_the_check(school: Birchfield) -> None:
+    """An assessment that is still being done is named before anybody is asked to sign."""
+    school.reread(**CLASSROOM, ages=ages(7))
+    ref = school.checked(**NOT_DONE)
+    unmet = [one.field for one in school.view(ref).assessment.having(Said.UNMET)]
+    assert (school.status(ref), unmet) == (Status.RETURNED, ["dpia"])
+
+
+@pytest.mark.parametrize("read", [40, 85, 100])
+def test_a_round_of_checks_never_comes_back_to_where_it_began(
+    school: Birchfield, read: int
+) -> None:
+    """Terms that grow too old while it waits send it back once, with what to do, and not each night."""
+    ref = school.checked(terms_read_on=school.today - timedelta(days=read))
+    for _ in range(70):
+        school.after(DAY)
+    assert school.status(ref) is Status.RETURNED
+    assert school.kinds(ref).count("facts_moved") <= 1
+    unmet = [one.field for one in school.view(ref).assessment.having(Said.UNMET)]
+    assert "terms_read_on" in unmet
+
+
+def test_a_signature_that_is_given_while_the_look_runs_stands(school: Birchfield) -> None:
+    """The flow read that a moderator was gone; put back and signed meanwhile, nothing has moved."""
+    ref = school.checked()
+    second = school.key(SECOND_TEACHER)
+    with school.office.act() as act:
+        act.session.get_one(Membership, (OWN, second)).until_on = school.today
+    school.clock.now += DAY
+    item = take(school.office)
+    outcome = answer(school.office, item)
+    with school.office.act() as act:
+        act.session.get_one(Membership, (OWN, second)).until_on = None
+    school.give(ref, Step.AIMS)
+    assert (outcome.result, record(school.office, item, outcome)) == (Result.FACTS_MOVED, False)
+    school.carry(school.office)
+    assert [one.state for one in school.rows(Decision, ref=ref)] == [DecisionState.COUNTED]

@@ -13,6 +13,7 @@ from service.db.tables import Proposal as Row
 from service.desk import cases, log, people, proposals, reading
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
 from tests.builders import (
+    CHAIR,
     LINE_MANAGER,
     PRINCIPAL,
     PUPILS_ADD,
@@ -177,3 +178,14 @@ def test_what_is_sealed_is_what_the_checks_read(
         row = session.get_one(Row, ref)
         sealed = cases.to_be_sealed(school.office, session, row)
         assert sealed == cases.facts_of(school.office, session, row).case.proposal
+
+
+@pytest.mark.parametrize("who", [PRINCIPAL, CHAIR])
+def test_leaders_learn_nothing_of_what_was_never_submitted(school: Birchfield, who: str) -> None:
+    """Neither that a draft is there, nor when it was changed, nor that one was deleted."""
+    ref = school.drafted()
+    for _ in range(2):
+        with pytest.raises(NotFound):
+            proposals.withdraw(school.office, school.key(who), ref, 0, "")
+        if school.status(ref) is Status.DRAFT:
+            proposals.delete(school.office, school.key(TEACHER), ref, school.row(ref).version)

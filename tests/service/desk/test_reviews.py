@@ -256,5 +256,5 @@ def test_the_proposals_page_tells_of_it(school: Birchfield, site: Site) -> None:
     until(school, DUE)
     last = school.view(site.ref).history[-1]
     assert (last.kind, last.who, last.words) == (
-        "review_due", "", "A review is due: the approval of the site ends on 2027-06-30",
+        "review_due", "", "A review is due: the approval of the site ends on 30 June 2027",
     )  # fmt: skip

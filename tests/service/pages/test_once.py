@@ -16,13 +16,34 @@ import templates
 from appendix_a.case import Step
 from appendix_a.lifecycle import Status
 from service.db.tables import Event, Proposal, Receipt
+from service.desk import proposals, referrals, work
 from service.desk.office import Office
-from tests.builders import E_SAFETY_LEAD, LINE_MANAGER, PRINCIPAL, SECOND_TEACHER, TEACHER
+from tests.builders import (
+    E_SAFETY_LEAD,
+    LINE_MANAGER,
+    PRINCIPAL,
+    SECOND_TEACHER,
+    TEACHER,
+    TODAY,
+    a_row,
+)
 from tests.service.conftest import Web
-from tests.service.journey import Keys, declare_all, drafted, registered, sign, submitted
+from tests.service.desk.test_referrals import CLASSWALL as UNREAD
+from tests.service.journey import (
+    Keys,
+    blog,
+    declare_all,
+    drafted,
+    registered,
+    sign,
+    site_behind,
+    submitted,
+    the_day_comes,
+)
+from tests.service.pages.test_operator import failed
 from tests.service.pages.test_platforms import rows
 from tests.service.pages.test_platforms import typed as terms
-from tests.service.school import OWN
+from tests.service.school import OPERATOR, OWN
 from tests.service.stepping import run_all
 
 
@@ -91,12 +112,20 @@ def withdraws(web: Web, office: Office, keys: Keys) -> Act:
 
 def declares(web: Web, office: Office, keys: Keys) -> Act:
     """A moderator declines a statement, which returns the proposal."""
+    return _declaring(web, office, keys, "decline", reason="I am away.")
+
+
+def accepts(web: Web, office: Office, keys: Keys) -> Act:
+    """A moderator accepts every statement."""
+    return _declaring(web, office, keys, "accept")
+
+
+def _declaring(web: Web, office: Office, keys: Keys, answer: str, **more: str) -> Act:
     ref = submitted(office, keys)
     browser, page = web.sign_in_as(SECOND_TEACHER), f"/proposals/{ref}/declaration"
     radios = set(re.findall(r'type="radio" [^>]*name="([^"]+)"', browser.get(page).text))
     radios |= set(re.findall(r'name="([^"]+)" [^>]*type="radio"', browser.get(page).text))
-    typed = dict.fromkeys(radios, "decline") | {"interest": "no", "reason": "I am away."}
-    return Act(browser, page, page, **typed)
+    return Act(browser, page, page, **dict.fromkeys(radios, answer) | {"interest": "no"} | more)
 
 
 def takes_back(web: Web, office: Office, keys: Keys) -> Act:
@@ -121,7 +150,59 @@ def closes(web: Web, office: Office, keys: Keys) -> Act:
     return Act(browser, f"/sites/{key}/record", f"/sites/{key}/close", close_reason="not_used")
 
 
-ACTS = [starts, submits, withdraws, declares, closes]
+def deletes(web: Web, office: Office, keys: Keys) -> Act:
+    """The teacher deletes a draft."""
+    ref = drafted(office, keys)
+    where = f"/proposals/{ref}/delete"
+    return Act(web.sign_in_as(TEACHER), f"/proposals/{ref}", where, sure_delete="yes")
+
+
+def launches(web: Web, office: Office, keys: Keys) -> Act:
+    """An administrator opens a site on its day."""
+    ref, key = registered(office, keys)
+    site = site_behind(office, ref)
+    the_day_comes(office, site)
+    browser, where = web.sign_in_as(TEACHER), f"/sites/{key}/launch"
+    return Act(browser, f"/proposals/{ref}", where, address=site.address)
+
+
+def gives_back(web: Web, office: Office, keys: Keys) -> Act:
+    """The e-safety lead gives back what was referred."""
+    ref = submitted(office, keys, **UNREAD)
+    where = f"/proposals/{ref}/return"
+    typed = "The terms cannot be had."
+    return Act(web.sign_in_as(E_SAFETY_LEAD), f"/proposals/{ref}", where, reason=typed)
+
+
+def confirms_terms(web: Web, office: Office, keys: Keys) -> Act:
+    """The principal confirms an age that falls."""
+    lower = a_row("wordpress-com", ages=[{"jurisdiction": "uk", "age": 7, "basis": "stated"},
+                                         {"jurisdiction": "ireland", "age": 7, "basis": "stated"}])  # fmt: skip
+    given = lower.model_dump(mode="json") | {"checked_on": TODAY, "checked_by": "Paul Irwin"}
+    referrals.record_row(office, keys[OWN, E_SAFETY_LEAD], OWN, given)
+    (waits,) = referrals.unconfirmed(office, OWN)
+    where = f"/platforms/rows/{waits.id}/confirm?school={OWN}"
+    return Act(web.sign_in_as(PRINCIPAL), f"/referrals?school={OWN}", where)
+
+
+def tries_again(web: Web, office: Office, keys: Keys) -> Act:
+    """The operator has an item tried again."""
+    item = failed(office, "BIRCHFIELD-0007", work.ATTEMPTS)
+    return Act(web.sign_in_as(OPERATOR), "/operator", f"/operator/items/{item}/again")
+
+
+ACTS = [
+    starts,
+    submits,
+    withdraws,
+    deletes,
+    declares,
+    accepts,
+    closes,
+    launches,
+    gives_back,
+    confirms_terms,
+]
 
 
 @pytest.mark.parametrize("opened", ACTS)
@@ -138,6 +219,14 @@ def test_a_double_click_is_one_act_answered_twice(
     run_all(office)
     after = events(office)
     assert (answer(act.post()), events(office)) == (first, after)
+
+
+def test_an_item_is_tried_again_once(web: Web, office: Office, keys: Keys) -> None:
+    """The operator presses twice: taken up once, and said so twice."""
+    act = tries_again(web, office, keys)
+    first = answer(act.post())
+    after = events(office)
+    assert (first[0], answer(act.post()), events(office)) == (303, first, after)
 
 
 def test_an_approval_is_taken_back_once(web: Web, office: Office, keys: Keys) -> None:
@@ -174,11 +263,14 @@ def test_what_does_not_stand_any_more_is_no_replay(web: Web, office: Office, key
 
 
 def test_a_new_page_starts_another_proposal(web: Web, office: Office, keys: Keys) -> None:
-    """Two pages are two proposals; and one page again, once its draft was written on."""
-    for _ in range(2):
-        starts(web, office, keys).post()
-    with office.read() as session:
-        assert len(session.exec(select(Proposal)).all()) == 2
+    """Two pages are two proposals; and so is one page again, once its draft was written on."""
+    first, second = starts(web, office, keys), starts(web, office, keys)
+    refs = [answer(act.post())[1].split("/")[2] for act in (first, second)]
+    teacher = keys[OWN, TEACHER]
+    draft = proposals.draft(office, teacher, refs[0])
+    proposals.save(office, teacher, refs[0], draft.version, blog(keys))
+    refs.append(answer(first.post())[1].split("/")[2])
+    assert len(set(refs)) == 3
 
 
 def test_another_person_is_not_answered_for_the_first(web: Web, office: Office, keys: Keys) -> None:

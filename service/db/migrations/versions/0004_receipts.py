@@ -4,8 +4,10 @@ The title of a draft that was submitted before is that of what was submitted.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -44,13 +46,12 @@ STATEMENTS = {
 }
 
 MADE = sa.text(
-    "SELECT statement.id, statement.person, event.body, text.body "
+    "SELECT statement.id, statement.person, event.body, revision.text "
     "FROM statement JOIN proposal ON proposal.ref = statement.ref "
     "JOIN event ON event.school = proposal.school AND event.subject = statement.ref "
     "AND event.kind = 'declared' AND event.actor = statement.person "
     "JOIN revision ON revision.ref = statement.ref AND revision.number = statement.revision "
-    "JOIN text ON text.id = revision.text "
-    "WHERE statement.accepted AND event.at = statement.at"
+    "WHERE statement.accepted AND event.at = statement.at ORDER BY revision.text"
 )
 WAITING = sa.text(
     "INSERT INTO work_item (school, subject_kind, subject, step, cause_seq, due_at, attempts) "
@@ -58,6 +59,7 @@ WAITING = sa.text(
     "FROM proposal JOIN event ON event.school = proposal.school AND event.subject = proposal.ref "
     "WHERE proposal.status IN ('referred', 'in_sign_off') GROUP BY event.school, proposal.ref"
 )
+BODY = sa.text("SELECT body FROM text WHERE id = :id")
 REOPENED = sa.text(
     "SELECT proposal.ref, text.body FROM proposal "
     "JOIN revision AS now ON now.ref = proposal.ref AND now.number = proposal.revision "
@@ -94,8 +96,15 @@ def upgrade() -> None:
 
 
 def _covered(connection: sa.Connection) -> Iterator[dict[str, str]]:
-    for id_, person, event, facts in connection.execute(MADE).all():
-        proposal, checks = _read(facts), _read(event).get("checks", ())
+    made = connection.execute(MADE).all()  # keys and checks; of the texts one at a time
+    for text, rows in groupby(made, key=itemgetter(3)):
+        body = connection.execute(BODY, {"id": text}).scalar_one_or_none()
+        yield from _of_one(_read(body), rows)
+
+
+def _of_one(proposal: dict[str, Any], rows: Iterable[Any]) -> Iterator[dict[str, str]]:
+    for id_, person, event, _ in rows:
+        checks = _read(event).get("checks", ())
         if proposal:
             covers = sorted(STATEMENTS[one] for one in checks if one in STATEMENTS)
             yield {"id": id_, "ground": _ground(proposal, person), "covers": json.dumps(covers)}
