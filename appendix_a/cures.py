@@ -15,7 +15,8 @@ AGAIN = "The site is then tested again by itself."
 EVIDENCE = f"The e-safety lead or the principal records what the terms say. {AGAIN}"
 PEOPLE = (
     "The registrar keeps who is at the school and who is trained. Whoever has not made the "
-    f"declaration that is asked for finds it in the inbox. {AGAIN}"
+    f"declaration that is asked for finds it in the inbox. {AGAIN} Where too few of those named are "
+    "at the school still, the principal closes the site: with others it can be proposed anew."
 )
 RECORD = f"The registrar keeps who is at the school and who holds which role. {AGAIN}"
 TERMS = (

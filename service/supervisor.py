@@ -168,6 +168,9 @@ def main() -> int:
     settings = Settings.from_env()
     if sys.argv[1:]:
         name, *arguments = sys.argv[1:]
+        if name == "web" and (error := _why_not(settings.host, settings.port)):
+            sys.stderr.write(f"{_no_port(error, settings.host, settings.port)}\n")
+            return UNAVAILABLE
         children, _ = family(settings)
         _become(next(one for one in children if one.module[0] == f"service.{name}"), arguments)
     return serve(settings, bring_up_to_date)

@@ -88,27 +88,33 @@ def verify(
     """
     with examined(data) as record:
         refuse_damaged(record.office.db)
-        verdict = _against(record, against, school, key) if against else _beside(record, school)
+        public = _read(key) if key else ""
+        verdict = (
+            _against(record, against, school, public)
+            if against
+            else _beside(record, school, public)
+        )
     typer.echo(_machine(verdict) if json_ else _words(verdict))
     return Exit.YES if verdict.whole else Exit.NO
 
 
-def _beside(record: Record, school: str | None) -> Verdict:
+def _beside(record: Record, school: str | None, public: str) -> Verdict:
     """By itself, and against the checkpoints beside it."""
     names = log.logs(record.office)
     if school and school not in names:
         raise NotFound(f"There is no log of “{school}”. There are: {', '.join(names)}.")
-    found = tuple(check(record.office, name) for name in ((school,) if school else names))
+    wanted = (school,) if school else names
+    found = tuple(check(record.office, name, public) for name in wanted)
     if all(one.signed for one in found):
         return Verdict(_wrong(record), found, BESIDE, SIGNED_ANEW)
     return Verdict(_wrong(record), found, LINES, f"{REWRITTEN} {record.office.checkpoints}")
 
 
-def check(office: Office, name: str) -> Checked:
+def check(office: Office, name: str, public: str = "") -> Checked:
     """One log, by itself and against the newest checkpoint beside the record."""
     newest = log.newest_checkpoint(office, name)
     signed = checkpoint.parse(newest).size if newest else 0
-    return Checked(name, log.size(office, name), signed, log.fault_of(office, name))
+    return Checked(name, log.size(office, name), signed, log.fault_of(office, name, public))
 
 
 def _wrong(record: Record) -> str:
@@ -117,16 +123,17 @@ def _wrong(record: Record) -> str:
 
 def _read(file: Path) -> str:
     try:
-        return file.read_text(encoding="ascii")
+        if text := file.read_text(encoding="ascii"):
+            return text
+        raise BadInput(f"{file} is empty. Name the file signing.pub.")
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(
             f"{file} cannot be read as a public key. Name the file signing.pub."
         ) from error
 
 
-def _against(record: Record, file: Path, school: str | None, key: Path | None) -> Verdict:
-    public = _read(key) if key else log.public_key(record.office)
-    found = tuple(_kept(record.office, file, school, public))
+def _against(record: Record, file: Path, school: str | None, public: str) -> Verdict:
+    found = tuple(_kept(record.office, file, school, public or log.public_key(record.office)))
     return Verdict(_wrong(record), found, f"{AGAINST} {file}", ROWS)
 
 

@@ -37,6 +37,10 @@ from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
 from service.desk.views import SignOff
 from service.desk.words import clean_all
 
+NOT_YOURS = (
+    "There is nothing here for you to decide. If you came by a link, the step is somebody else's now: "
+    "your inbox shows what waits for you."
+)
 _NONCE = re.compile(r"[0-9a-f]{32}")
 
 
@@ -65,7 +69,7 @@ def sign_off(office: Office, actor: str, ref: str, step: Step) -> SignOff:
             raise (
                 NotAllowed(_whose(facts, step))
                 if involved(session, office, row, actor)
-                else NotFound
+                else NotFound(NOT_YOURS)
             )
         return SignOff(
             view=view_of(office, session, row, actor),

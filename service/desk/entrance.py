@@ -350,6 +350,9 @@ def use_link(office: Office, token: str, password: str) -> None:
 
     What set it a moment ago is answered like the first time: a button is pressed twice.
     """
+    if password.strip().casefold() in link_email(office, token).casefold().split():
+        words = "This is your e-mail address, which others know. Use unrelated words."
+        raise Faulty((Fault("password", words),))
     done = link_works(office, token) and _set_by(office, token, hash_password(password))
     if not done and not _was_just_set(office, token, password):
         raise NotFound(DEAD_LINK)

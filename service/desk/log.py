@@ -103,11 +103,16 @@ def size(office: Office, school: str) -> int:
         return session.exec(count).one()
 
 
-def fault_of(office: Office, school: str) -> Fault | None:
-    """The first fault of a log, by itself and against its newest checkpoint."""
-    newest = newest_checkpoint(office, school)
+def fault_of(office: Office, school: str, public: str = "") -> Fault | None:
+    """The first fault of a log, by itself and against its newest checkpoint.
+
+    `public` is the key as it was handed out; that beside the checkpoints where it is not given.
+    """
+    newest, file = newest_checkpoint(office, school), checkpoint_file(office, school)
     if newest:
-        return verify_against(office, newest, public_key(office))[1]
+        return verify_against(office, newest, public or public_key(office))[1]
+    if file.exists():
+        return Fault(0, f"{file} is empty: the checkpoints that were signed of it are gone.")
     return verify(office, school)
 
 

@@ -38,5 +38,6 @@ class TooSoon(Refusal):
     """Too many tries: wait. `seconds` until the next one is looked at."""
 
     def __init__(self, seconds: int, why: str = "Too many failed attempts.") -> None:
-        super().__init__(f"{why} Wait {seconds} seconds, then try again.")
+        wait = "1 second" if seconds == 1 else f"{seconds} seconds"
+        super().__init__(f"{why} Wait {wait}, then try again.")
         self.seconds = seconds

@@ -74,7 +74,7 @@ def _end_here(request: Request) -> None:
 
 def _ours(asked: str) -> str:
     """An address of this service, or the inbox: a sign-in leads to no other website."""
-    return asked if is_ours(asked) else "/"
+    return asked if is_ours(asked) and not asked.startswith("/sign-") else "/"
 
 
 @router.post("/sign-out")

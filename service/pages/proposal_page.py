@@ -63,6 +63,7 @@ def shown(
         faults=faults,
         view=view,
         next=what_next(view),
+        goes_on=_goes_on(view),
         returned=_returned(view, change),
         steps=steps(view),
         findings=sort(views),
@@ -81,6 +82,13 @@ def shown(
         facts=given(view.proposal, lists_of(view)),
         conflicts=conflicts(view),
     )
+
+
+def _goes_on(view: ProposalView) -> bool:
+    """Whether anything can still come of the proposal, or its site is not at its end."""
+    if view.entry:
+        return view.entry.status not in (SiteStatus.LAPSED, SiteStatus.CLOSED)
+    return view.status not in (Status.REJECTED, Status.WITHDRAWN, Status.LAPSED)
 
 
 def _reason(form: Form | None) -> Field:

@@ -330,3 +330,28 @@ def test_nothing_is_done_in_a_record_that_was_changed_at_rest(run: Run, school: 
     assert (listed.exit, backup.exit, backup.out) == (0, 4, "")
     assert listed.err == backup.err
     assert "was changed while nothing of Official Sites used it" in backup.err
+
+
+def test_the_key_that_was_handed_out_is_used_without_against_too(
+    run: Run, school: Path, tmp_path: Path
+) -> None:
+    """Another record's key, an empty file and none at all are refused; the right one is not."""
+    with opened(school) as office:
+        public = log.public_key(office)
+    files = {"right": public, "strange": public_text(new_key(tmp_path / "k")), "empty": ""}
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="ascii")
+    exits = {
+        name: verify(run, school, "--key", str(tmp_path / name)).exit for name in (*files, "none")
+    }
+    assert exits == {"right": 0, "strange": 2, "empty": 2, "none": 2}
+
+
+def test_an_emptied_file_of_checkpoints_is_not_whole(run: Run, school: Path) -> None:
+    """What was signed before is gone, and that is said; the other logs are as they were."""
+    with opened(school) as office:
+        file = log.checkpoint_file(office, "hill")
+    file.write_bytes(b"")
+    ran = verify(run, school)
+    assert ran.exit == 1
+    assert f"{file} is empty: the checkpoints that were signed of it are gone." in ran.out

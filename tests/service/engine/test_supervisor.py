@@ -37,6 +37,7 @@ from service.supervisor import (
     cannot_be_used,
     family,
     journal_file,
+    main,
     serve,
     supervise,
 )
@@ -341,3 +342,29 @@ def test_a_port_that_somebody_claims_is_passed_over(monkeypatch: pytest.MonkeyPa
             other.bind(("127.0.0.1", port + BESIDE))
         with pytest.raises(Unavailable, match="Free one, or give --prefect-url"), _prefect_port():
             pass
+
+
+def test_pages_alone_say_why_they_cannot_be_served(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A port that is taken and a host that is not this machine's: the sentence of `serve`."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        chosen = settings(tmp_path, port=port)
+        monkeypatch.setattr(sys, "argv", ["supervisor", "web"])
+        for given in (chosen, replace(chosen, host="no.such.host.invalid")):
+            for name, value in given.to_env().items():
+                monkeypatch.setenv(name, value)
+            assert main() == UNAVAILABLE
+    assert capsys.readouterr().err.splitlines() == [
+        (
+            f"Port {port} of 127.0.0.1 cannot be used: another program has it. Stop that program, or "
+            "choose another port with --port."
+        ),
+        (
+            "no.such.host.invalid is not an address or a name of this machine. Choose another one with "
+            "--host, such as 127.0.0.1."
+        ),
+    ]

@@ -343,3 +343,23 @@ def test_a_password_that_cannot_be_taken_signs_nobody_out(
     assert signed_in(browser)
     page = Read(web.browser().get(f"/set-password/{token}").text).words
     assert "This browser is signed in" not in page
+
+
+def test_ones_own_address_is_no_password(web: Web, office: Office, keys: Keys) -> None:
+    """Others know it: refused at the field, however it is written."""
+    token = people.invite(office, keys[OWN, REGISTRAR], OWN, keys[OWN, TEACHER])
+    own = email(OWN, TEACHER).upper()
+    answer = web.browser().post(f"/set-password/{token}", data={"password": own, "again": own})
+    assert answer.status_code == 422
+    assert "This is your e-mail address, which others know." in answer.text
+
+
+def test_signing_in_leads_to_no_page_that_signs_out(web: Web) -> None:
+    """An address that signs in or out is not where one goes on: the first page is."""
+    typed = {"email": email(OWN, TEACHER), "password": PASSWORD, "notice": "8.2-1"}
+    asked = ["/sign-out", "/sign-in", "/inbox"]
+    led = [
+        web.browser().post("/sign-in", data=typed | {"next": one}).headers["location"]
+        for one in asked
+    ]
+    assert led == ["/", "/", "/inbox"]
