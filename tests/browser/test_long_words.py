@@ -15,17 +15,22 @@ long => {
   document.querySelectorAll('details').forEach(one => one.open = true);
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) all.push(walker.currentNode);
-  for (const one of all) {
-    const words = one.textContent;
-    if (!words.trim() || one.parentElement.closest('.hidden, .skip')) continue;
+  const seen = all.filter(one =>
+    one.textContent.trim() && !one.parentElement.closest('.hidden, .skip'));
+  const written = seen.map(one => one.textContent);
+  const wide = () => page.scrollWidth > page.clientWidth;
+  seen.forEach(one => one.textContent = long);
+  const any = wide();
+  seen.forEach((one, number) => one.textContent = written[number]);
+  if (any) seen.forEach((one, number) => {
     one.textContent = long;
-    if (page.scrollWidth > page.clientWidth) found.push(words.trim());
-    one.textContent = words;
-  }
+    if (wide()) found.push(written[number].trim());
+    one.textContent = written[number];
+  });
   return found;
 }
 """
-"""Each text of the page is written as one long word, one after the other."""
+"""The texts of the page are written as long words, all at once; then one by one, to name which."""
 WITHOUT_BREAKS = "document.body.style.overflowWrap = 'normal'"
 
 

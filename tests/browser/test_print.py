@@ -9,7 +9,8 @@ from tests.browser.visit import Visits
 from tests.builders import PRINCIPAL, SECOND_TEACHER, TEACHER
 
 FOLDED = "all => all.map(one => one.innerText.trim()).filter(Boolean)"
-PARTS = "details:not([open]) > :not(summary)"
+PARTS = "details:not([open]):not(:has(form)) > :not(summary)"
+PRESSED = "details:has(form)"
 PLACES = (
     Place("check", TEACHER, "/proposals/{draft}/check"),
     Place("proposal", TEACHER, "/proposals/{in_sign_off}"),
@@ -27,7 +28,7 @@ def shown(page: Page) -> str:
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda one: one.name)
 def test_a_print_leaves_nothing_out(visits: Visits, house: House, place: Place) -> None:
-    """On the screen the folded parts are closed; on paper each of them stands in full."""
+    """On the screen the folded parts are closed; on paper each stands in full, but for forms."""
     with visits.by(place.who, scripts=True) as page:
         page.goto(place.path.format_map(house.named))
         folded = page.locator(PARTS)
@@ -36,3 +37,5 @@ def test_a_print_leaves_nothing_out(visits: Visits, house: House, place: Place) 
         page.emulate_media(media="print")
         assert [one.is_visible() for one in folded.all()] == [True] * folded.count()
         assert all(one in shown(page) for one in folded.evaluate_all(FOLDED))
+        forms = page.locator(PRESSED).all()
+        assert [one.is_visible() for one in forms] == [False] * len(forms)

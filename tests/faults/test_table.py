@@ -30,7 +30,7 @@ def test_each_row_of_the_table_is_tried() -> None:
 def test_the_long_counts_are_asked_for_by_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Quick counts by default, long ones with FAULTS=long."""
     monkeypatch.delenv("FAULTS", raising=False)
-    assert counts.of("R5") == 100
+    assert counts.of("R5") == 60
     monkeypatch.setenv("FAULTS", "long")
     assert counts.of("R5") == 4_000
 

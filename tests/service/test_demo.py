@@ -57,10 +57,10 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
 
 
 def test_it_shows_a_proposal_in_every_status_that_lasts(demo: Demo) -> None:
-    """All but checking and approved, which pass within seconds."""
+    """All but checking and approved, which pass within seconds, and a draft that is no more."""
     with demo.office.read() as session:
         found = set(session.exec(select(Proposal.status)))
-    assert found == set(Status) - {Status.CHECKING, Status.APPROVED}
+    assert found == set(Status) - {Status.CHECKING, Status.APPROVED, Status.DELETED}
 
 
 def test_its_register_has_sites_at_every_turn(demo: Demo) -> None:
@@ -119,7 +119,8 @@ def school(demo: Demo) -> dict[str, Site]:
     """Every site that somebody of the demo's school has proposed, by its title."""
     with demo.office.read() as session:
         rows = session.exec(select(Proposal)).all()
-        return {one.title: _site(session, one.ref, one.revision) for one in rows}
+        sites = [_site(session, one.ref, one.revision) for one in rows]
+        return {one.title: one for one in sites}
 
 
 def _site(session: Session, ref: str, revision: int) -> Site:

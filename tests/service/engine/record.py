@@ -116,11 +116,14 @@ def status(office: Office, ref: str) -> Status:
         return session.get_one(tables.Proposal, ref).status
 
 
+TIMERS = ("lapse", "remind", "look_again")
+
+
 def due_items(office: Office, ref: str) -> list[tables.WorkItem]:
     """Every work item of the proposal that is no timer, oldest first."""
     with office.read() as session:
         query = select(tables.WorkItem).where(
-            tables.WorkItem.subject == ref, col(tables.WorkItem.step).not_in(("lapse", "remind"))
+            tables.WorkItem.subject == ref, col(tables.WorkItem.step).not_in(TIMERS)
         )
         return list(session.exec(query.order_by(col(tables.WorkItem.id))))
 
