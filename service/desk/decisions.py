@@ -21,7 +21,7 @@ from appendix_a.wording import says_something
 from service.db.tables import Answered, Decision, DecisionKind, DecisionState, Revision
 from service.db.tables import Proposal as Row
 from service.desk import cases, declarations, schools, timers
-from service.desk.history import newest, said_at
+from service.desk.history import by_whom, newest, said_at
 from service.desk.office import Act, Office, new_key
 from service.desk.outcomes import (
     given_signatures,
@@ -145,8 +145,8 @@ def decide(office: Office, actor: str, ref: str, step: Step, deciding: Deciding)
         signatory = _signatory(act.session, row, facts, actor, step, deciding)
         if not _NONCE.fullmatch(deciding.nonce) or not deciding.edition:
             raise Conflict("This page is incomplete. Open it again, and decide there.")
-        _refuse_stale(act.session, row, step, deciding)
-        refuse_another_edition(act.session, row, facts.adoption.key, deciding.edition)
+        _refuse_stale(act.session, row, step, deciding, actor)
+        refuse_another_edition(act.session, row, facts.adoption.key, deciding.edition, actor)
         found = _today(facts)
         _refuse_unreasoned(found, step, deciding)
         moved = deciding.kind is DecisionKind.SIGN and _facts_moved(act, row, facts, found, step)
@@ -233,31 +233,28 @@ def _refuse_reopened(
         asked = cases.signatories(cases.case_of(session, row, today, read.number)).get(step)
         if asked and asked.person == actor:
             raise Conflict(
-                f"{row.ref} was reopened {newest(session, row.school, row.ref)}, after you opened "
+                f"{row.ref} was reopened {newest(session, row.school, row.ref, actor)}, after you opened "
                 "this page: there is nothing to decide until it is submitted again. It will be in "
                 "your inbox then."
             )
     refuse_unsubmitted(session, row)
 
 
-def _refuse_stale(session: Session, row: Row, step: Step, deciding: Deciding) -> None:
+def _refuse_stale(session: Session, row: Row, step: Step, deciding: Deciding, actor: str) -> None:
     rival = next((one for one in standing_signatures(session, row) if one.step is step), None)
     if rival:
-        who = schools.names(session, [rival.signer]).get(rival.signer, rival.signer)
-        raise Conflict(
-            f"This step was already signed by {who} on "
-            f"{said_at(session, row.school, rival.given_at)}."
-        )
+        signed = by_whom(session, row.school, rival.given_at, rival.signer, actor)
+        raise Conflict(f"This step was already signed {signed}.")
     seal = cases.revision_of(session, row.ref, row.revision).seal
     if (row.revision, seal) != (deciding.revision, deciding.seal):
         raise Conflict(
-            f"{row.ref} was changed {newest(session, row.school, row.ref)}, after you opened this "
+            f"{row.ref} was changed {newest(session, row.school, row.ref, actor)}, after you opened this "
             f"page: it is now revision {row.revision}. Open it again and read what has changed."
         )
     if row.status is not Status.IN_SIGN_OFF:
         raise Conflict(
             f"{row.ref} is “{row.status.label.lower()}”, so there is nothing to decide: it was "
-            f"changed {newest(session, row.school, row.ref)}."
+            f"changed {newest(session, row.school, row.ref, actor)}."
         )
 
 

@@ -71,8 +71,8 @@ def declare(
         refuse_unsubmitted(act.session, row)
         facts = cases.facts_of(office, act.session, row)
         asked = _asked(facts, actor)
-        _refuse_stale(act.session, row, seal)
-        refuse_another_edition(act.session, row, facts.adoption.key, edition)
+        _refuse_stale(act.session, row, seal, actor)
+        refuse_another_edition(act.session, row, facts.adoption.key, edition, actor)
         asks = actor in facts.case.proposal.people()
         _refuse_gaps(asked, answers, reason, unsaid=asks and conflict is None)
         declined = next((one for one in asked if not answers[one.check]), None)
@@ -91,16 +91,16 @@ def _said_already(session: Session, facts: Facts, actor: str, conflict: str) -> 
     return stands.state == "made" and (stands.conflict or "") == conflict
 
 
-def _refuse_stale(session: Session, row: Row, seal: str) -> None:
+def _refuse_stale(session: Session, row: Row, seal: str, actor: str) -> None:
     if cases.revision_of(session, row.ref, row.revision).seal != seal:
-        changed = newest(session, row.school, row.ref)
+        changed = newest(session, row.school, row.ref, actor)
         raise Conflict(
             f"{row.ref} was edited {changed}, after you opened this page. Read it again."
         )
     if not is_open(session, row):
         raise Conflict(
             f"{row.ref} is “{row.status.label.lower()}”, so there is nothing to declare: it was "
-            f"changed {newest(session, row.school, row.ref)}."
+            f"changed {newest(session, row.school, row.ref, actor)}."
         )
 
 

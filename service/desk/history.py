@@ -89,20 +89,20 @@ def _in_words(name: str, value: Any) -> Any:
     return LABELS.get(str(value), value)
 
 
-def newest(session: Session, school: str, subject: str) -> str:
-    """When a subject was last changed, and by whom: what a stale page is told."""
+def newest(session: Session, school: str, subject: str, reader: str) -> str:
+    """When a subject was last changed, and by whom: what a stale page tells its `reader`."""
     last = session.exec(
         select(Event)
         .where(Event.school == school, Event.subject == subject)
         .order_by(col(Event.seq).desc())
         .limit(1)
     ).one()
-    return by_whom(session, school, last.at, last.actor)
+    return by_whom(session, school, last.at, last.actor, reader)
 
 
-def by_whom(session: Session, school: str, moment: datetime, actor: str) -> str:
+def by_whom(session: Session, school: str, moment: datetime, actor: str, reader: str) -> str:
     """When something was done, and by whom; what no person did was done by the procedure."""
-    who = names(session, [actor]).get(actor, "the procedure")
+    who = "you" if actor == reader else names(session, [actor]).get(actor, "the procedure")
     return f"on {said_at(session, school, moment)} by {who}"
 
 

@@ -117,7 +117,7 @@ def save(office: Office, actor: str, ref: str, version: int, proposal: Proposal)
     """
     with office.act() as act:
         row = own(act.session, actor, ref)
-        current(act.session, row, version)
+        current(act.session, row, version, actor)
         if row.status is not Status.DRAFT:
             _reopen(act, row)
         else:
@@ -138,11 +138,11 @@ def save(office: Office, actor: str, ref: str, version: int, proposal: Proposal)
         return row.version
 
 
-def current(session: Session, row: Row, version: int) -> None:
+def current(session: Session, row: Row, version: int, actor: str) -> None:
     """Refuse what was decided on an older state of the proposal."""
     if row.version != version:
         raise Conflict(
-            f"{row.ref} was changed {newest(session, row.school, row.ref)}, after you opened "
+            f"{row.ref} was changed {newest(session, row.school, row.ref, actor)}, after you opened "
             "this page. Open it again, and see what has changed before you go on."
         )
 
@@ -173,7 +173,7 @@ def submit(office: Office, actor: str, ref: str, version: int) -> None:
     """
     with office.act() as act:
         row = own(act.session, actor, ref)
-        current(act.session, row, version)
+        current(act.session, row, version, actor)
         allowed(act.session, row, Move.SUBMIT, frozenset({By.PROPOSER}))
         proposal = to_be_sealed(office, act.session, row)
         _refuse_change(proposal.request_kind)
@@ -236,7 +236,7 @@ def delete(office: Office, actor: str, ref: str, version: int) -> None:
     """
     with office.act() as act:
         row = own(act.session, actor, ref)
-        current(act.session, row, version)
+        current(act.session, row, version, actor)
         allowed(act.session, row, Move.DELETE, frozenset({By.PROPOSER}))
         if was_submitted(act.session, ref):
             raise Conflict(f"{ref} was submitted before, so it is kept. You can withdraw it.")
@@ -261,7 +261,9 @@ def was_submitted(session: Session, ref: str) -> bool:
     return session.exec(sealed.limit(1)).first() is not None
 
 
-def refuse_another_edition(session: Session, row: Row, in_force: str, read: str) -> None:
+def refuse_another_edition(
+    session: Session, row: Row, in_force: str, read: str, actor: str
+) -> None:
     """Refuse a decision or declaration under an edition of the policy that was not read."""
     if in_force == read:
         return
@@ -270,7 +272,7 @@ def refuse_another_edition(session: Session, row: Row, in_force: str, read: str)
     adopted = session.exec(mine.limit(1)).first()
     if adopted is None:
         raise Conflict("This page is incomplete. Open it again, and answer there.")
-    changed = by_whom(session, row.school, adopted.adopted_at, adopted.adopted_by)
+    changed = by_whom(session, row.school, adopted.adopted_at, adopted.adopted_by, actor)
     raise Conflict(
         f"The school adopted another edition of its policy {changed}, after you opened this page. "
         f"Read {row.ref} again under it, then answer."
@@ -284,7 +286,7 @@ def withdraw(office: Office, actor: str, ref: str, version: int, reason: str) ->
         row = proposal_row(act.session, ref)
         if actor != row.proposer and not was_submitted(act.session, ref):
             raise NotFound
-        current(act.session, row, version)
+        current(act.session, row, version, actor)
         case = case_of(act.session, row, office.today(school_row(act.session, row.school)))
         stands = relations(case, actor) & {By.PROPOSER, By.PRINCIPAL, By.CHAIR}
         if not stands or (By.PROPOSER not in stands and row.proposer in case.school.people):

@@ -252,7 +252,7 @@ def return_referred(office: Office, actor: str, ref: str, version: int, reason: 
         raise Faulty((Fault("reason", "Say why, and what the proposer can do instead."),))
     with office.act() as act:
         row = cases.proposal_row(act.session, ref)
-        current(act.session, row, version)
+        current(act.session, row, version, actor)
         case = cases.case_of(
             act.session, row, office.today(schools.school_row(act.session, row.school))
         )

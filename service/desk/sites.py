@@ -405,7 +405,7 @@ def _step(
         entry, row = _entry(act.session, key)
         today = office.today(school_row(act.session, entry.school))
         stands = site_relations(act, row, actor, today)
-        _refuse(act.session, entry, version, move, stands)
+        _refuse(act.session, entry, version, move, stands, actor)
         check(entry, today)
         to = after(SITE, entry.status, move)
         if isinstance(to, Refused):
@@ -428,14 +428,14 @@ def site_relations(act: Act, row: Row, actor: str, today: date) -> frozenset[By]
 
 
 def _refuse(
-    session: Session, entry: Entry, version: int, move: Move, stands: frozenset[By]
+    session: Session, entry: Entry, version: int, move: Move, stands: frozenset[By], actor: str
 ) -> None:
     if not any(move is row.act and stands & set(row.by) for row in SITE):
         raise NotAllowed(f"“{move.label}” is not for you to do.")
     if entry.version != version:
         raise Conflict(
-            f"This entry was changed {newest(session, entry.school, entry.ref)}, after you opened "
-            "the page. Open it again."
+            f"This entry was changed {newest(session, entry.school, entry.ref, actor)}, after you "
+            "opened the page. Open it again."
         )
     if move not in acts(SITE, entry.status, stands):
         raise Conflict(

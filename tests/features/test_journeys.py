@@ -13,7 +13,7 @@ from pytest_bdd import given, parsers, scenarios, then, when
 
 from appendix_a.answers import Said
 from appendix_a.assess import assess
-from appendix_a.case import SiteStatus, Step
+from appendix_a.case import SiteStatus, Stage, Step
 from appendix_a.lifecycle import Status
 from appendix_a.policy import MODEL, Adoption, adopt
 from appendix_a.proposal import PupilRoute
@@ -295,7 +295,9 @@ def every_clause_has_been_checked(journey: Journey) -> None:
     """What the three runs answered is the whole assessment of a draft."""
     view = journey.school.view(journey.ref)
     recorded = {one.check for ran in view.ran for one in ran.findings}
-    drafted = assess(view.case, adopt(MODEL, Adoption()), journey.school.today)
+    drafted = assess(
+        view.case, adopt(MODEL, Adoption()), journey.school.today, stage=Stage.SIGN_OFF
+    )
     assert recorded == {one.check for one in drafted.findings}
 
 

@@ -51,7 +51,7 @@ def test_a_change_begins_the_year_anew(school: Birchfield) -> None:
 def test_what_waits_for_others_does_not_lapse(school: Birchfield) -> None:
     """In sign-off it is not idle by its proposer's doing; what has aged meanwhile sends it back."""
     ref = school.checked()
-    school.after(timedelta(days=60))
+    school.after(timedelta(days=20))
     assert school.status(ref) is Status.IN_SIGN_OFF
     school.after(IDLE)
     assert school.status(ref) is Status.RETURNED

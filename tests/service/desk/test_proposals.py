@@ -67,7 +67,7 @@ def test_a_stale_page_is_told_who_changed_what_when(school: Birchfield) -> None:
     school.saved(ref, title="P5 writes")
     with pytest.raises(Conflict) as refused:
         proposals.save(school.office, school.key(TEACHER), ref, version, school.typed())
-    assert "on 1 September 2026, 13:00 by Aoife Kerr" in refused.value.words
+    assert "on 1 September 2026, 13:00 by you" in refused.value.words
     assert proposals.draft(school.office, school.key(TEACHER), ref).given.title == "P5 writes"
 
 

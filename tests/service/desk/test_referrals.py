@@ -225,8 +225,9 @@ def test_whoever_recorded_it_is_not_asked_to_confirm(school: Birchfield) -> None
 
 def test_confirming_has_the_referred_checked_again(school: Birchfield) -> None:
     """A referral that waits for the second person moves when they confirm, not before."""
+    school.reread(checked_on=school.today - timedelta(days=360))
     ref = school.checked()
-    school.clock.now += timedelta(days=400)
+    school.clock.now += timedelta(days=10)  # the reading is more than a year old then
     with pytest.raises(Conflict, match="have moved"):
         school.give(ref, Step.BRAND)
     school.carry(school.office)

@@ -104,7 +104,7 @@ def test_a_decided_step_is_not_decided_again(web: Web, office: Office, keys: Key
     stale = browser.post(where, data=second)
     assert stale.status_code == 409
     words = Page(stale.text).words()
-    assert "This step was already signed by Conor Daly on 0" in words.replace("on 1 ", "on 01 ")
+    assert "This step was already signed on 1 September 2026, 13:00 by you." in words
     assert signed(office, keys, ref) == [("aims", "sign", "Conor Daly")]
 
 
