@@ -15,7 +15,7 @@ from appendix_a.a3_approval import STANDING, takes_its_place
 from appendix_a.answers import Finding, Said
 from appendix_a.assess import assess
 from appendix_a.case import Registered, SiteStatus, Stage, Step
-from appendix_a.lifecycle import PROPOSAL, SITE, Refused, Status, after
+from appendix_a.lifecycle import PROPOSAL, SITE, Refused, S, Status, after
 from appendix_a.lifecycle import Act as Move
 from appendix_a.proposal import RequestKind
 from appendix_a.steps import CHECKS, FlowStep, Outcome, Result
@@ -103,11 +103,16 @@ def _taken(act: Act, office: Office, item: Claimed, outcome: Outcome, run: Run) 
     return _RECORDERS[item.step](act, office, item, row, outcome, run)
 
 
+def _lawful(to: S | Refused) -> S:
+    """Where an act leads. RuntimeError where the table of states has no such row."""
+    if isinstance(to, Refused):
+        raise RuntimeError(to.words)  # noqa: TRY004 - no wrong type was given: the act is not lawful
+    return to
+
+
 def move(act: Act, row: Row, by: Move, when: str = "") -> Status:
     """The one door for a proposal's status. RuntimeError where the table has no such row."""
-    to = after(PROPOSAL, row.status, by, when)
-    if isinstance(to, Refused):
-        raise RuntimeError(to.words)  # noqa: TRY004
+    to = _lawful(after(PROPOSAL, row.status, by, when))
     row.status, row.changed_at = to, act.now
     row.version += 1
     row.checking_since = act.now if to is Status.CHECKING else None
@@ -293,9 +298,7 @@ def _may_take(act: Act, office: Office, row: Row, there: list[Registered]) -> bo
 
 def _gives_way(act: Act, office: Office, entry: Entry) -> None:
     """Close the entry whose site is approved again: one address has one entry that stands."""
-    to = after(SITE, entry.status, Move.CLOSE, "approved again")
-    if isinstance(to, Refused):
-        raise RuntimeError(to.words)  # noqa: TRY004
+    to = _lawful(after(SITE, entry.status, Move.CLOSE, "approved again"))
     reason = CloseReason.APPROVED_AGAIN
     entry.close_reason = reason.value
     seq = act.log(

@@ -72,7 +72,7 @@ def _in_sign_off(view: ProposalView) -> str:
         *counting,
         *(_decides(view, one) for one in first),
         f"Declarations are owed by {listed(waiting)}." if waiting else "",
-        *(_approves(view, one, bool(counting or first or waiting)) for one in _final(view)),
+        *(_approves(view, one, later=bool(counting or first or waiting)) for one in _final(view)),
     ]
     return " ".join(one for one in said if one)
 
@@ -107,7 +107,7 @@ def _final(view: ProposalView) -> tuple[Signatory | Unroutable, ...]:
     return tuple(one for one in view.route if one.step is Step.FINAL)
 
 
-def _approves(view: ProposalView, one: Signatory | Unroutable, later: bool) -> str:  # noqa: FBT001 - whether others come first
+def _approves(view: ProposalView, one: Signatory | Unroutable, *, later: bool) -> str:
     if isinstance(one, Unroutable):
         return f"Nobody may give the final approval: the school has to appoint {one.appoint}."
     after = "After that " if later else ""
