@@ -15,10 +15,13 @@ AGAIN = "The site is then tested again by itself."
 EVIDENCE = f"The e-safety lead or the principal records what the terms say. {AGAIN}"
 PEOPLE = (
     "The registrar keeps who is at the school and who is trained. Whoever has not made the "
-    f"declaration that is asked for finds it in the inbox. {AGAIN} Where too few of those named are "
-    "at the school still, the principal closes the site: with others it can be proposed anew."
+    f"declaration that is asked for finds it in the inbox. {AGAIN} If too few of those named are "
+    "still at the school, the principal closes the site: with others, it can be proposed anew."
 )
-RECORD = f"The registrar keeps who is at the school and who holds which role. {AGAIN}"
+RECORD = (
+    f"The registrar keeps who is at the school and who holds which role. {AGAIN} If the person named "
+    "has left for good, the principal closes the site: with somebody else, it can be proposed anew."
+)
 TERMS = (
     "If the terms say otherwise, the e-safety lead or the principal records it, and the site is "
     "tested again by itself. If not, the principal closes the site: changed, it can be proposed anew."
