@@ -74,7 +74,7 @@ def save_page(request: Request, ref: str, page: str, form: Posted) -> Response:
 
 
 def _is_as_opened(found: Draft, here: FormPage, form: Form) -> bool:
-    """Whether nobody has changed this page of the draft since: another page is no rival of it."""
+    """Whether nobody has changed this page of the draft since: another page does not conflict with it."""
     return found.status is Status.DRAFT and form["stood"] == _stood(_proposal(found), here)
 
 
