@@ -125,7 +125,7 @@ def _approved(view: ProposalView) -> str:
     who = "you" if approved_it(view, view.reader) else given.signer if given else "who gave it"
     when = f"on {moment(view.hold_until, view.zone)}" if view.hold_until else "within minutes"
     entered = (
-        f"It is entered in the register as soon as the service is back that does so: it has been "
+        f"It is entered in the register as soon as the service that does so is back: it has been "
         f"away since {moment(view.waiting_since, view.zone)}."
         if view.waiting_since
         else f"It is entered in the register {when}."
@@ -150,7 +150,7 @@ def _registered(view: ProposalView) -> str:
 _SITE: Mapping[SiteStatus, str] = MappingProxyType(
     {
         SiteStatus.LIVE: "The site is live.",
-        SiteStatus.SUSPENDED: "The site is suspended: it is not official while it is.",
+        SiteStatus.SUSPENDED: "The site is suspended. Until that ends, it is not official.",
         SiteStatus.LAPSED: "The approval of the site has ended. A new proposal is possible.",
         SiteStatus.CLOSED: "The site is closed. It stays in the register as one that was official.",
     }

@@ -129,7 +129,7 @@ def test_while_the_engine_is_away_the_approval_waits_with_it(school: Birchfield)
     ref = held.approved()
     work.waiting(school.office, school.clock.now + timedelta(minutes=1))
     assert what_next(school.view(ref)) == (
-        "It is entered in the register as soon as the service is back that does so: it has been "
+        "It is entered in the register as soon as the service that does so is back: it has been "
         "away since 1 September 2026, 13:01. Until then Niamh Hart can take the approval back."
     )
 
@@ -258,7 +258,7 @@ def test_a_site_that_is_not_official_is_said_not_to_be(
     assert (
         what_next(now)
         == {
-            SiteStatus.SUSPENDED: "The site is suspended: it is not official while it is.",
+            SiteStatus.SUSPENDED: "The site is suspended. Until that ends, it is not official.",
             SiteStatus.LAPSED: "The approval of the site has ended. A new proposal is possible.",
         }[status]
     )
