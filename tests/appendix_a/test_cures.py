@@ -42,3 +42,11 @@ def test_every_fact_of_a_live_site_has_somebody_who_can_put_it_right(check: str)
 def test_the_cure_follows_what_the_fact_is_about(check: str, answer: Said, words: str) -> None:
     """People, terms, what is not known, and the site itself; a check of an older release too."""
     assert cure(check, answer) == words
+
+
+@pytest.mark.parametrize("check", ASKED)
+def test_what_is_wrong_with_a_live_site_has_an_end_also_where_nobody_can_mend_it(
+    check: str,
+) -> None:
+    """For every unmet fact the sentence names the closing of the site, the last way out."""
+    assert "the principal closes the site" in cure(check, Said.UNMET).replace("The", "the")
