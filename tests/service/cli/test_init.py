@@ -275,6 +275,7 @@ def test_it_says_what_to_share_and_what_never(
 ) -> None:
     """Links and files stand alone on their lines; the command is the one that was typed."""
     monkeypatch.setattr(sys, "argv", [".venv/bin/official-sites"])
+    monkeypatch.setenv("PATH", str(tmp_path))  # a shell in which the environment is not activated
     data, kept = tmp_path / "data", tmp_path / "data-checkpoints"
     ran = run("init", *options(), "--port", "8123", "--data", data)
     lines = ran.out.splitlines()
