@@ -3,18 +3,17 @@
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from appendix_a.a5_contributors import ONLY_WHO_ACCEPTED
-from appendix_a.answers import Answer, Met, Unmet, spoken
-from appendix_a.applies import (
+from appendix_a.reading.applies import (
     no_account,
     no_children_add,
     no_children_meant,
     no_organisations,
     no_other_people,
     no_other_schools,
+    registered_already,
 )
-from appendix_a.case import Role, Stage, Step
-from appendix_a.clause import (
+from appendix_a.reading.case import Role, Step
+from appendix_a.reading.clause import (
     Clause,
     Declaration,
     Duty,
@@ -27,6 +26,8 @@ from appendix_a.clause import (
     Source,
     answered,
 )
+from appendix_a.reading.predicates import any_of, holds_one_of, takes_part
+from appendix_a.values.answers import Answer, Met, Unmet, spoken
 
 # A.1.1 ----------------------------------------------------------------------------------------
 
@@ -64,17 +65,6 @@ WORTH_IT = Clause(
 # A.1.3 ----------------------------------------------------------------------------------------
 
 
-def registered_already(q: Question) -> str:
-    # Who has advised may leave, and the advice stands.
-    return "That was settled before the site was registered." if q.stage is Stage.LIFE else ""
-
-
-def holds_one_of(q: Question, key: str | None, roles: Iterable[Role]) -> bool:
-    """Whether the person is in the school's record with one of these roles."""
-    person = q.school.people.get(key or "")
-    return person is not None and not person.roles.isdisjoint(roles)
-
-
 def _advisers(q: Question) -> tuple[Role, ...]:
     """Who may advise; a principal who proposes may have nobody else than the chair."""
     chair = (Role.CHAIR,) if q.school.holds(q.case.proposer, Role.PRINCIPAL) else ()
@@ -109,12 +99,6 @@ def _why_not(q: Question, adviser: str | None, able: Iterable[Role]) -> str:
         return q.school.absent([adviser])
     neither = " nor ".join(one.label.lower() for one in able)
     return f"{q.school.name_of(adviser)} is neither {neither}."
-
-
-def any_of(roles: Iterable[Role]) -> str:
-    """The roles in a sentence: the principal, the vice principal or the chair of governors."""
-    *others, last = [f"the {one.label.lower()}" for one in roles]
-    return f"{', '.join(others)} or {last}" if others else last
 
 
 def the_day_of_the_talk_has_come(q: Question) -> Answer:
@@ -238,9 +222,7 @@ def _of_the_school(q: Question, keys: Sequence[str]) -> list[str]:
 
 
 def _willing(q: Question, keys: list[str]) -> list[str]:
-    if q.stage not in ONLY_WHO_ACCEPTED:
-        return keys
-    return [key for key in keys if key in q.case.accepted]
+    return [key for key in keys if takes_part(q, key)]
 
 
 def _trained(q: Question, key: str) -> bool:

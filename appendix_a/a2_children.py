@@ -1,18 +1,18 @@
 """Model Appendix A, part 2: children and young people."""
 
-from appendix_a.a1_creation import any_of, holds_one_of, registered_already
-from appendix_a.ages import asked, too_young
-from appendix_a.answers import Answer, Met, Unmet
-from appendix_a.applies import (
+from appendix_a.reading.ages import asked, too_young
+from appendix_a.reading.applies import (
     no_learning_disabilities,
     no_pupils_involved,
+    no_terms,
     no_vulnerable_pupils,
     nobody_to_vet,
     only_staff_add,
+    registered_already,
     school_hosted,
 )
-from appendix_a.case import Role, Step
-from appendix_a.clause import (
+from appendix_a.reading.case import Role, Step
+from appendix_a.reading.clause import (
     Clause,
     Declaration,
     Duty,
@@ -26,8 +26,9 @@ from appendix_a.clause import (
     answered,
     unless,
 )
-from appendix_a.proposal import RiskKind
-from appendix_a.s7_3_terms import no_terms
+from appendix_a.reading.predicates import any_of, holds_one_of
+from appendix_a.reading.proposal import RiskKind
+from appendix_a.values.answers import Answer, Met, Unmet
 
 # A.2.1 ----------------------------------------------------------------------------------------
 

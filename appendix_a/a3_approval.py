@@ -2,16 +2,12 @@
 
 from datetime import date
 
-from appendix_a.addresses import AddressFault, parse
-from appendix_a.answers import Answer, Met, Unmet, spoken
-from appendix_a.applies import (
-    no_logo,
-    not_existing,
-    not_new,
-    not_taking_part,
-)
-from appendix_a.case import Person, Registered, Signed, SiteStatus, Stage, Standing, Step
-from appendix_a.clause import (
+from appendix_a.platforms.addresses import AddressFault, parse
+from appendix_a.procedure.lifecycle import NOTICE
+from appendix_a.procedure.routing import Unroutable, route
+from appendix_a.reading.applies import no_address, no_logo, not_existing, not_new, not_taking_part
+from appendix_a.reading.case import Person, Registered, SiteStatus, Stage, Standing, Step
+from appendix_a.reading.clause import (
     Clause,
     Declaration,
     Duty,
@@ -24,37 +20,15 @@ from appendix_a.clause import (
     Source,
     answered,
 )
-from appendix_a.lifecycle import NOTICE
-from appendix_a.proposal import RequestKind
-from appendix_a.routing import Unroutable, route
-from appendix_a.seal import seal
-
-
-def _counted(q: Question) -> list[Signed]:
-    """Signatures that count, on what stands now, by day and then as given."""
-    return q.once(_signatures)
-
-
-def _signatures(q: Question) -> list[Signed]:
-    present = seal(q.proposal, q.case.proposer)
-    valid = (one for one in q.case.signed if one.counted and one.seal == present)
-    return sorted(valid, key=lambda one: one.on)
-
-
-def is_signed(q: Question, step: Step) -> Answer:
-    """Whether a signature of this step counts, by somebody other than the proposer."""
-    # Who was to sign was settled when the signature was counted: it stands while the seal does.
-    signers = [one.signer for one in _counted(q) if one.step is step]
-    if not signers or q.case.proposer in signers:
-        return Unmet(f"“{step.label}” is not signed by whoever has to sign it.")
-    return Met(f"{q.school.name_of(signers[0])} has signed “{step.label}”.")
-
+from appendix_a.reading.predicates import is_signed, signatures
+from appendix_a.reading.proposal import RequestKind
+from appendix_a.values.answers import Answer, Met, Unmet, spoken
 
 # A.3.1a ---------------------------------------------------------------------------------------
 
 
 def the_schools_final_decision_stands(q: Question) -> Answer:
-    final = next((one for one in _counted(q) if one.step is Step.FINAL), None)
+    final = next((one for one in signatures(q) if one.step is Step.FINAL), None)
     if final is None:
         return Unmet("No final approval of what is proposed now stands in the record.")
     by, on = q.school.name_of(final.signer), spoken(final.on)
@@ -160,12 +134,12 @@ def aims_and_final_are_signed(q: Question) -> Answer:
 
 
 def no_final_signature(q: Question) -> str:
-    final = any(one.step is Step.FINAL for one in _counted(q))
+    final = any(one.step is Step.FINAL for one in signatures(q))
     return "" if final else "There is no final signature yet."
 
 
 def the_final_signature_came_last(q: Question) -> Answer:
-    steps = [one.step for one in _counted(q)]
+    steps = [one.step for one in signatures(q)]
     if len(set(steps)) < len(steps):
         return Unmet("A step has been signed twice.")
     if steps[-1] is not Step.FINAL:
@@ -307,6 +281,11 @@ NO_CHANGES = (
 )
 
 
+def no_new_address(q: Question) -> str:
+    """Spares a site without an address, which 7.3 asks for; a change is never spared."""
+    return "" if q.proposal.request_kind is RequestKind.CHANGE else no_address(q)
+
+
 def no_other_site_has_the_address(q: Question) -> Answer:
     if q.proposal.request_kind is RequestKind.CHANGE:
         return Unmet(*NO_CHANGES, "request_kind")
@@ -386,6 +365,7 @@ APPROVED_FIRST = Clause(
             no_other_site_has_the_address,
             "Give it an address of its own, or have the other site closed first.",
             "address",
+            applies=no_new_address,
         ),
     ),
 )

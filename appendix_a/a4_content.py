@@ -2,9 +2,8 @@
 
 from datetime import date, timedelta
 
-from appendix_a.addresses import AddressFault, parse, within
-from appendix_a.answers import Answer, Met, Undetermined, Unmet, spoken
-from appendix_a.applies import (
+from appendix_a.platforms.addresses import AddressFault, parse, within
+from appendix_a.reading.applies import (
     assessment_not_begun,
     assessment_not_needed,
     no_account,
@@ -13,8 +12,8 @@ from appendix_a.applies import (
     not_school_hosted,
     school_hosted,
 )
-from appendix_a.case import Stage, Step
-from appendix_a.clause import (
+from appendix_a.reading.case import Stage, Step
+from appendix_a.reading.clause import (
     Clause,
     Declaration,
     Duty,
@@ -28,7 +27,8 @@ from appendix_a.clause import (
     answered,
     unless,
 )
-from appendix_a.proposal import Assessing, Holding
+from appendix_a.reading.proposal import Assessing, Holding
+from appendix_a.values.answers import Answer, Met, Undetermined, Unmet, spoken
 
 RUN_IT = (Named.ADMINISTRATORS, Named.MODERATORS)
 THEY_WHO_RUN_IT = (Owner.ADMINISTRATORS, Owner.MODERATORS)

@@ -1,8 +1,6 @@
 """Model Appendix A, part 5: who adds to a site, and who watches over what they add."""
 
-from appendix_a.a3_approval import is_signed
-from appendix_a.answers import Answer, Met, Unmet
-from appendix_a.applies import (
+from appendix_a.reading.applies import (
     no_advertising,
     no_children_add,
     no_links,
@@ -12,8 +10,8 @@ from appendix_a.applies import (
     not_open,
     school_hosted,
 )
-from appendix_a.case import Stage, Standing, Step
-from appendix_a.clause import (
+from appendix_a.reading.case import Stage, Standing, Step
+from appendix_a.reading.clause import (
     Clause,
     Declaration,
     Duty,
@@ -27,7 +25,9 @@ from appendix_a.clause import (
     answered,
     unless,
 )
-from appendix_a.proposal import Moderation, Naming, Visibility
+from appendix_a.reading.predicates import is_signed, takes_part
+from appendix_a.reading.proposal import Moderation, Naming, Visibility
+from appendix_a.values.answers import Answer, Met, Unmet
 
 THOSE_WHO_RUN_IT = (Named.ADMINISTRATORS, Named.MODERATORS)
 
@@ -213,7 +213,6 @@ MODERATED = Clause(
 
 COUNT = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 """In words, as far as the thresholds go."""
-ONLY_WHO_ACCEPTED = frozenset({Stage.REGISTRATION, Stage.LIFE})
 
 
 def enough_members_of_staff_moderate(q: Question) -> Answer:
@@ -221,7 +220,7 @@ def enough_members_of_staff_moderate(q: Question) -> Answer:
     staff = [key for key in q.proposal.moderators if _is_employee(q, key)]
     if len(staff) < needed:
         return Unmet(_too_few(len(staff), "named as moderator", needed))
-    willing = [key for key in staff if _counts(q, key)]
+    willing = [key for key in staff if takes_part(q, key)]
     if len(willing) < needed:
         return Unmet(
             _too_few(len(willing), "willing to moderate", needed),
@@ -233,10 +232,6 @@ def enough_members_of_staff_moderate(q: Question) -> Answer:
 def _is_employee(q: Question, key: str) -> bool:
     person = q.school.people.get(key)
     return person is not None and person.standing is Standing.EMPLOYEE
-
-
-def _counts(q: Question, key: str) -> bool:
-    return q.stage not in ONLY_WHO_ACCEPTED or key in q.case.accepted
 
 
 def _too_few(count: int, what: str, needed: int) -> str:
@@ -270,7 +265,7 @@ TWO_MODERATORS = Clause(
 
 
 def somebody_stands_in_for_the_first_moderator(q: Question) -> Answer:
-    there = [key for key in q.proposal.moderators if key in q.school.people and _counts(q, key)]
+    there = [key for key in q.proposal.moderators if key in q.school.people and takes_part(q, key)]
     if not there:
         return Unmet("There is nobody to moderate the site.")
     if not there[1:]:

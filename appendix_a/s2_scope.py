@@ -1,15 +1,10 @@
 """Section 2 of the school's policy: whom and what it binds."""
 
-from appendix_a.answers import Answer, Met, Unmet
-from appendix_a.case import Stage
-from appendix_a.clause import Clause, Duty, Evidence, Fact, Owner, Question, Source
+from appendix_a.reading.applies import in_the_register
+from appendix_a.reading.clause import Clause, Duty, Evidence, Fact, Owner, Question, Source
+from appendix_a.values.answers import Answer, Met, Unmet
 
 # 2.1 ------------------------------------------------------------------------------------------
-
-
-def in_the_register(q: Question) -> str:
-    """Spares what was settled when the site was proposed: people come and go afterwards."""
-    return "The site is in the register already." if q.stage is Stage.LIFE else ""
 
 
 def the_proposer_is_of_the_school(q: Question) -> Answer:

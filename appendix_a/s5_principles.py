@@ -4,9 +4,9 @@ import re
 import unicodedata
 from urllib.parse import unquote
 
-from appendix_a.answers import Answer, Met, Unmet
-from appendix_a.case import Step
-from appendix_a.clause import (
+from appendix_a.reading.applies import in_the_register, no_address
+from appendix_a.reading.case import Step
+from appendix_a.reading.clause import (
     Clause,
     Declaration,
     Duty,
@@ -19,7 +19,7 @@ from appendix_a.clause import (
     Source,
     unless,
 )
-from appendix_a.s2_scope import in_the_register
+from appendix_a.values.answers import Answer, Met, Unmet
 
 ALL_NAMED = (Named.PROPOSER, Named.ADMINISTRATORS, Named.MODERATORS)
 THOSE_WHO_RUN_IT = (Named.ADMINISTRATORS, Named.MODERATORS)
@@ -31,10 +31,6 @@ WORD = re.compile(r"[^\W\d_]{3,}")  # one or two letters are an initial or a par
 
 def no_title(q: Question) -> str:
     return "" if q.proposal.title else "It has no title yet."
-
-
-def no_address(q: Question) -> str:
-    return "" if q.proposal.address else "It has no address yet."
 
 
 def the_title_names_nobody(q: Question) -> Answer:

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 
-from appendix_a.answers import Answer, Met, Undetermined, Unmet
-from appendix_a.applies import no_pupil_images, not_on_facebook
-from appendix_a.clause import (
+from appendix_a.reading.applies import no_pupil_images, not_on_facebook
+from appendix_a.reading.clause import (
     Clause,
     Declaration,
     Duty,
@@ -17,9 +16,10 @@ from appendix_a.clause import (
     answered,
     unless,
 )
-from appendix_a.host import called
-from appendix_a.proposal import Holding
-from appendix_a.thresholds import ImageKind
+from appendix_a.reading.host import called
+from appendix_a.reading.proposal import Holding
+from appendix_a.reading.thresholds import ImageKind
+from appendix_a.values.answers import Answer, Met, Undetermined, Unmet
 
 # Where they may appear ------------------------------------------------------------------------
 

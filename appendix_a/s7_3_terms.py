@@ -3,7 +3,9 @@
 What nobody has read, verified or answered is never a pass.
 """
 
-from appendix_a.ages import (
+from appendix_a.platforms.catalogue import Platform, resolve
+from appendix_a.platforms.places import Jurisdiction
+from appendix_a.reading.ages import (
     ADULT,
     NO_LAW,
     READ_AGAIN,
@@ -21,16 +23,15 @@ from appendix_a.ages import (
     under_law,
     usable,
 )
-from appendix_a.answers import Answer, Met, MetUntil, Undetermined, Unmet
-from appendix_a.applies import (
+from appendix_a.reading.applies import (
     no_children_add,
     no_children_meant,
     no_pupil_uses_an_account,
+    no_terms,
     pupils_do_not_touch_it,
     school_hosted,
 )
-from appendix_a.catalogue import Platform, resolve
-from appendix_a.clause import (
+from appendix_a.reading.clause import (
     Clause,
     Declaration,
     Duty,
@@ -43,17 +44,12 @@ from appendix_a.clause import (
     answered,
     unless,
 )
-from appendix_a.host import E_SAFETY, EDITION, called
-from appendix_a.places import Jurisdiction
-from appendix_a.proposal import AgeRange, Comments, Holding, Hosting, PupilRoute
+from appendix_a.reading.host import E_SAFETY, EDITION, called
+from appendix_a.reading.proposal import AgeRange, Comments, Holding, Hosting, PupilRoute
+from appendix_a.values.answers import Answer, Met, MetUntil, Undetermined, Unmet
 
 OWN = frozenset({PupilRoute.OWN_ACCOUNT})
 HANDS_ON = OWN | {PupilRoute.STAFF_LOGIN}
-
-
-def no_terms(q: Question) -> str:
-    """Spares what reads a row until there is one: who hosts is then unmet or undetermined."""
-    return "" if q.host.row else "It is not known yet whose terms apply."
 
 
 def no_usable_terms(q: Question) -> str:
@@ -480,3 +476,5 @@ TERMS = Clause(
         ),
     ),
 )
+
+CLAUSES: tuple[Clause, ...] = (TERMS,)

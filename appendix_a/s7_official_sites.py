@@ -2,11 +2,10 @@
 
 import re
 
-from appendix_a.addresses import AddressFault, parse
-from appendix_a.answers import Answer, Met, Unmet
-from appendix_a.applies import no_pupils_involved
-from appendix_a.case import Registered, SiteStatus, Step
-from appendix_a.clause import (
+from appendix_a.platforms.addresses import AddressFault, parse
+from appendix_a.reading.applies import no_pupils_involved
+from appendix_a.reading.case import Registered, SiteStatus, Step
+from appendix_a.reading.clause import (
     Clause,
     Declaration,
     Duty,
@@ -20,8 +19,8 @@ from appendix_a.clause import (
     answered,
     unless,
 )
-from appendix_a.proposal import THE_SCHOOL, Group
-from appendix_a.s7_3_terms import TERMS
+from appendix_a.reading.proposal import THE_SCHOOL, Group
+from appendix_a.values.answers import Answer, Met, Unmet
 
 # 7.1 ------------------------------------------------------------------------------------------
 
@@ -223,4 +222,4 @@ BEST_INTERESTS = Clause(
     ),
 )
 
-CLAUSES: tuple[Clause, ...] = (RELEVANCE, REASON, TERMS, BEST_INTERESTS)
+CLAUSES: tuple[Clause, ...] = (RELEVANCE, REASON, BEST_INTERESTS)

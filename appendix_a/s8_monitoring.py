@@ -1,6 +1,6 @@
 """Section 8 of the school's policy: what is recorded."""
 
-from appendix_a.clause import Clause, Evidence, Owner, Source
+from appendix_a.reading.clause import Clause, Evidence, Owner, Source
 
 RECORDED = Clause(
     id="8.1",

@@ -1,6 +1,6 @@
 """Section 9 of the school's policy: what follows when it is broken."""
 
-from appendix_a.clause import Clause, Evidence, Owner, Source
+from appendix_a.reading.clause import Clause, Evidence, Owner, Source
 
 BREACH = Clause(
     id="9.1",

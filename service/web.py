@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 import service.api.v1
-from appendix_a.faults import SENTENCES as OF_FORMS
+from appendix_a.values.faults import SENTENCES as OF_FORMS
 from service import journal
 from service.access import cookies
 from service.access.complete import check_complete

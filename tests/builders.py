@@ -6,11 +6,21 @@ Every name is invented.
 from datetime import date, timedelta
 from typing import Any
 
-from appendix_a.case import Case, Person, Registered, Role, School, Signed, SiteStatus, Standing
-from appendix_a.catalogue import Catalogue, Platform, load
-from appendix_a.places import Jurisdiction
-from appendix_a.policy import MODEL, Adoption, Policy, adopt
-from appendix_a.proposal import (
+from appendix_a.editions.policy import MODEL, Adoption, Policy, adopt
+from appendix_a.platforms.catalogue import Catalogue, Platform, load
+from appendix_a.platforms.places import Jurisdiction
+from appendix_a.procedure.routing import Signatory, route
+from appendix_a.reading.case import (
+    Case,
+    Person,
+    Registered,
+    Role,
+    School,
+    Signed,
+    SiteStatus,
+    Standing,
+)
+from appendix_a.reading.proposal import (
     AgeRange,
     Assessing,
     Comments,
@@ -29,8 +39,7 @@ from appendix_a.proposal import (
     RiskKind,
     Visibility,
 )
-from appendix_a.routing import Signatory, route
-from appendix_a.seal import seal
+from appendix_a.reading.seal import seal
 
 GUARDED: dict[RiskKind, str] = {
     RiskKind.OVERSHARING: "Nothing is shown about a child but their work and first name.",

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from appendix_a import model
-from appendix_a.clause import Check, Clause, Declaration, Duty, Fact, Judgement
-from appendix_a.lifecycle import PROPOSAL, SITE, Move
-from appendix_a.policy import MODEL, PROVENANCE
+from appendix_a.editions import model
+from appendix_a.editions.policy import MODEL, PROVENANCE
+from appendix_a.procedure.lifecycle import PROPOSAL, SITE, Move
+from appendix_a.reading.clause import Check, Clause, Declaration, Duty, Fact, Judgement
 from tests import scenarios
 from tests.scenarios import Scenario
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from gherkin.parser import Parser
 
-from appendix_a.policy import MODEL
+from appendix_a.editions.policy import MODEL
 
 FEATURES = Path(__file__).parent.parent / "features"
 IDS = frozenset(clause.id for clause in MODEL)

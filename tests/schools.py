@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlmodel import SQLModel, col, select
 
-from appendix_a.answers import Finding
-from appendix_a.case import Step
-from appendix_a.form import with_people
-from appendix_a.lifecycle import Status
-from appendix_a.proposal import Proposal
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.reading.case import Step
+from appendix_a.reading.form import with_people
+from appendix_a.reading.proposal import Proposal
+from appendix_a.values.answers import Finding
 from service.db import tables
 from service.db.tables import DecisionKind
 from service.desk import cases, decisions, declarations, proposals, reading, referrals, sites

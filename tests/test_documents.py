@@ -3,7 +3,7 @@
 import pytest
 from typer.main import get_command
 
-from appendix_a.policy import MODEL
+from appendix_a.editions.policy import MODEL
 from service.cli import app
 from tests.documents import DOCS, DOCUMENTS, policy
 

@@ -5,7 +5,8 @@ from types import MappingProxyType
 
 from prefect import Flow
 
-from appendix_a.steps import FlowStep, Outcome
+from appendix_a.assessing.facts import Outcome
+from appendix_a.procedure.steps import FlowStep
 from workflows.check_platform import check_platform
 from workflows.check_requirements import check_requirements
 from workflows.lapse import lapse

@@ -3,13 +3,14 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from appendix_a.answers import Assessment, Kind, Said
-from appendix_a.assess import assess, declarers
-from appendix_a.case import Case, Stage, Step
-from appendix_a.proposal import Proposal
-from appendix_a.routing import steps_due
-from appendix_a.seal import seal
-from appendix_a.steps import Facts, FlowStep, Outcome, Result, clauses_of
+from appendix_a.assessing.assess import assess, declarers
+from appendix_a.assessing.facts import Facts, Outcome
+from appendix_a.procedure.routing import steps_due
+from appendix_a.procedure.steps import FlowStep, Result, clauses_of
+from appendix_a.reading.case import Case, Stage, Step
+from appendix_a.reading.proposal import Proposal
+from appendix_a.reading.seal import seal
+from appendix_a.values.answers import Assessment, Kind, Said
 from workflows.step_case import StepCase
 
 _RESULTS = {

@@ -5,7 +5,8 @@ from functools import partial
 
 from prefect import flow
 
-from appendix_a.steps import FlowStep, Outcome
+from appendix_a.assessing.facts import Outcome
+from appendix_a.procedure.steps import FlowStep
 from workflows.assessing import check
 from workflows.step_case import OPTIONS, StepCase, each
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from prefect import flow
 
-from appendix_a.steps import Outcome, Result
+from appendix_a.assessing.facts import Outcome
+from appendix_a.procedure.steps import Result
 from workflows.step_case import OPTIONS, StepCase, each
 
 

@@ -9,10 +9,11 @@ from dataclasses import replace
 
 from prefect import flow
 
-from appendix_a.answers import Assessment, Said
-from appendix_a.case import Stage
-from appendix_a.lifecycle import Status
-from appendix_a.steps import Outcome, Result
+from appendix_a.assessing.facts import Outcome
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.procedure.steps import Result
+from appendix_a.reading.case import Stage
+from appendix_a.values.answers import Assessment, Said
 from workflows.assessing import assessed, holds
 from workflows.step_case import OPTIONS, StepCase, each
 

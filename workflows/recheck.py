@@ -7,11 +7,12 @@ from functools import partial
 
 from prefect import flow
 
-from appendix_a.answers import Assessment, Said
-from appendix_a.assess import assess
-from appendix_a.case import Stage
-from appendix_a.policy import Policy
-from appendix_a.steps import Outcome, Result
+from appendix_a.assessing.assess import assess
+from appendix_a.assessing.facts import Outcome
+from appendix_a.editions.policy import Policy
+from appendix_a.procedure.steps import Result
+from appendix_a.reading.case import Stage
+from appendix_a.values.answers import Assessment, Said
 from workflows.assessing import holds
 from workflows.step_case import OPTIONS, StepCase, each
 

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from prefect import flow
 
-from appendix_a.case import Stage
-from appendix_a.steps import Outcome, Result
+from appendix_a.assessing.facts import Outcome
+from appendix_a.procedure.steps import Result
+from appendix_a.reading.case import Stage
 from workflows.assessing import assessed, holds, valid_until
 from workflows.step_case import OPTIONS, StepCase, each
 

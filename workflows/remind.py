@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from prefect import flow
 
-from appendix_a.case import Stage, Step
-from appendix_a.lifecycle import Status
-from appendix_a.routing import Signatory, free_for_evidence, route
-from appendix_a.steps import Facts, Outcome, Result
+from appendix_a.assessing.facts import Facts, Outcome
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.procedure.routing import Signatory, free_for_evidence, route
+from appendix_a.procedure.steps import Result
+from appendix_a.reading.case import Stage, Step
 from workflows.assessing import assessed, owed, sealed, undeclared
 from workflows.step_case import OPTIONS, StepCase, each
 

@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from prefect import flow
 
-from appendix_a.answers import Assessment
-from appendix_a.case import Case, Signed, Stage, Step
-from appendix_a.routing import Signatory, route
-from appendix_a.steps import Outcome, Result
+from appendix_a.assessing.facts import Outcome
+from appendix_a.procedure.routing import Signatory, route
+from appendix_a.procedure.steps import Result
+from appendix_a.reading.case import Case, Signed, Stage, Step
+from appendix_a.values.answers import Assessment
 from workflows.assessing import assessed, go_live, holds, owed, sealed, undeclared, valid_until
 from workflows.step_case import OPTIONS, StepCase, each
 

@@ -11,7 +11,8 @@ from typing import Any, TypedDict
 from prefect.runtime import flow_run
 from pydantic import BaseModel, ConfigDict, Field
 
-from appendix_a.steps import Facts, Outcome, Result
+from appendix_a.assessing.facts import Facts, Outcome
+from appendix_a.procedure.steps import Result
 
 
 class StepCase(BaseModel):

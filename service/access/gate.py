@@ -2,7 +2,7 @@
 
 from fastapi import Request
 
-from appendix_a.case import Role
+from appendix_a.reading.case import Role
 from service.access import cookies
 from service.access.monitor import holds_token
 from service.access.permissions import Rule, Who, allows, rule_for

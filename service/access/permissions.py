@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from appendix_a.case import Role
-from appendix_a.value import Choice
+from appendix_a.reading.case import Role
+from appendix_a.values.value import Choice
 from service.desk.views import Visitor
 
 

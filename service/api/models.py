@@ -9,11 +9,11 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from appendix_a.answers import Finding, Kind, Said
-from appendix_a.case import SiteStatus, Step
-from appendix_a.lifecycle import Status
-from appendix_a.steps import FlowStep
-from appendix_a.suggest import Suggestion
+from appendix_a.assessing.suggest import Suggestion
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.procedure.steps import FlowStep
+from appendix_a.reading.case import SiteStatus, Step
+from appendix_a.values.answers import Finding, Kind, Said
 from service.api import examples
 from service.desk.inbox import Listed
 from service.desk.sites import sentence

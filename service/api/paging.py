@@ -6,7 +6,7 @@ from typing import Annotated, TypeVar
 
 from fastapi import Depends, Query, Request, Response
 
-from appendix_a.faults import Fault
+from appendix_a.values.faults import Fault
 from service.desk.refusals import Faulty
 
 MOST = 1000

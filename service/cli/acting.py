@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from appendix_a.case import Step
-from appendix_a.faults import Fault
-from appendix_a.form import with_people
-from appendix_a.proposal import Proposal
+from appendix_a.reading.case import Step
+from appendix_a.reading.form import with_people
+from appendix_a.reading.proposal import Proposal
+from appendix_a.values.faults import Fault
 from service.access.permissions import NOT_MEMBERS
 from service.cli import case_file
 from service.cli.case_file import Source

@@ -11,10 +11,10 @@ from typing import Any
 
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
-from appendix_a.case import Case, School
-from appendix_a.faults import Fault, faults
-from appendix_a.proposal import PersonKey, Proposal
-from appendix_a.value import Value
+from appendix_a.reading.case import Case, School
+from appendix_a.reading.proposal import PersonKey, Proposal
+from appendix_a.values.faults import Fault, faults
+from appendix_a.values.value import Value
 from service.cli.exits import BadInput
 from service.cli.where import Lines, json_lines, line_of, toml_lines
 

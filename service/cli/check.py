@@ -10,12 +10,12 @@ from typing import Annotated
 
 import typer
 
-from appendix_a.answers import Assessment, Finding, Kind, Said, spoken
-from appendix_a.assess import assess
-from appendix_a.case import Stage
-from appendix_a.form import standing
-from appendix_a.policy import MODEL, PROVENANCE, Adoption, adopt
-from appendix_a.suggest import Suggestion, suggest
+from appendix_a.assessing.assess import assess
+from appendix_a.assessing.suggest import Suggestion, suggest
+from appendix_a.editions.policy import MODEL, PROVENANCE, Adoption, adopt
+from appendix_a.reading.case import Stage
+from appendix_a.reading.form import standing
+from appendix_a.values.answers import Assessment, Finding, Kind, Said, spoken
 from service.cli import case_file
 from service.cli.case_file import CaseFile, Source
 from service.cli.exits import Exit

@@ -12,10 +12,10 @@ from typing import Annotated, Any
 import typer
 from pydantic import ValidationError
 
-from appendix_a.addresses import AddressFault, parse
-from appendix_a.case import School, Standing
-from appendix_a.faults import Fault, faults
-from appendix_a.places import Jurisdiction
+from appendix_a.platforms.addresses import AddressFault, parse
+from appendix_a.platforms.places import Jurisdiction
+from appendix_a.reading.case import School, Standing
+from appendix_a.values.faults import Fault, faults
 from service.cli.exits import BadInput, called
 from service.cli.options import DATA, Data
 from service.cli.record import SETTINGS, file_of

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from appendix_a.case import Role, Standing
+from appendix_a.reading.case import Role, Standing
 from service.cli.options import DATA, AsJson, Data, School, day
 from service.cli.record import as_json, opened, reading
 from service.desk import erasing, people

@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
-from appendix_a.answers import Finding, spoken
-from appendix_a.edition import Adoption
-from appendix_a.replay import Difference
+from appendix_a.editions.edition import Adoption
+from appendix_a.editions.replay import Difference
+from appendix_a.values.answers import Finding, spoken
 from service.cli import case_file
 from service.cli.exits import Exit
 from service.cli.options import DATA, As, AsJson, Data, School

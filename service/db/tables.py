@@ -10,9 +10,9 @@ from typing import Any, ClassVar
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from appendix_a.case import Role, SiteStatus, Standing, Step
-from appendix_a.lifecycle import Status
-from appendix_a.value import Choice
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.reading.case import Role, SiteStatus, Standing, Step
+from appendix_a.values.value import Choice
 from service.db.columns import coded_field, json_field, utc_field
 
 
@@ -283,7 +283,7 @@ class Entry(SQLModel, table=True):
     title: str
     platform: str
     platform_name: str
-    address: str = Field(index=True, description="Canonical (appendix_a.addresses)")
+    address: str = Field(index=True, description="Canonical (appendix_a.platforms.addresses)")
     public_purpose: str
     owner_role: str
     audience: list[str] = json_field()

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
-from appendix_a.case import Step
-from appendix_a.catalogue import load
-from appendix_a.lifecycle import Status
-from appendix_a.routing import Signatory
+from appendix_a.platforms.catalogue import load
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.procedure.routing import Signatory
+from appendix_a.reading.case import Step
 from service import clock
 from service.db.tables import DecisionKind
 from service.demo import proposals as forms

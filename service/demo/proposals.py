@@ -9,9 +9,9 @@ from typing import Any
 
 from pydantic import Field
 
-from appendix_a.form import with_people
-from appendix_a.proposal import Proposal, YearGroup
-from appendix_a.value import Value
+from appendix_a.reading.form import with_people
+from appendix_a.reading.proposal import Proposal, YearGroup
+from appendix_a.values.value import Value
 from service.demo.school import DOMAIN
 
 Answers = dict[str, Any]

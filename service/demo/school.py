@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from appendix_a.case import Role, Standing
+from appendix_a.reading.case import Role, Standing
 
 KEY = "lagan-vale"
 NAME = "Lagan Vale Integrated Primary School"

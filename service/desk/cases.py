@@ -11,15 +11,15 @@ from sqlalchemy import BindParameter, bindparam
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from appendix_a import form
-from appendix_a.answers import Kind
-from appendix_a.assess import assess, declarations_of, declarers
-from appendix_a.case import Case, Role, Signed, Stage
-from appendix_a.case import School as SchoolFacts
-from appendix_a.lifecycle import By
-from appendix_a.proposal import Proposal
-from appendix_a.routing import Signatory, free_for_evidence, route
-from appendix_a.steps import Facts
+from appendix_a.assessing.assess import assess, declarations_of, declarers
+from appendix_a.assessing.facts import Facts
+from appendix_a.procedure.lifecycle import By
+from appendix_a.procedure.routing import Signatory, free_for_evidence, route
+from appendix_a.reading import form
+from appendix_a.reading.case import Case, Role, Signed, Stage
+from appendix_a.reading.case import School as SchoolFacts
+from appendix_a.reading.proposal import Proposal
+from appendix_a.values.answers import Kind
 from service.db import chain
 from service.db.connect import know, once
 from service.db.tables import (

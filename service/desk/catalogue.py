@@ -9,9 +9,9 @@ from typing import Any
 from pydantic import ValidationError
 from sqlmodel import Session, col, select
 
-from appendix_a.catalogue import Catalogue, Platform, load, overlay
-from appendix_a.faults import Fault, faults
-from appendix_a.places import TermsPlace
+from appendix_a.platforms.catalogue import Catalogue, Platform, load, overlay
+from appendix_a.platforms.places import TermsPlace
+from appendix_a.values.faults import Fault, faults
 from service.db.tables import Event, PlatformRow
 from service.desk import schools
 from service.desk.office import Office

@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from appendix_a.answers import spoken
-from appendix_a.faults import Fault
+from appendix_a.values.answers import spoken
+from appendix_a.values.faults import Fault
 from service.desk.refusals import Faulty
 
 MONTHS = (

@@ -7,17 +7,18 @@ from dataclasses import dataclass, field, replace
 
 from sqlmodel import Session, select
 
-from appendix_a.answers import Assessment, Finding, Kind, Said
-from appendix_a.assess import assess
-from appendix_a.case import Stage, Step
-from appendix_a.faults import Fault
-from appendix_a.lifecycle import Act as Move
-from appendix_a.lifecycle import By, Status
-from appendix_a.proposal import Proposal
-from appendix_a.routing import Signatory
-from appendix_a.seal import code_digest
-from appendix_a.steps import Facts, FlowStep
-from appendix_a.wording import says_something
+from appendix_a.assessing.assess import assess
+from appendix_a.assessing.facts import Facts
+from appendix_a.procedure.lifecycle import Act as Move
+from appendix_a.procedure.lifecycle import By, Status
+from appendix_a.procedure.routing import Signatory
+from appendix_a.procedure.steps import FlowStep
+from appendix_a.reading.case import Stage, Step
+from appendix_a.reading.proposal import Proposal
+from appendix_a.reading.seal import code_digest
+from appendix_a.values.answers import Assessment, Finding, Kind, Said
+from appendix_a.values.faults import Fault
+from appendix_a.values.wording import says_something
 from service.db.tables import Answered, Decision, DecisionKind, DecisionState, Revision
 from service.db.tables import Proposal as Row
 from service.desk import cases, declarations, schools, timers

@@ -2,13 +2,13 @@
 
 from sqlmodel import Session, col, select
 
-from appendix_a.answers import Finding
-from appendix_a.assess import assess, declarations_of
-from appendix_a.faults import Fault
-from appendix_a.lifecycle import Act as Move
-from appendix_a.lifecycle import Status
-from appendix_a.steps import Facts
-from appendix_a.wording import says_something
+from appendix_a.assessing.assess import assess, declarations_of
+from appendix_a.assessing.facts import Facts
+from appendix_a.procedure.lifecycle import Act as Move
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.values.answers import Finding
+from appendix_a.values.faults import Fault
+from appendix_a.values.wording import says_something
 from service.db.tables import Entry, Statement
 from service.db.tables import Proposal as Row
 from service.desk import cases, rechecks, schools, timers

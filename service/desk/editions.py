@@ -11,10 +11,10 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
-from appendix_a.case import Role
-from appendix_a.edition import Adoption
-from appendix_a.edition_faults import read
-from appendix_a.faults import Fault
+from appendix_a.editions.edition import Adoption
+from appendix_a.editions.edition_faults import read
+from appendix_a.reading.case import Role
+from appendix_a.values.faults import Fault
 from service.db import chain
 from service.db.tables import Edition, EditionDraft, Event
 from service.desk import rechecks, referrals, schools

@@ -6,13 +6,14 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import func, select
 
-from appendix_a.addresses import AddressFault, parse
-from appendix_a.case import Role, SiteStatus
-from appendix_a.case import School as SchoolFacts
-from appendix_a.catalogue import load
-from appendix_a.proposal import CHILDREN, Hosting, Proposal, RequestKind
-from appendix_a.steps import FlowStep, Outcome
-from appendix_a.value import Choice
+from appendix_a.assessing.facts import Outcome
+from appendix_a.platforms.addresses import AddressFault, parse
+from appendix_a.platforms.catalogue import load
+from appendix_a.procedure.steps import FlowStep
+from appendix_a.reading.case import Role, SiteStatus
+from appendix_a.reading.case import School as SchoolFacts
+from appendix_a.reading.proposal import CHILDREN, Hosting, Proposal, RequestKind
+from appendix_a.values.value import Choice
 from service.db.tables import Entry, EntryStatus, School
 from service.db.tables import Proposal as Row
 from service.desk.cases import case_of

@@ -14,8 +14,8 @@ from sqlalchemy import delete, update
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
-from appendix_a.case import Role
-from appendix_a.faults import Fault
+from appendix_a.reading.case import Role
+from appendix_a.values.faults import Fault
 from service import clock
 from service.db.tables import (
     Credential,

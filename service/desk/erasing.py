@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Engine, delete
 from sqlmodel import SQLModel, col, select
 
-from appendix_a.value import LINE_LENGTH, TEXT_LENGTH
+from appendix_a.values.value import LINE_LENGTH, TEXT_LENGTH
 from service.db.tables import (
     Credential,
     Edition,

@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, func, or_, select
 
-from appendix_a.answers import Finding, Said, spoken
-from appendix_a.case import SiteStatus
-from appendix_a.cures import cure
-from appendix_a.policy import MODEL, adopt
-from appendix_a.steps import FlowStep, Outcome, Result
+from appendix_a.assessing.cures import cure
+from appendix_a.assessing.facts import Outcome
+from appendix_a.editions.policy import MODEL, adopt
+from appendix_a.procedure.steps import FlowStep, Result
+from appendix_a.reading.case import SiteStatus
+from appendix_a.values.answers import Finding, Said, spoken
 from service.db.tables import Entry, EntryStatus, OpenException, School, WorkItem
 from service.desk import schools
 from service.desk.office import ENGINE, Act, Office, new_key

@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from appendix_a.answers import spoken
-from appendix_a.case import Role, Step
-from appendix_a.lifecycle import Status
-from appendix_a.steps import FlowStep, Result
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.procedure.steps import FlowStep, Result
+from appendix_a.reading.case import Role, Step
+from appendix_a.values.answers import spoken
 from service.clock import in_words
 from service.db.tables import Event, Grant
 from service.desk.cases import text_of

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sqlmodel import Session, col, or_, select
 
-from appendix_a.answers import spoken
-from appendix_a.case import Role, SiteStatus
-from appendix_a.lifecycle import By, Status
+from appendix_a.procedure.lifecycle import By, Status
+from appendix_a.reading.case import Role, SiteStatus
+from appendix_a.values.answers import spoken
 from service.db.tables import Entry, Grant, PlatformRow, Revision, Text
 from service.db.tables import Proposal as Row
 from service.desk import cases, declarations, rechecks, schools, timers

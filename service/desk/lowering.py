@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from appendix_a.addresses import Address, parse
-from appendix_a.catalogue import Age, Catalogue, Platform, age, candidates, resolve
-from appendix_a.places import Jurisdiction
+from appendix_a.platforms.addresses import Address, parse
+from appendix_a.platforms.catalogue import Age, Catalogue, Platform, age, candidates, resolve
+from appendix_a.platforms.places import Jurisdiction
 
 
 def lowers(catalogue: Catalogue, new: Platform, place: Jurisdiction, today: date) -> bool:

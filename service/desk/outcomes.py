@@ -12,13 +12,14 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 
 from appendix_a.a3_approval import STANDING, takes_its_place
-from appendix_a.answers import Finding, Said
-from appendix_a.assess import assess
-from appendix_a.case import Registered, SiteStatus, Stage, Step
-from appendix_a.lifecycle import PROPOSAL, SITE, Refused, S, Status, after
-from appendix_a.lifecycle import Act as Move
-from appendix_a.proposal import RequestKind
-from appendix_a.steps import CHECKS, FlowStep, Outcome, Result
+from appendix_a.assessing.assess import assess
+from appendix_a.assessing.facts import Outcome
+from appendix_a.procedure.lifecycle import PROPOSAL, SITE, Refused, S, Status, after
+from appendix_a.procedure.lifecycle import Act as Move
+from appendix_a.procedure.steps import CHECKS, FlowStep, Result
+from appendix_a.reading.case import Registered, SiteStatus, Stage, Step
+from appendix_a.reading.proposal import RequestKind
+from appendix_a.values.answers import Finding, Said
 from service.db.tables import Decision, DecisionKind, DecisionState, Entry, StepRun
 from service.db.tables import Proposal as Row
 from service.desk import exceptions, timers, work

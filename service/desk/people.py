@@ -7,9 +7,9 @@ from datetime import date
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from appendix_a.answers import spoken
-from appendix_a.case import FORMER, Role, Standing
-from appendix_a.faults import Fault
+from appendix_a.reading.case import FORMER, Role, Standing
+from appendix_a.values.answers import spoken
+from appendix_a.values.faults import Fault
 from service.db.tables import Credential, Grant, Membership, Person, School
 from service.desk import entrance, rechecks, schools
 from service.desk.office import INSTALLATION, Act, Office, new_key
@@ -117,7 +117,7 @@ def _view(
 def open_school(
     office: Office, key: str, name: str, facts: dict[str, object], time_zone: str = "Europe/London"
 ) -> None:
-    """Begin a school's record. `facts`: jurisdiction, domains, pupils (appendix_a.case.School)."""
+    """Begin a school's record. `facts`: jurisdiction, domains, pupils (appendix_a.reading.case.School)."""
     with office.act() as act:
         if act.session.get(School, key):
             raise Conflict(f"There is a school “{key}” already.")

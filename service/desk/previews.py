@@ -7,13 +7,13 @@ from types import MappingProxyType
 
 from sqlmodel import Session, col, func, select
 
-from appendix_a.answers import Said
-from appendix_a.assess import assess
-from appendix_a.case import SiteStatus, Stage
-from appendix_a.edition import Adoption
-from appendix_a.lifecycle import Status
-from appendix_a.replay import Difference, answer, differences
-from appendix_a.steps import Facts
+from appendix_a.assessing.assess import assess
+from appendix_a.assessing.facts import Facts
+from appendix_a.editions.edition import Adoption
+from appendix_a.editions.replay import Difference, answer, differences
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.reading.case import SiteStatus, Stage
+from appendix_a.values.answers import Said
 from service.db.tables import Entry
 from service.db.tables import Proposal as Row
 from service.desk import cases, editions, sites

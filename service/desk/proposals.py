@@ -5,15 +5,15 @@ import json
 from sqlmodel import Session, col, func, select
 
 from appendix_a.a3_approval import NO_CHANGES
-from appendix_a.assess import assess
-from appendix_a.case import Stage
-from appendix_a.faults import Fault
-from appendix_a.lifecycle import PROPOSAL, By, Status, acts
-from appendix_a.lifecycle import Act as Move
-from appendix_a.proposal import Proposal, RequestKind
-from appendix_a.routing import route
-from appendix_a.seal import facts, seal
-from appendix_a.steps import FlowStep
+from appendix_a.assessing.assess import assess
+from appendix_a.procedure.lifecycle import PROPOSAL, By, Status, acts
+from appendix_a.procedure.lifecycle import Act as Move
+from appendix_a.procedure.routing import route
+from appendix_a.procedure.steps import FlowStep
+from appendix_a.reading.case import Stage
+from appendix_a.reading.proposal import Proposal, RequestKind
+from appendix_a.reading.seal import facts, seal
+from appendix_a.values.faults import Fault
 from service.db.tables import Edition, Revision, Text
 from service.db.tables import Proposal as Row
 from service.desk.cases import (

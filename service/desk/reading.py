@@ -5,16 +5,17 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from appendix_a.answers import Kind
-from appendix_a.assess import assess
-from appendix_a.case import FORMER, Role, Stage, Step
-from appendix_a.lifecycle import PROPOSAL, Status, acts
-from appendix_a.lifecycle import Act as Move
-from appendix_a.policy import Adoption, Policy
-from appendix_a.routing import route
-from appendix_a.seal import seal
-from appendix_a.steps import Facts, FlowStep
-from appendix_a.suggest import Suggestion, suggest
+from appendix_a.assessing.assess import assess
+from appendix_a.assessing.facts import Facts
+from appendix_a.assessing.suggest import Suggestion, suggest
+from appendix_a.editions.policy import Adoption, Policy
+from appendix_a.procedure.lifecycle import PROPOSAL, Status, acts
+from appendix_a.procedure.lifecycle import Act as Move
+from appendix_a.procedure.routing import route
+from appendix_a.procedure.steps import FlowStep
+from appendix_a.reading.case import FORMER, Role, Stage, Step
+from appendix_a.reading.seal import seal
+from appendix_a.values.answers import Kind
 from service.db.tables import Answered, Decision, Edition, Entry, Revision, StepRun, WorkItem
 from service.db.tables import Proposal as Row
 from service.desk import cases, declarations, restricted, schools, sites

@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, or_, select
 
-from appendix_a.addresses import AddressFault, parse
-from appendix_a.case import Case
-from appendix_a.catalogue import Catalogue, Platform, candidates, load, overlay
-from appendix_a.proposal import Proposal
-from appendix_a.steps import Facts, FlowStep
+from appendix_a.assessing.facts import Facts
+from appendix_a.platforms.addresses import AddressFault, parse
+from appendix_a.platforms.catalogue import Catalogue, Platform, candidates, load, overlay
+from appendix_a.procedure.steps import FlowStep
+from appendix_a.reading.case import Case
+from appendix_a.reading.proposal import Proposal
 from service.db.tables import (
     Entry,
     Event,

@@ -8,14 +8,14 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from appendix_a.answers import Said
-from appendix_a.assess import assess
-from appendix_a.case import Role, Stage
-from appendix_a.catalogue import Platform, load, overlay, resolve
-from appendix_a.faults import Fault
-from appendix_a.lifecycle import Act as Move
-from appendix_a.lifecycle import By, Status
-from appendix_a.wording import says_something
+from appendix_a.assessing.assess import assess
+from appendix_a.platforms.catalogue import Platform, load, overlay, resolve
+from appendix_a.procedure.lifecycle import Act as Move
+from appendix_a.procedure.lifecycle import By, Status
+from appendix_a.reading.case import Role, Stage
+from appendix_a.values.answers import Said
+from appendix_a.values.faults import Fault
+from appendix_a.values.wording import says_something
 from service.db.tables import PlatformRow
 from service.db.tables import Proposal as Row
 from service.desk import cases, catalogue, rechecks, schools

@@ -1,6 +1,6 @@
 """Why the desk does not do what it was asked. Each carries a sentence for the person."""
 
-from appendix_a.faults import Fault
+from appendix_a.values.faults import Fault
 
 
 class Refusal(Exception):

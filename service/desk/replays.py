@@ -6,13 +6,13 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from appendix_a.answers import Finding
-from appendix_a.assess import assess
-from appendix_a.case import Stage, Step
-from appendix_a.policy import Adoption
-from appendix_a.replay import Difference, differences
-from appendix_a.seal import code_digest
-from appendix_a.steps import FlowStep
+from appendix_a.assessing.assess import assess
+from appendix_a.editions.policy import Adoption
+from appendix_a.editions.replay import Difference, differences
+from appendix_a.procedure.steps import FlowStep
+from appendix_a.reading.case import Stage, Step
+from appendix_a.reading.seal import code_digest
+from appendix_a.values.answers import Finding
 from service.db.tables import Decision, Edition, StepRun
 from service.db.tables import Proposal as Row
 from service.desk import cases, then

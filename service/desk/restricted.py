@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from appendix_a.answers import Assessment, Finding, Said
-from appendix_a.assess import assess
-from appendix_a.case import Case, Role, Stage, Step
-from appendix_a.proposal import Proposal
-from appendix_a.steps import Facts
-from appendix_a.value import Choice
+from appendix_a.assessing.assess import assess
+from appendix_a.assessing.facts import Facts
+from appendix_a.reading.case import Case, Role, Stage, Step
+from appendix_a.reading.proposal import Proposal
+from appendix_a.values.answers import Assessment, Finding, Said
+from appendix_a.values.value import Choice
 from service.desk import cases
 from service.desk.views import Declared, ProposalView
 

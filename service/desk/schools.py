@@ -8,11 +8,11 @@ from sqlalchemy import BindParameter, ColumnElement, bindparam
 from sqlalchemy import select as columns
 from sqlmodel import Session, and_, col, or_, select
 
-from appendix_a.case import FORMER, Registered, Role, SiteStatus
-from appendix_a.case import Person as Member
-from appendix_a.case import School as SchoolFacts
-from appendix_a.catalogue import Platform
-from appendix_a.policy import Adoption
+from appendix_a.editions.policy import Adoption
+from appendix_a.platforms.catalogue import Platform
+from appendix_a.reading.case import FORMER, Registered, Role, SiteStatus
+from appendix_a.reading.case import Person as Member
+from appendix_a.reading.case import School as SchoolFacts
 from service.db.connect import once
 from service.db.tables import (
     Edition,

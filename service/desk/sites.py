@@ -10,14 +10,14 @@ from operator import itemgetter
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
-from appendix_a.addresses import AddressFault, parse
-from appendix_a.answers import spoken
-from appendix_a.case import Role, SiteStatus
-from appendix_a.catalogue import load, overlay
-from appendix_a.faults import Fault
-from appendix_a.lifecycle import SITE, By, Refused, acts, after
-from appendix_a.lifecycle import Act as Move
-from appendix_a.proposal import Group
+from appendix_a.platforms.addresses import AddressFault, parse
+from appendix_a.platforms.catalogue import load, overlay
+from appendix_a.procedure.lifecycle import SITE, By, Refused, acts, after
+from appendix_a.procedure.lifecycle import Act as Move
+from appendix_a.reading.case import Role, SiteStatus
+from appendix_a.reading.proposal import Group
+from appendix_a.values.answers import spoken
+from appendix_a.values.faults import Fault
 from service.db.tables import (
     Decision,
     DecisionKind,

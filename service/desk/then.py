@@ -16,12 +16,12 @@ from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
-from appendix_a.case import Case, Registered, Role, Signed, SiteStatus, Standing
-from appendix_a.case import Person as Member
-from appendix_a.case import School as SchoolFacts
-from appendix_a.catalogue import Platform
-from appendix_a.policy import Adoption
-from appendix_a.steps import Facts
+from appendix_a.assessing.facts import Facts
+from appendix_a.editions.policy import Adoption
+from appendix_a.platforms.catalogue import Platform
+from appendix_a.reading.case import Case, Registered, Role, Signed, SiteStatus, Standing
+from appendix_a.reading.case import Person as Member
+from appendix_a.reading.case import School as SchoolFacts
 from service.db.tables import (
     Decision,
     DecisionKind,

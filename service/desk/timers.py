@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from appendix_a.case import SiteStatus
-from appendix_a.lifecycle import NOTICE, SITE, Refused, after
-from appendix_a.lifecycle import Act as Move
-from appendix_a.steps import FlowStep
+from appendix_a.procedure.lifecycle import NOTICE, SITE, Refused, after
+from appendix_a.procedure.lifecycle import Act as Move
+from appendix_a.procedure.steps import FlowStep
+from appendix_a.reading.case import SiteStatus
 from service.db.tables import Entry, Event
 from service.db.tables import Proposal as Row
 from service.desk import work

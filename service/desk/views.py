@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from appendix_a.answers import Assessment, Finding
-from appendix_a.case import Case, Role, SiteStatus, Standing, Step
-from appendix_a.catalogue import Catalogue, Platform
-from appendix_a.lifecycle import Act, Status
-from appendix_a.proposal import Proposal
-from appendix_a.routing import Signatory, Unroutable
-from appendix_a.steps import Facts, FlowStep
-from appendix_a.suggest import Suggestion
+from appendix_a.assessing.facts import Facts
+from appendix_a.assessing.suggest import Suggestion
+from appendix_a.platforms.catalogue import Catalogue, Platform
+from appendix_a.procedure.lifecycle import Act, Status
+from appendix_a.procedure.routing import Signatory, Unroutable
+from appendix_a.procedure.steps import FlowStep
+from appendix_a.reading.case import Case, Role, SiteStatus, Standing, Step
+from appendix_a.reading.proposal import Proposal
+from appendix_a.values.answers import Assessment, Finding
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from sqlalchemy import ColumnElement, and_, case, exc
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, exists, func, or_, select
 
-from appendix_a.case import SiteStatus
-from appendix_a.lifecycle import Status
-from appendix_a.steps import FlowStep
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.procedure.steps import FlowStep
+from appendix_a.reading.case import SiteStatus
 from service.db import checkpoint
 from service.db.keys import CheckpointError
 from service.db.migrate import is_current

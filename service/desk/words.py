@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from appendix_a.faults import SENTENCES, Fault
-from appendix_a.value import Day, Line, Text
+from appendix_a.values.faults import SENTENCES, Fault
+from appendix_a.values.value import Day, Line, Text
 from service.desk.refusals import Faulty
 
 _LINE: TypeAdapter[str] = TypeAdapter(Line)

@@ -14,8 +14,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, exists, func, or_, select
 
-from appendix_a.lifecycle import Status
-from appendix_a.steps import Facts, FlowStep
+from appendix_a.assessing.facts import Facts
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.procedure.steps import FlowStep
 from service.db.connect import once
 from service.db.tables import (
     Decision,

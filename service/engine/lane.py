@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 
-from appendix_a.steps import FlowStep, Outcome, Result
+from appendix_a.assessing.facts import Outcome
+from appendix_a.procedure.steps import FlowStep, Result
 from service import journal
 from service.desk import handing, work
 from service.desk.log import Signer

@@ -8,7 +8,8 @@ from prefect import tags
 from prefect.context import SyncClientContext
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
-from appendix_a.steps import FlowStep, Outcome
+from appendix_a.assessing.facts import Outcome
+from appendix_a.procedure.steps import FlowStep
 from service.desk.work import Run
 from workflows import FLOWS
 from workflows.step_case import StepCase

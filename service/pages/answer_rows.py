@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from appendix_a.answers import spoken
-from appendix_a.form import ONE_PERSON, SEVERAL_PEOPLE
-from appendix_a.proposal import AgeRange, Proposal
-from appendix_a.value import Choice
+from appendix_a.reading.form import ONE_PERSON, SEVERAL_PEOPLE
+from appendix_a.reading.proposal import AgeRange, Proposal
+from appendix_a.values.answers import spoken
+from appendix_a.values.value import Choice
 from service.pages.form_fields import PAGES, QUESTION_OF
 from service.pages.form_questions import FormPage, Question, Shape
 from service.pages.form_views import PARTS, Lists

@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from appendix_a.faults import Fault
-from appendix_a.wording import says_something
+from appendix_a.values.faults import Fault
+from appendix_a.values.wording import says_something
 from service.desk import declarations, reading
 from service.desk.office import DoneAlready
 from service.desk.refusals import Conflict, Faulty

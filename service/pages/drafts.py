@@ -10,14 +10,14 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from appendix_a import form as asking
-from appendix_a.answers import Finding, Said
-from appendix_a.case import Stage
-from appendix_a.faults import Fault
-from appendix_a.lifecycle import PROPOSAL, Act, By, Status, acts
-from appendix_a.proposal import Proposal
-from appendix_a.seal import facts
-from appendix_a.suggest import Suggestion, suggest
+from appendix_a.assessing.suggest import Suggestion, suggest
+from appendix_a.procedure.lifecycle import PROPOSAL, Act, By, Status, acts
+from appendix_a.reading import form as asking
+from appendix_a.reading.case import Stage
+from appendix_a.reading.proposal import Proposal
+from appendix_a.reading.seal import facts
+from appendix_a.values.answers import Finding, Said
+from appendix_a.values.faults import Fault
 from service.desk import proposals
 from service.desk.office import DoneAlready
 from service.desk.refusals import Conflict, Faulty, NotFound

@@ -5,12 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from appendix_a.answers import Finding
-from appendix_a.clause import Clause
-from appendix_a.edition import Adoption, Rewording
-from appendix_a.edition_warnings import warnings
-from appendix_a.faults import Fault
-from appendix_a.policy import MODEL
+from appendix_a.editions.edition import Adoption, Rewording
+from appendix_a.editions.edition_warnings import warnings
+from appendix_a.editions.policy import MODEL
+from appendix_a.reading.clause import Clause
+from appendix_a.values.answers import Finding
+from appendix_a.values.faults import Fault
 from service.access.permissions import allows, rule_for
 from service.desk import editions, previews
 from service.desk.editions import Drafted

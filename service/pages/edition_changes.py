@@ -5,10 +5,10 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from appendix_a.answers import spoken
-from appendix_a.case import Capacities, Role
-from appendix_a.edition import Adoption
-from appendix_a.thresholds import ImageKind, Thresholds
+from appendix_a.editions.edition import Adoption
+from appendix_a.reading.case import Capacities, Role
+from appendix_a.reading.thresholds import ImageKind, Thresholds
+from appendix_a.values.answers import spoken
 from service.pages.fields import title
 
 Path = tuple[str, ...]

@@ -10,12 +10,12 @@ from itertools import count, takewhile
 from types import MappingProxyType
 from typing import Any
 
-from appendix_a.case import Capacities, Role
-from appendix_a.clause import Clause
-from appendix_a.edition import ABLE
-from appendix_a.faults import Fault
-from appendix_a.policy import MODEL
-from appendix_a.thresholds import AT_LEAST, AT_MOST, ImageKind, Thresholds
+from appendix_a.editions.edition import ABLE
+from appendix_a.editions.policy import MODEL
+from appendix_a.reading.case import Capacities, Role
+from appendix_a.reading.clause import Clause
+from appendix_a.reading.thresholds import AT_LEAST, AT_MOST, ImageKind, Thresholds
+from appendix_a.values.faults import Fault
 from service.pages.fields import Field, Option, Widget, options, title
 from service.pages.page import Form, typed_day
 

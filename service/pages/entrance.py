@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from appendix_a.faults import Fault
+from appendix_a.values.faults import Fault
 from service.access import cookies
 from service.access.gate import visitor_of
 from service.desk import entrance

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, get_args
 
-from appendix_a.addresses import AddressFault, parse
-from appendix_a.catalogue import Age, AgeEntry, Platform, age, next_age
-from appendix_a.faults import Fault
-from appendix_a.places import TermsPlace
-from appendix_a.platforms import Forbidden
+from appendix_a.platforms.addresses import AddressFault, parse
+from appendix_a.platforms.catalogue import Age, AgeEntry, Platform, age, next_age
+from appendix_a.platforms.places import TermsPlace
+from appendix_a.platforms.platform import Forbidden
+from appendix_a.values.faults import Fault
 from service.desk.referrals import own_key
 from service.desk.views import Referral
 from service.desk.words import unfit

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from appendix_a.faults import Fault
-from appendix_a.value import Choice, Value
+from appendix_a.values.faults import Fault
+from appendix_a.values.value import Choice, Value
 from service.pages.finding_views import FindingView
 
 

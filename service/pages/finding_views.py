@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from appendix_a.answers import Finding, Kind, Said
-from appendix_a.assess import declarers
-from appendix_a.candidates import OWN_WORDS
-from appendix_a.case import Case, Step
-from appendix_a.clause import Named
-from appendix_a.routing import Signatory, route
-from appendix_a.suggest import Suggestion
+from appendix_a.assessing.assess import declarers
+from appendix_a.assessing.candidates import OWN_WORDS
+from appendix_a.assessing.suggest import Suggestion
+from appendix_a.procedure.routing import Signatory, route
+from appendix_a.reading.case import Case, Step
+from appendix_a.reading.clause import Named
+from appendix_a.values.answers import Finding, Kind, Said
 from service.desk.views import ProposalView
 
 ATTENTION = (Said.UNMET, Said.UNDETERMINED, Said.MET_UNTIL, Said.DECLINED, Said.BROKEN)

@@ -6,9 +6,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from appendix_a.a3_approval import NO_CHANGES
-from appendix_a.faults import Fault, faults
-from appendix_a.form import ONE_PERSON, SEVERAL_PEOPLE
-from appendix_a.proposal import CHILDREN, AgeRange, Proposal, RequestKind
+from appendix_a.reading.form import ONE_PERSON, SEVERAL_PEOPLE
+from appendix_a.reading.proposal import CHILDREN, AgeRange, Proposal, RequestKind
+from appendix_a.values.faults import Fault, faults
 from service.pages.fields import title
 from service.pages.form_fields import QUESTION_OF
 from service.pages.form_questions import FormPage, Shape

@@ -1,7 +1,7 @@
 """The form of a proposal as a table: its pages in order, and on each the questions it asks."""
 
-from appendix_a.places import Jurisdiction
-from appendix_a.proposal import (
+from appendix_a.platforms.places import Jurisdiction
+from appendix_a.reading.proposal import (
     Assessing,
     Comments,
     Frequency,

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from appendix_a.proposal import Proposal
-from appendix_a.value import Choice
+from appendix_a.reading.proposal import Proposal
+from appendix_a.values.value import Choice
 from service.pages.fields import Widget
 
 

@@ -6,11 +6,11 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from appendix_a.case import School
-from appendix_a.catalogue import Catalogue
-from appendix_a.form import SEVERAL_PEOPLE
-from appendix_a.proposal import AgeRange, Group, Proposal
-from appendix_a.value import Choice
+from appendix_a.platforms.catalogue import Catalogue
+from appendix_a.reading.case import School
+from appendix_a.reading.form import SEVERAL_PEOPLE
+from appendix_a.reading.proposal import AgeRange, Group, Proposal
+from appendix_a.values.value import Choice
 from service.pages.fields import Field, Option, Typed, Widget, options, title
 from service.pages.form_questions import FormPage, Question, Shape
 from service.pages.page import Form

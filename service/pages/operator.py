@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
-from appendix_a.steps import FlowStep
+from appendix_a.procedure.steps import FlowStep
 from service.desk import watching, work
 from service.desk.office import DoneAlready
 from service.desk.watching import DUE, LATER, LEASED, SET_ASIDE, Figures, Part

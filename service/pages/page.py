@@ -15,7 +15,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context, select_autoescape
 from jinja2.runtime import Context
 
-from appendix_a.faults import Fault
+from appendix_a.values.faults import Fault
 from service.access.limits import LARGEST
 from service.clock import in_words
 from service.desk.office import Office

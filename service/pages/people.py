@@ -9,9 +9,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from appendix_a.answers import spoken
-from appendix_a.case import Role, Standing
-from appendix_a.faults import Fault
+from appendix_a.reading.case import Role, Standing
+from appendix_a.values.answers import spoken
+from appendix_a.values.faults import Fault
 from service.access.permissions import allows, rule_for
 from service.desk import people
 from service.desk.office import DoneAlready

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from appendix_a.case import Role, Standing
-from appendix_a.faults import Fault
+from appendix_a.reading.case import Role, Standing
+from appendix_a.values.faults import Fault
 from service.desk.views import PersonView
 from service.pages.fields import Field, Option, Widget, options
 from service.pages.page import Form

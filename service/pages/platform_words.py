@@ -4,12 +4,20 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
-from appendix_a.ages import DOUBTS
-from appendix_a.answers import spoken
-from appendix_a.catalogue import Age, Platform, doubts
-from appendix_a.host import called
-from appendix_a.places import TermsPlace
-from appendix_a.platforms import AccountModel, ConsentBy, Forbidden, Kind, Scope, Status, ViewRule
+from appendix_a.platforms.catalogue import Age, Platform, doubts
+from appendix_a.platforms.places import TermsPlace
+from appendix_a.platforms.platform import (
+    AccountModel,
+    ConsentBy,
+    Forbidden,
+    Kind,
+    Scope,
+    Status,
+    ViewRule,
+)
+from appendix_a.reading.ages import DOUBTS
+from appendix_a.reading.host import called
+from appendix_a.values.answers import spoken
 from service.desk.catalogue import Shelf
 
 PLACES: Mapping[str, str] = MappingProxyType(

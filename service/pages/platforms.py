@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from appendix_a.catalogue import Platform, age, load, resolve
-from appendix_a.edition import Adoption
-from appendix_a.faults import Fault
+from appendix_a.editions.edition import Adoption
+from appendix_a.platforms.catalogue import Platform, age, load, resolve
+from appendix_a.values.faults import Fault
 from service.access.gate import visitor_of
 from service.access.permissions import READERS
 from service.desk import catalogue, referrals

@@ -8,10 +8,10 @@ from types import MappingProxyType
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from appendix_a.case import Stage
-from appendix_a.clause import Check, Clause, Declaration, Duty, Fact, Judgement, Owner
-from appendix_a.policy import MODEL, Adoption, Policy, adopt
-from appendix_a.proposal import Proposal
+from appendix_a.editions.policy import MODEL, Adoption, Policy, adopt
+from appendix_a.reading.case import Stage
+from appendix_a.reading.clause import Check, Clause, Declaration, Duty, Fact, Judgement, Owner
+from appendix_a.reading.proposal import Proposal
 from service.access.gate import visitor_of
 from service.access.permissions import READERS, allows, rule_for
 from service.desk import editions, previews

@@ -7,14 +7,14 @@ from datetime import date
 from fastapi import Request
 from fastapi.responses import Response
 
-from appendix_a.answers import Assessment, Kind
-from appendix_a.assess import declarers
-from appendix_a.case import Case, SiteStatus
-from appendix_a.faults import Fault
-from appendix_a.lifecycle import Act, Status
-from appendix_a.proposal import Proposal
-from appendix_a.routing import Signatory, Unroutable
-from appendix_a.steps import Result
+from appendix_a.assessing.assess import declarers
+from appendix_a.procedure.lifecycle import Act, Status
+from appendix_a.procedure.routing import Signatory, Unroutable
+from appendix_a.procedure.steps import Result
+from appendix_a.reading.case import Case, SiteStatus
+from appendix_a.reading.proposal import Proposal
+from appendix_a.values.answers import Assessment, Kind
+from appendix_a.values.faults import Fault
 from service.desk import sites
 from service.desk.views import Decided, ProposalView
 from service.pages.answer_rows import given

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from appendix_a.answers import spoken
-from appendix_a.case import Role, SiteStatus, Step
-from appendix_a.lifecycle import Status
-from appendix_a.routing import LINE_MANAGER, Signatory, Unroutable, free_for_evidence
-from appendix_a.steps import CHECKS, FlowStep
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.procedure.routing import LINE_MANAGER, Signatory, Unroutable, free_for_evidence
+from appendix_a.procedure.steps import CHECKS, FlowStep
+from appendix_a.reading.case import Role, SiteStatus, Step
+from appendix_a.values.answers import spoken
 from service.desk.views import Decided, ProposalView, Ran
 from service.pages.cells import moment
 from service.pages.parts import Row, TaskStep, listed

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from appendix_a.faults import Fault
+from appendix_a.values.faults import Fault
 from service.desk import inbox, proposals, reading, referrals
 from service.desk.office import DoneAlready
 from service.desk.refusals import Faulty, NotFound

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from appendix_a.steps import Result
+from appendix_a.procedure.steps import Result
 from service.desk.views import Decided, Declared, ProposalView, Ran, Record, Site
 from service.pages.cells import Cell, day, moment
 from service.pages.parts import EventLine, Row, TaskStep, history

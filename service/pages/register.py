@@ -9,9 +9,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
 
-from appendix_a.case import FORMER, SiteStatus
-from appendix_a.faults import Fault
-from appendix_a.proposal import Group
+from appendix_a.reading.case import FORMER, SiteStatus
+from appendix_a.reading.proposal import Group
+from appendix_a.values.faults import Fault
 from service.desk import days, log, people, sites
 from service.desk.office import Office
 from service.desk.refusals import Faulty

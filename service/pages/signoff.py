@@ -7,11 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from appendix_a.answers import Said
-from appendix_a.case import Step
-from appendix_a.faults import Fault
-from appendix_a.proposal import Proposal
-from appendix_a.value import Choice
+from appendix_a.reading.case import Step
+from appendix_a.reading.proposal import Proposal
+from appendix_a.values.answers import Said
+from appendix_a.values.faults import Fault
+from appendix_a.values.value import Choice
 from service.db.tables import DecisionKind
 from service.desk import decisions
 from service.desk.office import DoneAlready

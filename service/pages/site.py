@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from appendix_a.faults import Fault
+from appendix_a.values.faults import Fault
 from service.desk import exceptions, log, records, sites
 from service.desk.entering import CHOSEN, CloseReason
 from service.desk.office import DoneAlready

@@ -1,6 +1,6 @@
 """A page whose matter has moved on since it was opened: shown again, with what was written."""
 
-from appendix_a.faults import Fault
+from appendix_a.values.faults import Fault
 from service.desk.refusals import Conflict
 from service.pages.page import Form
 

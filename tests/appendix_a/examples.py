@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from _pytest.mark.structures import ParameterSet
 
-from appendix_a.answers import Finding, Said
-from appendix_a.assess import assess
-from appendix_a.case import Case, Stage
-from appendix_a.catalogue import Platform
-from appendix_a.policy import Policy
-from appendix_a.proposal import Proposal
+from appendix_a.assessing.assess import assess
+from appendix_a.editions.policy import Policy
+from appendix_a.platforms.catalogue import Platform
+from appendix_a.reading.case import Case, Stage
+from appendix_a.reading.proposal import Proposal
+from appendix_a.values.answers import Finding, Said
 from tests.builders import TODAY, a_case, a_policy, a_proposal
 
 policy_with = cache(a_policy)

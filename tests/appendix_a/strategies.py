@@ -6,11 +6,11 @@ from typing import Any, get_args, get_origin
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from appendix_a.candidates import _bare
-from appendix_a.case import Case, Person, Registered, School, Standing
-from appendix_a.places import Jurisdiction
-from appendix_a.proposal import AgeRange, Group, Proposal, Relevance, Risk, RiskKind
-from appendix_a.value import Choice
+from appendix_a.assessing.candidates import _bare
+from appendix_a.platforms.places import Jurisdiction
+from appendix_a.reading.case import Case, Person, Registered, School, Standing
+from appendix_a.reading.proposal import AgeRange, Group, Proposal, Relevance, Risk, RiskKind
+from appendix_a.values.value import Choice
 from tests.builders import COMPLIANT, PEOPLE, TEACHER, TODAY, a_registered_site, a_school
 
 DAYS = st.integers(-400, 800).map(lambda days: TODAY + timedelta(days=days))

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from appendix_a.answers import Kind, Said
-from appendix_a.assess import assess
-from appendix_a.case import Capacities, Case, Role, Stage
-from appendix_a.policy import Policy
-from appendix_a.proposal import Group, YearGroup
-from appendix_a.thresholds import Thresholds
+from appendix_a.assessing.assess import assess
+from appendix_a.editions.policy import Policy
+from appendix_a.reading.case import Capacities, Case, Role, Stage
+from appendix_a.reading.proposal import Group, YearGroup
+from appendix_a.reading.thresholds import Thresholds
+from appendix_a.values.answers import Kind, Said
 from tests.appendix_a.examples import Example, example, found, params, said
 from tests.builders import (
     APPROVED,

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from appendix_a.answers import Assessment, Finding, Kind, Said
-from appendix_a.assess import assess
-from appendix_a.case import Capacities, Case, Role, Stage
-from appendix_a.proposal import AgeRange, Comments, Group, Risk, RiskKind
-from appendix_a.thresholds import Thresholds
+from appendix_a.assessing.assess import assess
+from appendix_a.reading.case import Capacities, Case, Role, Stage
+from appendix_a.reading.proposal import AgeRange, Comments, Group, Risk, RiskKind
+from appendix_a.reading.thresholds import Thresholds
+from appendix_a.values.answers import Assessment, Finding, Kind, Said
 from tests.appendix_a.examples import Example, example, found, params, said
 from tests.builders import (
     DESIGNATED,

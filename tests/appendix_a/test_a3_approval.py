@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from appendix_a.answers import Said
-from appendix_a.case import Case, Role, Signed, SiteStatus, Stage, Standing, Step
-from appendix_a.lifecycle import NOTICE
-from appendix_a.proposal import Proposal, RequestKind
+from appendix_a.procedure.lifecycle import NOTICE
+from appendix_a.reading.case import Case, Role, Signed, SiteStatus, Stage, Standing, Step
+from appendix_a.reading.proposal import Proposal, RequestKind
+from appendix_a.values.answers import Said
 from tests.appendix_a.examples import Example, example, found, params, said
 from tests.builders import (
     APPROVED,
@@ -367,6 +367,7 @@ FORM = (
     ("A.3.6/7", "public_purpose", "“In one sentence, what is the site for? (shown to the public)”"),
 )
 A_3_6_FORM = (
+    example("A.3.6/8", SPARED, "It has no address yet.", {"address": None}),
     *(example(check, MET, f"{title} is answered.") for check, _, title in FORM),
     *(
         example(check, UNMET, f"{title} is not answered.", {key: None})

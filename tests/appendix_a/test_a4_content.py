@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from appendix_a.answers import Said
-from appendix_a.assess import assess
-from appendix_a.case import Stage
-from appendix_a.proposal import AgeRange, Assessing, Group, Holding, PupilRoute
-from appendix_a.thresholds import Thresholds
+from appendix_a.assessing.assess import assess
+from appendix_a.reading.case import Stage
+from appendix_a.reading.proposal import AgeRange, Assessing, Group, Holding, PupilRoute
+from appendix_a.reading.thresholds import Thresholds
+from appendix_a.values.answers import Said
 from tests.appendix_a.examples import Example, example, found, params, said
 from tests.builders import SCHOOL_HOSTED, TODAY, a_case, a_policy, a_proposal, a_school
 

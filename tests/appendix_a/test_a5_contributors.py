@@ -8,10 +8,9 @@ from appendix_a.a5_contributors import (
     enough_members_of_staff_moderate,
     somebody_stands_in_for_the_first_moderator,
 )
-from appendix_a.answers import Answer, Met, Said, Unmet
-from appendix_a.case import Case, Signed, Stage, Step
-from appendix_a.clause import Question
-from appendix_a.proposal import (
+from appendix_a.reading.case import Case, Signed, Stage, Step
+from appendix_a.reading.clause import Question
+from appendix_a.reading.proposal import (
     AgeRange,
     Comments,
     Group,
@@ -20,7 +19,8 @@ from appendix_a.proposal import (
     PupilRoute,
     Visibility,
 )
-from appendix_a.thresholds import Thresholds
+from appendix_a.reading.thresholds import Thresholds
+from appendix_a.values.answers import Answer, Met, Said, Unmet
 from tests.appendix_a.examples import Example, example, found, params, said
 from tests.builders import (
     APPROVED,

@@ -10,18 +10,20 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from appendix_a import addresses, s7_3_terms, seal
-from appendix_a.addresses import Address, AddressFault, parse
-from appendix_a.answers import Answer, Kind, Met, Said, Unmet
-from appendix_a.assess import assess
-from appendix_a.candidates import Edit
-from appendix_a.case import Case, Stage
-from appendix_a.catalogue import doubts
-from appendix_a.clause import Clause, Fact, Question, Test
-from appendix_a.marks import Mark, mark_of
-from appendix_a.policy import Policy
-from appendix_a.proposal import AgeRange, Hosting, Proposal, YearGroup
-from appendix_a.suggest import Suggestion, suggest
+from appendix_a import s7_3_terms
+from appendix_a.assessing.assess import assess
+from appendix_a.assessing.candidates import Edit
+from appendix_a.assessing.suggest import Suggestion, suggest
+from appendix_a.editions.policy import Policy
+from appendix_a.platforms import addresses
+from appendix_a.platforms.addresses import Address, AddressFault, parse
+from appendix_a.platforms.catalogue import doubts
+from appendix_a.reading import seal
+from appendix_a.reading.case import Case, Stage
+from appendix_a.reading.clause import Clause, Fact, Question, Test
+from appendix_a.reading.marks import Mark, mark_of
+from appendix_a.reading.proposal import AgeRange, Hosting, Proposal, YearGroup
+from appendix_a.values.answers import Answer, Kind, Met, Said, Unmet
 from tests.appendix_a.strategies import answers_to, blank, cases, proposals
 from tests.builders import TEACHER, TODAY, a_policy
 
@@ -30,7 +32,7 @@ THOROUGH = settings(
     max_examples=200, deadline=None, database=None, derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )  # fmt: skip
-SEARCHING = settings(THOROUGH, max_examples=3_000, phases=[Phase.generate])
+SEARCHING = settings(THOROUGH, max_examples=12_000, phases=[Phase.generate])
 """For a broken variant: found is enough, the smallest is not needed."""
 PASSES = frozenset({Said.MET, Said.MET_UNTIL})
 FAILS = frozenset({Said.UNMET, Said.UNDETERMINED})

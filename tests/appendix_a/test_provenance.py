@@ -2,8 +2,8 @@
 
 import pytest
 
-from appendix_a.clause import Check, Declaration, Duty, Fact, Judgement, Source
-from appendix_a.policy import MODEL
+from appendix_a.editions.policy import MODEL
+from appendix_a.reading.clause import Check, Declaration, Duty, Fact, Judgement, Source
 
 LETTERS: dict[type[Check], str] = {Fact: "H", Judgement: "J", Declaration: "D", Duty: "O"}
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from appendix_a.answers import Said
-from appendix_a.case import Stage
+from appendix_a.reading.case import Stage
 from appendix_a.s2_scope import MEDIA, WHAT
+from appendix_a.values.answers import Said
 from tests.appendix_a.examples import Example, example, found, params, said
 from tests.builders import (
     APPROVED,

@@ -4,9 +4,8 @@ from typing import Any
 
 import pytest
 
-from appendix_a.answers import Said
-from appendix_a.case import Case, Person, Stage, Standing, Step
-from appendix_a.clause import Clause, Declaration, Duty, Judgement, Named
+from appendix_a.reading.case import Case, Person, Stage, Standing, Step
+from appendix_a.reading.clause import Clause, Declaration, Duty, Judgement, Named
 from appendix_a.s5_principles import (
     CONFIDENTIAL,
     NO_COMMENT,
@@ -15,6 +14,7 @@ from appendix_a.s5_principles import (
     TRANSPARENT,
     _bearer,
 )
+from appendix_a.values.answers import Said
 from tests.appendix_a.examples import Example, example, found, params, said
 from tests.builders import (
     APPROVED,

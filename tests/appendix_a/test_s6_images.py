@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from appendix_a.answers import Answer, Met, Said, Unmet
-from appendix_a.case import Stage
-from appendix_a.clause import Question
-from appendix_a.proposal import Holding
+from appendix_a.reading.case import Stage
+from appendix_a.reading.clause import Question
+from appendix_a.reading.proposal import Holding
+from appendix_a.reading.thresholds import ImageKind, Thresholds
 from appendix_a.s6_images import image_kind, pictures_of_pupils_may_appear_there
-from appendix_a.thresholds import ImageKind, Thresholds
+from appendix_a.values.answers import Answer, Met, Said, Unmet
 from tests.appendix_a.examples import Example, example, found, params, said
 from tests.builders import (
     LINE_MANAGER,

@@ -1,131 +1,900 @@
-"""What a platform's row says of holding a site and of adding to it, word by word (7.3)."""
+"""Clause 7.3: each check with its examples, and what a platform's row says word by word."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 import pytest
 
-from appendix_a.answers import Said
-from appendix_a.assess import assess
-from appendix_a.catalogue import Platform
-from appendix_a.proposal import AgeRange, Group, Holding, PupilRoute
-from tests.appendix_a.examples import example, found
+from appendix_a.editions.policy import Policy
+from appendix_a.platforms.catalogue import Platform
+from appendix_a.platforms.law import Law
+from appendix_a.platforms.places import Jurisdiction
+from appendix_a.reading.proposal import (
+    AgeRange,
+    Comments,
+    Group,
+    Holding,
+    Hosting,
+    PupilRoute,
+    YearGroup,
+)
+from appendix_a.values.answers import Said
+from tests.appendix_a.examples import Example, example, found, params, said
+from tests.appendix_a.platforms.test_law import a_law
 from tests.builders import (
-    REREAD,
     SCHOOL_HOSTED,
-    TODAY,
     a_case,
-    a_policy,
     a_proposal,
+    a_registered_site,
     a_row,
 )
 
 MET, UNMET, UNDETERMINED = Said.MET, Said.UNMET, Said.UNDETERMINED
-READ = {"verified": True, "checked_on": REREAD, "checked_by": "Paul Irwin"}
-CHILDREN_ADD: dict[str, Any] = {
-    "contributors": frozenset({Group.STAFF, Group.PUPILS}),
+SPARED = Said.DOES_NOT_APPLY
+PUPILS_ADD = {
+    "contributors": {Group.STAFF, Group.PUPILS},
     "contributor_pupils": AgeRange(youngest=8, oldest=9),
-    "pupil_homes": frozenset({"northern_ireland"}),
-    "parental_agreement": False,
+    "pupil_homes": {Jurisdiction.NORTHERN_IRELAND},
 }
-WITHOUT_ACCOUNT = CHILDREN_ADD | {"pupil_routes": frozenset({PupilRoute.WITHOUT_ACCOUNT})}
+
+OWN_ACCOUNTS = PUPILS_ADD | {"pupil_routes": {PupilRoute.OWN_ACCOUNT}}
+
+BY_LINK = PUPILS_ADD | {"pupil_routes": {PupilRoute.WITHOUT_ACCOUNT}}
+
+AGED_16 = {"contributor_pupils": AgeRange(youngest=16, oldest=17)}
+
+AGED_14 = {"contributor_pupils": AgeRange(youngest=14, oldest=15)}
+
+MEANT_14 = {"audience_pupils": AgeRange(youngest=14, oldest=15)}
+
+NI, IRELAND = Jurisdiction.NORTHERN_IRELAND, Jurisdiction.IRELAND
+
+LIVING_IN_IRELAND = {"pupil_homes": {IRELAND}}
+
+AGREED = {"parental_agreement": True}
+
+INSTAGRAM = {"platform": "instagram", "address": "https://instagram.com/birchfield"}
+
+YOUTUBE = {"platform": "youtube", "address": "https://youtube.com/@birchfield"}
+
+PODCASTS = {"platform": "apple-podcasts", "address": "https://podcasts.apple.com/birchfield"}
+
+BLUESKY = {"platform": "bluesky", "address": "https://bsky.app/profile/birchfield"}
+
+FACEBOOK = {"platform": "facebook", "address": "https://facebook.com/birchfieldips"}
+
+SEESAW = {"platform": "seesaw", "address": "https://app.seesaw.me/p5"}
+
+PADLET = {"platform": "padlet", "address": "https://padlet.com/birchfield/p5"}
+
+DISQUS = {"comments": Comments.EMBEDDED, "comment_service": "Disqus"}
 
 
-def a_wordpress(**changes: Any) -> Platform:
-    """WordPress.com's row, read of late, with something else in it."""
-    return a_row("wordpress-com", **READ | {"source": "https://terms.example/"} | changes)
+def of_wordpress(*uk: dict[str, object]) -> Platform:
+    """WordPress.com with other ages in the United Kingdom, read on 1 August 2026."""
+    return a_row(
+        "wordpress-com",
+        checked_on=date(2026, 8, 1),
+        checked_by="Paul Irwin",
+        source="https://terms.example/",
+        ages=(
+            *({"jurisdiction": "uk", "basis": "stated"} | one for one in uk),
+            {"jurisdiction": "ireland", "age": 16, "basis": "stated"},
+        ),
+    )
 
 
-@pytest.mark.clause(id="7.3")
-@pytest.mark.parametrize(
-    ("holding", "forbids", "answer"),
-    [
-        (Holding.PERSON, [], MET),
-        (Holding.PERSON, ["shared_login"], MET),
-        (Holding.PERSON, ["organisation_as_person"], UNMET),
-        (Holding.PERSON, ["invented_name"], UNMET),
-        (Holding.ORGANISATION, ["invented_name"], MET),
-    ],
+RISING = of_wordpress(
+    {"age": 16, "until": date(2027, 3, 1)}, {"age": 18, "since": date(2027, 3, 1)}
 )
-def test_a_personal_profile_may_not_stand_for_a_school_where_the_terms_forbid_it(
-    holding: Holding, forbids: list[str], answer: Said
-) -> None:
-    """Two words of the terms forbid it, to a person alone."""
-    row = a_wordpress(terms_forbid=forbids)
-    one = example("7.3/4", answer, "", {"holding": holding}, rows=(row,))
-    assert found(one).answer is answer
 
+ENDING = of_wordpress({"age": 16, "until": date(2027, 3, 1)})
 
-@pytest.mark.clause(id="7.3")
-@pytest.mark.parametrize(
-    ("scope", "answer"),
-    [
-        ("account", MET),
-        ("none", MET),
-        ("use", UNMET),
-        ("access", UNMET),
-        ("by_host", UNDETERMINED),
-        ("unknown", UNDETERMINED),
-    ],
+DOWN_AND_UP = of_wordpress(
+    {"age": 16, "until": date(2027, 3, 1)},
+    {"age": 13, "since": date(2027, 3, 1), "until": date(2027, 5, 1)},
+    {"age": 18, "since": date(2027, 5, 1)},
 )
-def test_whether_the_age_binds_people_without_an_account(scope: str, answer: Said) -> None:
-    """An age of account holders alone does not, one of every user does; else it is not known."""
-    one = example("7.3/12", answer, "", WITHOUT_ACCOUNT, rows=(a_wordpress(scope=scope),))
-    assert found(one).answer is answer
 
+APPLE_BY_PARENTS = a_row("apple-podcasts", consent_by="parent", min_age_with_consent=None)
 
-@pytest.mark.clause(id="7.3")
-@pytest.mark.parametrize(("route", "answer"), [("own_account", UNMET), ("staff_login", UNMET)])
-def test_hands_on_counts_as_holding_an_account(route: str, answer: Said) -> None:
-    """A pupil at a member of staff's log-in is as young as one with an account."""
-    adding = CHILDREN_ADD | {"pupil_routes": frozenset({PupilRoute(route)})}
-    assert found(example("7.3/10", answer, "", adding, rows=(a_wordpress(),))).answer is answer
-
-
-@pytest.mark.clause(id="7.3")
-@pytest.mark.parametrize(
-    ("age", "answer"), [(18, MET), (19, UNDETERMINED), ("unknown", UNDETERMINED)]
-)
-def test_staff_are_taken_to_be_adults(age: int | str, answer: Said) -> None:
-    """Where the terms ask more than eighteen of who runs a site, somebody has to look."""
-    row = a_wordpress(admin_min_age=age)
-    assert found(example("7.3/9", answer, "", rows=(row,))).answer is answer
-
-
-EVERY_WAY = CHILDREN_ADD | {
-    "pupil_routes": frozenset(
-        {PupilRoute.OWN_ACCOUNT, PupilRoute.STAFF_LOGIN, PupilRoute.WITHOUT_ACCOUNT}
+BLUESKY_EEA = a_row(
+    "bluesky",
+    ages=tuple(
+        {"jurisdiction": place, "age": 13, "basis": "stated"} for place in ("uk", "ireland", "eea")
     ),
-    "tags_pupils": True,
-}
-SCHOOL = "The school is the provider: there are no other terms."
-NOBODY_KNOWS = "It is not known yet whose terms apply."
-NOT_VERIFIED = "Nobody has verified these terms yet."
-WHY_SPARED: tuple[tuple[dict[str, Any], bool, str, str], ...] = (
-    (SCHOOL_HOSTED, True, SCHOOL, "2 3 4 9 10 11 12 14 16 17 18 19 20 21 22 23"),
-    ({"address": None}, True, NOBODY_KNOWS, "2 3 4 9 10 11 12 14 16 17 18 19 22"),
-    ({}, False, NOT_VERIFIED, "4 9 10 11 12 14 16 17 19 22"),
+)
+
+UNVERIFIED = a_row("wordpress-com", verified=False)
+
+UNKNOWN_AGE = a_row(
+    "wordpress-com",
+    ages=(
+        {"jurisdiction": "uk", "age": "unknown", "basis": "not_found"},
+        {"jurisdiction": "ireland", "age": 16, "basis": "stated"},
+    ),
+)
+
+UNKNOWN_SCOPE = a_row("wordpress-com", scope="unknown")
+
+UNKNOWN_STAFF_AGE = a_row("wordpress-com", admin_min_age="unknown")
+
+ADULTS_ADD = a_row("wordpress-com", scope="account", min_age_to_contribute=18)
+
+HOST = (
+    example("7.3/1", MET, "The site is on WordPress.com."),
+    example("7.3/1", MET, "The site is on WordPress.com.", {"platform": None}),
+    example(
+        "7.3/1", MET, "The school is the provider: no other company's terms apply.", SCHOOL_HOSTED
+    ),
+    example("7.3/1", UNMET, "It is not said who hosts the site.", {"hosting": None}),
+    example("7.3/1", UNMET, "The site has no address yet.", {"address": None}),
+    example("7.3/1", UNMET, "The site has no address yet.", SCHOOL_HOSTED | {"address": None}),
+    example("7.3/1", UNMET, "No platform is named.", {"address": None, "platform": None}),
+    example(
+        "7.3/1",
+        UNMET,
+        "The school is to host the site, but birchfieldp5.wordpress.com belongs to WordPress.com.",
+        {"hosting": Hosting.SCHOOL},
+    ),
+    example(
+        "7.3/1",
+        UNMET,
+        "Self-hosted WordPress is run by the school itself, but another company is to host the "
+        "site.",
+        {"platform": "self-hosted-wordpress"},
+    ),
+    example(
+        "7.3/1",
+        UNMET,
+        "birchfieldp5.wordpress.com belongs to WordPress.com, not to Tumblr.",
+        {"platform": "tumblr"},
+    ),
+    example(
+        "7.3/1",
+        UNDETERMINED,
+        "bit.ly only leads on to another address.",
+        {"address": "https://bit.ly/p5"},
+    ),
+    example(
+        "7.3/1",
+        UNDETERMINED,
+        "blog.example is not among the school's own addresses.",
+        SCHOOL_HOSTED | {"address": "https://blog.example/p5"},
+    ),
+    example(
+        "7.3/1",
+        UNDETERMINED,
+        "birchfieldp5.example is not known as an address of WordPress.com.",
+        {"address": "https://birchfieldp5.example"},
+    ),
+    example(
+        "7.3/1",
+        UNDETERMINED,
+        "Classwall: nothing is recorded about its terms.",
+        {"platform": None, "platform_name": "Classwall", "address": "https://classwall.example"},
+    ),
+    example(
+        "7.3/1",
+        UNDETERMINED,
+        "classwall.example: nothing is recorded about its terms.",
+        {"platform": None, "address": "https://classwall.example"},
+    ),
+    example(
+        "7.3/1",
+        UNDETERMINED,
+        "Several editions of this platform share the address, and they ask for different ages.",
+        {"platform": None, "address": "https://canva.com/p5", "holding": None},
+    ),
+    example(
+        "7.3/1",
+        MET,
+        "The site is on Canva for Education.",
+        {
+            "platform": None,
+            "address": "https://canva.com/p5",
+            "holding": Holding.SCHOOL_EDITION,
+        },
+    ),
+)
+
+TERMS = (
+    example("7.3/2", MET, "WordPress.com has terms for a site held so."),
+    example(
+        "7.3/2", UNMET, "It is not said how the site is held on WordPress.com.", {"holding": None}
+    ),
+    example("7.3/2", UNMET, "Seesaw can only be held under the school's own agreement.", SEESAW),
+    example(
+        "7.3/2",
+        UNDETERMINED,
+        "No terms are recorded of a school edition of WordPress.com.",
+        {"holding": Holding.SCHOOL_EDITION},
+    ),
+    example(
+        "7.3/2",
+        SPARED,
+        "The school is the provider: there are no other terms.",
+        SCHOOL_HOSTED,
+    ),
+    example("7.3/2", SPARED, "It is not known yet whose terms apply.", {"hosting": None}),
+    example("7.3/3", MET, "The terms of WordPress.com are verified and recent."),
+    example(
+        "7.3/3",
+        MET,
+        "The terms of Seesaw are verified and recent.",
+        SEESAW | {"holding": Holding.SCHOOL_EDITION},
+    ),
+    example(
+        "7.3/3",
+        MET,
+        "The terms of WordPress.com are verified and recent.",
+        on=date(2027, 8, 1),
+    ),
+    example(
+        "7.3/3",
+        UNDETERMINED,
+        "The terms of WordPress.com were last read on 1 August 2026, which is too long ago.",
+        on=date(2027, 8, 2),
+    ),
+    example(
+        "7.3/3",
+        UNDETERMINED,
+        "Nobody has verified what is recorded of the terms of WordPress.com.",
+        rows=(UNVERIFIED,),
+    ),
+    example(
+        "7.3/3",
+        UNDETERMINED,
+        "It is not recorded when the terms of Canva were read.",
+        {"platform": "canva", "address": "https://canva.com/p5"},
+        rows=(a_row("canva"),),
+    ),
+    example(
+        "7.3/3",
+        UNDETERMINED,
+        "It is not known what age WordPress.com asks for in the United Kingdom.",
+        rows=(UNKNOWN_AGE,),
+    ),
+    example("7.3/4", MET, "The terms of WordPress.com do not forbid it."),
+    example(
+        "7.3/4",
+        UNMET,
+        "Facebook forbids a personal profile that stands for a school.",
+        FACEBOOK | {"holding": Holding.PERSON},
+    ),
+    example("7.3/4", SPARED, "Nobody has verified these terms yet.", rows=(UNVERIFIED,)),
+)
+
+PEOPLE = (
+    example("7.3/5", MET, "“Who will add to the site?” is answered."),
+    example("7.3/5", UNMET, "“Who will add to the site?” is not answered.", {"contributors": None}),
+    example("7.3/6", MET, "The ages of the pupils it is for are known; the youngest can be 8."),
+    example(
+        "7.3/6",
+        MET,
+        "The ages of the pupils it is for are known; the youngest can be 12.",
+        {"audience_pupils": None, "audience_years": {YearGroup.Y9, YearGroup.Y10}},
+    ),
+    example(
+        "7.3/6",
+        UNMET,
+        "Neither the ages nor the years of the pupils it is for are given.",
+        {"audience_pupils": None},
+    ),
+    example(
+        "7.3/6",
+        SPARED,
+        "The site is not for pupils.",
+        {"audience": {Group.FAMILIES}, "audience_pupils": None},
+    ),
+    example(
+        "7.3/7",
+        MET,
+        "The ages of the pupils who add to it are known; the youngest can be 8.",
+        OWN_ACCOUNTS,
+    ),
+    example(
+        "7.3/7",
+        MET,
+        "The ages of the pupils who add to it are known; the youngest can be 15.",
+        OWN_ACCOUNTS | {"contributor_pupils": None, "contributor_years": {YearGroup.Y12}},
+    ),
+    example(
+        "7.3/7",
+        UNMET,
+        "Neither the ages nor the years of the pupils who add to it are given.",
+        {"contributors": {Group.PUPILS}},
+    ),
+    example("7.3/8", MET, "“How will pupils add to the site?” is answered.", OWN_ACCOUNTS),
+    example("7.3/8", UNMET, "“How will pupils add to the site?” is not answered.", PUPILS_ADD),
+    example("7.3/9", MET, "The staff who run the site are adults."),
+    example(
+        "7.3/9",
+        UNDETERMINED,
+        "It is not known from what age WordPress.com lets a person run a site.",
+        rows=(UNKNOWN_STAFF_AGE,),
+    ),
+)
+
+AGES = (
+    example(
+        "7.3/10",
+        MET,
+        "WordPress.com asks for 16 in the United Kingdom; the youngest pupil is 16.",
+        OWN_ACCOUNTS | AGED_16,
+    ),
+    example(
+        "7.3/10",
+        Said.MET_UNTIL,
+        "WordPress.com asks for 18 in the United Kingdom from 1 March 2027.",
+        OWN_ACCOUNTS | AGED_16,
+        rows=(RISING,),
+    ),
+    example(
+        "7.3/10",
+        UNMET,
+        "WordPress.com asks for 16 in the United Kingdom; the youngest pupil is 8.",
+        OWN_ACCOUNTS,
+    ),
+    example(
+        "7.3/10",
+        UNMET,
+        "WordPress.com asks for 16 in Ireland; the youngest pupil is 8.",
+        OWN_ACCOUNTS | LIVING_IN_IRELAND,
+    ),
+    example(
+        "7.3/10",
+        MET,
+        "WordPress.com asks for 16 in Italy; the youngest pupil is 16.",
+        OWN_ACCOUNTS | AGED_16 | {"pupil_homes": {Jurisdiction.ITALY}},
+    ),
+    example(
+        "7.3/10",
+        UNDETERMINED,
+        "It is not known what age YouTube asks for in Italy.",
+        YOUTUBE | OWN_ACCOUNTS | AGED_16 | {"pupil_homes": {NI, Jurisdiction.ITALY}},
+    ),
+    example(
+        "7.3/10",
+        UNMET,
+        "YouTube asks for 16 in Ireland; the youngest pupil is 14. Only a parent can open it to "
+        "them, and no school can do that for a parent.",
+        YOUTUBE | OWN_ACCOUNTS | AGED_14 | {"pupil_homes": {NI, IRELAND, Jurisdiction.ITALY}},
+    ),
+    example(
+        "7.3/10",
+        UNDETERMINED,
+        "Nobody has verified what is recorded of the terms of Apple Podcasts.",
+        PODCASTS | OWN_ACCOUNTS | AGED_14 | {"pupil_homes": {NI, IRELAND}},
+    ),
+    example(
+        "7.3/10",
+        UNMET,
+        "Apple Podcasts asks for 13 in the United Kingdom; the youngest pupil is 8.",
+        PODCASTS | OWN_ACCOUNTS | {"pupil_homes": {NI, IRELAND}, "parental_agreement": True},
+        rows=(APPLE_BY_PARENTS,),
+    ),
+    example(
+        "7.3/10",
+        Said.MET_UNTIL,
+        "WordPress.com asks for an age that nobody knows in the United Kingdom from 1 March 2027.",
+        OWN_ACCOUNTS | AGED_16,
+        rows=(ENDING,),
+    ),
+    example(
+        "7.3/10",
+        MET,
+        "WordPress.com asks for 16 in the United Kingdom; the youngest pupil is 17.",
+        OWN_ACCOUNTS
+        | {"contributor_pupils": AgeRange(youngest=17, oldest=18, older_from=date(2027, 1, 1))},
+        rows=(RISING,),
+    ),
+    example(
+        "7.3/10",
+        Said.MET_UNTIL,
+        "WordPress.com asks for 18 in the United Kingdom from 1 May 2027.",
+        OWN_ACCOUNTS | AGED_16,
+        rows=(DOWN_AND_UP,),
+    ),
+    example(
+        "7.3/10",
+        UNMET,
+        "WordPress.com asks for 16 in the United Kingdom; the youngest pupil is 8.",
+        OWN_ACCOUNTS,
+        on=date(2028, 1, 1),
+    ),
+    example(
+        "7.3/10",
+        UNMET,
+        "WordPress.com asks for 16 in the United Kingdom; the youngest pupil is 9.",
+        OWN_ACCOUNTS
+        | {"contributor_pupils": AgeRange(youngest=8, oldest=9, older_from=date(2026, 8, 31))},
+    ),
+    example(
+        "7.3/10",
+        UNMET,
+        "The age of the pupils is not given.",
+        {"contributors": {Group.PUPILS}, "pupil_routes": {PupilRoute.OWN_ACCOUNT}},
+    ),
+    example(
+        "7.3/10",
+        UNDETERMINED,
+        "It is not known what age WordPress.com asks for in the United Kingdom.",
+        OWN_ACCOUNTS,
+        rows=(UNKNOWN_AGE,),
+    ),
+    example(
+        "7.3/11",
+        MET,
+        "The terms do not forbid it; the pupils count as account holders.",
+        PUPILS_ADD | {"pupil_routes": {PupilRoute.STAFF_LOGIN}},
+    ),
+    example(
+        "7.3/11",
+        UNMET,
+        "Facebook forbids that pupils use a member of staff's log-in.",
+        FACEBOOK | PUPILS_ADD | {"pupil_routes": {PupilRoute.STAFF_LOGIN}},
+    ),
+    example(
+        "7.3/12",
+        MET,
+        "Padlet lets pupils of 8 in with the school's consent.",
+        PADLET | BY_LINK,
+    ),
+    example(
+        "7.3/12",
+        MET,
+        "Seesaw asks an age of account holders alone.",
+        SEESAW | BY_LINK | {"holding": Holding.SCHOOL_EDITION},
+    ),
+    example(
+        "7.3/12",
+        UNMET,
+        "WordPress.com asks for 16 in the United Kingdom; the youngest pupil is 8.",
+        BY_LINK,
+    ),
+    example(
+        "7.3/12",
+        UNMET,
+        "WordPress.com asks for 18 in the United Kingdom; the youngest pupil is 16.",
+        BY_LINK | AGED_16,
+        rows=(ADULTS_ADD,),
+    ),
+    example(
+        "7.3/12",
+        UNDETERMINED,
+        "It is not known whether the age of WordPress.com binds people without an account.",
+        BY_LINK,
+        rows=(UNKNOWN_SCOPE,),
+    ),
+)
+
+COMMENTS = (
+    *(
+        example(
+            "7.3/13",
+            MET,
+            "Nobody comments unless staff let the comment through.",
+            {"comments": comments},
+        )
+        for comments in (Comments.OFF, Comments.MODERATED)
+    ),
+    example("7.3/13", UNMET, "It is not said who may comment.", {"comments": None}),
+    example(
+        "7.3/13",
+        UNMET,
+        "WordPress.com asks for 16 in the United Kingdom; the youngest pupil is 8.",
+        {"comments": Comments.ANY_ACCOUNT_HOLDER},
+    ),
+    example(
+        "7.3/13",
+        UNMET,
+        "The age of the pupils is not given.",
+        {"audience_pupils": None, "comments": Comments.ANY_ACCOUNT_HOLDER},
+    ),
+    example(
+        "7.3/13",
+        MET,
+        "The accounts are the school's own.",
+        SCHOOL_HOSTED | {"comments": Comments.ANY_ACCOUNT_HOLDER},
+    ),
+    example(
+        "7.3/13",
+        MET,
+        "The site is for adults, whom WordPress.com admits.",
+        {"audience": {Group.FAMILIES}, "comments": Comments.ANY_ACCOUNT_HOLDER},
+    ),
+    example(
+        "7.3/13",
+        UNMET,
+        "Disqus asks for 18 in the United Kingdom; the youngest pupil is 8.",
+        SCHOOL_HOSTED | DISQUS,
+    ),
+    example(
+        "7.3/13",
+        UNMET,
+        "It is not said which service runs the comment box.",
+        {"comments": Comments.EMBEDDED},
+    ),
+    example(
+        "7.3/13",
+        UNDETERMINED,
+        "It is not known whose terms bind those who comment.",
+        {"comments": Comments.EMBEDDED, "comment_service": "Chatbox"},
+    ),
+    example(
+        "7.3/13",
+        UNDETERMINED,
+        "Nobody has verified what is recorded of the terms of Disqus.",
+        DISQUS,
+        rows=(a_row("disqus", verified=False),),
+    ),
+    example(
+        "7.3/13",
+        UNMET,
+        "Disqus asks for 18 in the United Kingdom; the youngest pupil is 8.",
+        DISQUS,
+        on=date(2028, 1, 1),
+    ),
+    example(
+        "7.3/13",
+        UNDETERMINED,
+        "The terms of Disqus were last read on 1 August 2026, which is too long ago.",
+        DISQUS | {"audience": {Group.FAMILIES}},
+        on=date(2028, 1, 1),
+    ),
+)
+
+PARENTS = (
+    example(
+        "7.3/14",
+        MET,
+        "A parent or guardian of each of these pupils has agreed.",
+        OWN_ACCOUNTS | AGED_16 | {"parental_agreement": True},
+    ),
+    example(
+        "7.3/14",
+        UNMET,
+        "WordPress.com wants a parent's agreement, and each parent has not agreed.",
+        OWN_ACCOUNTS | AGED_16 | {"parental_agreement": False},
+    ),
+    example(
+        "7.3/14",
+        UNMET,
+        "WordPress.com wants a parent's agreement, and each parent is not said to agree.",
+        OWN_ACCOUNTS | AGED_16,
+    ),
+    example("7.3/14", SPARED, "The terms want no parent's agreement here."),
+    example(
+        "7.3/14",
+        UNMET,
+        "YouTube wants a parent's agreement, and each parent is not said to agree.",
+        YOUTUBE | MEANT_14 | {"tags_pupils": True},
+    ),
+)
+
+PLACES = (
+    example("7.3/15", MET, "“In which countries do these pupils live?” is answered.", OWN_ACCOUNTS),
+    example(
+        "7.3/15",
+        UNMET,
+        "“In which countries do these pupils live?” is not answered.",
+        BY_LINK | {"pupil_homes": ()},
+    ),
+    example("7.3/15", SPARED, "No pupils add to the site."),
+    example(
+        "7.3/15",
+        SPARED,
+        "Staff post for the pupils.",
+        PUPILS_ADD | {"pupil_routes": {PupilRoute.THROUGH_STAFF}, "pupil_homes": ()},
+    ),
+)
+
+TAGS = (
+    example("7.3/16", SPARED, "No pupil is said to be tagged."),
+    example(
+        "7.3/16",
+        MET,
+        "Instagram asks for 13 in the United Kingdom; the youngest pupil is 14.",
+        INSTAGRAM | MEANT_14 | {"tags_pupils": True},
+    ),
+    example(
+        "7.3/16",
+        UNMET,
+        "Instagram asks for 13 in the United Kingdom; the youngest pupil is 8.",
+        INSTAGRAM | {"tags_pupils": True},
+    ),
+    example(
+        "7.3/16",
+        UNMET,
+        "Instagram asks for 13 in the United Kingdom; the youngest pupil is 8.",
+        INSTAGRAM | MEANT_14 | PUPILS_ADD | {"tags_pupils": True},
+    ),
+    example(
+        "7.3/16",
+        UNMET,
+        "The age of the pupils is not given.",
+        INSTAGRAM | {"tags_pupils": True, "audience_pupils": None},
+    ),
+)
+
+CONSENT = (
+    example(
+        "7.3/17",
+        MET,
+        "A parent or guardian of each of these pupils has agreed.",
+        INSTAGRAM | OWN_ACCOUNTS | AGED_14 | LIVING_IN_IRELAND | AGREED,
+    ),
+    example(
+        "7.3/17",
+        MET,
+        "At 14 a child in the United Kingdom agrees alone.",
+        INSTAGRAM | OWN_ACCOUNTS | AGED_14,
+    ),
+    example(
+        "7.3/17",
+        UNMET,
+        "Below 16, a child in Ireland has an account only if a parent agrees. The youngest pupil "
+        "is 14.",
+        INSTAGRAM | OWN_ACCOUNTS | AGED_14 | {"pupil_homes": {NI, IRELAND}},
+    ),
+    example(
+        "7.3/17",
+        UNMET,
+        "Below 13, a child in the United Kingdom has an account only if a parent agrees. The "
+        "youngest pupil is 8.",
+        PADLET | OWN_ACCOUNTS | {"parental_agreement": False},
+    ),
+    example(
+        "7.3/17",
+        UNMET,
+        "Below 13, a child in Bulgaria has an account only if a parent agrees. The youngest pupil "
+        "is 8.",
+        PADLET | OWN_ACCOUNTS | {"pupil_homes": {Jurisdiction.BULGARIA}},
+    ),
+    example(
+        "7.3/17",
+        UNDETERMINED,
+        "It is not known for certain from what age a child in Bulgaria agrees alone.",
+        BLUESKY | OWN_ACCOUNTS | AGED_14 | {"pupil_homes": {NI, Jurisdiction.BULGARIA}},
+        rows=(BLUESKY_EEA,),
+    ),
+    example(
+        "7.3/17",
+        Said.MET_UNTIL,
+        "Another age of consent holds in Denmark from 1 January 2024.",
+        BLUESKY | OWN_ACCOUNTS | AGED_14 | {"pupil_homes": {Jurisdiction.DENMARK}},
+        rows=(BLUESKY_EEA,),
+        on=date(2023, 9, 1),
+    ),
+    example(
+        "7.3/17",
+        UNMET,
+        "Below 13, a child in the United Kingdom has an account only if a parent agrees. The "
+        "youngest pupil is 8.",
+        PADLET | {"tags_pupils": True},
+    ),
+    example(
+        "7.3/17",
+        SPARED,
+        "No pupil holds an account of their own.",
+        FACEBOOK | PUPILS_ADD | AGED_14 | {"pupil_routes": {PupilRoute.STAFF_LOGIN}},
+    ),
+    example(
+        "7.3/17",
+        SPARED,
+        "The accounts stand under the school's own agreement.",
+        SEESAW | OWN_ACCOUNTS | {"holding": Holding.SCHOOL_EDITION},
+    ),
+    example(
+        "7.3/17",
+        SPARED,
+        "The terms state no lowest age, and ask for no consent.",
+        {"platform": "wikipedia", "address": "https://en.wikipedia.org/wiki/User:Birchfield"}
+        | OWN_ACCOUNTS,
+    ),
+    example(
+        "7.3/17",
+        SPARED,
+        "The terms do not admit these pupils, whoever agrees.",
+        INSTAGRAM | OWN_ACCOUNTS,
+    ),
+)
+
+
+@dataclass(frozen=True)
+class UnderLaw(Example):
+    """An example for which the law stands otherwise than in the packaged rows."""
+
+    law: Law = field(default_factory=a_law)
+
+    @property
+    def policy(self) -> Policy:
+        return replace(super().policy, law=(self.law,))
+
+
+def under(law: Law, answer: Said, words: str, proposal: Mapping[str, Any]) -> Example:
+    """An example of the fact that reads the law, under that law alone."""
+    case = a_case(proposal=a_proposal(**proposal))
+    return UnderLaw("7.3/18", answer, words, case, law=law)
+
+
+FREE = "No law keeps these pupils from an account there."
+
+UNDER_LAW = (
+    example("7.3/18", MET, FREE, INSTAGRAM | OWN_ACCOUNTS | AGED_16),
+    example("7.3/18", MET, FREE, INSTAGRAM | OWN_ACCOUNTS | AGED_14),
+    example("7.3/18", SPARED, "No pupil of a known age holds an account."),
+    under(
+        a_law(status="enacted", since=date(2027, 4, 1)),
+        Said.MET_UNTIL,
+        "From 1 April 2027, by the announced ban on social media for under-16s, nobody below 16 "
+        "in the United Kingdom may hold an account on Instagram.",
+        INSTAGRAM | OWN_ACCOUNTS | AGED_14,
+    ),
+    under(
+        a_law(status="in_force", since=date(2026, 9, 1)),
+        UNMET,
+        "By the announced ban on social media for under-16s, nobody below 16 in the United "
+        "Kingdom may hold an account on Instagram. The youngest pupil is 15. It would be met "
+        "from 1 February 2028.",
+        INSTAGRAM
+        | OWN_ACCOUNTS
+        | {"contributor_pupils": AgeRange(youngest=15, oldest=15, older_from=date(2028, 2, 1))},
+    ),
+    under(
+        a_law(status="in_force"),
+        UNDETERMINED,
+        "It is not known whether the announced ban on social media for under-16s reaches Bluesky, "
+        "below 16 in the United Kingdom.",
+        BLUESKY | OWN_ACCOUNTS | AGED_14,
+    ),
+)
+
+EXAMPLES: tuple[Example, ...] = (
+    *HOST,
+    *TERMS,
+    *PEOPLE,
+    *AGES,
+    *COMMENTS,
+    *PARENTS,
+    *PLACES,
+    *TAGS,
+    *CONSENT,
+    *UNDER_LAW,
+)
+
+
+@pytest.mark.parametrize("one", params(EXAMPLES))
+def test_clause_answers_in_its_own_words(one: Example) -> None:
+    """Each example's check gives the answer and the sentence that the table states."""
+    assert said(found(one)) == (one.clause, one.answer, one.words)
+
+
+@pytest.mark.clause(id="7.3")
+def test_undetermined_names_who_can_end_it() -> None:
+    """An unlisted medium says what is missing, who can supply it and what to record."""
+    unlisted = example(
+        "7.3/1", UNDETERMINED, "", {"platform": None, "address": "https://x.example"}
+    )
+    assert (found(unlisted).words, found(unlisted).remedy) == (
+        "x.example: nothing is recorded about its terms.",
+        (
+            "The e-safety lead: find the provider's terms, and record its ages with their source "
+            "and the day."
+        ),
+    )
+
+
+@pytest.mark.clause(id="7.3")
+def test_evidence_ends_undetermined() -> None:
+    """The same unlisted medium is met as soon as the school's own row names its address."""
+    row = a_row(
+        "github",
+        key="classwall",
+        name="Classwall",
+        hostnames=("classwall.example",),
+    )
+    changed = {"platform_name": "Classwall", "platform": "classwall-typo"}
+    before = example("7.3/1", MET, "", changed | {"address": "https://classwall.example/p5"})
+    after = Example(before.check, MET, "", before.case, rows=(row,))
+    assert [found(before).answer, found(after).answer] == [UNDETERMINED, MET]
+
+
+@pytest.mark.clause(id="7.3")
+def test_what_is_announced_warns_and_says_when_to_look_again() -> None:
+    """Pupils of 14 on Instagram are warned of the announced ban; pupils of 16 are not."""
+    young, old = (
+        found(example("7.3/18", MET, FREE, INSTAGRAM | OWN_ACCOUNTS | ages))
+        for ages in (AGED_14, AGED_16)
+    )
+    assert (young.warning, old.warning) == (
+        (
+            "Not in force yet: by the announced ban on social media for under-16s, nobody below "
+            "16 in the United Kingdom may hold an account on Instagram. Look at it again by "
+            "31 December 2026."
+        ),
+        "",
+    )
+
+
+@pytest.mark.clause(id="7.3")
+def test_what_is_not_settled_warns_too_and_a_missed_day_is_said() -> None:
+    """Bluesky may be reached; after the day the warning says that somebody was to look."""
+    case = example("7.3/18", MET, FREE, BLUESKY | OWN_ACCOUNTS | AGED_14, on=date(2027, 1, 1))
+    assert found(case).warning == (
+        "Not in force yet: it is not known whether the announced ban on social media for "
+        "under-16s reaches Bluesky, below 16 in the United Kingdom. Somebody was to look at it "
+        "again by 31 December 2026."
+    )
+
+
+@pytest.mark.clause(id="7.3")
+def test_pupils_who_are_only_tagged_are_helped_by_leaving_out_the_tags() -> None:
+    """The remedy is about a question that the form asks: nobody asks for their agreement."""
+    tagged = YOUTUBE | MEANT_14 | {"tags_pupils": True}
+    one = found(example("7.3/14", UNMET, "", tagged))
+    assert (one.field, one.remedy) == (
+        "tags_pupils",
+        "Tag no pupil, and link to no pupil's account.",
+    )
+
+
+BIRCHFIELD = a_registered_site(title="P6 blog", address="https://birchfieldp6.wordpress.com")
+
+LIKENESSES = (
+    (
+        "https://birchfie1dp6.wordpress.com",
+        (MET, "The site is on WordPress.com."),
+        "The address looks like that of “P6 blog”, and is another.",
+    ),
+    ("https://birchfieldp5.wordpress.com", (MET, "The site is on WordPress.com."), ""),
+    ("https://birchfieldp6.wordpress.com", (MET, "The site is on WordPress.com."), ""),
+    (
+        "https://birchfield.w0rdpress.com",
+        (
+            UNDETERMINED,
+            (
+                "birchfield.w0rdpress.com is not known as an address of WordPress.com. The address "
+                "looks like wordpress.com, and is another: find out whose it is."
+            ),
+        ),
+        "",
+    ),
+    (
+        "https://birchfleld.example/p5",
+        (
+            UNDETERMINED,
+            (
+                "birchfleld.example is not known as an address of WordPress.com. The address looks "
+                "like birchfield.example, and is another: find out whose it is."
+            ),
+        ),
+        "",
+    ),
 )
 
 
 @pytest.mark.clause(id="7.3")
-@pytest.mark.parametrize(("changes", "verified", "why", "numbers"), WHY_SPARED)
-def test_the_first_reason_that_spares_is_said(
-    changes: dict[str, Any], verified: bool, why: str, numbers: str
+@pytest.mark.parametrize(("address", "expected", "warning"), LIKENESSES)
+def test_look_alike_warns_and_never_decides(
+    address: str, expected: tuple[Said, str], warning: str
 ) -> None:
-    """Whose terms they are comes first, then whether they are known, then whether verified."""
-    case = a_case(proposal=a_proposal(**EVERY_WAY | changes))
-    policy = a_policy(a_wordpress(verified=verified))
-    findings = assess(case, policy, TODAY, only=lambda id_: id_ == "7.3").findings
-    assert [one.check for one in findings if one.words == why] == [
-        f"7.3/{number}" for number in numbers.split()
-    ]
+    """What looks like a platform, the school or a registered site says so, met or not."""
+    case = a_case(proposal=a_proposal(address=address), register=(BIRCHFIELD,))
+    one = found(Example("7.3/1", *expected, case))
+    assert ((one.answer, one.words), one.warning) == (expected, warning)
 
 
 @pytest.mark.clause(id="7.3")
-@pytest.mark.parametrize(("scope", "answer"), [("account", Said.DOES_NOT_APPLY), ("use", UNMET)])
-def test_parents_of_pupils_without_account_agree_where_the_terms_bind_every_user(
-    scope: str, answer: Said
-) -> None:
-    """Terms that speak of account holders alone want nothing of the others."""
-    row = a_wordpress(scope=scope, age_free_of_parent_agreement=18)
-    assert found(example("7.3/14", answer, "", WITHOUT_ACCOUNT, rows=(row,))).answer is answer
+def test_look_alike_address_that_nobody_hosts_keeps_its_answer() -> None:
+    """What is unmet for another reason stays so, with the likeness in its words."""
+    case = a_case(proposal=a_proposal(hosting=None, address="https://faceb00k.com/p5"))
+    one = found(Example("7.3/1", UNMET, "", case))
+    words = (
+        "It is not said who hosts the site. The address looks like facebook.com, and is another: "
+        "find out whose it is."
+    )
+    assert (one.answer, one.words, one.field) == (UNMET, words, "hosting")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from appendix_a.clause import Clause
+from appendix_a.reading.clause import Clause
 from appendix_a.s8_monitoring import NO_PRIVACY, RECORDED
 from tests.appendix_a.examples import Example
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from appendix_a.case import Step
+from appendix_a.reading.case import Step
 from service.db.connect import sqlite_module
 from service.db.settings import SQLITE_SETTINGS
 from service.db.tables import DecisionKind

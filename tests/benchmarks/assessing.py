@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from appendix_a.assess import assess
-from appendix_a.policy import Policy
-from appendix_a.proposal import AgeRange, Group, Proposal, PupilRoute
-from appendix_a.suggest import suggest
+from appendix_a.assessing.assess import assess
+from appendix_a.assessing.suggest import suggest
+from appendix_a.editions.policy import Policy
+from appendix_a.reading.proposal import AgeRange, Group, Proposal, PupilRoute
 from tests.benchmarks.timing import Row, medians, milliseconds
 from tests.builders import TEACHER, TODAY, a_case, a_policy, a_proposal
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from sqlalchemy import text
 from sqlmodel import func, select
 
-from appendix_a.steps import CHECKS
+from appendix_a.procedure.steps import CHECKS
 from service.db.tables import StepRun
 from service.demo.fill import people_of
 from service.desk.office import Office, open_office

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import insert
 from sqlmodel import SQLModel
 
-from appendix_a.case import SiteStatus
-from appendix_a.lifecycle import Status
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.reading.case import SiteStatus
 from service.db.tables import Entry, EntryStatus, Proposal
 from service.demo.school import DOMAIN, KEY
 from service.desk.office import Office

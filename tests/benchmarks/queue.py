@@ -10,7 +10,7 @@ from unittest.mock import patch
 from sqlalchemy import insert
 from sqlmodel import SQLModel, func, select
 
-from appendix_a.steps import CHECKS
+from appendix_a.procedure.steps import CHECKS
 from service.db.tables import Proposal, Revision, StepRun, WorkItem
 from service.desk import work
 from service.engine import lane

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import insert
 from sqlmodel import SQLModel, col, select
 
-from appendix_a.case import SiteStatus
-from appendix_a.lifecycle import Status
-from appendix_a.steps import FlowStep
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.procedure.steps import FlowStep
+from appendix_a.reading.case import SiteStatus
 from service.db.tables import Entry, Proposal, Revision, Text, WorkItem
 from service.demo.school import KEY
 from service.desk import exceptions, rechecks

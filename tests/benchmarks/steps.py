@@ -4,8 +4,8 @@ from prefect import flow
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from pydantic import BaseModel
 
-from appendix_a.case import Step
-from appendix_a.steps import CHECKS
+from appendix_a.procedure.steps import CHECKS
+from appendix_a.reading.case import Step
 from service.engine.run_step import session
 from tests.benchmarks.record import School, a_school
 from tests.benchmarks.timing import Row, medians, milliseconds

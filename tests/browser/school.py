@@ -6,9 +6,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from appendix_a.case import Role, Step
-from appendix_a.proposal import Holding, Hosting
-from appendix_a.steps import FlowStep
+from appendix_a.procedure.steps import FlowStep
+from appendix_a.reading.case import Role, Step
+from appendix_a.reading.proposal import Holding, Hosting
 from service.db.tables import DecisionKind, WorkItem
 from service.desk import people, proposals, sites
 from service.desk.entering import CloseReason

@@ -1,10 +1,10 @@
 """The whole procedure, one person after the other, on real pages without any script."""
 
-from appendix_a.case import Step
-from appendix_a.form import with_people
-from appendix_a.lifecycle import Status
-from appendix_a.proposal import Proposal
-from appendix_a.steps import CHECKS, FlowStep
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.procedure.steps import CHECKS, FlowStep
+from appendix_a.reading.case import Step
+from appendix_a.reading.form import with_people
+from appendix_a.reading.proposal import Proposal
 from tests.browser import walking
 from tests.browser.school import OPENS, blog
 from tests.browser.serving import House

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page
 
-from appendix_a.answers import spoken
-from appendix_a.case import Step
-from appendix_a.proposal import Proposal
+from appendix_a.reading.case import Step
+from appendix_a.reading.proposal import Proposal
+from appendix_a.values.answers import spoken
 from service.pages.form_fields import TEAM, pages_of
 from tests.browser.filling import fill_in
 from tests.browser.visit import again, follow, press, tab_to, words

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import select
 
-from appendix_a.case import Role, Standing, Step
+from appendix_a.reading.case import Role, Standing, Step
 from service.db.tables import DecisionKind, Grant, PlatformRow
 from service.db.tables import WorkItem as Item
 from service.desk import (

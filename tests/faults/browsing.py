@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlencode
 
-from appendix_a.case import Step
+from appendix_a.reading.case import Step
 from service.db.tables import DecisionKind
 from service.desk.decisions import Deciding
 from tests.faults.going_on import DECIDED, Journal, Try

@@ -17,9 +17,10 @@ from typing import Any
 
 from sqlmodel import select
 
-from appendix_a.case import SiteStatus, Step
-from appendix_a.lifecycle import Status
-from appendix_a.steps import FlowStep, Outcome
+from appendix_a.assessing.facts import Outcome
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.procedure.steps import FlowStep
+from appendix_a.reading.case import SiteStatus, Step
 from service.db.tables import Decision, DecisionKind, DecisionState, Entry, Event, Proposal
 from service.desk import decisions, proposals, sites, work
 from service.desk.office import Office, new_key

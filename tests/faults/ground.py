@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlmodel import col, func, select
 
-from appendix_a.case import Step
+from appendix_a.reading.case import Step
 from service.db import checkpoint
 from service.db.tables import Event, WorkItem
 from service.desk import log, work

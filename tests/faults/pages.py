@@ -8,7 +8,7 @@ from typing import Any
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from appendix_a.case import Step
+from appendix_a.reading.case import Step
 from service.db.tables import DecisionKind
 from service.desk import declarations, proposals
 from service.pages.form_fields import PAGE_OF

@@ -7,8 +7,8 @@ for they look at again; a decision is posted again as it was.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from appendix_a.case import Step
-from appendix_a.lifecycle import Status
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.reading.case import Step
 from service.db.tables import Decision, DecisionKind, DecisionState, Statement
 from service.desk import declarations, proposals
 from service.desk.decisions import Deciding

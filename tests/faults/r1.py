@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlmodel import col, func, select
 
-from appendix_a.steps import Outcome
+from appendix_a.assessing.facts import Outcome
 from service import clock
 from service.db.tables import Proposal, StepRun, WorkItem
 from service.desk import log, outcomes, work

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from traceback import format_exc
 from typing import Any, NamedTuple
 
-from appendix_a.steps import Outcome
+from appendix_a.assessing.facts import Outcome
 from service.desk import outcomes, work
 from service.desk.office import Act, Office
 from service.desk.work import Claimed, Run

@@ -15,7 +15,7 @@ from threading import Barrier
 
 from sqlmodel import select
 
-from appendix_a.case import Step
+from appendix_a.reading.case import Step
 from service.clock import in_words
 from service.db.tables import Decision, DecisionKind
 from service.desk import cases, decisions

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from appendix_a.case import Role, Step
-from appendix_a.steps import CHECKS
+from appendix_a.procedure.steps import CHECKS
+from appendix_a.reading.case import Role, Step
 from service.db.tables import (
     Decision,
     DecisionKind,

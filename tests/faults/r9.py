@@ -18,9 +18,10 @@ from uuid import uuid4
 from prefect.settings import PREFECT_API_REQUEST_TIMEOUT, temporary_settings
 from sqlmodel import col, select
 
-from appendix_a.case import Step
-from appendix_a.lifecycle import Status
-from appendix_a.steps import FlowStep, Outcome
+from appendix_a.assessing.facts import Outcome
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.procedure.steps import FlowStep
+from appendix_a.reading.case import Step
 from service.db.tables import StepRun, WorkItem
 from service.desk import log, work
 from service.desk.office import Office, new_key

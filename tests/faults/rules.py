@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from sqlmodel import Session, select
 
-from appendix_a.case import Step
-from appendix_a.steps import CHECKS, FlowStep
+from appendix_a.procedure.steps import CHECKS, FlowStep
+from appendix_a.reading.case import Step
 from service.db.tables import Entry, Event, Revision
 from service.db.tables import Proposal as Row
 from service.desk import decisions, declarations, proposals, work

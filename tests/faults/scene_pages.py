@@ -6,7 +6,7 @@ from contextlib import suppress
 import uvicorn
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from appendix_a.case import Step
+from appendix_a.reading.case import Step
 from service.db.tables import DecisionKind
 from service.web import create_app
 from tests.builders import LINE_MANAGER, TEACHER

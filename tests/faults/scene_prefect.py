@@ -6,7 +6,7 @@ from functools import partial
 
 from prefect.client.orchestration import SyncPrefectClient
 
-from appendix_a.lifecycle import Status
+from appendix_a.procedure.lifecycle import Status
 from service.db.tables import StepRun
 from tests.faults.dying import Points, child, ended
 from tests.faults.going_on import Going

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from sqlmodel import Session, col, func, select
 
-from appendix_a.case import Step
+from appendix_a.reading.case import Step
 from service.db.tables import (
     Decision,
     DecisionKind,

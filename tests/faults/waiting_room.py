@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from sqlmodel import select
 
-from appendix_a.case import Step
-from appendix_a.lifecycle import Status
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.reading.case import Step
 from service.db.tables import DecisionKind, Proposal
 from service.desk import decisions, proposals
 from tests.builders import SECOND_TEACHER, TEACHER

@@ -8,7 +8,7 @@ from typing import Any
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from appendix_a.case import Step
+from appendix_a.reading.case import Step
 from tests.builders import (
     BRAND_OWNER,
     CHAIR,

@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlmodel import Session, SQLModel, col, select
 
-from appendix_a.lifecycle import Status
-from appendix_a.steps import CHECKS, FlowStep
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.procedure.steps import CHECKS, FlowStep
 from service.db import checkpoint, tables
 from service.db.chain import Fault
 from service.db.connect import refuse_damaged

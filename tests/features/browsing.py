@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from appendix_a.case import Standing
+from appendix_a.reading.case import Standing
 from service.desk import people
 from service.desk.people import NewPerson
 from tests.schools import Birchfield

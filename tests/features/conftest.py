@@ -6,9 +6,9 @@ from typing import Any
 
 from pytest_bdd import given, parsers
 
-from appendix_a.case import Case, Registered, Role, Step
-from appendix_a.places import Jurisdiction
-from appendix_a.proposal import (
+from appendix_a.platforms.places import Jurisdiction
+from appendix_a.reading.case import Case, Registered, Role, Step
+from appendix_a.reading.proposal import (
     AgeRange,
     Group,
     Moderation,

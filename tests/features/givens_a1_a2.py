@@ -2,7 +2,7 @@
 
 from pytest_bdd import given, parsers
 
-from appendix_a.proposal import AgeRange, Group, PupilRoute, RiskKind
+from appendix_a.reading.proposal import AgeRange, Group, PupilRoute, RiskKind
 from tests.builders import (
     ADVISED,
     CHAIR,

@@ -2,8 +2,8 @@
 
 from pytest_bdd import given, parsers
 
-from appendix_a.case import Step
-from appendix_a.proposal import AgeRange, Assessing, Group, Holding, PupilRoute, RequestKind
+from appendix_a.reading.case import Step
+from appendix_a.reading.proposal import AgeRange, Assessing, Group, Holding, PupilRoute, RequestKind
 from tests.builders import TEACHER
 from tests.features.conftest import Story, day
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from pytest_bdd import given, parsers
 
-from appendix_a.proposal import AgeRange, Comments, Group, Naming, PupilRoute, Visibility
+from appendix_a.reading.proposal import AgeRange, Comments, Group, Naming, PupilRoute, Visibility
 from tests.builders import LINE_MANAGER, SECOND_TEACHER, TEACHER
 from tests.features.conftest import Story
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from pytest_bdd import given, parsers
 
-from appendix_a.places import Jurisdiction
-from appendix_a.proposal import AgeRange, Comments, Group, Holding, PupilRoute, YearGroup
+from appendix_a.platforms.places import Jurisdiction
+from appendix_a.reading.proposal import AgeRange, Comments, Group, Holding, PupilRoute, YearGroup
 from tests.features.conftest import Story
 
 SITES: dict[str, dict[str, Any]] = {

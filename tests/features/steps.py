@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from pytest_bdd import given, parsers, then, when
 
-from appendix_a.case import Step
-from appendix_a.lifecycle import Status
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.reading.case import Step
 from service.db.tables import Decision, DecisionKind, DecisionState
 from service.web import create_app
 from tests.features.browsing import Browsing, line_manager, named, record, words

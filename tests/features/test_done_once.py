@@ -2,7 +2,7 @@
 
 from pytest_bdd import parsers, scenarios, then, when
 
-from appendix_a.lifecycle import Status
+from appendix_a.procedure.lifecycle import Status
 from service.db.tables import Proposal
 from service.desk import editions, proposals
 from service.pages.form_fields import TIME, WHAT

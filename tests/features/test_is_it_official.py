@@ -6,7 +6,7 @@ import pytest
 from pytest_bdd import given, parsers, scenarios, then, when
 from starlette.testclient import TestClient
 
-from appendix_a.case import SiteStatus
+from appendix_a.reading.case import SiteStatus
 from tests.features.browsing import Browsing
 from tests.features.conftest import day
 from tests.features.test_journeys import FEATURES, Journey

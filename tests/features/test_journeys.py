@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from pytest_bdd import given, parsers, scenarios, then, when
 
-from appendix_a.answers import Said
-from appendix_a.assess import assess
-from appendix_a.case import SiteStatus, Stage, Step
-from appendix_a.lifecycle import Status
-from appendix_a.policy import MODEL, Adoption, adopt
-from appendix_a.proposal import PupilRoute
-from appendix_a.steps import CHECKS
+from appendix_a.assessing.assess import assess
+from appendix_a.editions.policy import MODEL, Adoption, adopt
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.procedure.steps import CHECKS
+from appendix_a.reading.case import SiteStatus, Stage, Step
+from appendix_a.reading.proposal import PupilRoute
+from appendix_a.values.answers import Said
 from service.db.tables import Decision, DecisionKind, DecisionState
 from service.desk import decisions, entrance, inbox, log, sites, work
 from service.desk.decisions import Deciding

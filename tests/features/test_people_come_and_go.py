@@ -2,7 +2,7 @@
 
 from pytest_bdd import parsers, scenarios, then, when
 
-from appendix_a.lifecycle import Status
+from appendix_a.procedure.lifecycle import Status
 from service.db.tables import Entry
 from service.desk import erasing, inbox
 from tests.features.browsing import HERE, Browsing, line_manager, named

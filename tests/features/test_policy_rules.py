@@ -5,11 +5,11 @@ from pathlib import Path
 
 from pytest_bdd import parsers, scenarios, then, when
 
-from appendix_a.answers import Assessment, Finding, Kind, Said
-from appendix_a.assess import assess
-from appendix_a.case import Stage
-from appendix_a.policy import MODEL
-from appendix_a.proposal import Proposal
+from appendix_a.assessing.assess import assess
+from appendix_a.editions.policy import MODEL
+from appendix_a.reading.case import Stage
+from appendix_a.reading.proposal import Proposal
+from appendix_a.values.answers import Assessment, Finding, Kind, Said
 from tests.builders import APPROVED, TODAY, a_policy
 from tests.features.conftest import Story, day
 

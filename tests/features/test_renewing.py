@@ -4,9 +4,9 @@ from typing import Any
 
 from pytest_bdd import given, parsers, scenarios, then, when
 
-from appendix_a.case import SiteStatus
-from appendix_a.lifecycle import Status
-from appendix_a.proposal import RequestKind
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.reading.case import SiteStatus
+from appendix_a.reading.proposal import RequestKind
 from service.desk import exceptions, proposals
 from service.desk.exceptions import SiteException
 from service.pages.form_fields import WHAT

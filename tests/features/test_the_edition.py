@@ -2,7 +2,7 @@
 
 from pytest_bdd import given, parsers, scenarios, then, when
 
-from appendix_a.edition import Adoption
+from appendix_a.editions.edition import Adoption
 from service.desk import editions
 from tests.features.browsing import HERE, Browsing
 from tests.features.test_journeys import FEATURES, Journey

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from prefect.client.orchestration import SyncPrefectClient
 from sqlmodel import func, select
 
-from appendix_a.lifecycle import Status
+from appendix_a.procedure.lifecycle import Status
 from service.db.tables import StepRun, WorkItem
 from service.demo.fill import Demo, people_of
 from service.desk import log

@@ -13,8 +13,8 @@ from prefect.client.schemas.filters import (
 from prefect.client.schemas.objects import StateType
 from sqlmodel import col, select
 
-from appendix_a.lifecycle import Status
-from appendix_a.steps import CHECKS, FlowStep
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.procedure.steps import CHECKS, FlowStep
 from service.db.tables import Event, Proposal, StepRun, WorkItem
 from service.desk import log
 from service.desk.office import Office

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 import httpx2 as httpx
 from sqlmodel import func, select
 
-from appendix_a.case import Step
-from appendix_a.lifecycle import Status
-from appendix_a.routing import Signatory
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.procedure.routing import Signatory
+from appendix_a.reading.case import Step
 from service.db.tables import Event, Proposal
 from service.demo.fill import Demo
 from service.demo.proposals import class_blog

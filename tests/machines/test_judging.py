@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from appendix_a.lifecycle import Status
-from appendix_a.steps import FlowStep
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.procedure.steps import FlowStep
 from service.db.tables import Proposal, StepRun
 from service.desk.office import Act
 from tests.machines.judging import _logs, _record

@@ -17,7 +17,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.mutants.changes import Change, changes, choices
-from tests.mutants.trying import EVERYTHING, copy_to, is_green, is_noticed, own_tests
+from tests.mutants.trying import (
+    EVERYTHING,
+    copy_to,
+    is_green,
+    is_noticed,
+    modules_of,
+    own_tests,
+)
 
 UNCHANGED = "unchanged"
 BOUND = 90
@@ -71,13 +78,13 @@ def _asked(words: Sequence[str]) -> argparse.Namespace:
 
 
 def _modules(copies: Path) -> list[str]:
-    return sorted(one.stem for one in (copies / UNCHANGED / "appendix_a").glob("[a-z]*.py"))
+    return sorted(modules_of(copies / UNCHANGED))
 
 
 def _changes(copies: Path, module: str) -> list[Change]:
-    package = copies / UNCHANGED / "appendix_a"
-    known = choices(one.read_text(encoding="utf-8") for one in package.glob("*.py"))
-    return changes((package / f"{module}.py").read_text(encoding="utf-8"), known)
+    paths = modules_of(copies / UNCHANGED)
+    known = choices(path.read_text(encoding="utf-8") for path in paths.values())
+    return changes(paths[module].read_text(encoding="utf-8"), known)
 
 
 def _tried(

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.mutants.__main__ import report
-from tests.mutants.trying import ROOT, own_tests
+from tests.mutants.trying import ROOT, modules_of, own_tests
 
 
 @pytest.mark.parametrize(("noticed", "code"), [(10, 0), (9, 0), (8, 1)])
@@ -19,5 +19,4 @@ def test_fewer_than_nine_in_ten_is_a_failure(
 
 def test_every_module_of_the_policy_has_tests_of_its_own() -> None:
     """No module is left to the tests of others alone."""
-    modules = [one.stem for one in (ROOT / "appendix_a").glob("[a-z]*.py")]
-    assert [one for one in modules if not own_tests(one)] == []
+    assert [module for module in modules_of(ROOT) if not own_tests(module)] == []

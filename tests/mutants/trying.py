@@ -41,25 +41,27 @@ EVERYTHING = (
 )
 CLAUSES = (
     "a1_creation", "a2_children", "a3_approval", "a4_content", "a5_contributors", "s2_scope",
-    "s5_principles", "s6_images", "s7_official_sites", "s8_monitoring", "s9_breaches",
+    "s5_principles", "s6_images", "s7_3_terms", "s7_official_sites", "s8_monitoring", "s9_breaches",
 )  # fmt: skip
 ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(CLAUSES, ("provenance", "spared", "assess")),
-    "ages": ("age_cases", "s7_3_terms", "s7_official_sites"),
+    "ages": ("age_cases", "s7_3_terms", "s7_3_rows"),
     "answers": ("assess",),
     "applies": ("form", "assess"),
     "candidates": ("suggest",),
     "case": ("routing", "assess"),
     "clause": ("assess",),
     "edition_faults": ("edition",),
+    "facts": ("steps",),
     "form": ("spared",),
-    "host": ("s7_official_sites",),
+    "host": ("s7_3_terms",),
     "marks": ("proposal", "suggest"),
+    "predicates": tuple(CLAUSES),
     "model": ("traceability", "provenance"),
-    "platforms": ("catalogue",),
+    "platform": ("catalogue",),
     "policy": ("clause",),
     "proposal": ("faults",),
-    "s7_3_terms": ("s7_official_sites", "age_cases", "spared", "provenance"),
+    "s7_3_terms": ("s7_3_rows", "age_cases", "spared", "assess", "provenance"),
     "same_site": ("addresses",),
     "thresholds": ("edition",),
     "value": ("faults", "proposal"),
@@ -67,10 +69,16 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
 """Tests of a module that stand under another name than its own."""
 
 
+def modules_of(folder: Path) -> dict[str, Path]:
+    """Every module of the policy in a checkout, by its name: no two rooms have one of the same."""
+    return {path.stem: path for path in (folder / "appendix_a").rglob("[a-z]*.py")}
+
+
 def own_tests(module: str) -> tuple[str, ...]:
     """The test modules to ask first; none where nobody wrote one."""
-    names = (f"{UNIT}/test_{name}.py" for name in (module, *ELSEWHERE.get(module, ())))
-    return tuple(name for name in names if (ROOT / name).exists())
+    wanted = {f"test_{name}.py" for name in (module, *ELSEWHERE.get(module, ()))}
+    paths = sorted((ROOT / UNIT).rglob("test_*.py"))
+    return tuple(path.relative_to(ROOT).as_posix() for path in paths if path.name in wanted)
 
 
 def copy_to(folder: Path) -> None:
@@ -96,7 +104,7 @@ def is_green(folder: Path, tests: tuple[str, ...]) -> bool:
 
 def is_noticed(folder: Path, module: str, change: Change, *, quickly: bool = False) -> bool:
     """Make the change, ask the tests, take it back. `quickly` asks the module's own tests alone."""
-    path = folder / "appendix_a" / f"{module}.py"
+    path = modules_of(folder)[module]
     source = path.read_text(encoding="utf-8")
     own = own_tests(module)
     others = (*EVERYTHING, *(f"--ignore={one}" for one in own))

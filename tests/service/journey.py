@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlmodel import select
 
-from appendix_a.case import Step
-from appendix_a.form import with_people
-from appendix_a.proposal import Proposal
+from appendix_a.reading.case import Step
+from appendix_a.reading.form import with_people
+from appendix_a.reading.proposal import Proposal
 from service.db.tables import DecisionKind, Entry
 from service.desk import decisions, declarations, proposals, reading, sites
 from service.desk.decisions import Deciding

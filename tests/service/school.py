@@ -9,7 +9,7 @@ from typing import Any
 from argon2 import PasswordHasher
 from sqlmodel import select
 
-from appendix_a.case import Role, Standing
+from appendix_a.reading.case import Role, Standing
 from service.db.migrate import migrate
 from service.db.tables import Credential, Person
 from service.desk import log, people

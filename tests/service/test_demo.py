@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, col, select
 
-from appendix_a.case import SiteStatus
-from appendix_a.lifecycle import Status
-from appendix_a.proposal import Proposal as Answers
-from appendix_a.value import Value
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.reading.case import SiteStatus
+from appendix_a.reading.proposal import Proposal as Answers
+from appendix_a.values.value import Value
 from service.clock import demo_clock
 from service.db.connect import open_database
 from service.db.migrate import migrate

@@ -60,7 +60,7 @@ def test_the_wheel_carries_every_file_of_the_packages(wheel: Path) -> None:
         there = {name for name in archive.namelist() if name.split("/")[0] in packages}
     assert there == here
     assert {
-        "appendix_a/platforms.toml",
+        "appendix_a/platforms/platforms.toml",
         "service/db/migrations/env.py",
         "service/db/migrations/versions/0001_first_record.py",
         "templates/base.html",

@@ -9,9 +9,9 @@ import pytest
 from jinja2 import Environment, UndefinedError
 from markupsafe import Markup
 
-from appendix_a.answers import Kind, Said
-from appendix_a.case import SiteStatus
-from appendix_a.lifecycle import Status
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.reading.case import SiteStatus
+from appendix_a.values.answers import Kind, Said
 from tests.templates.views import Page, environment, fault, field, finding, option, site
 from tests.templates.views import site as frame
 

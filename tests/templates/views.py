@@ -7,7 +7,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from appendix_a.answers import Kind, Said
+from appendix_a.values.answers import Kind, Said
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 

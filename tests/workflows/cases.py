@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Any
 
-from appendix_a.case import Case, Signed, Step
-from appendix_a.lifecycle import Status
-from appendix_a.routing import Signatory, route
-from appendix_a.seal import seal
-from appendix_a.steps import Facts
+from appendix_a.assessing.facts import Facts
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.procedure.routing import Signatory, route
+from appendix_a.reading.case import Case, Signed, Step
+from appendix_a.reading.seal import seal
 from tests.builders import TODAY, a_case, a_catalogue_reread, a_proposal, signed_off
 from workflows.step_case import StepCase
 

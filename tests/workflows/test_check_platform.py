@@ -2,8 +2,8 @@
 
 import pytest
 
-from appendix_a.proposal import AgeRange, Group, PupilRoute
-from appendix_a.steps import Result
+from appendix_a.procedure.steps import Result
+from appendix_a.reading.proposal import AgeRange, Group, PupilRoute
 from tests.workflows.cases import a_step_case, broken, with_proposal
 from tests.workflows.server import Server
 from workflows.check_platform import check_platform

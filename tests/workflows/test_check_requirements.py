@@ -1,8 +1,8 @@
 """The third check: every clause of Appendix A."""
 
-from appendix_a.answers import Said
-from appendix_a.policy import MODEL
-from appendix_a.steps import Result
+from appendix_a.editions.policy import MODEL
+from appendix_a.procedure.steps import Result
+from appendix_a.values.answers import Said
 from tests.workflows.cases import a_step_case, broken, with_proposal
 from tests.workflows.server import Server
 from workflows.check_requirements import check_requirements

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import workflows
-from appendix_a.steps import FlowStep, Result
+from appendix_a.procedure.steps import FlowStep, Result
 from tests.workflows.cases import a_step_case, broken
 from tests.workflows.server import Server
 from workflows import FLOWS

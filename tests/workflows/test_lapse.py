@@ -2,7 +2,8 @@
 
 import pytest
 
-from appendix_a.steps import FlowStep, Outcome, Result
+from appendix_a.assessing.facts import Outcome
+from appendix_a.procedure.steps import FlowStep, Result
 from tests.workflows.cases import a_step_case
 from tests.workflows.server import Server
 from workflows import FLOWS

@@ -2,9 +2,10 @@
 
 import pytest
 
-from appendix_a.case import Case
-from appendix_a.lifecycle import Status
-from appendix_a.steps import Outcome, Result
+from appendix_a.assessing.facts import Outcome
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.procedure.steps import Result
+from appendix_a.reading.case import Case
 from tests.builders import PEOPLE, SECOND_TEACHER, a_case, a_proposal, a_school
 from tests.service.desk.test_referrals import CLASSWALL
 from tests.workflows.cases import a_step_case

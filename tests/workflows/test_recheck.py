@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from appendix_a.answers import Said
-from appendix_a.case import Case
-from appendix_a.catalogue import Platform
-from appendix_a.steps import Facts, FlowStep, Outcome, Result
+from appendix_a.assessing.facts import Facts, Outcome
+from appendix_a.platforms.catalogue import Platform
+from appendix_a.procedure.steps import FlowStep, Result
+from appendix_a.reading.case import Case
+from appendix_a.values.answers import Said
 from service.clock import now
 from service.engine.run_step import run_step
 from tests.builders import REREAD, TODAY, a_row, signed_off

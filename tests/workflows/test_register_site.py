@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from appendix_a.answers import Said
-from appendix_a.steps import Result
+from appendix_a.procedure.steps import Result
+from appendix_a.values.answers import Said
 from tests.builders import a_case, signed_off
 from tests.workflows.cases import a_step_case, broken, with_proposal
 from tests.workflows.server import Server

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from appendix_a.case import Case, Step
-from appendix_a.lifecycle import Status
-from appendix_a.steps import FlowStep, Outcome, Result
+from appendix_a.assessing.facts import Outcome
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.procedure.steps import FlowStep, Result
+from appendix_a.reading.case import Case, Step
 from tests.builders import (
     BRAND_OWNER,
     CHAIR,

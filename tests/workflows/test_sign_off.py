@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from appendix_a.case import Case, Step
-from appendix_a.steps import Outcome, Result
+from appendix_a.assessing.facts import Outcome
+from appendix_a.procedure.steps import Result
+from appendix_a.reading.case import Case, Step
 from tests.builders import PRINCIPAL, TEACHER, a_case, a_proposal
 from tests.workflows.cases import (
     a_step_case,

@@ -1,7 +1,7 @@
 """The first check: 7.1, 7.2 and 7.4."""
 
-from appendix_a.answers import Said
-from appendix_a.steps import Result
+from appendix_a.procedure.steps import Result
+from appendix_a.values.answers import Said
 from tests.workflows.cases import a_step_case, broken, with_proposal
 from tests.workflows.server import Server
 from workflows.state_reason import state_reason

@@ -8,8 +8,8 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import FlowRun
 from prefect.utilities.collections import visit_collection
 
-from appendix_a.lifecycle import Status
-from appendix_a.steps import FlowStep, Result
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.procedure.steps import FlowStep, Result
 from service.clock import now
 from service.engine.run_step import run_step
 from tests.builders import PEOPLE, TEACHER, a_case, a_proposal, a_school

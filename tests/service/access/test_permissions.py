@@ -7,7 +7,7 @@ import pytest
 from fastapi import APIRouter, FastAPI, Response
 from fastapi.testclient import TestClient
 
-from appendix_a.case import Role
+from appendix_a.reading.case import Role
 from service.access.complete import IncompleteTableError, check_complete, requests_of
 from service.access.permissions import BY_REQUEST, TABLE, Rule, allows
 from service.desk.views import Visitor

@@ -7,8 +7,8 @@ import pytest
 from pydantic import BaseModel
 from starlette.testclient import TestClient
 
-from appendix_a.case import SiteStatus
-from appendix_a.proposal import Group
+from appendix_a.reading.case import SiteStatus
+from appendix_a.reading.proposal import Group
 from service.access.permissions import TABLE
 from service.api import models, v1
 from service.desk import log

@@ -3,7 +3,8 @@
 from datetime import timedelta
 from pathlib import Path
 
-from appendix_a.steps import Outcome, Result
+from appendix_a.assessing.facts import Outcome
+from appendix_a.procedure.steps import Result
 from service.cli.record import opened
 from service.desk import declarations, outcomes, people, sites, work
 from service.desk.office import INSTALLATION

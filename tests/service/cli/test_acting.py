@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from appendix_a.lifecycle import Status
+from appendix_a.procedure.lifecycle import Status
 from service.cli.record import opened
 from service.db.tables import Proposal
 from service.desk import log

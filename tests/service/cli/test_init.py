@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from appendix_a.case import Role
+from appendix_a.reading.case import Role
 from service.cli import founding
 from service.cli.founding import HALF_THERE, RECORD_THERE, STOPPED
 from service.cli.record import opened

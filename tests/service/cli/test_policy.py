@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from appendix_a.case import Role, Step
-from appendix_a.edition import Adoption
+from appendix_a.editions.edition import Adoption
+from appendix_a.reading.case import Role, Step
 from service.cli.policy import toml
 from service.cli.record import opened
 from service.desk import editions, people
-from tests.appendix_a.test_edition import editions as any_edition
+from tests.appendix_a.editions.test_edition import editions as any_edition
 from tests.documents import DOCS
 from tests.service.cli.conftest import Ran, Run, command, copy
 from tests.service.cli.school import REF, add_people, at, enter, propose

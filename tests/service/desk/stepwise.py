@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from appendix_a.steps import FlowStep, Outcome
+from appendix_a.assessing.facts import Outcome
+from appendix_a.procedure.steps import FlowStep
 from service.desk import outcomes, work
 from service.desk.office import Office
 from service.desk.work import Claimed, Run

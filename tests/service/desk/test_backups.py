@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from appendix_a.case import Standing
+from appendix_a.reading.case import Standing
 from service import supervisor
 from service.db import checkpoint
 from service.db.connect import UnsoundDatabaseError, refuse_damaged

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from appendix_a.catalogue import load
+from appendix_a.platforms.catalogue import load
 from service.desk import catalogue, referrals
 from service.desk.refusals import Faulty
 from tests.builders import E_SAFETY_LEAD, VICE_PRINCIPAL, a_row

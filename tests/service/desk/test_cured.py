@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from appendix_a.case import Standing
-from appendix_a.cures import PEOPLE, TERMS
+from appendix_a.assessing.cures import PEOPLE, TERMS
+from appendix_a.reading.case import Standing
 from service.db.tables import Statement, WorkItem
 from service.desk import declarations, exceptions, inbox, people, sites
 from service.desk.entering import CloseReason

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from appendix_a.case import Role, Standing, Step
-from appendix_a.lifecycle import Status
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.reading.case import Role, Standing, Step
 from service.db.tables import Decision, DecisionKind, DecisionState
 from service.desk import decisions, editions, people
 from service.desk.decisions import Deciding

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from appendix_a.case import Role, Standing, Step
-from appendix_a.lifecycle import Status
-from appendix_a.seal import code_digest
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.reading.case import Role, Standing, Step
+from appendix_a.reading.seal import code_digest
 from service.db.tables import Answered, Decision, DecisionKind, DecisionState
 from service.desk import decisions, people
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound, Refusal

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from appendix_a.case import Step
-from appendix_a.lifecycle import Act, Status
+from appendix_a.procedure.lifecycle import Act, Status
+from appendix_a.reading.case import Step
 from service.db.tables import Decision, DecisionState, Statement
 from service.desk import cases, declarations
 from service.desk.refusals import Conflict, Faulty, NotFound

@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from appendix_a.answers import Said
-from appendix_a.case import Role, SiteStatus, Step
-from appendix_a.edition import Adoption
-from appendix_a.faults import Fault
-from appendix_a.lifecycle import Status
-from appendix_a.steps import Facts
+from appendix_a.assessing.facts import Facts
+from appendix_a.editions.edition import Adoption
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.reading.case import Role, SiteStatus, Step
+from appendix_a.values.answers import Said
+from appendix_a.values.faults import Fault
 from service.db.tables import (
     Decision,
     DecisionState,

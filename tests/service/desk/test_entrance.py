@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlmodel import select
 
-from appendix_a.case import Role, Standing
+from appendix_a.reading.case import Role, Standing
 from service import clock as machine
 from service.db.tables import (
     Credential,

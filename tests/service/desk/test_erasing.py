@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from appendix_a.case import Role, SiteStatus, Standing, Step
-from appendix_a.catalogue import Platform
-from appendix_a.lifecycle import Status
-from appendix_a.proposal import Proposal
-from appendix_a.routing import Signatory
-from appendix_a.seal import facts
+from appendix_a.platforms.catalogue import Platform
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.procedure.routing import Signatory
+from appendix_a.reading.case import Role, SiteStatus, Standing, Step
+from appendix_a.reading.proposal import Proposal
+from appendix_a.reading.seal import facts
 from service.db.tables import (
     DecisionKind,
     Entry,

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from appendix_a.case import Role, Step
-from appendix_a.lifecycle import Status
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.reading.case import Role, Step
 from service.db.tables import DecisionKind
 from service.desk import entrance, inbox, people
 from service.desk.views import Visitor

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from appendix_a.case import SiteStatus
-from appendix_a.lifecycle import Status
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.reading.case import SiteStatus
 from service.desk import sites
 from service.desk.entering import UNLAUNCHED, CloseReason
 from service.desk.outcomes import IDLE

@@ -7,8 +7,8 @@ from types import ModuleType
 
 import pytest
 
-from appendix_a.case import Role, Standing, Step
-from appendix_a.lifecycle import NOTICE, Status
+from appendix_a.procedure.lifecycle import NOTICE, Status
+from appendix_a.reading.case import Role, Standing, Step
 from service.db.tables import DecisionKind, Proposal
 from service.desk import (
     backups,

@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 
-from appendix_a.answers import Said
-from appendix_a.case import Role, Step
-from appendix_a.lifecycle import Status
-from appendix_a.proposal import Assessing
-from appendix_a.steps import FlowStep, Result
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.procedure.steps import FlowStep, Result
+from appendix_a.reading.case import Role, Step
+from appendix_a.reading.proposal import Assessing
+from appendix_a.values.answers import Said
 from service.db.tables import (
     Decision,
     DecisionKind,

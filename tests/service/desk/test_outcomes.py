@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from appendix_a.answers import Said
-from appendix_a.case import SiteStatus, Standing, Step
-from appendix_a.lifecycle import Status
-from appendix_a.steps import CHECKS, FlowStep, Result
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.procedure.steps import CHECKS, FlowStep, Result
+from appendix_a.reading.case import SiteStatus, Standing, Step
+from appendix_a.values.answers import Said
 from service.db.tables import Decision, DecisionState, Entry, Proposal, StepRun, WorkItem
 from service.desk import decisions, outcomes, people, proposals, work
 from service.desk.people import NewPerson

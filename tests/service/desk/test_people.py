@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from appendix_a.case import Role, Standing
+from appendix_a.reading.case import Role, Standing
 from service import clock
 from service.db.tables import Grant, Link, Person, School, SignIn
 from service.desk import entrance, people, schools

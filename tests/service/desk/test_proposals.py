@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from appendix_a.case import Standing, Step
-from appendix_a.lifecycle import Status
-from appendix_a.seal import seal
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.reading.case import Standing, Step
+from appendix_a.reading.seal import seal
 from service.db.tables import Decision, DecisionState, Revision, Text
 from service.db.tables import Proposal as Row
 from service.desk import cases, log, people, proposals, reading

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from appendix_a.case import Step
-from appendix_a.lifecycle import Act as Move
-from appendix_a.lifecycle import Status
+from appendix_a.procedure.lifecycle import Act as Move
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.reading.case import Step
 from service.db.connect import writing
 from service.db.tables import DecisionKind, Revision
 from service.desk import cases, decisions, declarations, proposals, reading, referrals

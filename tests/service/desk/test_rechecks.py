@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from appendix_a.answers import Said
-from appendix_a.case import SiteStatus
-from appendix_a.lifecycle import Status
-from appendix_a.places import Jurisdiction
-from appendix_a.proposal import AgeRange, Assessing, Group, PupilRoute, Visibility
-from appendix_a.steps import FlowStep, Outcome, Result
+from appendix_a.assessing.facts import Outcome
+from appendix_a.platforms.places import Jurisdiction
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.procedure.steps import FlowStep, Result
+from appendix_a.reading.case import SiteStatus
+from appendix_a.reading.proposal import AgeRange, Assessing, Group, PupilRoute, Visibility
+from appendix_a.values.answers import Said
 from service.db.tables import Entry, Statement, WorkItem
 from service.db.tables import Proposal as Row
 from service.desk import catalogue, exceptions, rechecks, referrals, sites, work

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from appendix_a.case import Role, Step
-from appendix_a.catalogue import age
-from appendix_a.lifecycle import Status
+from appendix_a.platforms.catalogue import age
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.reading.case import Role, Step
 from service.desk import people, referrals, schools
 from service.desk.refusals import Conflict, Faulty, NotAllowed
 from tests.builders import (

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from appendix_a.case import Step
-from appendix_a.lifecycle import PROPOSAL, Act, Status
-from appendix_a.steps import FlowStep
+from appendix_a.procedure.lifecycle import PROPOSAL, Act, Status
+from appendix_a.procedure.steps import FlowStep
+from appendix_a.reading.case import Step
 from service.db.tables import DecisionKind, Event, Membership, WorkItem
 from service.desk import decisions, inbox, log, timers, work
 from service.desk.proposals import withdraw

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from appendix_a.answers import Said
-from appendix_a.case import SiteStatus
-from appendix_a.lifecycle import NOTICE, Status
-from appendix_a.proposal import RequestKind
+from appendix_a.procedure.lifecycle import NOTICE, Status
+from appendix_a.reading.case import SiteStatus
+from appendix_a.reading.proposal import RequestKind
+from appendix_a.values.answers import Said
 from service.db.tables import Entry
 from service.desk import proposals, sites
 from service.desk.refusals import Faulty

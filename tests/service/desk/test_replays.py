@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from appendix_a.answers import Said
-from appendix_a.case import Role, SiteStatus, Standing, Step
-from appendix_a.steps import Facts
+from appendix_a.assessing.facts import Facts
+from appendix_a.reading.case import Role, SiteStatus, Standing, Step
+from appendix_a.values.answers import Said
 from service.db.tables import (
     Decision,
     DecisionState,

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from appendix_a.lifecycle import Status
-from appendix_a.proposal import Group
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.reading.proposal import Group
 from service.desk import restricted
 from service.desk.restricted import FEW, FIELDS, READERS, Reader
 from service.desk.views import ProposalView

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from appendix_a.case import SiteStatus
-from appendix_a.lifecycle import NOTICE
+from appendix_a.procedure.lifecycle import NOTICE
+from appendix_a.reading.case import SiteStatus
 from service.db.tables import Entry, WorkItem
 from service.desk import inbox, log, sites, timers
 from service.desk.entering import CloseReason

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import event
 from sqlmodel import SQLModel
 
-from appendix_a.case import SiteStatus, Standing
-from appendix_a.proposal import PupilRoute, RequestKind
+from appendix_a.reading.case import SiteStatus, Standing
+from appendix_a.reading.proposal import PupilRoute, RequestKind
 from service.db.tables import Entry, EntryStatus, Proposal
 from service.desk import people, proposals, sites
 from service.desk.entering import CloseReason

@@ -5,7 +5,7 @@ from importlib import import_module
 import pytest
 from sqlalchemy import text
 
-from appendix_a.lifecycle import Status
+from appendix_a.procedure.lifecycle import Status
 from service.db.migrate import _changing, migrate
 from service.db.tables import Proposal, Statement, WorkItem
 from tests.builders import TEACHER

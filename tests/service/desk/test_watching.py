@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import pytest
 
-from appendix_a.case import SiteStatus
-from appendix_a.lifecycle import Status
-from appendix_a.steps import FlowStep
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.procedure.steps import FlowStep
+from appendix_a.reading.case import SiteStatus
 from service.db.connect import writing
 from service.desk import backups, log, watching, work
 from service.desk.office import Office

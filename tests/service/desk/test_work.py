@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 
-from appendix_a.case import Step
-from appendix_a.steps import FlowStep
+from appendix_a.procedure.steps import FlowStep
+from appendix_a.reading.case import Step
 from service.db.tables import WorkItem
 from service.desk import work
 from service.desk.refusals import Conflict, NotFound

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from appendix_a.lifecycle import Status
+from appendix_a.procedure.lifecycle import Status
 from service.desk import log
 from service.engine.prefect_settings import client_environment
 from service.settings import load

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from appendix_a.lifecycle import Status
-from appendix_a.steps import CHECKS, FlowStep
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.procedure.steps import CHECKS, FlowStep
 from service.db.connect import sqlite_module
 from service.db.settings import SQLITE_SETTINGS
 from service.db.tables import Revision, Text

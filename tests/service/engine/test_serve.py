@@ -12,7 +12,7 @@ from urllib.request import urlopen
 
 import psutil
 
-from appendix_a.lifecycle import Status
+from appendix_a.procedure.lifecycle import Status
 from service.settings import Settings, load
 from tests.service.engine.record import an_office, due_items, runs, status, submitted
 from tests.service.engine.waiting import PATIENCE, wait_until

@@ -10,8 +10,8 @@ from urllib.request import urlopen
 
 import pytest
 
-from appendix_a.lifecycle import Status
-from appendix_a.steps import CHECKS, FlowStep
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.procedure.steps import CHECKS, FlowStep
 from service.desk.office import Office
 from service.settings import load
 from tests.builders import TEACHER

@@ -2,10 +2,10 @@
 
 from html import unescape
 
-from appendix_a.case import Stage
-from appendix_a.catalogue import load
-from appendix_a.form import asked, standing
-from appendix_a.proposal import Proposal
+from appendix_a.platforms.catalogue import load
+from appendix_a.reading.case import Stage
+from appendix_a.reading.form import asked, standing
+from appendix_a.reading.proposal import Proposal
 from service.desk.views import Draft
 from service.pages.fields import Field, Widget
 from service.pages.form_questions import FormPage

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appendix_a.case import FORMER
-from appendix_a.catalogue import overlay
-from appendix_a.form import ONE_PERSON, SEVERAL_PEOPLE
-from appendix_a.proposal import AgeRange, Group, Proposal, Relevance
-from appendix_a.value import Choice
+from appendix_a.platforms.catalogue import overlay
+from appendix_a.reading.case import FORMER
+from appendix_a.reading.form import ONE_PERSON, SEVERAL_PEOPLE
+from appendix_a.reading.proposal import AgeRange, Group, Proposal, Relevance
+from appendix_a.values.value import Choice
 from service.pages.answer_rows import NOT_IN_THE_CATALOGUE, rows, said
 from service.pages.form_fields import QUESTION_OF, pages_of
 from service.pages.form_views import Lists, fields, stored

@@ -3,7 +3,7 @@
 import pytest
 from starlette.testclient import TestClient
 
-from appendix_a.lifecycle import Status
+from appendix_a.procedure.lifecycle import Status
 from service.desk import declarations, proposals, reading
 from service.desk.office import Office
 from tests.builders import (

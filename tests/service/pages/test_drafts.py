@@ -3,8 +3,8 @@
 from sqlmodel import select
 from starlette.testclient import TestClient
 
-from appendix_a.lifecycle import Status
-from appendix_a.proposal import RequestKind
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.reading.proposal import RequestKind
 from service.db.tables import Proposal, Revision, Text
 from service.desk import entrance, inbox, proposals
 from service.desk.office import Office

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from httpx2 import Response
 
-from appendix_a.case import Role
-from appendix_a.edition import Adoption
-from appendix_a.model import MODEL, PROVENANCE
-from appendix_a.proposal import Proposal
+from appendix_a.editions.edition import Adoption
+from appendix_a.editions.model import MODEL, PROVENANCE
+from appendix_a.reading.case import Role
+from appendix_a.reading.proposal import Proposal
 from service.desk import editions, people
 from service.desk.office import Office
 from service.desk.previews import Sum

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from appendix_a.cures import EVIDENCE
+from appendix_a.assessing.cures import EVIDENCE
 from service.desk import exceptions
 from service.desk.office import Office
 from tests.builders import E_SAFETY_LEAD, PRINCIPAL, VICE_PRINCIPAL

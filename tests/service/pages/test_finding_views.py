@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from appendix_a.assess import assess
-from appendix_a.suggest import suggest
+from appendix_a.assessing.assess import assess
+from appendix_a.assessing.suggest import suggest
 from service.pages.finding_views import FindingView, finding_view
 from tests.builders import TEACHER, TODAY, a_case, a_policy, a_proposal
 

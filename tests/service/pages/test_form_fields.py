@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from appendix_a.case import Case, Stage
-from appendix_a.faults import Fault
-from appendix_a.form import CONDITIONS, asked
-from appendix_a.places import Jurisdiction
-from appendix_a.proposal import AgeRange, Group, Proposal, PupilRoute, YearGroup
+from appendix_a.platforms.places import Jurisdiction
+from appendix_a.reading.case import Case, Stage
+from appendix_a.reading.form import CONDITIONS, asked
+from appendix_a.reading.proposal import AgeRange, Group, Proposal, PupilRoute, YearGroup
+from appendix_a.values.faults import Fault
 from service.desk import proposals
 from service.desk.office import Office
 from service.pages.form_answers import read

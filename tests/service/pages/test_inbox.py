@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from appendix_a.case import Step
+from appendix_a.reading.case import Step
 from service.db.tables import Membership
 from service.desk.office import Office
 from tests.builders import (

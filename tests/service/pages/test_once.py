@@ -13,8 +13,8 @@ from sqlmodel import col, func, select
 from starlette.testclient import TestClient
 
 import templates
-from appendix_a.case import Step
-from appendix_a.lifecycle import Status
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.reading.case import Step
 from service.db.tables import Event, Proposal, Receipt
 from service.desk import proposals, referrals, work
 from service.desk.office import Office

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from appendix_a.steps import FlowStep
+from appendix_a.procedure.steps import FlowStep
 from service.db.tables import WorkItem
 from service.desk import work
 from service.desk.office import Office

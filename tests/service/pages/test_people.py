@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from httpx2 import Response
 
-from appendix_a.case import Role, Standing
+from appendix_a.reading.case import Role, Standing
 from service.db.tables import Membership
 from service.desk import log, people
 from service.desk.office import Office

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 from starlette.testclient import TestClient
 
-from appendix_a.catalogue import load
+from appendix_a.platforms.catalogue import load
 from service.db.tables import PlatformRow
 from service.desk import catalogue, referrals
 from service.desk.office import Office

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from appendix_a.case import Stage
-from appendix_a.clause import Clause, Duty
-from appendix_a.policy import MODEL, PROVENANCE
+from appendix_a.editions.policy import MODEL, PROVENANCE
+from appendix_a.reading.case import Stage
+from appendix_a.reading.clause import Clause, Duty
 from service.desk import editions, previews
 from service.desk.entrance import NOTICE
 from service.desk.office import Office

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from appendix_a.case import Step
-from appendix_a.lifecycle import Status
-from appendix_a.proposal import Group, PupilRoute
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.reading.case import Step
+from appendix_a.reading.proposal import Group, PupilRoute
 from service.desk import proposals, reading, work
 from service.desk.office import Office
 from service.desk.views import Draft

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 from starlette.testclient import TestClient
 
-from appendix_a.lifecycle import Status
+from appendix_a.procedure.lifecycle import Status
 from service.db.tables import Event
 from service.desk import proposals, reading, referrals
 from service.desk.office import Office

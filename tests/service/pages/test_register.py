@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from starlette.testclient import TestClient
 
-from appendix_a.case import SiteStatus
+from appendix_a.reading.case import SiteStatus
 from service.db.tables import Entry
 from service.desk import log, sites
 from service.desk.entering import CloseReason

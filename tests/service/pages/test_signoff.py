@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from starlette.testclient import TestClient
 
-from appendix_a.case import Step
-from appendix_a.lifecycle import Status
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.reading.case import Step
 from service.desk import decisions, proposals, reading
 from service.desk.office import Office
 from tests.builders import BRAND_OWNER, COMPLIANT, LINE_MANAGER, PRINCIPAL, TEACHER

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from appendix_a.answers import Assessment
-from appendix_a.case import SiteStatus, Step
-from appendix_a.lifecycle import Status
-from appendix_a.policy import MODEL
-from appendix_a.proposal import Holding, Hosting
-from appendix_a.routing import Unroutable
+from appendix_a.editions.policy import MODEL
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.procedure.routing import Unroutable
+from appendix_a.reading.case import SiteStatus, Step
+from appendix_a.reading.proposal import Holding, Hosting
+from appendix_a.values.answers import Assessment
 from service.db.tables import DecisionKind
 from service.desk import people, sites, work
 from service.desk.entering import CloseReason

@@ -1,0 +1,104 @@
+"""`assess`: every check of every clause, in the policy's order, never stopping at the first."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+from typing import assert_never
+
+from appendix_a.editions.policy import Policy
+from appendix_a.reading.case import Case, Stage
+from appendix_a.reading.clause import Asked, Clause, Fact, Named, Question
+from appendix_a.values.answers import (
+    Answer,
+    Assessment,
+    Finding,
+    Kind,
+    Met,
+    MetUntil,
+    Said,
+    Undetermined,
+    Unmet,
+)
+
+STAGES: dict[Stage, frozenset[Stage]] = {
+    Stage.DRAFT: frozenset({Stage.DRAFT}),
+    Stage.SIGN_OFF: frozenset({Stage.DRAFT, Stage.SIGN_OFF}),
+    Stage.REGISTRATION: frozenset({Stage.DRAFT, Stage.SIGN_OFF, Stage.REGISTRATION}),
+    Stage.LIFE: frozenset({Stage.DRAFT, Stage.LIFE}),
+}
+"""Which stages' checks are asked at a stage (definitions, section 1)."""
+
+
+def assess(
+    case: Case,
+    policy: Policy,
+    on: date,
+    *,
+    stage: Stage = Stage.DRAFT,
+    only: Callable[[str], bool] = lambda _: True,
+) -> Assessment:
+    """A finding for each check that is asked at `stage`, as of the day `on`.
+
+    `only` chooses clauses by id. Facts are tested; declarations, judgements and duties say
+    who is asked. Depends on nothing but its arguments.
+    """
+    question = policy.question(case, on, stage)
+    found: list[Finding] = []
+    for clause in policy.clauses:
+        if only(clause.id):
+            found += _findings(clause, question)
+    return Assessment(tuple(found))
+
+
+def _findings(clause: Clause, q: Question) -> list[Finding]:
+    spared, stages = clause.applies(q), STAGES[q.stage]
+    return [_finding(one, q, spared) for one in clause.asked if one.check.stage in stages]
+
+
+def _finding(asked: Asked, q: Question, spared: str) -> Finding:
+    check = asked.check
+    if why := spared or check.applies(q):
+        return _spared(asked, why)
+    return _said(asked, check.test(q)) if isinstance(check, Fact) else asked.waiting
+
+
+REMEMBERED = 10_000
+"""Findings that are kept to be given again: most checks say the same of one case as of the next."""
+
+
+@lru_cache(REMEMBERED)
+def _spared(asked: Asked, why: str) -> Finding:
+    return asked.waiting.spared(why)
+
+
+@lru_cache(REMEMBERED)
+def _said(asked: Asked, answer: Answer) -> Finding:
+    check, waiting = asked.check, asked.waiting
+    assert isinstance(check, Fact)
+    match answer:
+        case Met(because, warning):
+            return waiting.said(Said.MET, because, check.field, warning=warning)
+        case MetUntil(day, because, warning):
+            return waiting.said(Said.MET_UNTIL, because, check.field, until=day, warning=warning)
+        case Unmet(because, remedy, field):
+            return waiting.said(Said.UNMET, because, field or check.field, remedy or check.remedy)
+        case Undetermined(missing, who, record, field):
+            supply = f"{who}: {record}"
+            return waiting.said(Said.UNDETERMINED, missing, field or check.field, supply)
+        case unknown:
+            assert_never(unknown)
+
+
+def declarations_of(person: str, assessment: Assessment, case: Case) -> tuple[Finding, ...]:
+    """The statements that `person` is asked to make in this case."""
+    return tuple(one for one in assessment.of(Kind.DECLARATION) if person in declarers(one, case))
+
+
+def declarers(declaration: Finding, case: Case) -> tuple[str, ...]:
+    """Who is asked to make this declaration, once each."""
+    people = {
+        Named.PROPOSER: (case.proposer,),
+        Named.ADMINISTRATORS: case.proposal.administrators,
+        Named.MODERATORS: case.proposal.moderators,
+    }
+    return tuple(dict.fromkeys(key for one in declaration.owners for key in people[Named(one)]))

@@ -1,0 +1,265 @@
+"""Canonical addresses: one site, however it is typed, is one string."""
+
+import re
+import string
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import quote
+
+import idna
+
+from appendix_a.platforms.same_site import (
+    COPIES,
+    HAVE_COPIES,
+    NAMES_IGNORE_CASE,
+    SAME_HOST,
+    TRACKING,
+    TRACKING_OF,
+    TRACKING_PREFIX,
+)
+
+LONGEST = 2000
+LONGEST_HOST = 253
+
+DEFAULT_PORTS = frozenset({"", "80", "443"})
+
+# "school.example:443" is a name and a port, "mailto:office" is a scheme.
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?=//)|[A-Za-z][A-Za-z0-9+-]*:(?!\d)")
+_LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
+_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+_PLAIN = frozenset((string.ascii_letters + string.digits + "-._~@").encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A web address whose parts are already canonical; `path` is empty or starts with a slash."""
+
+    host: str
+    path: str
+    query: str
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return tuple(self.host.split("."))
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """The parts of the path, still percent-encoded."""
+        return tuple(part for part in self.path.split("/") if part)
+
+    @property
+    def canonical(self) -> str:
+        """The one spelling; always with https, for http and https are the same site."""
+        return f"https://{self.host}{self.path}" + (f"?{self.query}" if self.query else "")
+
+
+@dataclass(frozen=True, slots=True)
+class AddressFault:
+    """Why a text is no usable address. The words finish a sentence that begins with the field."""
+
+    words: str
+
+    @property
+    def sentence(self) -> str:
+        return f"The address {self.words}."
+
+
+class _Unusable(Exception):
+    """Carries the words from the place that finds the fault to `parse`."""
+
+
+def within(host: str, name: str) -> bool:
+    """Whether the host is the name or lies under it, by whole DNS labels."""
+    return host == name or host.endswith(f".{name}")
+
+
+def parse(text: str) -> Address | AddressFault:
+    """Read an address as people type it; never raises."""
+    text = text.strip()
+    try:
+        _refuse_long(text)
+        return _parse(text)
+    except _Unusable as fault:
+        return AddressFault(str(fault))
+
+
+@lru_cache(maxsize=4096)  # one address is read when it is typed, and again by several facts
+def _parse(text: str) -> Address:
+    _refuse_unreadable(text)
+    authority, path, query = _split(_without_scheme(text))
+    host = _same_site(_host(authority))
+    parts = _segments(path)
+    if host == "youtu.be":
+        host, parts, query = _full_youtube(parts, query)
+    path = "".join(f"/{part}" for part in _folded(host, parts))
+    address = Address(host, path, _query(host, query))
+    _refuse_long(address.canonical)
+    return address
+
+
+def _refuse_long(text: str) -> None:
+    if len(text) > LONGEST:
+        raise _Unusable(
+            f"is longer than {LONGEST:,} characters. Give that of the site's front page"
+        )
+
+
+def _refuse_unreadable(text: str) -> None:
+    hidden = any(unicodedata.category(char)[0] in "CZ" for char in text)
+    faults = (
+        (not text, "is empty. Give the web address of the site"),
+        (hidden, "has a space or an invisible character in it. Remove it, or copy the address again from the browser"),
+        ("\\" in text, "has a backslash (\\), which browsers read differently. Write it with forward slashes (/)"),
+    )  # fmt: skip
+    for applies, words in faults:
+        if applies:
+            raise _Unusable(words)
+
+
+def _without_scheme(text: str) -> str:
+    found = _SCHEME.match(text)
+    if found is None:
+        return text.removeprefix("//")
+    scheme, rest = found.group()[:-1].lower(), text[found.end() :]
+    if scheme not in {"http", "https"}:
+        raise _Unusable(
+            f"starts with “{scheme}:”, which is not a web site. Give one that starts with https://"
+        )
+    if not rest.startswith("//"):
+        raise _Unusable(f"lacks two slashes after “{scheme}:”. Write it as {scheme}://…")
+    return rest[2:]
+
+
+def _split(text: str) -> tuple[str, str, str]:
+    before, _, query = text.partition("#")[0].partition("?")
+    authority, _, path = before.partition("/")
+    return authority, path, query
+
+
+def _host(authority: str) -> str:
+    _refuse_disguise(authority)
+    name, _, port = authority.partition(":")
+    # A register entry names a site that people reach by its name. A service on another port is a
+    # different site behind the same name, and nobody who reads the entry could tell the two apart.
+    if port not in DEFAULT_PORTS:
+        raise _Unusable(
+            f"names the port “{port}”. Give the public address of the site, without a port"
+        )
+    labels = _labels(name)
+    if _NUMBER.fullmatch(labels[-1]):
+        raise _Unusable("is a number (an IP address) and not a name. Give the name of the site")
+    if len(labels) == 1:
+        raise _Unusable(
+            f"names no full site, only “{labels[0]}”. Give a name with a dot, such as school.example.org"
+        )
+    return ".".join(labels)
+
+
+def _refuse_disguise(authority: str) -> None:
+    faults = (
+        ("@", "has an @ before the site's name ends, as in an e-mail address or a log-in. Give the web address alone"),
+        ("%", "has a percent sign in the site's name, which can hide another name. Write the name in plain letters"),
+        ("[", "is a number (an IP address) and not a name. Give the name of the site"),
+    )  # fmt: skip
+    # Once as typed and once as compatibility characters (a full-width @) will be read.
+    for mark, words in faults:
+        if mark in authority or mark in unicodedata.normalize("NFKC", authority):
+            raise _Unusable(words)
+
+
+def _labels(name: str) -> list[str]:
+    try:
+        mapped = idna.uts46_remap(name, std3_rules=False, transitional=False)
+        labels = [_label(label) for label in mapped.removesuffix(".").split(".")]
+    except UnicodeError:
+        labels = []
+    if not 0 < len(".".join(labels)) <= LONGEST_HOST:
+        raise _Unusable(
+            "has a site name that the internet does not allow. Check its spelling, or copy it from the browser"
+        )
+    return labels
+
+
+def _label(label: str) -> str:
+    """Return the ASCII label; raises UnicodeError.
+
+    Only names in other scripts go through IDNA: it refuses hyphens that plain names may hold.
+    """
+    if not label.isascii() or label.startswith("xn--"):
+        return idna.alabel(label).decode("ascii")
+    if not _LABEL.fullmatch(label):
+        raise UnicodeError
+    return label
+
+
+def _same_site(host: str) -> str:
+    """Drop what only leads to the same site (www, mobile copies), then fold aliases."""
+    while host.startswith("www.") and host.count(".") > 1:
+        host = host.removeprefix("www.")
+    for name, same in SAME_HOST.items():
+        if within(host, name):
+            host = host.removesuffix(name) + same
+    return next((_desktop(host, name) for name in HAVE_COPIES if within(host, name)), host)
+
+
+def _desktop(host: str, name: str) -> str:
+    labels = host.removesuffix(name).split(".")[:-1]
+    return ".".join([*(label for label in labels if label not in COPIES), name])
+
+
+def _segments(path: str) -> list[str]:
+    """Return the path's parts, encoded one way, without empty and dot segments."""
+    parts: list[str] = []
+    for raw in path.split("/"):
+        part = _encoded(raw, safe="!$&'()*+,;=:@%")
+        if part == "..":
+            del parts[-1:]
+        elif part not in {"", "."}:
+            parts.append(part)
+    return parts
+
+
+def _encoded(text: str, safe: str) -> str:
+    """Percent-encode what must be, decode what need not be; a lone percent sign is encoded."""
+    whole = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", text)
+    return _ESCAPE.sub(_escape, quote(whole, safe=safe))
+
+
+def _escape(found: re.Match[str]) -> str:
+    byte = int(found.group(1), 16)
+    return chr(byte) if byte in _PLAIN else f"%{byte:02X}"
+
+
+def _full_youtube(parts: list[str], query: str) -> tuple[str, list[str], str]:
+    """Write a youtu.be address out: a handle stays a path, a video becomes `watch?v=`."""
+    if not parts or parts[0].startswith("@"):
+        return "youtube.com", parts, query
+    return "youtube.com", ["watch"], f"v={parts[0]}&{query}"
+
+
+def _folded(host: str, parts: list[str]) -> list[str]:
+    """Account names in lower case where the platform ignores case; `+…` is an invitation's key."""
+    before = NAMES_IGNORE_CASE.get(host)
+    if before is None or not parts or parts[0].startswith("+"):
+        return parts
+    first = _lower(parts[0])
+    second = [_lower(part) if first in before else part for part in parts[1:2]]
+    return [first, *second, *parts[2:]]
+
+
+def _lower(part: str) -> str:
+    return _ESCAPE.sub(_escape, part.lower())
+
+
+def _query(host: str, query: str) -> str:
+    """Keep the parameters that tell pages apart, in alphabetical order."""
+    parts = (_encoded(part, safe="!$'()*+,;=:@/?%") for part in query.split("&") if part)
+    return "&".join(sorted(part for part in parts if not _tracks(host, part)))
+
+
+def _tracks(host: str, part: str) -> bool:
+    name = part.partition("=")[0].lower()
+    own = TRACKING_OF.get(host, frozenset())
+    return name.startswith(TRACKING_PREFIX) or name in TRACKING or name in own

@@ -1,0 +1,133 @@
+"""Who signs which proposal, and never one's own: the routing table (definitions, section 4)."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from appendix_a.reading.case import Case, Role, Step
+
+LINE_MANAGER = "line_manager"
+
+
+@dataclass(frozen=True)
+class Signatory:
+    """Who signs a step, in which capacity, and what the page has to say about it."""
+
+    step: Step
+    person: str
+    capacity: str
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Unroutable:
+    """Nobody may sign this step. `appoint` names whom the school has to appoint."""
+
+    step: Step
+    appoint: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """For proposers of one kind: the capacities that may sign, best first."""
+
+    kind: str
+    bites: Callable[[Case], bool]
+    aims: tuple[str, ...]
+    brand: tuple[str, ...] = (Role.PRINCIPAL, Role.CHAIR)  # after whom the edition means
+    final: tuple[str, ...] = (Role.PRINCIPAL, Role.CHAIR, Role.VICE_CHAIR)
+
+
+def _holds(role: Role) -> Callable[[Case], bool]:
+    return lambda case: case.school.holds(case.proposer, role)
+
+
+def _governor_not_on_the_staff(case: Case) -> bool:
+    governs = _holds(Role.GOVERNOR)(case) or _holds(Role.VICE_CHAIR)(case)
+    return governs and not _holds(Role.STAFF)(case)
+
+
+def _managed_by_nobody_else(case: Case) -> bool:
+    manager = _line_manager(case)
+    return not manager or case.school.holds(manager[0], Role.PRINCIPAL)
+
+
+ROUTES: tuple[Row, ...] = (
+    Row("chair", _holds(Role.CHAIR), (Role.VICE_CHAIR,)),
+    Row("principal", _holds(Role.PRINCIPAL), (Role.VICE_PRINCIPAL, Role.VICE_CHAIR)),
+    Row("governor", _governor_not_on_the_staff, (Role.PRINCIPAL,)),
+    Row("staff, no line manager", _managed_by_nobody_else, (Role.VICE_PRINCIPAL, Role.PRINCIPAL)),
+    Row("staff", lambda _: True, (LINE_MANAGER,)),
+)
+"""The first row that bites decides."""
+
+
+def _line_manager(case: Case) -> tuple[str, ...]:
+    person = case.school.people.get(case.proposer)
+    manager = person.line_manager if person else None
+    known = manager in case.school.people and manager != case.proposer
+    return (manager,) if manager and known else ()
+
+
+def _able(case: Case, capacity: str) -> tuple[str, ...]:
+    if capacity == LINE_MANAGER:
+        return _line_manager(case)
+    return case.school.holders(Role(capacity))
+
+
+def steps_due(case: Case) -> tuple[Step, ...]:
+    """Aims and final always; brand where A.3.5, A.5.8 or A.5.9 asks for it."""
+    one = case.proposal
+    brand = one.uses_logo or one.advertises or one.links_organisations
+    return (Step.AIMS, Step.BRAND, Step.FINAL) if brand else (Step.AIMS, Step.FINAL)
+
+
+def route(case: Case) -> tuple[Signatory | Unroutable, ...]:
+    """One signatory for each step that is due, or whom to appoint."""
+    row = next(row for row in ROUTES if row.bites(case))
+    found = [_signatory(case, step, _capacities(row, step, case)) for step in steps_due(case)]
+    return tuple(_flagged(one, found, case) for one in found)
+
+
+def free_for_evidence(case: Case) -> frozenset[str]:
+    """Who settles a referral: the e-safety lead, else the principal, else the chair; never one's own."""
+    able = (Role.E_SAFETY_LEAD, Role.PRINCIPAL, Role.CHAIR)
+    free = (frozenset(case.school.holders(role)) - {case.proposer} for role in able)
+    return next((people for people in free if people), frozenset())
+
+
+def _capacities(row: Row, step: Step, case: Case) -> tuple[str, ...]:
+    able: tuple[str, ...] = getattr(row, step)
+    if step is Step.BRAND:
+        able = (case.capacities.brand_owner, *able)
+    return tuple(dict.fromkeys(able))
+
+
+def _signatory(case: Case, step: Step, capacities: Iterable[str]) -> Signatory | Unroutable:
+    barred = {case.proposer} | (set(case.proposal.people()) if step is Step.FINAL else set())
+    free = (
+        Signatory(step, person, capacity)
+        for capacity in capacities
+        for person in _able(case, capacity)
+        if person not in barred
+    )
+    return next(free, Unroutable(step, _whom_to_appoint(step, capacities)))
+
+
+def _whom_to_appoint(step: Step, capacities: Iterable[str]) -> str:
+    named = " and is not named to run the site" if step is Step.FINAL else ""
+    able = " or ".join(one.replace("_", " ") for one in capacities)
+    return f"a {able} who is not the proposer{named}"
+
+
+def _flagged(
+    one: Signatory | Unroutable, others: list[Signatory | Unroutable], case: Case
+) -> Signatory | Unroutable:
+    if isinstance(one, Unroutable):
+        return one
+    signs = [two.step for two in others if isinstance(two, Signatory) and two.person == one.person]
+    flags = []
+    if len(signs) > 1:
+        flags.append("signs more than one step, as separate decisions")
+    if one.person in case.proposal.people():
+        flags.append("is named as administrator or moderator")
+    return Signatory(one.step, one.person, one.capacity, tuple(flags))

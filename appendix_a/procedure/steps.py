@@ -1,0 +1,58 @@
+"""The steps of the procedure (section 7 and Appendix A), and what each may answer for a case."""
+
+from collections.abc import Callable, Mapping
+
+from appendix_a.values.value import Choice
+
+
+class FlowStep(Choice):
+    """Each is run as a Prefect flow of the same name."""
+
+    STATE_REASON = "state_reason", "The reason (7.1, 7.2, 7.4)"
+    CHECK_PLATFORM = "check_platform", "The platform's terms and ages (7.3)"
+    CHECK_REQUIREMENTS = "check_requirements", "Appendix A"
+    SIGN_OFF = "sign_off", "Sign-off"
+    REGISTER_SITE = "register_site", "Entering the register"
+    LAPSE = "lapse", "Lapsing what nobody took further"
+    LAPSE_SITE = "lapse_site", "Lapsing a site whose approval has ended"
+    RECHECK = "recheck", "Testing registered sites again"
+    REMIND = "remind", "Reminding whom a proposal waits for"
+    LOOK_AGAIN = "look_again", "Looking whether what waits still stands"
+    REVIEW = "review", "Asking for a review before an approval ends"
+
+
+CHECKS: tuple[FlowStep, ...] = (
+    FlowStep.STATE_REASON,
+    FlowStep.CHECK_PLATFORM,
+    FlowStep.CHECK_REQUIREMENTS,
+)
+"""The three check flows, in order. All always run."""
+
+_CLAUSES: Mapping[FlowStep, frozenset[str]] = {
+    FlowStep.STATE_REASON: frozenset({"7.1", "7.2", "7.4"}),
+    FlowStep.CHECK_PLATFORM: frozenset({"7.3"}),
+}
+
+
+def clauses_of(step: FlowStep) -> Callable[[str], bool]:
+    """Which clauses a check flow assesses; `check_requirements` takes everything but 7."""
+    named = frozenset().union(*_CLAUSES.values())
+    mine = _CLAUSES.get(step)
+    return (lambda id_: id_ not in named) if mine is None else (lambda id_: id_ in mine)
+
+
+class Result(Choice):
+    """What a step answers for one case."""
+
+    MET = "met", "Met"
+    UNMET = "unmet", "Unmet"
+    UNDETERMINED = "undetermined", "Undetermined"
+    COUNTED = "counted", "The signature counts"
+    VOID = "void", "The signature is void"
+    FACTS_MOVED = "facts_moved", "The facts have moved since the checks"
+    ENTER = "enter", "Enter in the register"
+    LAPSE = "lapse", "Lapse"
+    WAITED_FOR = "waited_for", "Somebody is waited for"
+    ENDS_SOON = "ends_soon", "The approval ends soon"
+    KEEP = "keep", "Nothing to do"
+    FAULT = "fault", "Could not be worked out"

@@ -1,0 +1,240 @@
+"""Whose terms bind a site: the school's own, or those of one platform in the catalogue."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from appendix_a.platforms.addresses import Address, AddressFault, parse, within
+from appendix_a.platforms.catalogue import (
+    Catalogue,
+    Edition,
+    Platform,
+    candidates,
+    is_redirect,
+    resolve,
+)
+from appendix_a.platforms.lookalikes import alike
+from appendix_a.reading.case import Registered, School
+from appendix_a.reading.proposal import Holding, Hosting, Proposal
+from appendix_a.values.answers import Answer, Met, MetUntil, Undetermined, Unmet
+
+E_SAFETY = "The e-safety lead"
+
+EDITION: dict[Holding | None, Edition | None] = {
+    None: None,
+    Holding.ORGANISATION: "personal",
+    Holding.PERSON: "personal",
+    Holding.SCHOOL_EDITION: "school",
+    Holding.NO_ACCOUNT: None,
+}
+"""The edition of a platform's terms that a way of holding a site stands under."""
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """How well the host is known, and its row: None where the school hosts, or nobody knows."""
+
+    answer: Answer
+    row: Platform | None = None
+
+
+def called(row: Platform) -> str:
+    """Name a platform in a sentence, without what its row adds in brackets."""
+    return row.name.partition(" (")[0]
+
+
+def host_of(
+    proposal: Proposal,
+    school: School,
+    catalogue: Catalogue,
+    register: Iterable[Registered] = (),
+) -> Host:
+    """Find whose terms apply, by platform and address; the two must tell one story.
+
+    An address that looks like another's gets a warning, whatever the answer is.
+    """
+    read = parse(proposal.address) if proposal.address else None
+    address = None if isinstance(read, AddressFault) else read
+    rows = candidates(catalogue, address) if address else ()
+    host = _host(proposal, school, catalogue, address, rows)
+    warning = address and _looks_like(address, rows, school, catalogue, register)
+    return replace(host, answer=_warned(host.answer, warning)) if warning else host
+
+
+def _host(
+    proposal: Proposal,
+    school: School,
+    catalogue: Catalogue,
+    address: Address | None,
+    rows: tuple[Platform, ...],
+) -> Host:
+    if address and is_redirect(catalogue, address):
+        return Host(_points_elsewhere(address))
+    if proposal.hosting is None:
+        return Host(_nobody_hosts())
+    if proposal.hosting is Hosting.SCHOOL:
+        return Host(_school_hosts(address, rows, school))
+    return _named_or_found(proposal, address, rows, catalogue)
+
+
+def _looks_like(
+    address: Address,
+    rows: tuple[Platform, ...],
+    school: School,
+    catalogue: Catalogue,
+    register: Iterable[Registered],
+) -> str:
+    """Say what the address is easily taken for; empty where it is the platform's or the school's."""
+    own = any(within(address.host, domain) for domain in school.domains)
+    known = "" if own or rows else _known_host(address.host, school, catalogue)
+    if known:
+        return f"The address looks like {known}, and is another: find out whose it is."
+    here = address.host + address.path
+    twin = next((one for one in register if alike(here, one.address.partition("://")[2])), None)
+    if twin is None:
+        return ""
+    return f"The address looks like that of “{twin.title}”, and is another."
+
+
+def _known_host(host: str, school: School, catalogue: Catalogue) -> str:
+    own = (domain for domain in school.domains if alike(host, domain))
+    return catalogue.names.like(host) or next(own, "")
+
+
+def _warned(answer: Answer, warning: str) -> Answer:
+    match answer:
+        case Met() | MetUntil():
+            return replace(answer, warning=warning)
+        case Unmet():
+            return replace(answer, because=f"{answer.because} {warning}")
+        case Undetermined():
+            return replace(answer, missing=f"{answer.missing} {warning}")
+
+
+def _nobody_hosts() -> Unmet:
+    return Unmet(
+        "It is not said who hosts the site.",
+        "Say whether the school or another company hosts it.",
+        "hosting",
+    )
+
+
+def _points_elsewhere(address: Address) -> Undetermined:
+    return Undetermined(
+        f"{address.host} only leads on to another address.",
+        "The proposer",
+        "open the link and give the address on which it ends.",
+        "address",
+    )
+
+
+def _school_hosts(address: Address | None, rows: tuple[Platform, ...], school: School) -> Answer:
+    if address is None:
+        return _no_address()
+    if rows:
+        return Unmet(
+            f"The school is to host the site, but {address.host} belongs to {_names(rows)}.",
+            "Say that another company hosts it, or give the school's own address.",
+            "hosting",
+        )
+    if not any(within(address.host, domain) for domain in school.domains):
+        return Undetermined(
+            f"{address.host} is not among the school's own addresses.",
+            E_SAFETY,
+            "find out who hosts it, and record the school's address or the company.",
+            "address",
+        )
+    return Met("The school is the provider: no other company's terms apply.")
+
+
+def _no_address() -> Unmet:
+    return Unmet("The site has no address yet.", "Give the address that it will have.", "address")
+
+
+def _named_or_found(
+    proposal: Proposal, address: Address | None, rows: tuple[Platform, ...], catalogue: Catalogue
+) -> Host:
+    named = resolve(catalogue, proposal.platform) if proposal.platform else None
+    if named and named.account_model == "provider_is_school":
+        return Host(_contradiction(named))
+    if named and named.account_model != "resolve_first":
+        return _agreed(named, address, rows)
+    return _by_address(proposal, named, address, rows)
+
+
+def _contradiction(named: Platform) -> Unmet:
+    return Unmet(
+        f"{called(named)} is run by the school itself, but another company is to host the site.",
+        "Say that the school hosts it, or choose the company's platform.",
+        "hosting",
+    )
+
+
+def _agreed(named: Platform, address: Address | None, rows: tuple[Platform, ...]) -> Host:
+    if address is None:
+        return Host(_no_address())
+    if not rows:
+        return Host(_not_theirs(named, address))
+    if named.key not in {row.key for row in rows}:
+        return Host(
+            Unmet(
+                f"{address.host} belongs to {_names(rows)}, not to {called(named)}.",
+                "Correct the platform or the address.",
+                "platform",
+            )
+        )
+    return _known(named)
+
+
+def _not_theirs(named: Platform, address: Address) -> Undetermined:
+    return Undetermined(
+        f"{address.host} is not known as an address of {called(named)}.",
+        E_SAFETY,
+        "find out who hosts this address, and record it with that platform's terms.",
+        "address",
+    )
+
+
+def _by_address(
+    proposal: Proposal, named: Platform | None, address: Address | None, rows: tuple[Platform, ...]
+) -> Host:
+    if len(rows) > 1:
+        rows = tuple(row for row in rows if EDITION[proposal.holding] in row.editions)
+        if len(rows) != 1:
+            return Host(_which_edition())
+    if rows:
+        return _known(rows[0])
+    if not (address or proposal.platform or proposal.platform_name):
+        return Host(
+            Unmet("No platform is named.", "Choose the platform, or type its name.", "platform")
+        )
+    return Host(_unlisted(proposal, named, address))
+
+
+def _which_edition() -> Undetermined:
+    return Undetermined(
+        "Several editions of this platform share the address, and they ask for different ages.",
+        "The proposer",
+        "choose the edition in the list of platforms.",
+        "platform",
+    )
+
+
+def _unlisted(proposal: Proposal, named: Platform | None, address: Address | None) -> Undetermined:
+    if named:
+        what = f"“{called(named)}” is a kind of site, not a provider:"
+    else:
+        what = f"{proposal.platform_name or proposal.platform or (address and address.host)}:"
+    return Undetermined(
+        f"{what} nothing is recorded about its terms.",
+        E_SAFETY,
+        "find the provider's terms, and record its ages with their source and the day.",
+        "platform",
+    )
+
+
+def _known(row: Platform) -> Host:
+    return Host(Met(f"The site is on {called(row)}."), row)
+
+
+def _names(rows: tuple[Platform, ...]) -> str:
+    return " or ".join(called(row) for row in rows)

@@ -1,0 +1,249 @@
+"""The two tables of moves are those of the procedure: each move is there, and no other."""
+
+from collections import Counter
+from itertools import product
+
+import pytest
+
+from appendix_a.procedure.lifecycle import PROPOSAL, SITE, Act, By, Refused, Status, acts, after
+from appendix_a.reading.case import SiteStatus
+
+# status: [(act, when, to)], written out from the procedure, not from the table.
+PROPOSAL_MOVES = {
+    "draft": [
+        ("submit", "", "checking"),
+        ("withdraw", "", "withdrawn"),
+        ("delete", "", "deleted"),
+        ("lapse", "", "lapsed"),
+    ],
+    "checking": [
+        ("record_outcomes", "unmet", "returned"),
+        ("record_outcomes", "undetermined", "referred"),
+        ("record_outcomes", "met", "in_sign_off"),
+        ("edit", "", "draft"),
+        ("withdraw", "", "withdrawn"),
+    ],
+    "referred": [
+        ("record_evidence", "", "checking"),
+        ("void", "facts moved", "checking"),
+        ("return", "", "returned"),
+        ("edit", "", "draft"),
+        ("withdraw", "", "withdrawn"),
+    ],
+    "in_sign_off": [
+        ("sign", "more owed", "in_sign_off"),
+        ("sign", "last", "approved"),
+        ("void", "not valid", "in_sign_off"),
+        ("void", "facts moved", "checking"),
+        ("return", "", "returned"),
+        ("reject", "", "rejected"),
+        ("decline", "", "returned"),
+        ("undo", "", "in_sign_off"),
+        ("edit", "", "draft"),
+        ("withdraw", "", "withdrawn"),
+    ],
+    "returned": [("edit", "", "draft"), ("withdraw", "", "withdrawn"), ("lapse", "", "lapsed")],
+    "approved": [
+        ("undo", "", "in_sign_off"),
+        ("register", "met", "registered"),
+        ("register", "facts moved", "checking"),
+    ],
+    "registered": [],
+    "rejected": [],
+    "withdrawn": [],
+    "lapsed": [],
+    "deleted": [],
+}
+
+SITE_MOVES = {
+    "awaiting_launch": [("launch", "", "live"), ("lapse", "", "lapsed"), ("close", "", "closed")],
+    "live": [
+        ("suspend", "", "suspended"),
+        ("lapse", "", "lapsed"),
+        ("close", "", "closed"),
+        ("close", "approved again", "closed"),
+    ],
+    "suspended": [
+        ("reinstate", "", "live"),
+        ("reinstate", "attested", "live"),
+        ("lapse", "", "lapsed"),
+        ("close", "", "closed"),
+    ],
+    "lapsed": [
+        ("renew", "never live", "awaiting_launch"),
+        ("renew", "was live", "live"),
+        ("renew", "was suspended", "suspended"),
+        ("close", "", "closed"),
+    ],
+    "closed": [],
+}
+
+# Who may do what, in which states (definitions, section 3): a relation without a line may nothing.
+ON_A_PROPOSAL = {
+    "proposer": [
+        "draft submit",
+        "draft withdraw",
+        "draft delete",
+        "checking edit",
+        "checking withdraw",
+        "referred edit",
+        "referred withdraw",
+        "in_sign_off edit",
+        "in_sign_off withdraw",
+        "returned edit",
+        "returned withdraw",
+    ],
+    "principal": [
+        "draft withdraw",
+        "checking withdraw",
+        "referred record_evidence",
+        "referred return",
+        "referred withdraw",
+        "in_sign_off withdraw",
+        "returned withdraw",
+    ],
+    "chair_of_governors": [
+        "draft withdraw",
+        "checking withdraw",
+        "referred withdraw",
+        "in_sign_off withdraw",
+        "returned withdraw",
+    ],
+    "e_safety_lead": ["referred record_evidence", "referred return"],
+    "signatory": ["in_sign_off return", "in_sign_off reject", "in_sign_off undo", "approved undo"],
+    "named": ["in_sign_off decline"],
+    "engine": [
+        "checking record_outcomes",
+        "referred void",
+        "in_sign_off sign",
+        "in_sign_off void",
+        "approved register",
+    ],
+    "time": ["draft lapse", "returned lapse"],
+}
+ON_A_SITE = {
+    "administrator": ["awaiting_launch launch"],
+    "principal": ["live suspend", "suspended reinstate"]
+    + [f"{state} close" for state in ("awaiting_launch", "live", "suspended", "lapsed")],
+    "chair_of_governors": ["live suspend", "suspended reinstate"],
+    "engine": ["suspended reinstate", "lapsed renew", "live close"],
+    "time": ["awaiting_launch lapse", "live suspend", "live lapse", "suspended lapse"],
+}
+
+PROPOSAL_WHENS = sorted({row.when for row in PROPOSAL})
+SITE_WHENS = sorted({row.when for row in SITE})
+
+
+def walked_proposals() -> dict[str, list[tuple[str, str, str]]]:
+    """Every status × act × outcome that leads somewhere."""
+    found: dict[str, list[tuple[str, str, str]]] = {str(status): [] for status in Status}
+    for status, act, when in product(Status, Act, PROPOSAL_WHENS):
+        to = after(PROPOSAL, status, act, when)
+        if not isinstance(to, Refused):
+            found[status].append((act, when, to))
+    return found
+
+
+def walked_sites() -> dict[str, list[tuple[str, str, str]]]:
+    """Every status × act × outcome that leads somewhere."""
+    found: dict[str, list[tuple[str, str, str]]] = {str(status): [] for status in SiteStatus}
+    for status, act, when in product(SiteStatus, Act, SITE_WHENS):
+        to = after(SITE, status, act, when)
+        if not isinstance(to, Refused):
+            found[status].append((act, when, to))
+    return found
+
+
+def in_order(
+    moves: dict[str, list[tuple[str, str, str]]],
+) -> dict[str, list[tuple[str, str, str]]]:
+    return {status: sorted(found) for status, found in moves.items()}
+
+
+def test_a_proposal_moves_as_the_procedure_says_and_not_otherwise() -> None:
+    """Walking every status, act and outcome finds the written moves, and no other."""
+    assert in_order(walked_proposals()) == in_order(PROPOSAL_MOVES)
+
+
+def test_a_site_moves_as_the_procedure_says_and_not_otherwise() -> None:
+    """Walking every status, act and outcome finds the written moves, and no other."""
+    assert in_order(walked_sites()) == in_order(SITE_MOVES)
+
+
+def test_no_two_rows_answer_the_same_question() -> None:
+    """For one status, act and outcome there is at most one row in each table."""
+    proposals = Counter((s, row.act, row.when) for row in PROPOSAL for s in row.states)
+    sites = Counter((s, row.act, row.when) for row in SITE for s in row.states)
+    assert ([k for k, n in proposals.items() if n > 1], [k for k, n in sites.items() if n > 1]) == (
+        [],
+        [],
+    )
+
+
+def test_what_is_not_in_the_table_is_refused_in_a_sentence() -> None:
+    """The refusal names the act and the state."""
+    assert after(PROPOSAL, Status.REJECTED, Act.SIGN) == Refused(
+        "“Sign” cannot be done to what is “rejected”."
+    )
+
+
+@pytest.mark.parametrize("by", By)
+def test_each_relation_may_do_what_the_procedure_gives_it_and_no_more(by: By) -> None:
+    """In every state of a proposal and of a site: the written acts, and no other."""
+    proposal = [f"{one} {act}" for one in Status for act in acts(PROPOSAL, one, frozenset({by}))]
+    site = [f"{one} {act}" for one in SiteStatus for act in acts(SITE, one, frozenset({by}))]
+    assert (sorted(proposal), sorted(site)) == (
+        sorted(ON_A_PROPOSAL.get(by, [])),
+        sorted(ON_A_SITE.get(by, [])),
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "by", "allowed"),
+    [
+        (Status.DRAFT, {By.PROPOSER}, (Act.SUBMIT, Act.WITHDRAW, Act.DELETE)),
+        (Status.CHECKING, {By.PROPOSER}, (Act.EDIT, Act.WITHDRAW)),
+        (Status.REFERRED, {By.E_SAFETY}, (Act.RECORD_EVIDENCE, Act.RETURN)),
+        (Status.IN_SIGN_OFF, {By.SIGNATORY}, (Act.RETURN, Act.REJECT, Act.UNDO)),
+        (Status.IN_SIGN_OFF, {By.NAMED}, (Act.DECLINE,)),
+        (Status.IN_SIGN_OFF, {By.PROPOSER}, (Act.EDIT, Act.WITHDRAW)),
+        (Status.APPROVED, {By.SIGNATORY}, (Act.UNDO,)),
+        (Status.APPROVED, {By.PROPOSER, By.PRINCIPAL}, ()),
+        (Status.REGISTERED, set(By), ()),
+    ],
+)
+def test_acts_on_a_proposal_are_those_of_ones_relation(
+    status: Status, by: set[By], allowed: tuple[Act, ...]
+) -> None:
+    """People may do what the table gives to their relation, in its order, and nothing else."""
+    assert acts(PROPOSAL, status, frozenset(by)) == allowed
+
+
+@pytest.mark.parametrize(
+    ("status", "by", "allowed"),
+    [
+        (SiteStatus.AWAITING_LAUNCH, {By.ADMINISTRATOR}, (Act.LAUNCH,)),
+        (SiteStatus.LIVE, {By.ADMINISTRATOR}, ()),
+        (SiteStatus.LIVE, {By.PRINCIPAL}, (Act.SUSPEND, Act.CLOSE)),
+        (SiteStatus.LIVE, {By.CHAIR}, (Act.SUSPEND,)),
+        (SiteStatus.SUSPENDED, {By.CHAIR}, (Act.REINSTATE,)),
+        (SiteStatus.LAPSED, {By.PRINCIPAL}, (Act.CLOSE,)),
+        (SiteStatus.CLOSED, set(By), ()),
+    ],
+)
+def test_acts_on_a_site_are_those_of_ones_relation(
+    status: SiteStatus, by: set[By], allowed: tuple[Act, ...]
+) -> None:
+    """People may do what the table gives to their relation, in its order, and nothing else."""
+    assert acts(SITE, status, frozenset(by)) == allowed
+
+
+def test_only_a_flow_counts_a_signature() -> None:
+    """No person's relation has the act that counts a signature or enters the register."""
+    flows_only = {row.act for row in PROPOSAL if row.by == (By.ENGINE,)}
+    assert flows_only == {Act.RECORD_OUTCOMES, Act.SIGN, Act.VOID, Act.REGISTER}
+
+
+def test_an_act_with_one_outcome_is_named_alone() -> None:
+    """Where the table tells no outcomes apart, none has to be given."""
+    assert after(PROPOSAL, Status.DRAFT, Act.SUBMIT) is Status.CHECKING
