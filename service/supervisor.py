@@ -27,8 +27,8 @@ from service.console import Console
 from service.db.connect import UnsoundDatabaseError, open_database
 from service.db.keys import CheckpointError
 from service.db.rest import in_use
-from service.desk import starting
 from service.desk.office import open_office
+from service.desk.operations import starting
 from service.desk.refusals import Refusal
 from service.engine.prefect_settings import client_environment, server_environment, without_prefect
 from service.settings import Settings

@@ -14,9 +14,12 @@ from appendix_a.reading.proposal import Proposal
 from appendix_a.values.answers import Finding
 from service.db import tables
 from service.db.tables import DecisionKind
-from service.desk import cases, decisions, declarations, proposals, reading, referrals, sites
-from service.desk.decisions import Deciding
+from service.desk.cases import cases
 from service.desk.office import Office
+from service.desk.platforms import referrals
+from service.desk.proposals import decisions, declarations, proposals, reading
+from service.desk.proposals.decisions import Deciding
+from service.desk.register import acts
 from service.desk.views import ProposalView, Site
 from tests.builders import COMPLIANT, E_SAFETY_LEAD, REREAD, TEACHER, a_proposal, a_row
 from tests.service.school import OWN, Clock
@@ -180,7 +183,7 @@ class Birchfield:
         site, administrator = self.site(ref), self.view(ref).proposal.administrators[0]
         if site.go_live and site.go_live > self.today:
             self.clock.now += site.go_live - self.today
-        sites.launch(self.office, administrator, site.key, site.version, site.address)
+        acts.launch(self.office, administrator, site.key, site.version, site.address)
         return self.site(ref)
 
     def after(self, time: timedelta) -> None:

@@ -6,8 +6,10 @@ from appendix_a.reading.case import Role
 from service.access import cookies
 from service.access.monitor import holds_token
 from service.access.permissions import Rule, Who, allows, rule_for
-from service.desk import entrance, reading, records
+from service.desk import records
 from service.desk.office import Office
+from service.desk.people import entrance
+from service.desk.proposals import reading
 from service.desk.refusals import NotAllowed, NotFound, Refusal
 from service.desk.views import Visitor
 

@@ -15,8 +15,8 @@ from appendix_a.procedure.steps import FlowStep
 from appendix_a.reading.case import SiteStatus, Step
 from appendix_a.values.answers import Finding, Kind, Said
 from service.api import examples
-from service.desk.inbox import Listed
-from service.desk.sites import sentence
+from service.desk.proposals.inbox import Listed
+from service.desk.register.public import sentence
 from service.desk.views import (
     Decided,
     Declared,

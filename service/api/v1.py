@@ -9,12 +9,14 @@ from service.access import cookies
 from service.api import models
 from service.api.describe import described
 from service.api.paging import Limit, Paged, onward
-from service.desk import days, reading, records, sites
-from service.desk import inbox as waiting
-from service.desk import log as logs
+from service.desk import days, records
 from service.desk.office import Office
+from service.desk.operations import log as logs
+from service.desk.proposals import inbox as waiting
+from service.desk.proposals import reading
 from service.desk.refusals import NotFound
-from service.desk.sites import Filters
+from service.desk.register import listing, public, sites
+from service.desk.register.listing import Filters
 from service.desk.views import Visitor, Waiting
 
 SchoolKey = Annotated[str, Query(description="A school's key; one's own first school if left out")]
@@ -27,13 +29,13 @@ Day = Annotated[
 ]
 Platform = Annotated[str, Query(description="The key of a platform in the catalogue")]
 Audience = Annotated[
-    str, Query(description="For whom", json_schema_extra={"enum": ["", *sites.AUDIENCES]})
+    str, Query(description="For whom", json_schema_extra={"enum": ["", *listing.AUDIENCES]})
 ]
 Status = Annotated[
     str,
     Query(
         description="“any” has the closed ones too",
-        json_schema_extra={"enum": ["", *sites.STATUSES]},
+        json_schema_extra={"enum": ["", *listing.STATUSES]},
     ),
 ]
 SignedBy = Annotated[str, Query(description="The key of a person in the school's record")]
@@ -56,20 +58,20 @@ def _visitor(request: Request) -> Visitor:
 @router.get("/official")
 def official(request: Request, address: str) -> models.OfficialAnswer:
     """Is this address a school's official site today? A closed or suspended one is not."""
-    return models.OfficialAnswer.of(sites.official(_office(request), address))
+    return models.OfficialAnswer.of(public.official(_office(request), address))
 
 
 @router.get("/register")
 def schools(request: Request, page: Paged) -> tuple[models.School, ...]:
     """Every school that has a register here, by name."""
-    found = page.of(sites.schools(_office(request)), lambda one: one[0])
+    found = page.of(public.schools(_office(request)), lambda one: one[0])
     return tuple(models.School(key=key, name=name) for key, name in found)
 
 
 @router.get("/register/{school}")
 def public_register(request: Request, school: str, page: Paged) -> models.Register:
     """A school's sites that are or were official, as anyone may read them."""
-    name, found = sites.public_register(_office(request), school)
+    name, found = public.register(_office(request), school)
     shown = page.of(found, lambda site: site.key)
     listed = tuple(models.PublicSite.of(one) for one in shown)
     return models.Register(school=models.School(key=school, name=name), sites=listed)
@@ -88,7 +90,7 @@ def register(
 ) -> models.Sites:
     """The register on a day. Without a status: what was sanctioned on that day."""
     desk, key, day = _office(request), request.state.school, days.iso(on)
-    whole = sites.listing(desk, key, day, Filters(platform, audience, status, signed_by))
+    whole = listing.sites_on(desk, key, day, Filters(platform, audience, status, signed_by))
     found = page.of(whole, lambda site: site.key)
     return models.Sites(
         school=key,

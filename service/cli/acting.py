@@ -16,9 +16,10 @@ from service.cli.exits import BadInput
 from service.cli.options import DATA, As, Data, School
 from service.cli.record import opened
 from service.db.tables import DecisionKind
-from service.desk import decisions, entrance, people, proposals
-from service.desk.decisions import Deciding
 from service.desk.office import Office
+from service.desk.people import entrance, people
+from service.desk.proposals import decisions, proposals
+from service.desk.proposals.decisions import Deciding
 from service.desk.refusals import NotAllowed
 
 

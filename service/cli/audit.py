@@ -13,8 +13,8 @@ from service.cli.record import Record, as_json, examined
 from service.db import checkpoint
 from service.db.chain import Fault
 from service.db.connect import dangling, refuse_damaged
-from service.desk import log
 from service.desk.office import Office
+from service.desk.operations import log
 from service.desk.refusals import NotFound
 
 LINES = "every line, every text, and that each row which a line names is there"

@@ -10,10 +10,10 @@ import typer
 from service.cli.exits import Exit, as_called
 from service.cli.options import DATA, Data
 from service.cli.record import SETTINGS, opened
-from service.desk import backups, log, manifest, restoring
-from service.desk.backups import Backup
+from service.desk.operations import backups, log, manifest, restoring
+from service.desk.operations.backups import Backup
+from service.desk.operations.restoring import Lag, Restored
 from service.desk.refusals import NotAllowed
-from service.desk.restoring import Lag, Restored
 from service.settings import Settings, SettingsError, load
 
 KIB = 1024

@@ -16,9 +16,9 @@ from urllib.parse import urlsplit
 from sqlmodel import col, select
 
 from service.db.tables import Event
-from service.desk import log, watching
 from service.desk.office import Office
-from service.desk.watching import said
+from service.desk.operations import log, watching
+from service.desk.operations.watching import said
 from service.settings import Settings
 
 MOUNTS = Path("/proc/self/mountinfo")

@@ -20,9 +20,10 @@ from service.db.connect import UnsoundDatabaseError, dangling, describe, refuse_
 from service.db.keys import CheckpointError, load_key
 from service.db.migrate import APPEND_ONLY, head, is_current
 from service.db.settings import faults
-from service.desk import log, watching, work
 from service.desk.office import Office
-from service.desk.watching import said
+from service.desk.operations import log, watching
+from service.desk.operations.watching import said
+from service.desk.queue import work
 from service.settings import Settings
 
 Seen = TypeVar("Seen")

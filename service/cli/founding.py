@@ -21,9 +21,10 @@ from service.cli.options import DATA, Data
 from service.cli.record import SETTINGS, file_of
 from service.db import copying
 from service.db.migrate import migrate
-from service.desk import log, people
 from service.desk.office import INSTALLATION, Office, open_office
-from service.desk.people import NewPerson
+from service.desk.operations import log
+from service.desk.people import people
+from service.desk.people.people import NewPerson
 from service.desk.refusals import Faulty, NotAllowed
 from service.desk.words import email_fault, line_fault
 from service.settings import Settings, load

@@ -9,9 +9,9 @@ import typer
 from appendix_a.reading.case import Role, Standing
 from service.cli.options import DATA, AsJson, Data, School, day
 from service.cli.record import as_json, opened, reading
-from service.desk import erasing, people
 from service.desk.office import INSTALLATION, Office
-from service.desk.people import NewPerson
+from service.desk.people import erasing, people
+from service.desk.people.people import NewPerson
 from service.desk.refusals import NotFound
 from service.desk.views import PersonView
 

@@ -14,9 +14,10 @@ from service.cli import case_file
 from service.cli.exits import Exit
 from service.cli.options import DATA, As, AsJson, Data, School
 from service.cli.record import as_json, opened, reading
-from service.desk import editions, people, replays
+from service.desk.people import people
+from service.desk.policy import editions, replays
+from service.desk.policy.replays import Replayed
 from service.desk.refusals import Faulty
-from service.desk.replays import Replayed
 
 app = typer.Typer(
     help="The school's edition of the policy, as a file.",

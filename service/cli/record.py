@@ -17,7 +17,7 @@ from service.db import copying, rest
 from service.db.connect import UnsoundDatabaseError, assert_sound
 from service.db.migrate import is_current
 from service.desk.office import Office, open_office
-from service.desk.restoring import LOCK
+from service.desk.operations.restoring import LOCK
 from service.settings import FILE, Settings, load
 
 SETTINGS = FILE

@@ -7,7 +7,7 @@ import typer
 from service.cli.exits import BadInput, Exit
 from service.cli.options import DATA, AsJson, Data, On, School
 from service.cli.record import as_json, reading
-from service.desk import sites
+from service.desk.register import listing, public
 from service.desk.views import Site
 
 app = typer.Typer(
@@ -21,7 +21,7 @@ app = typer.Typer(
 def list_(school: School, *, on: On = None, json_: AsJson = False, data: Data = DATA) -> None:
     """List every site that was sanctioned on a day."""
     with reading(data) as office:
-        found = sites.listing(office, school, on)
+        found = listing.sites_on(office, school, on)
     typer.echo(as_json(found) if json_ else "\n".join(map(_line, found)) or "No site.")
 
 
@@ -41,7 +41,7 @@ def check(
 ) -> Exit:
     """Is this address a school's official site? Exit 0 yes, 1 no."""
     with reading(data) as office:
-        found = sites.official(office, address)
+        found = public.official(office, address)
     if not found.address:
         raise BadInput(f"The address {found.words}.")
     typer.echo(as_json(found) if json_ else found.words)

@@ -20,8 +20,8 @@ from service.demo.fill import FILLED, Demo, Stopped, fill
 from service.demo.proposals import STORIES
 from service.demo.school import NAME
 from service.demo.tour import tour
-from service.desk import log
 from service.desk.office import open_office
+from service.desk.operations import log
 from service.settings import Settings, SettingsError
 from service.supervisor import (
     BEFORE,

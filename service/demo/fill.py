@@ -29,21 +29,15 @@ from service.demo.school import (
     SECRET,
     Someone,
 )
-from service.desk import (
-    decisions,
-    declarations,
-    entrance,
-    people,
-    proposals,
-    reading,
-    referrals,
-    sites,
-)
-from service.desk.decisions import Deciding
-from service.desk.entering import CloseReason
 from service.desk.office import Office
-from service.desk.people import NewPerson
+from service.desk.people import entrance, people
+from service.desk.people.people import NewPerson
+from service.desk.platforms import referrals
+from service.desk.proposals import decisions, declarations, proposals, reading
+from service.desk.proposals.decisions import Deciding
 from service.desk.refusals import NotFound
+from service.desk.register import acts, listing
+from service.desk.register.entering import CloseReason
 from service.desk.views import ProposalView
 
 PATIENCE = 180.0  # seconds that one step may take, Prefect's first start included
@@ -169,7 +163,7 @@ class Demo:
         if site is None:
             raise NotFound
         administrator = self._proposal(ref).proposal.administrators[0]
-        sites.launch(self.office, administrator, site.key, site.version, site.address)
+        acts.launch(self.office, administrator, site.key, site.version, site.address)
 
     def reread(self, *platforms: str) -> None:
         """The e-safety lead reads these platforms' terms again and says so."""
@@ -244,8 +238,8 @@ def this_year(demo: Demo) -> None:
     """A class blog; the account on X is closed; a podcast and a page that came to nothing."""
     today = demo.stand(75)
     principal = demo.keys["niamh"]
-    old = next(one for one in sites.listing(demo.office, KEY) if one.platform == "x")
-    sites.close(demo.office, principal, old.key, old.version, CloseReason.NOT_USED)
+    old = next(one for one in listing.sites_on(demo.office, KEY) if one.platform == "x")
+    acts.close(demo.office, principal, old.key, old.version, CloseReason.NOT_USED)
     demo.reread("facebook", "youtube")
     blog = demo.submitted("aoife", forms.class_blog(today))
     demo.entered(blog)

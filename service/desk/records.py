@@ -1,10 +1,11 @@
 """An entry's record: how a site came to be sanctioned."""
 
 from service.db.tables import Entry
-from service.desk import cases, schools, sites
+from service.desk.cases import cases, schools
 from service.desk.office import Office
-from service.desk.reading import view_of
+from service.desk.proposals.reading import view_of
 from service.desk.refusals import NotFound
+from service.desk.register import sites
 from service.desk.views import Record
 
 

@@ -10,8 +10,8 @@ from datetime import timedelta
 from prefect import flow
 
 from service import journal
-from service.desk.handing import take_up
 from service.desk.office import Office, open_office
+from service.desk.queue.handing import take_up
 from service.engine.lane import work_through
 from service.engine.run_step import session
 from service.settings import Settings

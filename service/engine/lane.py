@@ -13,11 +13,11 @@ from datetime import timedelta
 from appendix_a.assessing.facts import Outcome
 from appendix_a.procedure.steps import FlowStep, Result
 from service import journal
-from service.desk import handing, work
-from service.desk.log import Signer
 from service.desk.office import Office
-from service.desk.outcomes import record_all
-from service.desk.work import Claimed, Run
+from service.desk.operations.log import Signer
+from service.desk.proposals.outcomes import record_all
+from service.desk.queue import handing, work
+from service.desk.queue.work import Claimed, Run
 from service.engine import pool
 from service.engine.run_step import (
     RunFailedError,

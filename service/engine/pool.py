@@ -13,7 +13,7 @@ from prefect.client.schemas.objects import FlowRun
 from prefect.deployments import run_deployment
 from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
 
-from service.desk.work import Claimed
+from service.desk.queue.work import Claimed
 from service.engine.run_step import RunFailedError, UnreachableError
 
 FLOW = "carry"

@@ -10,7 +10,7 @@ from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settin
 
 from appendix_a.assessing.facts import Outcome
 from appendix_a.procedure.steps import FlowStep
-from service.desk.work import Run
+from service.desk.queue.work import Run
 from workflows import FLOWS
 from workflows.step_case import StepCase
 

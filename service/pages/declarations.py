@@ -8,8 +8,8 @@ from fastapi.responses import Response
 
 from appendix_a.values.faults import Fault
 from appendix_a.values.wording import says_something
-from service.desk import declarations, reading
 from service.desk.office import DoneAlready
+from service.desk.proposals import declarations, reading
 from service.desk.refusals import Conflict, Faulty
 from service.desk.views import Statements
 from service.desk.words import unfit

@@ -18,8 +18,8 @@ from appendix_a.reading.proposal import Proposal
 from appendix_a.reading.seal import facts
 from appendix_a.values.answers import Finding, Said
 from appendix_a.values.faults import Fault
-from service.desk import proposals
 from service.desk.office import DoneAlready
+from service.desk.proposals import proposals
 from service.desk.refusals import Conflict, Faulty, NotFound
 from service.desk.views import Draft
 from service.pages import proposal_page

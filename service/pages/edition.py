@@ -12,9 +12,9 @@ from appendix_a.reading.clause import Clause
 from appendix_a.values.answers import Finding
 from appendix_a.values.faults import Fault
 from service.access.permissions import allows, rule_for
-from service.desk import editions, previews
-from service.desk.editions import Drafted
-from service.desk.previews import Changed
+from service.desk.policy import editions, previews
+from service.desk.policy.editions import Drafted
+from service.desk.policy.previews import Changed
 from service.desk.refusals import Conflict, Faulty, NotFound
 from service.pages import edition_changes, edition_sum, stale
 from service.pages.cells import Cell, day, link

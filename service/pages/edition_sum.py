@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from service.desk.previews import Sum
+from service.desk.policy.previews import Sum
 
 NOTHING = "No site in the register and no pending proposal would fail anything that it meets today."
 

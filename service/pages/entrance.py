@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from appendix_a.values.faults import Fault
 from service.access import cookies
 from service.access.gate import visitor_of
-from service.desk import entrance
+from service.desk.people import entrance
 from service.desk.refusals import Faulty, NotFound, Refusal, TooSoon
 from service.pages import refused
 from service.pages.fields import Field, Widget

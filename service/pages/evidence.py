@@ -10,7 +10,7 @@ from appendix_a.platforms.catalogue import Age, AgeEntry, Platform, age, next_ag
 from appendix_a.platforms.places import TermsPlace
 from appendix_a.platforms.platform import Forbidden
 from appendix_a.values.faults import Fault
-from service.desk.referrals import own_key
+from service.desk.platforms.referrals import own_key
 from service.desk.views import Referral
 from service.desk.words import unfit
 from service.pages.fields import Field, Option, Typed, Widget

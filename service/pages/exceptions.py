@@ -6,8 +6,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
-from service.desk import exceptions
-from service.desk.exceptions import SiteException
+from service.desk.register import exceptions
+from service.desk.register.exceptions import SiteException
 from service.pages.cells import Cell, day, link
 from service.pages.page import office, page
 

@@ -8,8 +8,8 @@ from fastapi import Request
 from service.access.gate import visitor_of
 from service.access.permissions import allows, rule_for
 from service.clock import in_words
+from service.desk.queue.work import waiting_since
 from service.desk.views import Visitor
-from service.desk.work import waiting_since
 from service.pages.page import office, zone
 
 SECTIONS = (

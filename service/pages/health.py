@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
-from service.desk import watching
-from service.desk.watching import Part
+from service.desk.operations import watching
+from service.desk.operations.watching import Part
 from service.pages.page import office
 
 router = APIRouter()

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from service.desk import inbox
+from service.desk.proposals import inbox
 from service.pages.page import office, page, visitor
 
 router = APIRouter()

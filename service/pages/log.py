@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import PlainTextResponse, Response
 
-from service.desk import log, people
 from service.desk.office import ENGINE, INSTALLATION
+from service.desk.operations import log
+from service.desk.people import people
 from service.desk.refusals import NotFound
 from service.desk.views import LogLine
 from service.pages.cells import Cell, moment

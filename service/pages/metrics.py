@@ -25,9 +25,9 @@ from prometheus_client.registry import Collector
 
 from service.access.watched import BOUNDS, Tally
 from service.db.migrate import head
-from service.desk import watching
 from service.desk.office import Office
-from service.desk.watching import Figures, Watch
+from service.desk.operations import watching
+from service.desk.operations.watching import Figures, Watch
 from service.pages.page import office
 
 router = APIRouter()

@@ -12,10 +12,11 @@ from fastapi.responses import Response
 from markupsafe import Markup
 
 from appendix_a.procedure.steps import FlowStep
-from service.desk import watching, work
 from service.desk.office import DoneAlready
-from service.desk.watching import DUE, LATER, LEASED, SET_ASIDE, Figures, Part
-from service.desk.work import Stuck
+from service.desk.operations import watching
+from service.desk.operations.watching import DUE, LATER, LEASED, SET_ASIDE, Figures, Part
+from service.desk.queue import work
+from service.desk.queue.work import Stuck
 from service.pages.cells import Cell, moment
 from service.pages.page import (
     LONGEST_NUMBER,

@@ -13,9 +13,9 @@ from appendix_a.reading.case import Role, Standing
 from appendix_a.values.answers import spoken
 from appendix_a.values.faults import Fault
 from service.access.permissions import allows, rule_for
-from service.desk import people
 from service.desk.office import DoneAlready
-from service.desk.people import NewPerson
+from service.desk.people import people
+from service.desk.people.people import NewPerson
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
 from service.desk.views import PersonView
 from service.pages import people_fields

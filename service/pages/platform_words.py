@@ -18,7 +18,7 @@ from appendix_a.platforms.platform import (
 from appendix_a.reading.ages import DOUBTS
 from appendix_a.reading.host import called
 from appendix_a.values.answers import spoken
-from service.desk.catalogue import Shelf
+from service.desk.platforms.catalogue import Shelf
 
 PLACES: Mapping[str, str] = MappingProxyType(
     {

@@ -15,9 +15,9 @@ from appendix_a.platforms.catalogue import Platform, age, load, resolve
 from appendix_a.values.faults import Fault
 from service.access.gate import visitor_of
 from service.access.permissions import READERS
-from service.desk import catalogue, referrals
-from service.desk.catalogue import Reading, Shelf
 from service.desk.office import DoneAlready
+from service.desk.platforms import catalogue, referrals
+from service.desk.platforms.catalogue import Reading, Shelf
 from service.desk.refusals import Faulty, NotFound
 from service.pages import evidence
 from service.pages import referrals as waiting

@@ -14,9 +14,9 @@ from appendix_a.reading.clause import Check, Clause, Declaration, Duty, Fact, Ju
 from appendix_a.reading.proposal import Proposal
 from service.access.gate import visitor_of
 from service.access.permissions import READERS, allows, rule_for
-from service.desk import editions, previews
-from service.desk.editions import InForce
-from service.desk.entrance import NOTICE
+from service.desk.people.entrance import NOTICE
+from service.desk.policy import editions, previews
+from service.desk.policy.editions import InForce
 from service.desk.refusals import NotFound
 from service.pages.page import office, page
 from service.pages.scenarios import scenarios

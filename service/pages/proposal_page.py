@@ -15,7 +15,7 @@ from appendix_a.reading.case import Case, SiteStatus
 from appendix_a.reading.proposal import Proposal
 from appendix_a.values.answers import Assessment, Kind
 from appendix_a.values.faults import Fault
-from service.desk import sites
+from service.desk.register import sites
 from service.desk.views import Decided, ProposalView
 from service.pages.answer_rows import given
 from service.pages.cells import moment

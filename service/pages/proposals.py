@@ -7,8 +7,9 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from appendix_a.values.faults import Fault
-from service.desk import inbox, proposals, reading, referrals
 from service.desk.office import DoneAlready
+from service.desk.platforms import referrals
+from service.desk.proposals import inbox, proposals, reading
 from service.desk.refusals import Faulty, NotFound
 from service.desk.views import ProposalView
 from service.desk.words import unfit

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse, Response
 
 from service.access.gate import visitor_of
-from service.desk import sites
+from service.desk.register import public
 from service.desk.views import Official, Site
 from service.pages.cells import Cell, day, link
 from service.pages.fields import Field, Widget
@@ -64,13 +64,13 @@ def _address(typed: str) -> Field:
 @router.get("/official")
 def official(request: Request, address: str = "") -> Response:
     typed = address.strip()
-    found = sites.official(office(request), typed) if typed else None
+    found = public.official(office(request), typed) if typed else None
     return page(
         request,
         "public/official.html",
         address=_address(address),
         found=found,
-        said=sites.sentence(found) if found else "",
+        said=public.sentence(found) if found else "",
         advice=_advice(found) if found else (),
     )
 
@@ -99,12 +99,12 @@ def _advice(found: Official) -> tuple[str, ...]:
 
 @router.get("/register")
 def schools(request: Request) -> Response:
-    return page(request, "public/schools.html", schools=sites.schools(office(request)))
+    return page(request, "public/schools.html", schools=public.schools(office(request)))
 
 
 @router.get("/register/{school}")
 def school_register(request: Request, school: str) -> Response:
-    name, found = sites.public_register(office(request), school)
+    name, found = public.register(office(request), school)
     rows = tuple(_row(one) for one in found)
     return page(
         request, "public/register.html", name=name, columns=COLUMNS, rows=rows, address=_address("")
@@ -124,5 +124,5 @@ def _row(site: Site) -> tuple[Cell, ...]:
 
 @router.get("/register/{school}/{entry}")
 def public_entry(request: Request, school: str, entry: str) -> Response:
-    name, site = sites.public_entry(office(request), school, entry)
+    name, site = public.entry(office(request), school, entry)
     return page(request, "public/entry.html", name=name, site_shown=site)

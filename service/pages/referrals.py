@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from appendix_a.values.faults import Fault
-from service.desk import catalogue, referrals
+from service.desk.platforms import catalogue, referrals
 from service.desk.views import Referral
 from service.pages import evidence
 from service.pages.fields import Field

@@ -12,10 +12,13 @@ from fastapi.responses import JSONResponse, Response
 from appendix_a.reading.case import FORMER, SiteStatus
 from appendix_a.reading.proposal import Group
 from appendix_a.values.faults import Fault
-from service.desk import days, log, people, sites
+from service.desk import days
 from service.desk.office import Office
+from service.desk.operations import log
+from service.desk.people import people
 from service.desk.refusals import Faulty
-from service.desk.sites import Filters
+from service.desk.register import listing, sites
+from service.desk.register.listing import Filters
 from service.desk.views import Site
 from service.pages import site_columns
 from service.pages.cells import Cell, day, link
@@ -54,7 +57,7 @@ Query = Annotated[Asked, Depends(asked)]
 def register(request: Request, query: Query) -> Response:
     try:
         on = days.written(query.on)
-        found = sites.listing(office(request), query.school, on, query.filters)
+        found = listing.sites_on(office(request), query.school, on, query.filters)
     except Faulty as faulty:
         return _register_page(request, query, None, (), faulty.faults)
     return _register_page(request, query, on, found, ())
@@ -102,7 +105,7 @@ def _row(site: Site, names: dict[str, str]) -> tuple[Cell, ...]:
 def _filters(
     desk: Office, query: Asked, names: dict[str, str], faults: tuple[Fault, ...]
 ) -> tuple[Field, ...]:
-    everything = sites.listing(desk, query.school, filters=Filters(status="any"))
+    everything = listing.sites_on(desk, query.school, filters=Filters(status="any"))
     platforms = sorted({(one.platform_name, one.platform) for one in everything if one.platform})
     signers = sorted({(names.get(key, FORMER), key) for one in everything for key in one.signed_by})
     chosen = query.filters
@@ -128,7 +131,7 @@ def _filters(
 
 STATUSES = (
     Option("", "Sanctioned on that day"),
-    Option(sites.ANY_STATUS, "Any, closed ones included"),
+    Option(listing.ANY_STATUS, "Any, closed ones included"),
     *options(SiteStatus),
 )
 
@@ -167,7 +170,7 @@ def _export(desk: Office, query: Asked) -> site_columns.Export:
     return site_columns.Export(
         school=query.school,
         on=on or sites.today(desk, query.school),
-        sites=sites.listing(desk, query.school, on, query.filters),
+        sites=listing.sites_on(desk, query.school, on, query.filters),
         names=_names(desk, query.school),
         checkpoint=log.newest_checkpoint(desk, query.school),
     )

@@ -13,8 +13,8 @@ from appendix_a.values.answers import Said
 from appendix_a.values.faults import Fault
 from appendix_a.values.value import Choice
 from service.db.tables import DecisionKind
-from service.desk import decisions
 from service.desk.office import DoneAlready
+from service.desk.proposals import decisions
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
 from service.desk.views import SignOff
 from service.desk.words import unfit

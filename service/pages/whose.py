@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fastapi import Request
 
 from service.access.gate import visitor_of
-from service.desk import sites
+from service.desk.register import public
 from service.pages.page import office
 
 Named = tuple[str, str]
@@ -25,7 +25,7 @@ def whose(request: Request, asked: str) -> Whose:
 
     A stranger who names none of several is shown none: they would take one school's for all.
     """
-    every = sites.schools(office(request))
+    every = public.schools(office(request))
     known = visitor_of(request)
     theirs = next(iter(known.schools), "") if known else ""
     only = every[0][0] if len(every) == 1 else ""

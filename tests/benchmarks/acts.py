@@ -12,8 +12,8 @@ from appendix_a.reading.case import Step
 from service.db.connect import sqlite_module
 from service.db.settings import SQLITE_SETTINGS
 from service.db.tables import DecisionKind
-from service.desk import decisions, proposals
-from service.desk.decisions import Deciding
+from service.desk.proposals import decisions, proposals
+from service.desk.proposals.decisions import Deciding
 from tests.benchmarks.record import PROPOSER, School, a_school
 from tests.benchmarks.timing import Row, medians, milliseconds
 from tests.service.stepping import run_all

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psutil
 
-from service.desk.work import waiting, waiting_since
+from service.desk.queue.work import waiting, waiting_since
 from service.settings import Settings
 from tests.benchmarks.record import School, a_school
 from tests.benchmarks.serving import reached

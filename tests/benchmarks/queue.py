@@ -12,7 +12,7 @@ from sqlmodel import SQLModel, func, select
 
 from appendix_a.procedure.steps import CHECKS
 from service.db.tables import Proposal, Revision, StepRun, WorkItem
-from service.desk import work
+from service.desk.queue import work
 from service.engine import lane
 from service.engine.run_step import session
 from tests.benchmarks.record import School, a_school

@@ -13,8 +13,9 @@ from appendix_a.procedure.steps import FlowStep
 from appendix_a.reading.case import SiteStatus
 from service.db.tables import Entry, Proposal, Revision, Text, WorkItem
 from service.demo.school import KEY
-from service.desk import exceptions, rechecks
 from service.desk.office import Office
+from service.desk.queue import rechecks
+from service.desk.register import exceptions
 from tests.benchmarks.record import PROPOSER, School, a_school
 from tests.benchmarks.timing import Row, medians, milliseconds
 from workflows import FLOWS

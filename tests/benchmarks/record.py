@@ -13,8 +13,9 @@ from service.db.migrate import migrate
 from service.demo.fill import Demo, people_of
 from service.demo.proposals import class_blog
 from service.demo.school import DOMAIN
-from service.desk import log, proposals
 from service.desk.office import open_office
+from service.desk.operations import log
+from service.desk.proposals import proposals
 from service.engine import lane
 from service.settings import Settings, load
 from tests.benchmarks.timing import milliseconds

@@ -3,7 +3,7 @@
 import time
 
 from service.demo.school import DOMAIN, SECRET
-from service.desk import work
+from service.desk.queue import work
 from tests.benchmarks.app import WRITE
 from tests.benchmarks.browser import Browser
 from tests.benchmarks.queue import copies

@@ -10,9 +10,11 @@ from appendix_a.procedure.steps import FlowStep
 from appendix_a.reading.case import Role, Step
 from appendix_a.reading.proposal import Holding, Hosting
 from service.db.tables import DecisionKind, WorkItem
-from service.desk import people, proposals, sites
-from service.desk.entering import CloseReason
-from service.desk.work import ATTEMPTS
+from service.desk.people import people
+from service.desk.proposals import proposals
+from service.desk.queue.work import ATTEMPTS
+from service.desk.register import acts
+from service.desk.register.entering import CloseReason
 from tests.builders import PRINCIPAL, TEACHER, VOLUNTEER
 from tests.schools import Birchfield
 from tests.service.school import MEMBER, OWN, REGISTRAR, Clock, an_office, build
@@ -110,7 +112,7 @@ def _proposals(school: Birchfield) -> dict[str, str]:
 
 def _close(school: Birchfield, ref: str) -> None:
     site = school.launched(ref)
-    sites.close(school.office, school.key(PRINCIPAL), site.key, site.version, CloseReason.NOT_USED)
+    acts.close(school.office, school.key(PRINCIPAL), site.key, site.version, CloseReason.NOT_USED)
 
 
 def _give_up(school: Birchfield, ref: str) -> None:

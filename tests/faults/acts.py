@@ -10,25 +10,18 @@ from sqlmodel import select
 from appendix_a.reading.case import Role, Standing, Step
 from service.db.tables import DecisionKind, Grant, PlatformRow
 from service.db.tables import WorkItem as Item
-from service.desk import (
-    decisions,
-    declarations,
-    editions,
-    entrance,
-    erasing,
-    people,
-    proposals,
-    reading,
-    referrals,
-    sites,
-    work,
-)
-from service.desk.entering import CloseReason
 from service.desk.office import Office
-from service.desk.outcomes import record
-from service.desk.people import NewPerson
+from service.desk.people import entrance, erasing, people
+from service.desk.people.people import NewPerson
+from service.desk.platforms import referrals
+from service.desk.policy import editions
+from service.desk.proposals import decisions, declarations, proposals, reading
+from service.desk.proposals.outcomes import record
+from service.desk.queue import work
+from service.desk.queue.work import ATTEMPTS
 from service.desk.refusals import Refusal
-from service.desk.work import ATTEMPTS
+from service.desk.register import acts
+from service.desk.register.entering import CloseReason
 from tests.builders import (
     BRAND_OWNER,
     E_SAFETY_LEAD,
@@ -175,7 +168,7 @@ def _launch(copy: Copy) -> Doing:
     copy.school.clock.now += timedelta(days=1)
     site = reading.proposal(copy.office, teacher, "OAKFIELD-0001").entry
     assert site is not None
-    return partial(sites.launch, copy.office, teacher, key, site.version, site.address)
+    return partial(acts.launch, copy.office, teacher, key, site.version, site.address)
 
 
 def _close(copy: Copy) -> Doing:
@@ -183,7 +176,7 @@ def _close(copy: Copy) -> Doing:
     site = reading.proposal(copy.office, principal, "OAKFIELD-0001").entry
     assert site is not None
     reason = CloseReason.NOT_USED
-    return partial(sites.close, copy.office, principal, key, site.version, reason)
+    return partial(acts.close, copy.office, principal, key, site.version, reason)
 
 
 def _adopt(copy: Copy) -> Doing:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from appendix_a.reading.case import Step
 from service.db.tables import DecisionKind
-from service.desk.decisions import Deciding
+from service.desk.proposals.decisions import Deciding
 from tests.faults.going_on import DECIDED, Journal, Try
 from tests.machines.parts import listens
 from tests.service.engine.waiting import PATIENCE, wait_until

@@ -22,9 +22,11 @@ from appendix_a.procedure.lifecycle import Status
 from appendix_a.procedure.steps import FlowStep
 from appendix_a.reading.case import SiteStatus, Step
 from service.db.tables import Decision, DecisionKind, DecisionState, Entry, Event, Proposal
-from service.desk import decisions, proposals, sites, work
 from service.desk.office import Office, new_key
-from service.desk.work import Run
+from service.desk.proposals import decisions, proposals
+from service.desk.queue import work
+from service.desk.queue.work import Run
+from service.desk.register import acts
 from service.engine import lane
 from service.engine.run_step import RunFailedError, UnreachableError
 from tests.builders import TEACHER
@@ -272,7 +274,7 @@ def _launch(going: Going) -> None:
         school.clock.now += site.go_live - school.today
     administrator = school.view(going.ref).proposal.administrators[0]
     given = (school.office, administrator, site.key, site.version, site.address)
-    going.do("launched", sites.launch, *given)
+    going.do("launched", acts.launch, *given)
 
 
 def turning(going: Going) -> bool:

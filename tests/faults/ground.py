@@ -12,8 +12,9 @@ from sqlmodel import col, func, select
 from appendix_a.reading.case import Step
 from service.db import checkpoint
 from service.db.tables import Event, WorkItem
-from service.desk import log, work
 from service.desk.office import Office
+from service.desk.operations import log
+from service.desk.queue import work
 from service.engine import lane
 from tests import databases
 from tests.faults.dying import Points

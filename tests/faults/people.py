@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.reading.case import Step
 from service.db.tables import Decision, DecisionKind, DecisionState, Statement
-from service.desk import declarations, proposals
-from service.desk.decisions import Deciding
+from service.desk.proposals import declarations, proposals
+from service.desk.proposals.decisions import Deciding
 from service.pages.form_fields import WHAT
 from tests.builders import TEACHER
 from tests.faults.browsing import Browser, Pages

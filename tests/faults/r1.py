@@ -18,10 +18,12 @@ from sqlmodel import col, func, select
 from appendix_a.assessing.facts import Outcome
 from service import clock
 from service.db.tables import Proposal, StepRun, WorkItem
-from service.desk import log, outcomes, work
 from service.desk.office import Act, Office, open_office
+from service.desk.operations import log
+from service.desk.proposals import outcomes
+from service.desk.queue import work
+from service.desk.queue.work import Run
 from service.desk.refusals import Refusal
-from service.desk.work import Run
 from service.engine import lane
 from service.settings import Settings
 from tests.databases import copied

@@ -14,11 +14,13 @@ from sqlmodel import col, select
 
 from service.db import copying, tables
 from service.db.connect import UnsoundDatabaseError
-from service.desk import backups, log, people, proposals
-from service.desk.backups import Backup
 from service.desk.office import INSTALLATION, Office, open_office
+from service.desk.operations import backups, log
+from service.desk.operations.backups import Backup
+from service.desk.operations.restoring import restore
+from service.desk.people import people
+from service.desk.proposals import proposals
 from service.desk.refusals import Refusal
-from service.desk.restoring import restore
 from service.settings import Settings
 from tests.builders import TEACHER
 from tests.databases import KINDS

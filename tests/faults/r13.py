@@ -21,8 +21,9 @@ from service import cli, supervisor
 from service.db import chain
 from service.db.connect import open_database
 from service.db.rest import in_use
-from service.desk import log, people
 from service.desk.office import INSTALLATION, open_office
+from service.desk.operations import log
+from service.desk.people import people
 from service.settings import Settings, SettingsError, load
 from service.supervisor import Unavailable
 from tests.faults.acts import everything

@@ -8,7 +8,7 @@ from random import Random
 from sqlmodel import func, select
 
 from service.db.tables import Event, LogHead
-from service.desk import sites
+from service.desk.register import public, sites
 from service.desk.views import Official
 from service.web import create_app
 from tests.faults import truths
@@ -85,6 +85,6 @@ def control() -> bool:
         found = official(*given)  # type: ignore[arg-type]
         return replace(found, answer=found.site is not None)
 
-    official = sites.official
+    official = public.official
     with changed((sites, "official", eager)):
         return any(words for seed in range(4) for words in _walked("sqlite", seed, LENGTH))

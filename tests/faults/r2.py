@@ -17,9 +17,10 @@ from traceback import format_exc
 from typing import Any, NamedTuple
 
 from appendix_a.assessing.facts import Outcome
-from service.desk import outcomes, work
 from service.desk.office import Act, Office
-from service.desk.work import Claimed, Run
+from service.desk.proposals import outcomes
+from service.desk.queue import work
+from service.desk.queue.work import Claimed, Run
 from service.engine import lane
 from tests.faults.dying import Points, child, ended
 from tests.faults.going_on import WAYS

@@ -18,9 +18,10 @@ from sqlmodel import select
 from appendix_a.reading.case import Step
 from service.clock import in_words
 from service.db.tables import Decision, DecisionKind
-from service.desk import cases, decisions
-from service.desk.decisions import Deciding
+from service.desk.cases import cases
 from service.desk.office import Office
+from service.desk.proposals import decisions
+from service.desk.proposals.decisions import Deciding
 from service.desk.refusals import Conflict
 from tests.databases import KINDS
 from tests.faults.records import Copy, Keys, broken_logs, copied, prepared

@@ -23,9 +23,11 @@ from service.db.tables import (
     StepRun,
 )
 from service.db.tables import Proposal as Row
-from service.desk import decisions, declarations, erasing, people, proposals, work
 from service.desk.office import Office
-from service.desk.outcomes import record
+from service.desk.people import erasing, people
+from service.desk.proposals import decisions, declarations, proposals
+from service.desk.proposals.outcomes import record
+from service.desk.queue import work
 from service.desk.refusals import Refusal
 from tests import databases
 from tests.builders import BRAND_OWNER, PRINCIPAL, SECOND_TEACHER

@@ -23,9 +23,10 @@ from appendix_a.procedure.lifecycle import Status
 from appendix_a.procedure.steps import FlowStep
 from appendix_a.reading.case import Step
 from service.db.tables import StepRun, WorkItem
-from service.desk import log, work
 from service.desk.office import Office, new_key
-from service.desk.work import Run
+from service.desk.operations import log
+from service.desk.queue import work
+from service.desk.queue.work import Run
 from service.engine import lane
 from service.engine.run_step import UnreachableError, run_step, session
 from service.web import create_app

@@ -14,8 +14,8 @@ from sqlmodel import SQLModel, col, func
 
 from service.db.connect import reading
 from service.db.tables import Event, WorkItem
-from service.desk import log
 from service.desk.office import Office
+from service.desk.operations import log
 from tests import databases
 from tests.schools import HOLD, Birchfield, at_birchfield
 from tests.service.school import OWN, Clock, an_office, build

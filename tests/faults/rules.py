@@ -10,9 +10,10 @@ from appendix_a.procedure.steps import CHECKS, FlowStep
 from appendix_a.reading.case import Step
 from service.db.tables import Entry, Event, Revision
 from service.db.tables import Proposal as Row
-from service.desk import decisions, declarations, proposals, work
-from service.desk.outcomes import record
-from service.desk.work import Claimed
+from service.desk.proposals import decisions, declarations, proposals
+from service.desk.proposals.outcomes import record
+from service.desk.queue import work
+from service.desk.queue.work import Claimed
 from service.pages.form_fields import PAGE_OF
 from tests.builders import LINE_MANAGER, PRINCIPAL, TEACHER
 from tests.faults.acts import WORDS

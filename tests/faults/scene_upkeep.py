@@ -11,7 +11,7 @@ from service.db import copying
 from service.db import migrate as migrations
 from service.db.connect import open_database, reading, writing
 from service.db.guards import missing
-from service.desk import backups
+from service.desk.operations import backups
 from tests import databases
 from tests.faults.dying import Points
 from tests.faults.ground import LATER, Ground, Scene, at_school, copy, wrong

@@ -9,7 +9,7 @@ from sqlmodel import select
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.reading.case import Step
 from service.db.tables import DecisionKind, Proposal
-from service.desk import decisions, proposals
+from service.desk.proposals import decisions, proposals
 from tests.builders import SECOND_TEACHER, TEACHER
 from tests.faults.going_on import WORDS
 from tests.faults.records import Keys

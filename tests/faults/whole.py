@@ -17,8 +17,8 @@ from service.db import checkpoint, tables
 from service.db.chain import Fault
 from service.db.connect import refuse_damaged
 from service.db.tables import DecisionState, Event, WorkItem
-from service.desk import log
 from service.desk.office import Office
+from service.desk.operations import log
 from tests.faults.records import broken_logs
 
 RECORDED = {

@@ -6,8 +6,8 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from appendix_a.reading.case import Standing
-from service.desk import people
-from service.desk.people import NewPerson
+from service.desk.people import people
+from service.desk.people.people import NewPerson
 from tests.schools import Birchfield
 from tests.service.conftest import Keys, Web
 from tests.service.pages.test_once import Act

@@ -4,7 +4,8 @@ from pytest_bdd import parsers, scenarios, then, when
 
 from appendix_a.procedure.lifecycle import Status
 from service.db.tables import Proposal
-from service.desk import editions, proposals
+from service.desk.policy import editions
+from service.desk.proposals import proposals
 from service.pages.form_fields import TIME, WHAT
 from tests.builders import PRINCIPAL, TEACHER
 from tests.features.browsing import HERE, Browsing

@@ -19,10 +19,14 @@ from appendix_a.reading.case import SiteStatus, Stage, Step
 from appendix_a.reading.proposal import PupilRoute
 from appendix_a.values.answers import Said
 from service.db.tables import Decision, DecisionKind, DecisionState
-from service.desk import decisions, entrance, inbox, log, sites, work
-from service.desk.decisions import Deciding
 from service.desk.office import Office
+from service.desk.operations import log
+from service.desk.people import entrance
+from service.desk.proposals import decisions, inbox
+from service.desk.proposals.decisions import Deciding
+from service.desk.queue import work
 from service.desk.refusals import Conflict
+from service.desk.register import listing, public
 from service.desk.views import SignOff, Waiting
 from service.engine.lane import run_lane
 from tests.builders import LINE_MANAGER, PEOPLE, PUPILS_ADD
@@ -250,7 +254,7 @@ def it_waits_for_signatures(journey: Journey) -> None:
 def the_register_lists_it(journey: Journey, status: str) -> None:
     """One site, under its title, with this status today."""
     expected = SiteStatus.LIVE if status == "live" else SiteStatus.AWAITING_LAUNCH
-    listed = sites.listing(journey.school.office, OWN)
+    listed = listing.sites_on(journey.school.office, OWN)
     assert [(one.ref, one.title, one.status) for one in listed] == [
         (journey.ref, "P5 class blog", expected)
     ]
@@ -259,7 +263,7 @@ def the_register_lists_it(journey: Journey, status: str) -> None:
 @then(parsers.re(r"the public is told that its address is (?P<no>not )?official"))
 def the_public_is_told(journey: Journey, no: str | None) -> None:
     address = journey.school.site(journey.ref).address
-    assert sites.official(journey.school.office, address).answer is (no is None)
+    assert public.official(journey.school.office, address).answer is (no is None)
 
 
 @then(parsers.parse("the record names the run of each of its {number:d} steps"))

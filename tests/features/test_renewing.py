@@ -7,16 +7,17 @@ from pytest_bdd import given, parsers, scenarios, then, when
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.reading.case import SiteStatus
 from appendix_a.reading.proposal import RequestKind
-from service.desk import exceptions, proposals
-from service.desk.exceptions import SiteException
+from service.desk.proposals import proposals
+from service.desk.register import exceptions
+from service.desk.register.exceptions import SiteException
 from service.pages.form_fields import WHAT
 from tests.builders import LINE_MANAGER
 from tests.features.browsing import Browsing, named, record, words
 from tests.features.conftest import day
 from tests.features.test_journeys import FEATURES, Journey, listed
-from tests.service.desk import test_renewing as anew
-from tests.service.desk.test_cured import TERMS_ALONE, owing
-from tests.service.desk.test_rechecks import PUPILS_WRITE, ages
+from tests.service.desk.queue.test_rechecks import PUPILS_WRITE, ages
+from tests.service.desk.register import test_renewing as anew
+from tests.service.desk.register.test_cured import TERMS_ALONE, owing
 from tests.service.pages.posting import changed, in_its_form, posting
 from tests.service.school import OWN
 

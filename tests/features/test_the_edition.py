@@ -3,7 +3,7 @@
 from pytest_bdd import given, parsers, scenarios, then, when
 
 from appendix_a.editions.edition import Adoption
-from service.desk import editions
+from service.desk.policy import editions
 from tests.features.browsing import HERE, Browsing
 from tests.features.test_journeys import FEATURES, Journey
 from tests.service.pages.test_edition import form_of, put

@@ -6,7 +6,7 @@ import pytest
 from pytest_bdd import given, parsers, scenarios, then, when
 
 from service.cli.record import opened
-from service.desk import log
+from service.desk.operations import log
 from tests.features.test_journeys import FEATURES
 from tests.service.cli.conftest import Ran, command, options
 from tests.service.cli.test_audit import FLIP, RECOMPUTE, against, tamper, verify

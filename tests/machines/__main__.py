@@ -20,8 +20,8 @@ from sqlmodel import func, select
 from appendix_a.procedure.lifecycle import Status
 from service.db.tables import StepRun, WorkItem
 from service.demo.fill import Demo, people_of
-from service.desk import log
 from service.desk.office import Office, open_office
+from service.desk.operations import log
 from tests.machines.installation import PREFECT_AUTH, Installation, installed
 from tests.machines.judging import faults
 from tests.machines.parts import MissingError, Part, running

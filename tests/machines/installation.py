@@ -12,8 +12,8 @@ from typing import Any
 import yaml
 
 from service.cli.record import SETTINGS
-from service.desk import log
 from service.desk.office import open_office
+from service.desk.operations import log
 from service.settings import Settings, load
 from tests.machines import postgres
 from tests.machines.balancer import balanced

@@ -16,8 +16,8 @@ from sqlmodel import col, select
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.procedure.steps import CHECKS, FlowStep
 from service.db.tables import Event, Proposal, StepRun, WorkItem
-from service.desk import log
 from service.desk.office import Office
+from service.desk.operations import log
 
 PAGE = 200  # runs that Prefect tells at once
 CHECKED = ("drafted", "drafted", "submitted", *("checked",) * len(CHECKS))

@@ -14,7 +14,7 @@ from service.db.tables import Event, Proposal
 from service.demo.fill import Demo
 from service.demo.proposals import class_blog
 from service.demo.school import DOMAIN, SECRET
-from service.desk import proposals, reading
+from service.desk.proposals import proposals, reading
 from service.desk.views import ProposalView
 from tests.service.engine.waiting import PATIENCE, Patience, wait_until
 from tests.templates.views import Page

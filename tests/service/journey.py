@@ -10,9 +10,10 @@ from appendix_a.reading.case import Step
 from appendix_a.reading.form import with_people
 from appendix_a.reading.proposal import Proposal
 from service.db.tables import DecisionKind, Entry
-from service.desk import decisions, declarations, proposals, reading, sites
-from service.desk.decisions import Deciding
 from service.desk.office import Office
+from service.desk.proposals import decisions, declarations, proposals, reading
+from service.desk.proposals.decisions import Deciding
+from service.desk.register import acts, sites
 from service.desk.views import Site
 from tests.builders import COMPLIANT, SCHOOL_HOSTED, TEACHER, TODAY, a_proposal
 from tests.service.school import OWN, Clock
@@ -77,7 +78,7 @@ def launched(office: Office, keys: Keys, school: str = OWN) -> str:
     site = reading.proposal(office, keys[school, TEACHER], ref).entry
     assert site is not None
     the_day_comes(office, site)
-    sites.launch(office, keys[school, TEACHER], key, site.version, site.address)
+    acts.launch(office, keys[school, TEACHER], key, site.version, site.address)
     return key
 
 

@@ -12,9 +12,10 @@ from sqlmodel import select
 from appendix_a.reading.case import Role, Standing
 from service.db.migrate import migrate
 from service.db.tables import Credential, Person
-from service.desk import log, people
 from service.desk.office import Office
-from service.desk.people import NewPerson
+from service.desk.operations import log
+from service.desk.people import people
+from service.desk.people.people import NewPerson
 from tests.builders import PEOPLE, PRINCIPAL, TODAY, TRAINED
 from tests.databases import fresh, opened
 

@@ -5,10 +5,10 @@ from itertools import count
 
 from appendix_a.assessing.facts import Outcome
 from appendix_a.procedure.steps import Result
-from service.desk import work
 from service.desk.office import Office
-from service.desk.outcomes import record
-from service.desk.work import Claimed, Run
+from service.desk.proposals.outcomes import record
+from service.desk.queue import work
+from service.desk.queue.work import Claimed, Run
 from workflows import FLOWS
 from workflows.step_case import StepCase
 

@@ -23,9 +23,11 @@ from service.demo import proposals as forms
 from service.demo.fill import FILLED, Demo, fill
 from service.demo.school import DOMAIN, KEY, SECRET, SIGN_IN_AS
 from service.demo.tour import MENU, hints
-from service.desk import entrance, log, sites
-from service.desk.cases import proposal_of, text_of
+from service.desk.cases.cases import proposal_of, text_of
 from service.desk.office import Office
+from service.desk.operations import log
+from service.desk.people import entrance
+from service.desk.register import listing
 from service.pages.fields import Widget
 from service.pages.form_fields import PAGES
 from service.settings import load
@@ -249,7 +251,7 @@ def test_on_the_day_that_the_auditor_is_told_the_account_was_official(demo: Demo
     words = hints(today)["hana"][0].words
     (then,) = re.findall(r"\d{4}-\d\d-\d\d", words)
     on_x = [
-        [one.platform for one in sites.listing(demo.office, KEY, on=day)].count("x")
+        [one.platform for one in listing.sites_on(demo.office, KEY, on=day)].count("x")
         for day in (date.fromisoformat(then), today)
     ]
     assert on_x == [1, 0]

@@ -36,7 +36,7 @@ def test_a_failure_is_a_page_with_a_number_and_nothing_of_its_cause(
     def fail(office: object) -> None:
         raise ValueError("Aoife Kerr's secret")
 
-    monkeypatch.setattr("service.desk.sites.schools", fail)
+    monkeypatch.setattr("service.desk.register.public.schools", fail)
     answer = web.browser().get("/register")
     [record] = caplog.records
     facts = vars(record)["facts"]

@@ -7,7 +7,7 @@ from appendix_a.procedure.lifecycle import Status
 from appendix_a.procedure.steps import Result
 from appendix_a.reading.case import Case
 from tests.builders import PEOPLE, SECOND_TEACHER, a_case, a_proposal, a_school
-from tests.service.desk.test_referrals import CLASSWALL
+from tests.service.desk.platforms.test_referrals import CLASSWALL
 from tests.workflows.cases import a_step_case
 from workflows.look_again import look_again
 

@@ -90,7 +90,7 @@ def test_only_our_own_name_is_answered_to(
 
 def test_a_failure_carries_them_too(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
     """An error of ours is no hole in the headers."""
-    monkeypatch.setattr("service.desk.sites.schools", lambda _: 1 / 0)
+    monkeypatch.setattr("service.desk.register.public.schools", lambda _: 1 / 0)
     answer = web.browser().get("/register")
     assert (answer.status_code, headers_of(answer)) == (500, STRICT | {"cache-control": "no-cache"})
 

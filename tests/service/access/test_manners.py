@@ -244,7 +244,7 @@ def test_what_cannot_be_reached_now_says_when_to_come_back(
         def fail(_office: object, error: Exception = error) -> None:
             raise error
 
-        monkeypatch.setattr("service.desk.sites.schools", fail)
+        monkeypatch.setattr("service.desk.register.public.schools", fail)
         answer = web.browser().get("/register")
         found.append((answer.status_code, answer.headers.get("retry-after")))
     assert found == [(503, "60"), (429, "7"), (500, None)]

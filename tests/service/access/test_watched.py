@@ -85,7 +85,7 @@ def test_a_failure_and_its_request_have_one_number(
     web: Web, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The page tells it; the log has the error's class and places under it."""
-    monkeypatch.setattr("service.desk.sites.schools", lambda _: 1 / 0)
+    monkeypatch.setattr("service.desk.register.public.schools", lambda _: 1 / 0)
     answer = web.browser().get("/register")
     failed, asked = (json.loads(line) for line in log.getvalue().splitlines())
     number = answer.headers["X-Request-ID"]
@@ -142,7 +142,12 @@ def test_no_byte_of_a_person_is_in_the_log_or_the_figures(
         def fail(*_: object, **__: object) -> None:
             raise ValueError(PERSON, ADDRESS, WORDS)
 
-        for name in ("sites.schools", "sites.official", "proposals.save", "entrance.sign_in"):
+        for name in (
+            "register.public.schools",
+            "register.public.official",
+            "proposals.proposals.save",
+            "people.entrance.sign_in",
+        ):
             monkeypatch.setattr(f"service.desk.{name}", fail)
     for browser in (teacher, stranger):
         knock(browser, ref)

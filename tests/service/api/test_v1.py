@@ -11,8 +11,8 @@ from appendix_a.reading.case import SiteStatus
 from appendix_a.reading.proposal import Group
 from service.access.permissions import TABLE
 from service.api import models, v1
-from service.desk import log
 from service.desk.office import Office
+from service.desk.operations import log
 from tests.builders import PRINCIPAL, TEACHER
 from tests.service.conftest import Keys, Template, Web
 from tests.service.journey import (

@@ -6,10 +6,13 @@ from pathlib import Path
 from appendix_a.assessing.facts import Outcome
 from appendix_a.procedure.steps import Result
 from service.cli.record import opened
-from service.desk import declarations, outcomes, people, sites, work
 from service.desk.office import INSTALLATION
-from service.desk.people import NewPerson
-from service.desk.work import Run as FlowRun
+from service.desk.people import people
+from service.desk.people.people import NewPerson
+from service.desk.proposals import declarations, outcomes
+from service.desk.queue import work
+from service.desk.queue.work import Run as FlowRun
+from service.desk.register import acts, listing
 from tests.builders import TRAINED
 from tests.service.cli.conftest import EXAMPLES, Ran, Run
 
@@ -141,5 +144,5 @@ def launch(data: Path) -> None:
     """The teacher opens the site."""
     with opened(data) as office:
         key = people.by_email(office, at("teacher"))
-        (site,) = sites.listing(office, "hill")
-        sites.launch(office, key, site.key, site.version, site.address)
+        (site,) = listing.sites_on(office, "hill")
+        acts.launch(office, key, site.key, site.version, site.address)

@@ -8,8 +8,8 @@ import pytest
 from appendix_a.procedure.lifecycle import Status
 from service.cli.record import opened
 from service.db.tables import Proposal
-from service.desk import log
-from service.desk.decisions import NOT_YOURS
+from service.desk.operations import log
+from service.desk.proposals.decisions import NOT_YOURS
 from service.desk.views import LogLine
 from tests.service.cli.conftest import Run, command, copy
 from tests.service.cli.school import MET, add_people, answers, at, blog, decide, propose, run_flows

@@ -10,7 +10,7 @@ import pytest
 from service.cli import audit
 from service.cli.record import opened
 from service.db.keys import new_key, public_text
-from service.desk import log
+from service.desk.operations import log
 from tests.service.cli.conftest import Ran, Run, command, copy
 from tests.service.cli.school import add_people
 

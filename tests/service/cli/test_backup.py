@@ -5,8 +5,9 @@ import shutil
 from pathlib import Path
 
 from service.cli.record import opened
-from service.desk import backups, log, manifest, people
 from service.desk.office import INSTALLATION
+from service.desk.operations import backups, log, manifest
+from service.desk.people import people
 from tests.databases import fresh
 from tests.service.cli.conftest import Ran, Run
 from tests.service.cli.school import add_people

@@ -200,7 +200,7 @@ def test_a_full_disk_is_told(run: Run, data: Path, monkeypatch: pytest.MonkeyPat
     data.chmod(0o700)
     with opened(data) as office:
         proven(office)
-    monkeypatch.setattr("service.desk.watching.ROOM", 1024**6)
+    monkeypatch.setattr("service.desk.operations.watching.ROOM", 1024**6)
     assert ill_of(run, data) == (1, ["Room"])
 
 

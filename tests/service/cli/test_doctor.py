@@ -9,8 +9,8 @@ import pytest
 
 from service.cli.record import opened
 from service.db.connect import describe, writing
-from service.desk import work
 from service.desk.office import Office
+from service.desk.queue import work
 from tests.service.cli.conftest import Ran, Run
 
 BASE = ["Database", "Migrations", "Checkpoints", "At rest"]

@@ -15,7 +15,8 @@ from service.cli.record import opened
 from service.db.guards import missing
 from service.db.migrate import APPEND_ONLY
 from service.db.tables import Credential, Grant, Person, School
-from service.desk import entrance, log
+from service.desk.operations import log
+from service.desk.people import entrance
 from service.settings import load
 from tests.service.cli.conftest import INIT, Run, options
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from service.cli.record import opened
-from service.desk import entrance, log, people
+from service.desk.operations import log
+from service.desk.people import entrance, people
 from tests.service.cli.conftest import Run
 
 INVITE = ["--school", "hill", "--name", "Aoife Kerr", "--standing", "employee", "--role", "staff"]

@@ -12,7 +12,8 @@ from appendix_a.editions.edition import Adoption
 from appendix_a.reading.case import Role, Step
 from service.cli.policy import toml
 from service.cli.record import opened
-from service.desk import editions, people
+from service.desk.people import people
+from service.desk.policy import editions
 from tests.appendix_a.editions.test_edition import editions as any_edition
 from tests.documents import DOCS
 from tests.service.cli.conftest import Ran, Run, command, copy

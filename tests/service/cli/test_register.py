@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from service.cli.record import opened
-from service.desk import log
+from service.desk.operations import log
 from tests.service.cli.conftest import Run, command, copy
 from tests.service.cli.school import add_people, enter, launch
 

@@ -12,7 +12,7 @@ import pytest
 
 from service.cli.exits import Exit, as_called, exit_of, words_of
 from service.cli.record import opened
-from service.desk import log
+from service.desk.operations import log
 from service.settings import load
 from service.supervisor import UNAVAILABLE, serve
 from tests.service.cli.conftest import EXAMPLES, Run, options

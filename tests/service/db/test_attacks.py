@@ -7,8 +7,8 @@ from sqlalchemy.exc import DBAPIError
 from service.db.connect import writing
 from service.db.guards import missing
 from service.db.migrate import APPEND_ONLY
-from service.desk import log
 from service.desk.office import Office
+from service.desk.operations import log
 from tests.service.school import OWN
 
 pytestmark = pytest.mark.databases("postgresql")

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 from appendix_a.assessing.facts import Outcome
 from appendix_a.procedure.steps import FlowStep
-from service.desk import outcomes, work
 from service.desk.office import Office
-from service.desk.work import Claimed, Run
+from service.desk.proposals import outcomes
+from service.desk.queue import work
+from service.desk.queue.work import Claimed, Run
 from tests.schools import Birchfield
 from workflows import FLOWS
 from workflows.step_case import StepCase

@@ -13,8 +13,10 @@ from sqlmodel import Session, SQLModel, col, select
 from appendix_a.procedure.lifecycle import Status
 from service.db import tables
 from service.db.connect import open_database
-from service.desk import log, people, proposals
 from service.desk.office import INSTALLATION, Office
+from service.desk.operations import log
+from service.desk.people import people
+from service.desk.proposals import proposals
 from tests.builders import E_SAFETY_LEAD, PEOPLE, REREAD, TEACHER, TODAY, a_proposal, a_row
 from tests.databases import KINDS, dropped, fresh
 

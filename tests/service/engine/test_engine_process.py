@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from appendix_a.procedure.lifecycle import Status
-from service.desk import log
+from service.desk.operations import log
 from service.engine.prefect_settings import client_environment
 from service.settings import load
 from tests.service.engine.record import an_office, due_items, status, submitted

@@ -13,8 +13,10 @@ from appendix_a.procedure.steps import CHECKS, FlowStep
 from service.db.connect import sqlite_module
 from service.db.settings import SQLITE_SETTINGS
 from service.db.tables import Revision, Text
-from service.desk import log, proposals, work
 from service.desk.office import Office
+from service.desk.operations import log
+from service.desk.proposals import proposals
+from service.desk.queue import work
 from service.engine.lane import LEASE, run_lane
 from tests.builders import TEACHER, a_proposal
 from tests.databases import KINDS

@@ -28,9 +28,10 @@ from sqlmodel import Session, col, select
 from service import journal
 from service.clock import OFFSET, demo_clock, now
 from service.db.tables import Event, LogHead, WorkItem
-from service.desk import exceptions, handing, work
 from service.desk.office import Office, new_key
-from service.desk.work import Claimed
+from service.desk.queue import handing, work
+from service.desk.queue.work import Claimed
+from service.desk.register import exceptions
 from service.engine import lane, pool
 from service.engine.carry import LEASE, NotCarriedError, carry, take
 from service.engine.lane import IN_POOL, run_lane
@@ -40,7 +41,7 @@ from service.settings import Settings
 from tests.databases import KINDS, dropped
 from tests.schools import at_birchfield
 from tests.service.conftest import Template
-from tests.service.desk.test_rechecks import AFTER, CLASSWALL, PUPILS_WRITE, ages
+from tests.service.desk.queue.test_rechecks import AFTER, CLASSWALL, PUPILS_WRITE, ages
 from tests.service.engine.waiting import wait_until
 from tests.service.school import NOON, OWN, Clock, an_office
 from tests.service.stepping import run_all

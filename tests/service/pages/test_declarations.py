@@ -4,8 +4,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from appendix_a.procedure.lifecycle import Status
-from service.desk import declarations, proposals, reading
 from service.desk.office import Office
+from service.desk.proposals import declarations, proposals, reading
 from tests.builders import (
     BRAND_OWNER,
     CHAIR,

@@ -6,8 +6,9 @@ from starlette.testclient import TestClient
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.reading.proposal import RequestKind
 from service.db.tables import Proposal, Revision, Text
-from service.desk import entrance, inbox, proposals
 from service.desk.office import Office
+from service.desk.people import entrance
+from service.desk.proposals import inbox, proposals
 from service.desk.views import Visitor
 from service.pages.form_fields import TIME, WHAT, WHY
 from service.pages.form_questions import FormPage

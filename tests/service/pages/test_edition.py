@@ -10,9 +10,10 @@ from appendix_a.editions.edition import Adoption
 from appendix_a.editions.model import MODEL, PROVENANCE
 from appendix_a.reading.case import Role
 from appendix_a.reading.proposal import Proposal
-from service.desk import editions, people
 from service.desk.office import Office
-from service.desk.previews import Sum
+from service.desk.people import people
+from service.desk.policy import editions
+from service.desk.policy.previews import Sum
 from service.pages.edition_fields import PARTS, REASONED, part, taken
 from service.pages.edition_sum import NOTHING, sentence
 from service.pages.page import Form

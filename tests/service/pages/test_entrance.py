@@ -12,8 +12,8 @@ from starlette.testclient import TestClient
 
 from service import clock
 from service.db.tables import Credential, Link, SignIn
-from service.desk import entrance, people
 from service.desk.office import Office
+from service.desk.people import entrance, people
 from service.desk.views import GrantView
 from tests.builders import PRINCIPAL, TEACHER
 from tests.service.conftest import Keys, Web

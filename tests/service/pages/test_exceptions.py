@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from appendix_a.assessing.cures import EVIDENCE
-from service.desk import exceptions
 from service.desk.office import Office
+from service.desk.register import exceptions
 from tests.builders import E_SAFETY_LEAD, PRINCIPAL, VICE_PRINCIPAL
 from tests.service.conftest import Keys, Web
 from tests.service.journey import ON_WORDPRESS, registered

@@ -10,8 +10,8 @@ from appendix_a.reading.case import Case, Stage
 from appendix_a.reading.form import CONDITIONS, asked
 from appendix_a.reading.proposal import AgeRange, Group, Proposal, PupilRoute, YearGroup
 from appendix_a.values.faults import Fault
-from service.desk import proposals
 from service.desk.office import Office
+from service.desk.proposals import proposals
 from service.pages.form_answers import read
 from service.pages.form_fields import (
     ACCOUNT,

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from service.db.connect import writing
-from service.desk import work
 from service.desk.office import Office
-from service.desk.watching import LATE
+from service.desk.operations.watching import LATE
+from service.desk.queue import work
 from tests.databases import dropped
 from tests.service.conftest import Web
 from tests.service.school import OWN, Clock

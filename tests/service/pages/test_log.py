@@ -5,8 +5,9 @@ from sqlalchemy import text
 
 from service.db.guards import drop
 from service.db.tables import Event
-from service.desk import log, proposals
 from service.desk.office import Office
+from service.desk.operations import log
+from service.desk.proposals import proposals
 from tests.builders import TEACHER
 from tests.service.conftest import Keys, Web
 from tests.service.pages.reading import Read

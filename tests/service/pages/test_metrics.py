@@ -9,8 +9,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from service.access.permissions import TABLE
 from service.access.watched import BOUNDS, NOWHERE, STATIC, Tally
-from service.desk import work
 from service.desk.office import Office
+from service.desk.queue import work
 from service.settings import SettingsError, load
 from tests.builders import PRINCIPAL
 from tests.databases import dropped

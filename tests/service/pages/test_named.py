@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from service.desk import referrals
 from service.desk.office import Office
+from service.desk.platforms import referrals
 from tests.builders import (
     BRAND_OWNER,
     LINE_MANAGER,

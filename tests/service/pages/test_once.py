@@ -16,8 +16,10 @@ import templates
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.reading.case import Step
 from service.db.tables import Event, Proposal, Receipt
-from service.desk import proposals, referrals, work
 from service.desk.office import Office
+from service.desk.platforms import referrals
+from service.desk.proposals import proposals
+from service.desk.queue import work
 from tests.builders import (
     E_SAFETY_LEAD,
     LINE_MANAGER,
@@ -28,7 +30,7 @@ from tests.builders import (
     a_row,
 )
 from tests.service.conftest import Web
-from tests.service.desk.test_referrals import CLASSWALL as UNREAD
+from tests.service.desk.platforms.test_referrals import CLASSWALL as UNREAD
 from tests.service.journey import (
     Keys,
     blog,

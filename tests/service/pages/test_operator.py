@@ -7,8 +7,8 @@ from sqlmodel import select
 
 from appendix_a.procedure.steps import FlowStep
 from service.db.tables import WorkItem
-from service.desk import work
 from service.desk.office import Office
+from service.desk.queue import work
 from service.pages.operator import MOST
 from tests.builders import PRINCIPAL, TEACHER
 from tests.service.conftest import Keys, Web

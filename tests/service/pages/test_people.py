@@ -7,8 +7,9 @@ from httpx2 import Response
 
 from appendix_a.reading.case import Role, Standing
 from service.db.tables import Membership
-from service.desk import log, people
 from service.desk.office import Office
+from service.desk.operations import log
+from service.desk.people import people
 from service.desk.views import PersonView
 from tests.builders import CHAIR, PRINCIPAL, SECOND_TEACHER, TEACHER, VOLUNTEER
 from tests.service.conftest import Keys, Web

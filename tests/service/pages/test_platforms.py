@@ -9,8 +9,8 @@ from starlette.testclient import TestClient
 
 from appendix_a.platforms.catalogue import load
 from service.db.tables import PlatformRow
-from service.desk import catalogue, referrals
 from service.desk.office import Office
+from service.desk.platforms import catalogue, referrals
 from service.pages.cells import day
 from tests.builders import (
     CHAIR,

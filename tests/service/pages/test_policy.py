@@ -8,9 +8,9 @@ import pytest
 from appendix_a.editions.policy import MODEL, PROVENANCE
 from appendix_a.reading.case import Stage
 from appendix_a.reading.clause import Clause, Duty
-from service.desk import editions, previews
-from service.desk.entrance import NOTICE
 from service.desk.office import Office
+from service.desk.people.entrance import NOTICE
+from service.desk.policy import editions, previews
 from service.pages.policy import TITLES
 from service.pages.scenarios import scenarios
 from tests.builders import CHAIR, PRINCIPAL, TEACHER
@@ -120,7 +120,7 @@ def test_the_only_school_needs_no_naming(
 ) -> None:
     """Where there is one school, a stranger reads its edition, and no other is offered."""
     adopt(office, keys, title="Our own policy")
-    monkeypatch.setattr("service.desk.sites.schools", lambda _: ((OWN, NAMES[OWN]),))
+    monkeypatch.setattr("service.desk.register.public.schools", lambda _: ((OWN, NAMES[OWN]),))
     page = Read(web.browser().get("/policy").text)
     assert ("Our own policy (birchfield-1)" in page.words, "#schools" in page.links) == (
         True, False,
@@ -234,7 +234,7 @@ def test_to_show_one_clause_tests_no_site(
         asked.append(clause)
         return ()
 
-    monkeypatch.setattr("service.desk.previews.depending", note)
+    monkeypatch.setattr("service.desk.policy.previews.depending", note)
     browser = web.sign_in_as(who) if who else web.browser()
     assert browser.get("/policy/A.5.4a").status_code == 200
     assert asked == []

@@ -7,8 +7,9 @@ import pytest
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.reading.case import Step
 from appendix_a.reading.proposal import Group, PupilRoute
-from service.desk import proposals, reading, work
 from service.desk.office import Office
+from service.desk.proposals import proposals, reading
+from service.desk.queue import work
 from service.desk.views import Draft
 from service.pages.form_fields import ADDRESS, PAGES, REACH, TEAM, WHAT, WHO, pages_of
 from tests.builders import (

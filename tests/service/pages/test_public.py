@@ -4,9 +4,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from service.db.tables import Entry
-from service.desk import sites
-from service.desk.entering import CloseReason
 from service.desk.office import Office
+from service.desk.register import acts
+from service.desk.register.entering import CloseReason
 from tests.builders import PRINCIPAL, TEACHER
 from tests.service.conftest import Keys, Template, Web
 from tests.service.journey import launched, the_site
@@ -62,7 +62,7 @@ def test_an_address_is_official_from_its_launch_to_its_closing(
     found = [asked(browser, ADDRESS).heading]
     launched(office, keys)
     found.append(asked(browser, ADDRESS).heading)
-    sites.close(office, keys[OWN, PRINCIPAL], entry, version(office, entry), CloseReason.NOT_USED)
+    acts.close(office, keys[OWN, PRINCIPAL], entry, version(office, entry), CloseReason.NOT_USED)
     closed = asked(browser, ADDRESS)
     assert [*found, closed.heading] == [NO, YES, NO]
     assert f"{NAMES[OWN]} closed this site on 2 September 2026." in closed.words

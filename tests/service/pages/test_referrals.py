@@ -8,8 +8,9 @@ from starlette.testclient import TestClient
 
 from appendix_a.procedure.lifecycle import Status
 from service.db.tables import Event
-from service.desk import proposals, reading, referrals
 from service.desk.office import Office
+from service.desk.platforms import referrals
+from service.desk.proposals import proposals, reading
 from tests.builders import CHAIR, E_SAFETY_LEAD, PRINCIPAL, TEACHER, VICE_PRINCIPAL
 from tests.service.conftest import Web
 from tests.service.journey import ON_WORDPRESS, Keys, blog, submitted

@@ -9,9 +9,10 @@ from starlette.testclient import TestClient
 
 from appendix_a.reading.case import SiteStatus
 from service.db.tables import Entry
-from service.desk import log, sites
-from service.desk.entering import CloseReason
 from service.desk.office import Office
+from service.desk.operations import log
+from service.desk.register import acts
+from service.desk.register.entering import CloseReason
 from service.pages.site_columns import COLUMNS, inert
 from tests.builders import CHAIR, LINE_MANAGER, PRINCIPAL, SECOND_TEACHER, TEACHER
 from tests.service.conftest import Keys, Template, Web
@@ -68,7 +69,7 @@ def launch(office: Office, keys: Keys, entry: str) -> None:
 
 def close(office: Office, keys: Keys, entry: str) -> None:
     version = row_of(office, entry).version
-    sites.close(office, keys[OWN, PRINCIPAL], entry, version, CloseReason.NO_TEAM)
+    acts.close(office, keys[OWN, PRINCIPAL], entry, version, CloseReason.NO_TEAM)
 
 
 def test_the_register_answers_for_any_day(

@@ -7,8 +7,8 @@ from starlette.testclient import TestClient
 
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.reading.case import Step
-from service.desk import decisions, proposals, reading
 from service.desk.office import Office
+from service.desk.proposals import decisions, proposals, reading
 from tests.builders import BRAND_OWNER, COMPLIANT, LINE_MANAGER, PRINCIPAL, TEACHER
 from tests.service.conftest import Web
 from tests.service.journey import Keys, blog, declare_all, sign, submitted

@@ -14,10 +14,12 @@ from appendix_a.reading.case import SiteStatus, Step
 from appendix_a.reading.proposal import Holding, Hosting
 from appendix_a.values.answers import Assessment
 from service.db.tables import DecisionKind
-from service.desk import people, sites, work
-from service.desk.entering import CloseReason
 from service.desk.office import Office
-from service.desk.people import NewPerson
+from service.desk.people import people
+from service.desk.people.people import NewPerson
+from service.desk.queue import work
+from service.desk.register import acts
+from service.desk.register.entering import CloseReason
 from service.pages.proposal_words import NOT_ASKED, answered, what_next
 from tests.builders import (
     E_SAFETY_LEAD,
@@ -234,7 +236,7 @@ def test_the_tag_of_a_proposal_follows_its_site(web: Web, school: Birchfield) ->
     assert tag(web, here) == ("tag note", "Approved, not open yet")
     site = school.launched(ref)
     assert tag(web, here) == ("tag good stamp", "In the register")
-    sites.close(school.office, school.key(PRINCIPAL), site.key, site.version, CloseReason.NOT_USED)
+    acts.close(school.office, school.key(PRINCIPAL), site.key, site.version, CloseReason.NOT_USED)
     assert tag(web, here) == ("tag quiet", "Closed")
     words = told(web, TEACHER, here).words()
     assert "The site is closed. It stays in the register as one that was official." in words

@@ -1,0 +1,144 @@
+"""The log in words: what each kind of event says to a person."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.procedure.steps import FlowStep, Result
+from appendix_a.reading.case import Role, Step
+from appendix_a.values.answers import spoken
+from service.clock import in_words
+from service.db.tables import Event, Grant
+from service.desk.cases.cases import text_of
+from service.desk.cases.schools import names, school_row
+from service.desk.office import ENGINE
+from service.desk.views import Happened
+
+WORDS = {
+    "drafted": "saved revision {revision} as a draft",
+    "submitted": "submitted revision {revision}",
+    "checked": "{step}: {result}",
+    "signed": "signed: {step}",
+    "signature_counted": "The signature for “{step}” counts",
+    "signature_void": "The signature for “{step}” does not count: {why}",
+    "facts_moved": "The facts had moved; the checks run again",
+    "returned": "returned it: {step}",
+    "referral_returned": "returned it: the evidence cannot be had",
+    "rejected": "rejected it: {step}",
+    "declared": "made the declarations",
+    "declined": "declined the declaration of clause {clause}",
+    "undone": "took the final approval back",
+    "withdrawn": "withdrew it",
+    "deleted": "deleted the draft",
+    "registered": "Entered in the register as {entry}",
+    "not_registered": "Not entered: the facts had moved",
+    "lapsed": "Lapsed after twelve months without a change",
+    "evidence": "recorded evidence on the platform {platform}",
+    "evidence_confirmed": "confirmed the evidence on the platform {platform}",
+    "site_lapsed": "The approval of the site has ended",
+    "reminded": "Reminded whoever it waits for, after {days} days",
+    "review_due": "A review is due: the approval of the site ends on {valid_until}",
+    "launched": "launched the site",
+    "closed": "closed the site: {reason_code}",
+    "edition_drafted": "drafted the edition {edition}",
+    "edition_adopted": "adopted the edition {edition}",
+    "recheck_asked": "asked for {sites} registered sites to be tested again",
+    "rechecked": "{sites} registered sites were tested again: {opened} exceptions opened, {closed} closed",
+    "exception_opened": "An exception was opened on clause {clause}, to be put right by {due}",
+    "exception_closed": "The exception on clause {clause} was closed: it is met again",
+    "valid_until_lowered": "The approval ends sooner, on {valid_until}: a dated rule begins on the next day",
+    "taken_up_again": "had the step “{step}” tried again, which had been set aside",
+    "school_opened": "opened the school's record",
+    "person_added": "added a person to the record",
+    "membership_changed": "changed a membership",
+    "invited": "invited a person to sign in",
+    "password_set": "set a password",
+    "role_granted": "granted the role {role}",
+    "role_confirmed": "confirmed the role {role}",
+    "role_ended": "ended the role {role}",
+    "erased": "Erased a person's name and texts",
+    "backup_proven": "proved a backup by restoring it",
+    "restored": "restored the record from a backup",
+}
+"""Every kind of event that the desk writes. A kind without words fails the build."""
+
+LABELS = {
+    **{role.value: role.label for role in Role},
+    **{step.value: step.label for step in FlowStep},
+    **{step.value: step.label for step in Step},
+    **{one.value: one.label for one in Result},
+    **{one.value: one.label for one in Status},
+}
+
+
+def say(event: Event) -> str:
+    """One event as a sentence part after the name of who did it."""
+    body = {name: _in_words(name, value) for name, value in event.body.items()}
+    return WORDS[event.kind].format_map(body)
+
+
+DAYS = frozenset({"due", "valid_until"})
+
+
+def _in_words(name: str, value: Any) -> Any:
+    """A day as a person writes it, a code by its label, anything else as it is."""
+    if name in DAYS and value:
+        return spoken(date.fromisoformat(value))
+    return LABELS.get(str(value), value)
+
+
+def newest(session: Session, school: str, subject: str, reader: str) -> str:
+    """When a subject was last changed, and by whom: what a stale page tells its `reader`."""
+    last = session.exec(
+        select(Event)
+        .where(Event.school == school, Event.subject == subject)
+        .order_by(col(Event.seq).desc())
+        .limit(1)
+    ).one()
+    return by_whom(session, school, last.at, last.actor, reader)
+
+
+def by_whom(session: Session, school: str, moment: datetime, actor: str, reader: str) -> str:
+    """When something was done, and by whom; what no person did was done by the procedure."""
+    who = "you" if actor == reader else names(session, [actor]).get(actor, "the procedure")
+    return f"on {said_at(session, school, moment)} by {who}"
+
+
+def said_at(session: Session, school: str, moment: datetime) -> str:
+    """A moment in the school's own time, as a sentence to somebody there has it."""
+    return in_words(moment, school_row(session, school).time_zone)
+
+
+def granted_at(session: Session, grant: Grant) -> datetime:
+    """When a school gave this role: its event in the log, the newest where it was given twice."""
+    events = session.exec(
+        select(Event)
+        .where(Event.school == grant.school, Event.subject == grant.person)
+        .where(Event.kind == "role_granted")
+        .order_by(col(Event.seq).desc())
+    )
+    return next(one.at for one in events if one.body["role"] == grant.role)
+
+
+def happened(session: Session, school: str, subject: str) -> tuple[Happened, ...]:
+    """What happened to one subject, oldest first."""
+    events = session.exec(
+        select(Event)
+        .where(Event.school == school, Event.subject == subject)
+        .order_by(col(Event.seq))
+    ).all()
+    people = names(session, [one.actor for one in events])
+    return tuple(
+        Happened(
+            seq=one.seq,
+            at=one.at,
+            kind=one.kind,
+            words=say(one),
+            who="" if one.actor == ENGINE else people.get(one.actor, one.actor),
+            run_id=one.body.get("run"),
+            reason=text_of(session, one.body.get("text")),
+        )
+        for one in events
+    )

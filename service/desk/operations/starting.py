@@ -1,0 +1,68 @@
+"""Looks at a record before it is served: is it whole, and is it the one that was signed for."""
+
+from pathlib import Path
+
+from sqlmodel import col, select
+
+from service.db import checkpoint, keys
+from service.db.chain import Fault
+from service.db.connect import UnsoundDatabaseError, refuse_damaged
+from service.db.keys import CheckpointError
+from service.db.migrate import migrate
+from service.db.tables import Event
+from service.desk.office import Office
+from service.desk.operations import log
+from service.desk.people import erasing
+
+
+def bring_up_to_date(office: Office) -> None:
+    """Look at the record, give its tables the newest form, and erase again whoever is on the list.
+
+    Raises UnsoundDatabaseError or CheckpointError where it must not be served as it is.
+    """
+    _refuse_gone(office)
+    refuse_damaged(office.db)
+    migrate(office.db)
+    _refuse_wrong_key(office)
+    for name in sorted(log.signed(office.checkpoints)):
+        if fault := _against_newest(office, name):
+            raise UnsoundDatabaseError(
+                f"The record is not what was signed for, in the log of {name}, line {fault.seq}. "
+                f"{fault.words} Restore a newer backup. If there is none, move "
+                f"{log.checkpoint_file(office, name)} away and keep it as evidence, then start "
+                "again."
+            )
+    erasing.apply_list(office)
+
+
+def _refuse_gone(office: Office) -> None:
+    file = Path(str(office.db.url.database))
+    sqlite = office.db.dialect.name == "sqlite"
+    there = file.exists() and file.stat().st_size
+    if sqlite and not there and log.signed(office.checkpoints):
+        raise UnsoundDatabaseError(
+            f"The record {file} is {'empty' if file.exists() else 'not there'}, and "
+            f"{office.checkpoints} holds checkpoints of it. "
+            "Restore a backup (“official-sites restore”)."
+        )
+
+
+def _refuse_wrong_key(office: Office) -> None:
+    """Refuse a key whose public half is not the one that was handed out."""
+    key = keys.load_key(log.key_file(office))
+    if keys.public_text(key) != log.public_key(office):
+        raise CheckpointError(
+            f"The signing key in {office.checkpoints} does not belong to signing.pub beside it: "
+            "one of the two is damaged. Put back the copy that was kept."
+        )
+
+
+def _against_newest(office: Office, name: str) -> Fault | None:
+    """Hold a log against its newest checkpoint; its lines themselves are for `doctor`."""
+    newest = log.newest_checkpoint(office, name)
+    if not newest:
+        return None
+    known = checkpoint.verify(newest, log.public_key(office))
+    with office.read() as session:
+        in_order = select(Event.hash).where(Event.school == name).order_by(col(Event.seq))
+        return checkpoint.compare(known, session.exec(in_order))

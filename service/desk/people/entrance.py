@@ -1,0 +1,400 @@
+"""Signing in and out: Argon2id passwords, waits after failures, sessions that can be ended."""
+
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from threading import BoundedSemaphore
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy import delete, update
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session, col, select
+
+from appendix_a.reading.case import Role
+from appendix_a.values.faults import Fault
+from service import clock
+from service.db.tables import (
+    Credential,
+    FailedSignIn,
+    Grant,
+    Link,
+    Person,
+    School,
+    SignIn,
+)
+from service.desk.cases.schools import is_on, schools_of
+from service.desk.office import INSTALLATION, Act, Office
+from service.desk.refusals import Faulty, NotFound, Refusal, TooSoon
+from service.desk.views import Visitor
+
+NOTICE_VERSION = "8.2-1"
+NOTICE = (
+    "This system belongs to the school. What you do here is recorded, with your name and the "
+    "time, and leaders and auditors of the school can read it (clauses 8.1 and 8.2 of the "
+    "social media policy). Do not expect privacy here."
+)
+SHORTEST, LONGEST = 15, 128
+IDLE, WHOLE = timedelta(minutes=60), timedelta(hours=12)
+FREE_FAILURES, LONGEST_WAIT, LAST_FAILURE = 5, 15 * 60, 100
+FORGOTTEN = timedelta(days=30)
+LINK_LASTS = timedelta(hours=24)
+AGAIN = timedelta(minutes=2)  # in which a button that was pressed twice is answered twice
+DEAD_LINK = (
+    "This link does not work. It was used already, a newer one has taken its place, it is more "
+    "than 24 hours old, or a part of it is missing. Ask the school's registrar for another one."
+)
+PATIENCE, BUSY_WAIT = 2.0, 10  # seconds
+
+_HASHER = PasswordHasher()  # Argon2id, 64 MiB, 3 passes, 4 lanes
+_AT_ONCE = BoundedSemaphore(2)  # 128 MiB at most
+_NOBODY = _HASHER.hash(secrets.token_hex(16))
+
+
+def _digest(secret: str) -> str:
+    return sha256(secret.encode()).hexdigest()
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """One's turn with Argon2; TooSoon where it does not come in time."""
+    if not _AT_ONCE.acquire(timeout=PATIENCE):
+        raise TooSoon(BUSY_WAIT, "Too many passwords are being looked at just now.")
+    try:
+        yield
+    finally:
+        _AT_ONCE.release()
+
+
+def _fits(hashed: str, password: str) -> bool:
+    with _turn():
+        try:
+            return _HASHER.verify(hashed, password)
+        except (VerifyMismatchError, InvalidHashError):
+            return False
+
+
+def hash_password(password: str) -> str:
+    """The stored form of a password; Faulty where it is too short, too long or too common."""
+    if fault := weakness(password):
+        raise Faulty((Fault("password", fault),))
+    with _turn():
+        return _HASHER.hash(password)
+
+
+def weakness(password: str) -> str:
+    """What is wrong with a new password, in one sentence; empty where nothing is."""
+    if len(password) < SHORTEST:
+        return f"Use {SHORTEST} characters or more. Three or four unrelated words are good."
+    if len(password) > LONGEST:
+        return f"Use {LONGEST} characters or fewer."
+    plain = password.casefold()
+    if any(plain == (plain[:n] * len(plain))[: len(plain)] for n in range(1, 7)):
+        return "This repeats itself, so it is easy to guess. Use unrelated words."
+    if any(word in plain for word in ("password", "officialsites", "official-sites", "qwertyuiop")):
+        return "This holds one of the words that are guessed first. Use unrelated words."
+    if plain in "012345678901234567890123456789 abcdefghijklmnopqrstuvwxyzabcdefghijklm":
+        return "This is a row of neighbours. Use unrelated words."
+    return ""
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A new session. The token goes into the cookie and is kept nowhere else."""
+
+    token: str
+    person: str
+
+
+class NotFitting(Refusal):
+    """An address and a password that are not those of an account."""
+
+
+def sign_in(office: Office, email: str, password: str, notice: str) -> SignedIn:
+    """Begin a session. TooSoon while this address waits; Refusal where it does not fit.
+
+    The same words, and the same work, whether or not there is such an account.
+    """
+    now = clock.now()
+    return _begin(office, _checked(office, email, password, now), address_of(email), now, notice)
+
+
+def _checked(office: Office, email: str, password: str, now: datetime) -> str:
+    """Whose address and password these are; NotFitting, which is counted, where they are nobody's."""
+    address = address_of(email)
+    with office.read() as session:
+        found = _credential(session, email)
+        failed = session.get(FailedSignIn, address)
+    if failed and failed.wait_until and failed.wait_until > now:
+        raise TooSoon(int((failed.wait_until - now).total_seconds()) + 1)
+    locked = failed is not None and failed.failures >= LAST_FAILURE
+    usable = found.password_hash if found and not locked else None
+    fits = _fits(usable or _NOBODY, password)
+    if found is None or not usable or not fits:
+        _failed(office, address, now)
+        raise NotFitting("The e-mail address and the password do not fit each other. Check both.")
+    return found.person
+
+
+def _plain(email: str) -> str:
+    return email.strip().casefold()
+
+
+def _credential(session: Session, email: str) -> Credential | None:
+    person = session.exec(select(Person).where(col(Person.email) == _plain(email))).one_or_none()
+    return session.get(Credential, person.key) if person else None
+
+
+def _failed(office: Office, address: str, now: datetime) -> None:
+    with office.act() as act:
+        act.session.execute(
+            delete(FailedSignIn)
+            .where(col(FailedSignIn.failed_at) < now - FORGOTTEN)
+            .where(col(FailedSignIn.failures) < LAST_FAILURE)
+        )
+        row = act.session.get(FailedSignIn, address) or FailedSignIn(address=address, failed_at=now)
+        row.failures, row.failed_at = row.failures + 1, now
+        over = row.failures - FREE_FAILURES
+        if over >= 0:
+            row.wait_until = now + timedelta(seconds=min(2 ** min(over, 20), LONGEST_WAIT))
+        act.session.add(row)
+
+
+def forget_failures(act: Act, address: str) -> None:
+    """Nobody has failed with this address: after signing in, a new password, an erasure."""
+    act.session.execute(delete(FailedSignIn).where(col(FailedSignIn.address) == address))
+
+
+def address_of(email: str) -> str:
+    """Under what failures with an e-mail address are counted."""
+    return _digest(_plain(email))
+
+
+def _begin(office: Office, person: str, address: str, now: datetime, notice: str) -> SignedIn:
+    token = secrets.token_urlsafe(32)
+    with office.act() as act:
+        row = act.session.get(Credential, person)
+        if row is None:
+            raise Refusal("This account has just been closed. Ask the registrar.")
+        forget_failures(act, address)
+        if notice == NOTICE_VERSION != row.notice_version:
+            row.notice_version, row.notice_at = notice, now
+        act.session.add(row)
+        act.session.add(SignIn(digest=_digest(token), person=person, started_at=now, seen_at=now))
+    return SignedIn(token, person)
+
+
+def who(office: Office, token: str) -> Visitor | None:
+    """Whose session this is, with their roles as they are now; None where it has ended.
+
+    Notes once a minute that it is in use; a minute that cannot be noted ends nothing.
+    """
+    now = clock.now()
+    with office.read() as session:
+        found = session.get(SignIn, _digest(token))
+        if found is None or not is_open(found, now):
+            return None
+        seen, known = found.seen_at, visitor(office, session, found.person)
+    if now - seen > timedelta(minutes=1):
+        with suppress(OperationalError):  # a record that takes no writing is still there to read
+            _seen(office, token, now)
+    return known
+
+
+def _seen(office: Office, token: str, now: datetime) -> None:
+    with office.act() as act:
+        row = act.session.get(SignIn, _digest(token))
+        if row:
+            row.seen_at = now
+            act.session.add(row)
+
+
+def is_open(sign_in: SignIn, now: datetime) -> bool:
+    """Not ended, used within the hour, and not older than twelve hours."""
+    return (
+        sign_in.ended_at is None
+        and now - sign_in.seen_at < IDLE
+        and now - sign_in.started_at < WHOLE
+    )
+
+
+def visitor(office: Office, session: Session, person: str) -> Visitor | None:
+    """A person with their schools and roles today; None for one who was erased."""
+    row = session.get(Person, person)
+    if row is None or row.name is None:
+        return None
+    member_of = schools_of(session, person, office.clock())
+    schools = {one.key: one.name for one in member_of}
+    roles: dict[str, set[Role]] = {}
+    for grant, at in _counting(office, session, person, member_of):
+        of_host = grant.role is Role.OPERATOR  # the operator sees no school's data
+        roles.setdefault("" if of_host else at.key, set()).add(grant.role)
+        schools |= {} if of_host else {at.key: at.name}
+    return Visitor(
+        person=person,
+        name=row.name,
+        roles={school: frozenset(held) for school, held in roles.items()},
+        schools=schools,
+    )
+
+
+def _counting(
+    office: Office, session: Session, person: str, member_of: Sequence[School]
+) -> list[tuple[Grant, School]]:
+    """The roles that a person holds, each with where: on the day that it is at that school.
+
+    Who has left a school holds nothing there. A role at all schools counts at each.
+    """
+    held = select(Grant).where(
+        Grant.person == person,
+        col(Grant.confirmed_at).is_not(None),
+        col(Grant.ended_at).is_(None),
+    )
+    grants = session.exec(held).all()
+    at_all = any(one.school is None for one in grants)
+    every = session.exec(select(School).order_by(School.name)).all() if at_all else ()
+    return [
+        (grant, school)
+        for grant in grants
+        for school in (member_of if grant.school else every)
+        if grant.school in (None, school.key) and is_on(grant, office.today(school))
+    ]
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """A session of one's own, as shown to oneself."""
+
+    key: str
+    started_at: datetime
+    seen_at: datetime
+    this: bool
+
+
+def sessions(office: Office, person: str, token: str) -> tuple[OpenSession, ...]:
+    """One's own open sessions, newest first."""
+    now = clock.now()
+    with office.read() as session:
+        rows = session.exec(
+            select(SignIn).where(SignIn.person == person).order_by(col(SignIn.started_at).desc())
+        )
+        return tuple(
+            OpenSession(one.digest[:16], one.started_at, one.seen_at, one.digest == _digest(token))
+            for one in rows
+            if is_open(one, now)
+        )
+
+
+def sign_out(office: Office, token: str) -> None:
+    """End this session at once."""
+    with office.act() as act:
+        row = act.session.get(SignIn, _digest(token))
+        if row and row.ended_at is None:
+            row.ended_at = clock.now()
+            act.session.add(row)
+
+
+def end_session(office: Office, person: str, key: str) -> None:
+    """End one of one's own sessions, by the key shown."""
+    with office.act() as act:
+        rows = act.session.exec(select(SignIn).where(SignIn.person == person))
+        for row in [one for one in rows if one.digest[:16] == key]:
+            row.ended_at = clock.now()
+            act.session.add(row)
+
+
+def end_all(act: Act, person: str) -> None:
+    """End every session of a person: on a new password, a lost role, an erasure."""
+    act.session.execute(
+        update(SignIn)
+        .where(col(SignIn.person) == person, col(SignIn.ended_at).is_(None))
+        .values(ended_at=clock.now())
+    )
+
+
+def new_link(act: Act, person: str) -> str:
+    """A one-time token to set a password, for 24 hours; earlier ones stop working."""
+    token = secrets.token_urlsafe(32)
+    now = clock.now()
+    act.session.execute(
+        update(Link)
+        .where(col(Link.person) == person, col(Link.used_at).is_(None))
+        .values(used_at=now)
+    )
+    act.session.add(Link(digest=_digest(token), person=person, ends_at=now + LINK_LASTS))
+    return token
+
+
+def link_works(office: Office, token: str) -> bool:
+    """Whether the link can still be used. Looking at it does not use it."""
+    return bool(link_email(office, token))
+
+
+def link_email(office: Office, token: str) -> str:
+    """The e-mail address with which the person of a link that works signs in; else empty."""
+    with office.read() as session:
+        row = session.get(Link, _digest(token))
+        person = session.get(Person, row.person) if row and _works(row) else None
+        return person.email or "" if person else ""
+
+
+def _works(link: Link) -> bool:
+    return link.used_at is None and link.ends_at > clock.now()
+
+
+def use_link(office: Office, token: str, password: str) -> None:
+    """Set a password by a one-time link; every session of the person ends. NotFound for a dead one.
+
+    What set it a moment ago is answered like the first time: a button is pressed twice.
+    """
+    if password.strip().casefold() in link_email(office, token).casefold().split():
+        words = "This is your e-mail address, which others know. Use unrelated words."
+        raise Faulty((Fault("password", words),))
+    done = link_works(office, token) and _set_by(office, token, hash_password(password))
+    if not done and not _was_just_set(office, token, password):
+        raise NotFound(DEAD_LINK)
+
+
+def _set_by(office: Office, token: str, hashed: str) -> bool:
+    """Use the link; False where another request was faster."""
+    with office.act() as act:
+        row = act.session.get(Link, _digest(token), with_for_update=True)
+        if row is None or not _works(row):
+            return False
+        row.used_at = clock.now()
+        act.session.add(row)
+        set_password(act, row.person, hashed)
+        return True
+
+
+def _was_just_set(office: Office, token: str, password: str) -> bool:
+    """Whether this link was used within minutes, and what is posted with it is now the password.
+
+    A key of the form would add nothing: whoever posts has the link, and could derive it. A dead
+    link must not say which password is right, so a wrong one here counts as a failure to sign in,
+    and makes one wait like any other; the link changes nothing any more.
+    """
+    now = clock.now()
+    with office.read() as session:
+        link = session.get(Link, _digest(token))
+        if link is None or link.used_at is None or now - link.used_at >= AGAIN:
+            return False
+        person = session.get_one(Person, link.person)
+    try:
+        return _checked(office, person.email or "", password, now) == person.key
+    except NotFitting:
+        return False
+
+
+def set_password(act: Act, person: str, hashed: str) -> None:
+    """Store a new password; forget failures; end every session."""
+    credential = act.session.get(Credential, person) or Credential(person=person)
+    credential.password_hash = hashed
+    act.session.add(credential)
+    if (row := act.session.get(Person, person)) and row.email:
+        forget_failures(act, address_of(row.email))
+    end_all(act, person)
+    act.log(INSTALLATION, "password_set", person, person)

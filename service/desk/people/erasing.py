@@ -1,0 +1,240 @@
+"""Erasing a person: their name, their address, and both wherever somebody wrote them down.
+
+The log stays as it is: it holds keys and commitments. The chain still verifies, and an
+`erased` event says which texts lost their commitment.
+"""
+
+import json
+import re
+from contextlib import closing
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Engine, delete
+from sqlmodel import SQLModel, col, select
+
+from appendix_a.values.value import LINE_LENGTH, TEXT_LENGTH
+from service.db.tables import (
+    Credential,
+    Edition,
+    EditionDraft,
+    Entry,
+    FailedSignIn,
+    Grant,
+    Link,
+    Membership,
+    OpenException,
+    Person,
+    PlatformRow,
+    Proposal,
+    School,
+    SignIn,
+    Text,
+)
+from service.desk.office import INSTALLATION, Act, Office, day_at
+from service.desk.people import erasure_list
+from service.desk.people.entrance import address_of, forget_failures
+from service.desk.refusals import NotFound, Refusal
+
+ERASED = "(erased)"
+SHORT = "…"  # where the longer mark would make the words longer than an answer may be
+WRITTEN_IN: tuple[tuple[type[SQLModel], str], ...] = (
+    (Proposal, "title"),
+    (Entry, "title"),
+    (Entry, "public_purpose"),
+    (Entry, "platform_name"),
+    (Membership, "authorised_by"),
+    (PlatformRow, "row"),
+    (Edition, "adoption"),
+    (EditionDraft, "adoption"),
+    (OpenException, "words"),
+    (OpenException, "remedy"),
+)
+"""Where, beside `text`, somebody may have written a name."""
+OF_FACTS = {
+    "request_kind", "reason_kinds", "audience", "group", "contributors", "pupil_routes",
+    "interaction", "comments", "hosting", "platform", "holding", "address", "administrators",
+    "moderators", "moderation", "moderation_frequency", "audience_years", "contributor_years",
+    "pupil_homes", "adviser", "posting", "safeguarding_contact", "dt_adviser", "vetting_person",
+    "withdrawal_owner", "personal_logins", "fact_checker", "naming", "visibility", "dpia",
+    "terms_url", "backlink",
+}  # fmt: skip
+OF_FINDINGS = {"clause", "check", "kind", "answer", "field", "owners"}
+OF_EDITIONS = {"roles", "brand_owner", "image_kinds", "printed"}
+OF_PLATFORMS = {
+    "key", "kind", "status", "hostnames", "redirects", "account_model", "resolves_to",
+    "jurisdiction", "age", "basis", "consent_by", "admin_min_age", "scope", "view_rule",
+    "terms_forbid", "uk_under16_ban_announced", "evidence",
+}  # fmt: skip
+CODED = frozenset(OF_FACTS | OF_FINDINGS | OF_EDITIONS | OF_PLATFORMS)
+"""Fields whose values are codes, keys or a site's address, which a name may equal but never is."""
+MAILBOXES = frozenset({"account_email", "recovery_email"})
+"""Fields that hold an e-mail address or nothing."""
+TOUCHED: tuple[type[SQLModel], ...] = (
+    Text,
+    Person,
+    Credential,
+    FailedSignIn,
+    SignIn,
+    Link,
+    *dict(WRITTEN_IN),
+)
+COMPACT = {
+    "sqlite": ("PRAGMA query_only=0", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"),
+    # What a server counted of a column, with the values that it met most, is counted anew.
+    "postgresql": (
+        *(f'VACUUM (FULL, ANALYZE) "{table.__tablename__}"' for table in TOUCHED),
+        "VACUUM FULL pg_statistic",
+    ),
+}
+"""What rewrites the record's files without what was erased."""
+
+
+def erase(office: Office, actor: str, key: str) -> int:
+    """Erase a person everywhere; gives how many texts held their name. NotFound for nobody.
+
+    Of somebody who is erased already, only the files are rewritten once more. Refusal where
+    something else that reads the record keeps old bytes in them.
+    """
+    texts = _erase(office, actor, key)
+    erasure_list.complete(office)
+    if left := compact(office.db):
+        raise Refusal(
+            f"{key} is erased, but what was erased may still stand in the record's files: {left}. "
+            f"Stop whatever else reads the record, then erase {key} again."
+        )
+    return texts
+
+
+def apply_list(office: Office) -> int:
+    """Erase again whoever the list names and a restored record still holds; gives how many.
+
+    Before that, the list gets whoever the record has erased and a crash kept from it.
+    """
+    erasure_list.complete(office)
+    with office.read() as session:
+        there = session.exec(select(Person.key).where(col(Person.erased_at).is_(None))).all()
+    still = sorted(erasure_list.read(office.checkpoints) & set(there))
+    for key in still:
+        erase(office, INSTALLATION, key)
+    return len(still)
+
+
+def _erase(office: Office, actor: str, key: str) -> int:
+    with office.act() as act:
+        person = act.session.get(Person, key)
+        if person is None:
+            raise NotFound("There is nobody with this key.")
+        if person.erased_at:
+            return 0
+        found = _pattern(person)
+        texts = _scrub_texts(act, found)
+        _scrub_columns(act, found)
+        _close_account(act, person)
+        for school in sorted({*_schools(act, key), *texts.values(), INSTALLATION}):
+            mine = sorted(text for text, where in texts.items() if where == school)
+            act.log(school, "erased", key, actor, texts=mine)
+    return len(texts)
+
+
+def _pattern(person: Person) -> re.Pattern[str]:
+    """Name and address as whole words, however the name is spaced."""
+    plain = [(one or "").split() for one in (person.email, person.name)]
+    spelt = "|".join(r"\s+".join(map(re.escape, words)) for words in plain if words)
+    return re.compile(rf"(?<![^\W_])(?:{spelt or '(?!)'})(?![^\W_])", re.IGNORECASE)
+
+
+def _scrub_texts(act: Act, found: re.Pattern[str]) -> dict[str, str]:
+    scrubbed = {}
+    for text in act.session.exec(select(Text).where(col(Text.body).is_not(None))):
+        clean = _scrub_text(text.body or "", found)
+        if clean != text.body:
+            text.body, text.salt, text.erased_at = clean, None, act.now
+            act.session.add(text)
+            scrubbed[text.id] = text.school
+    return scrubbed
+
+
+def _scrub_columns(act: Act, found: re.Pattern[str]) -> None:
+    for table, column in WRITTEN_IN:
+        for row in act.session.exec(select(table)):
+            value = getattr(row, column)
+            clean = scrub(value, found)
+            if clean != value:
+                setattr(row, column, clean)
+                act.session.add(row)
+
+
+def _scrub_text(body: str, found: re.Pattern[str]) -> str:
+    """A text without the name. Facts, findings and platform rows are kept as JSON."""
+    try:
+        value = json.loads(body)
+    except ValueError:
+        value = body
+    if not isinstance(value, dict | list):
+        return _scrub_words(body, found)
+    clean = scrub(value, found)
+    return body if clean == value else json.dumps(clean, ensure_ascii=False, sort_keys=True)
+
+
+def scrub(value: Any, found: re.Pattern[str]) -> Any:
+    """A JSON value without the name in its words; its names of fields and its codes stay."""
+    if isinstance(value, dict):
+        return {
+            name: one if name in CODED else scrub(one, found)
+            for name, one in value.items()
+            if not (name in MAILBOXES and found.search(str(one)))
+        }
+    if isinstance(value, list):
+        return [scrub(one, found) for one in value]
+    return _scrub_words(value, found) if isinstance(value, str) else value
+
+
+def _scrub_words(words: str, found: re.Pattern[str]) -> str:
+    clean = found.sub(ERASED, words)
+    longest = LINE_LENGTH if len(words) <= LINE_LENGTH else TEXT_LENGTH
+    return clean if len(clean) <= longest else found.sub(SHORT, words)
+
+
+def _close_account(act: Act, person: Person) -> None:
+    forget_failures(act, address_of(person.email or ""))
+    for table in (SignIn, Link, Credential):
+        act.session.execute(delete(table).where(col(table.person) == person.key))
+    grants = select(Grant).where(Grant.person == person.key, col(Grant.ended_at).is_(None))
+    for grant in act.session.exec(grants):
+        grant.ended_at = act.now
+        act.session.add(grant)
+    for member in act.session.exec(select(Membership).where(Membership.person == person.key)):
+        school = act.session.get_one(School, member.school)
+        before = day_at(school, act.now) - timedelta(days=1)  # the last day counts to its end
+        member.until_on = min(member.until_on or before, before)
+        act.session.add(member)
+    person.name = person.email = None
+    person.erased_at = act.now
+    act.session.add(person)
+
+
+def _schools(act: Act, key: str) -> tuple[str, ...]:
+    return tuple(act.session.exec(select(Membership.school).where(Membership.person == key)))
+
+
+def compact(db: Engine) -> str:
+    """Rewrite the record's files without what was erased; gives why not, or nothing.
+
+    On PostgreSQL its write-ahead log and its backups keep old bytes until the server drops them.
+    """
+    raw = db.raw_connection()  # VACUUM cannot run in a transaction, and `begin` opens one
+    connection: Any = raw.driver_connection
+    try:
+        if db.dialect.name == "postgresql":
+            connection.autocommit = True
+        for statement in COMPACT[db.dialect.name]:
+            with closing(connection.execute(statement)) as done:
+                answer = done.fetchone() if done.description else None
+            if answer and answer[0]:  # of the checkpoint: whether a reader held it up
+                return "another program is reading it"
+    except db.dialect.loaded_dbapi.OperationalError as error:
+        return str(error)
+    finally:
+        raw.invalidate()  # nobody else gets a connection that commits by itself
+    return ""

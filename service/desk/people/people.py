@@ -1,0 +1,447 @@
+"""People of a school, their roles, and who may act. Kept by the registrar, who decides nothing."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from appendix_a.reading.case import FORMER, Role, Standing
+from appendix_a.values.answers import spoken
+from appendix_a.values.faults import Fault
+from service.db.tables import Credential, Grant, Membership, Person, School
+from service.desk.cases import schools
+from service.desk.office import INSTALLATION, Act, Office, new_key
+from service.desk.people import entrance
+from service.desk.queue import rechecks
+from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
+from service.desk.views import GrantView, PersonView
+from service.desk.words import day_fault, email_fault, line_fault, name_fault
+
+SIGNING = frozenset(
+    {Role.PRINCIPAL, Role.VICE_PRINCIPAL, Role.BRAND_OWNER, Role.CHAIR, Role.VICE_CHAIR}
+)
+NEEDS_CONFIRMING = frozenset({Role.PRINCIPAL, Role.CHAIR, Role.AUDITOR, Role.REGISTRAR})
+CONFIRMERS = frozenset({Role.PRINCIPAL, Role.CHAIR})
+_CONFIRMING = "The principal or the chair confirms this role, and never their own."
+_THERE = "Somebody with this address is in the record already."
+_WAS_THERE = (
+    "Somebody with this address was at the school before. If they are back, open their page and "
+    "take out their last day."
+)
+_NOBODY_CONFIRMS = (
+    "Nobody is left at the school who could confirm this role. Ask the operator: "
+    "“official-sites people confirm” does it on the host itself."
+)
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """What the registrar writes down of a person."""
+
+    name: str
+    email: str
+    standing: Standing
+    line_manager: str | None = None
+    authorised_by: str | None = None
+    authorised_on: date | None = None
+    trained_on: date | None = None
+
+
+def people(office: Office, school: str) -> tuple[PersonView, ...]:
+    """Everyone in the school's record, by name."""
+    with office.read() as session:
+        today = office.today(schools.school_row(session, school))
+        rows = session.exec(
+            select(Membership, Person)
+            .where(Membership.person == Person.key, Membership.school == school)
+            .order_by(Person.name)
+        ).all()
+        return tuple(_view(session, school, member, person, today) for member, person in rows)
+
+
+def managers(office: Office, school: str) -> frozenset[str]:
+    """Whoever may be named as a line manager: at the school today, and no registrar."""
+    with office.read() as session:
+        row = schools.school_row(session, school)
+        here = schools.school_facts(session, row, office.today(row)).people
+    return frozenset(key for key, one in here.items() if Role.REGISTRAR not in one.roles)
+
+
+def person(office: Office, school: str, key: str) -> PersonView:
+    """One person of the school; NotFound where there is none."""
+    found = next((one for one in people(office, school) if one.key == key), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def by_email(office: Office, email: str) -> str:
+    """The key of the person with this address; NotFound where nobody has it."""
+    with office.read() as session:
+        found = session.exec(
+            select(Person.key).where(col(Person.email) == email.strip().casefold())
+        ).one_or_none()
+    if found is None:
+        raise NotFound(f"Nobody here has the e-mail address {email}.")
+    return found
+
+
+def _view(
+    session: Session, school: str, member: Membership, row: Person, today: date
+) -> PersonView:
+    grants = session.exec(
+        select(Grant)
+        .where(Grant.person == row.key, Grant.school == school, col(Grant.ended_at).is_(None))
+        .order_by(col(Grant.from_on))
+    )
+    credential = session.get(Credential, row.key)
+    return PersonView(
+        key=row.key,
+        name=row.name or FORMER,
+        email=row.email or "",
+        standing=member.standing,
+        line_manager=member.line_manager,
+        grants=tuple(
+            GrantView(one.id, one.role, one.from_on, one.until_on, one.confirmed_at is not None)
+            for one in grants
+            if one.until_on is None or one.until_on >= today
+        ),
+        can_sign_in=bool(credential and credential.password_hash),
+        until_on=member.until_on,
+        authorised_by=member.authorised_by or "",
+        authorised_on=member.authorised_on,
+        trained_on=member.trained_on,
+    )
+
+
+def open_school(
+    office: Office, key: str, name: str, facts: dict[str, object], time_zone: str = "Europe/London"
+) -> None:
+    """Begin a school's record. `facts`: jurisdiction, domains, pupils (appendix_a.reading.case.School)."""
+    with office.act() as act:
+        if act.session.get(School, key):
+            raise Conflict(f"There is a school “{key}” already.")
+        act.session.add(
+            School(key=key, name=name, time_zone=time_zone, facts=facts, created_at=act.now)
+        )
+        act.session.flush()
+        act.log(key, "school_opened", key, INSTALLATION)
+
+
+def add(office: Office, actor: str, school: str, new: NewPerson, roles: Iterable[Role] = ()) -> str:
+    """Add a person to the school's record with these roles, or not at all; gives their key.
+
+    Faulty on a bad or used address.
+    """
+    _refuse_unfit(_named(new) | _tied(new))
+    with office.act() as act:
+        key = _added(act, office, actor, school, new)
+        for role in roles:
+            _granted(act, office, actor, school, key, role, None)
+        return key
+
+
+def _added(act: Act, office: Office, actor: str, school: str, new: NewPerson) -> str:
+    email = _address(new)
+    today = office.today(schools.school_row(act.session, school))
+    found = act.session.exec(select(Person).where(col(Person.email) == email)).one_or_none()
+    if found and (member := act.session.get(Membership, (school, found.key))):
+        raise Faulty((Fault("email", _THERE if schools.is_on(member, today) else _WAS_THERE),))
+    row = found or Person(key=new_key(), name=_name(new), email=email, created_at=act.now)
+    _refuse_manager(act.session, school, row.key, new.line_manager, today)
+    act.session.add(row)
+    act.session.flush()
+    act.session.add(_membership(school, row.key, new, today))
+    manager = new.line_manager or None
+    act.log(school, "person_added", row.key, actor, standing=new.standing, line_manager=manager)
+    return row.key
+
+
+def _name(new: NewPerson) -> str:
+    return " ".join(new.name.split())
+
+
+def _address(new: NewPerson) -> str:
+    return new.email.strip().casefold()
+
+
+def _named(new: NewPerson) -> dict[str, str]:
+    return {"name": name_fault(_name(new)), "email": email_fault(_address(new))}
+
+
+def _tied(new: NewPerson) -> dict[str, str]:
+    return {
+        "authorised_by": line_fault(new.authorised_by or ""),
+        "authorised_on": day_fault(new.authorised_on),
+        "trained_on": day_fault(new.trained_on),
+    }
+
+
+def _refuse_unfit(wrong: Mapping[str, str]) -> None:
+    # What the clauses cannot read would close every page of the school.
+    if faults := tuple(Fault(field, words) for field, words in wrong.items() if words):
+        raise Faulty(faults)
+
+
+def _refuse_manager(
+    session: Session, school: str, key: str, manager: str | None, today: date
+) -> None:
+    """A line manager signs, so it is another person of the school who keeps no registers."""
+    if not manager:
+        return
+    held = {one.role for one in _held(session, school, manager, today)}
+    wrong = {
+        "A person cannot be their own line manager.": manager == key,
+        "This person is not at the school now. Choose somebody who is.": not schools.is_member(
+            session, school, manager, today
+        ),
+        "A registrar signs nothing, so cannot be a line manager.": Role.REGISTRAR in held,
+    }
+    if faults := tuple(Fault("line_manager", words) for words, so in wrong.items() if so):
+        raise Faulty(faults)
+
+
+def _membership(school: str, person: str, new: NewPerson, today: date) -> Membership:
+    return Membership(
+        school=school,
+        person=person,
+        standing=new.standing,
+        line_manager=new.line_manager or None,
+        authorised_by=new.authorised_by or None,
+        authorised_on=new.authorised_on,
+        trained_on=new.trained_on,
+        from_on=today,
+    )
+
+
+def change(
+    office: Office, actor: str, school: str, key: str, new: NewPerson, until: date | None
+) -> None:
+    """Change what ties a person to the school. `until` is their last day, where they leave."""
+    _refuse_unfit(_tied(new) | {"leaves": day_fault(until)})
+    with office.act() as act:
+        row = schools.membership(act.session, school, key)
+        today = office.today(schools.school_row(act.session, school))
+        _refuse_unfit({"leaves": _too_early(row, until)})
+        _refuse_manager(act.session, school, key, new.line_manager, today)
+        row.standing, row.line_manager = new.standing, new.line_manager or None
+        row.authorised_by, row.authorised_on = new.authorised_by or None, new.authorised_on
+        row.trained_on = new.trained_on
+        moved, row.until_on = until != row.until_on, until
+        act.session.add(row)
+        seq = act.log(
+            school,
+            "membership_changed",
+            key,
+            actor,
+            standing=new.standing,
+            line_manager=row.line_manager,
+            until=until.isoformat() if until else None,
+        )
+        rechecks.ask_for_failing(act, school, actor, seq)
+        if until and moved:
+            entrance.end_all(act, key)
+
+
+def _too_early(row: Membership, until: date | None) -> str:
+    if until is None or until >= row.from_on:
+        return ""
+    return f"They are in the record from {spoken(row.from_on)}. Give that day or a later one."
+
+
+def invite(office: Office, actor: str, school: str, key: str) -> str:
+    """A one-time link's token for 24 hours, for an invitation or a forgotten password.
+
+    NotAllowed for a person who belongs elsewhere too: the host alone gives theirs (decision 11).
+    """
+    with office.act() as act:
+        schools.membership(act.session, school, key)
+        if actor != INSTALLATION and _is_elsewhere(office, act.session, school, key):
+            raise NotAllowed(
+                "This person belongs to another school too, or to the host. Ask the operator for "
+                "their link: “official-sites people reset” gives it on the host itself."
+            )
+        if act.session.get(Credential, key) is None:
+            act.session.add(Credential(person=key))
+            act.session.flush()
+        token = entrance.new_link(act, key)
+        act.log(school, "invited", key, actor)
+        return token
+
+
+def _is_elsewhere(office: Office, session: Session, school: str, key: str) -> bool:
+    """Whether they are a member of another school, or have a role there or at all schools."""
+    member_of = {one.key for one in schools.schools_of(session, key, office.clock())}
+    granted = session.exec(
+        select(Grant, School)
+        .outerjoin(School, col(School.key) == Grant.school)
+        .where(Grant.person == key, col(Grant.ended_at).is_(None))
+        .where(or_(col(Grant.school).is_(None), col(Grant.school) != school))
+    )
+    return bool(member_of - {school}) or any(
+        one.school is None or one.until_on is None or one.until_on >= office.today(there)
+        for one, there in granted
+    )
+
+
+def grant(
+    office: Office, actor: str, school: str, key: str, role: Role, until: date | None = None
+) -> None:
+    """Give a role. Some count only when the principal or the chair has confirmed them."""
+    with office.act() as act:
+        _granted(act, office, actor, school, key, role, until)
+
+
+def _granted(
+    act: Act, office: Office, actor: str, school: str, key: str, role: Role, until: date | None
+) -> None:
+    today = office.today(schools.school_row(act.session, school))
+    member = schools.membership(act.session, school, key)
+    if key == actor:
+        raise NotAllowed("Nobody gives a role to themselves. Ask another registrar.")
+    _refuse_unfit({"until": _past(until, today)})
+    if not schools.is_on(member, today):
+        raise Conflict("This person has left, so the role would not count. Change their last day.")
+    held = {one.role for one in _held(act.session, school, key, today)}
+    _refuse_mix(held, role)
+    if role is Role.REGISTRAR and _manages(act.session, school, key, today):
+        raise NotAllowed("A registrar signs nothing, and this person is a line manager.")
+    first = not _ever_led(act.session, school)
+    waits = role in NEEDS_CONFIRMING and not first
+    act.session.add(
+        Grant(
+            id=new_key(),
+            person=key,
+            school=school,
+            role=role,
+            from_on=today,
+            until_on=until,
+            given_by=actor,
+            confirmed_by=None if waits else actor,
+            confirmed_at=None if waits else act.now,
+        )
+    )
+    act.session.flush()
+    seq = act.log(school, "role_granted", key, actor, role=role, waits=waits)
+    if not waits:
+        rechecks.ask_for_failing(act, school, actor, seq)
+
+
+def _past(until: date | None, today: date) -> str:
+    if until and until < today:
+        return "This day is past. Give today or a later day, or leave it empty."
+    return day_fault(until)
+
+
+def _refuse_mix(held: set[Role], role: Role) -> None:
+    if role in held:
+        raise Conflict(f"They hold the role “{role.label}” already.")
+    if (role is Role.REGISTRAR and held & SIGNING) or (Role.REGISTRAR in held and role in SIGNING):
+        raise NotAllowed("A registrar holds no role that signs. Give it to somebody else.")
+    if role is Role.OPERATOR:
+        raise NotAllowed("The operator is named on the host itself, by “official-sites init”.")
+
+
+def _manages(session: Session, school: str, key: str, today: date) -> bool:
+    """Whether anybody who is at the school today has this line manager."""
+    managed = select(Membership).where(Membership.school == school, Membership.line_manager == key)
+    here = managed.where(*schools.on_the_day(Membership, today))
+    return session.exec(here.limit(1)).one_or_none() is not None
+
+
+def _held(session: Session, school: str, key: str, today: date) -> list[Grant]:
+    return list(session.exec(_not_over(key, today).where(Grant.school == school)))
+
+
+def _not_over(key: str, today: date) -> SelectOfScalar[Grant]:
+    """What a person holds today, or will once it is confirmed."""
+    return select(Grant).where(
+        Grant.person == key,
+        col(Grant.ended_at).is_(None),
+        or_(col(Grant.until_on).is_(None), col(Grant.until_on) >= today),
+    )
+
+
+def _ever_led(session: Session, school: str) -> bool:
+    led = select(Grant).where(
+        Grant.school == school,
+        col(Grant.role).in_(CONFIRMERS),
+        col(Grant.confirmed_at).is_not(None),
+    )
+    return session.exec(led.limit(1)).first() is not None
+
+
+def confirm(office: Office, actor: str, school: str, id_: str) -> None:
+    """The principal or the chair confirms a role that another person was given.
+
+    Where nobody is left who could, the host itself does.
+    """
+    with office.act() as act:
+        row = act.session.get(Grant, id_)
+        if row is None or row.school != school or row.confirmed_at or row.ended_at:
+            raise NotFound
+        today = office.today(schools.school_row(act.session, school))
+        in_force = schools.grants_in_force(act.session, school, today)
+        able = {one.person for one in in_force if one.role in CONFIRMERS} - {row.person}
+        if actor not in (able or {INSTALLATION}):
+            raise NotAllowed(_CONFIRMING if able else _NOBODY_CONFIRMS)
+        row.confirmed_by, row.confirmed_at = actor, act.now
+        act.session.add(row)
+        seq = act.log(school, "role_confirmed", row.person, actor, role=row.role)
+        rechecks.ask_for_failing(act, school, actor, seq)
+
+
+def end_role(office: Office, actor: str, school: str, id_: str) -> None:
+    """Take a role away; the person's sessions end at once."""
+    with office.act() as act:
+        row = act.session.get(Grant, id_)
+        if row is None or row.school != school or row.ended_at:
+            raise NotFound
+        row.ended_at = act.now
+        act.session.add(row)
+        entrance.end_all(act, row.person)
+        act.log(school, "role_ended", row.person, actor, role=row.role)
+
+
+def found(
+    office: Office, school: str, registrar: NewPerson, operator: NewPerson
+) -> tuple[str, str]:
+    """The first registrar and operator, by the host itself; gives their invitation tokens."""
+    _refuse_unfit(_named(registrar) | _tied(registrar))
+    _refuse_unfit(_named(operator))
+    with office.act() as act:
+        first = _added(act, office, INSTALLATION, school, registrar)
+        of_registrar = _first(act, office, school, first, Role.REGISTRAR)
+        return of_registrar, _first(act, office, school, _bare(act, operator), Role.OPERATOR)
+
+
+def _bare(act: Act, new: NewPerson) -> str:
+    """A person of the host, who is in no school's record."""
+    row = Person(key=new_key(), name=_name(new), email=_address(new), created_at=act.now)
+    act.session.add(row)
+    act.session.flush()
+    act.log(INSTALLATION, "person_added", row.key, INSTALLATION)
+    return row.key
+
+
+def _first(act: Act, office: Office, school: str, key: str, role: Role) -> str:
+    where = None if role is Role.OPERATOR else school
+    today = office.today(schools.school_row(act.session, school))
+    act.session.add(
+        Grant(
+            id=new_key(),
+            person=key,
+            school=where,
+            role=role,
+            from_on=today,
+            given_by=INSTALLATION,
+            confirmed_by=INSTALLATION,
+            confirmed_at=act.now,
+        )
+    )
+    act.session.add(Credential(person=key))
+    act.session.flush()
+    act.log(where or INSTALLATION, "role_granted", key, INSTALLATION, role=role, waits=False)
+    return entrance.new_link(act, key)

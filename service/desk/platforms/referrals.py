@@ -1,0 +1,275 @@
+"""What could not be determined: evidence on a platform's terms, recorded by a person.
+
+Undetermined ends only when evidence is recorded and the fact is tested again, never by waiver.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from appendix_a.assessing.assess import assess
+from appendix_a.platforms.catalogue import Platform, load, overlay, resolve
+from appendix_a.procedure.lifecycle import Act as Move
+from appendix_a.procedure.lifecycle import By, Status
+from appendix_a.reading.case import Role, Stage
+from appendix_a.values.answers import Said
+from appendix_a.values.faults import Fault
+from appendix_a.values.wording import says_something
+from service.db.tables import PlatformRow
+from service.db.tables import Proposal as Row
+from service.desk.cases import cases, schools
+from service.desk.office import Act, Office, new_key
+from service.desk.platforms import catalogue
+from service.desk.platforms.lowering import lowers
+from service.desk.proposals.outcomes import lapse_when_idle, move, recheck
+from service.desk.proposals.proposals import allowed, current
+from service.desk.queue import rechecks
+from service.desk.refusals import Faulty, NotAllowed, NotFound
+from service.desk.views import Referral, Unconfirmed
+
+READERS = frozenset({By.E_SAFETY, By.PRINCIPAL})
+CONFIRMERS = frozenset({Role.E_SAFETY_LEAD, Role.VICE_PRINCIPAL, Role.PRINCIPAL})
+RECORDERS = CONFIRMERS - {Role.VICE_PRINCIPAL}
+
+
+def referrals(office: Office, actor: str, school: str) -> tuple[Referral, ...]:
+    """Proposals of others that wait for evidence, oldest first."""
+    with office.read() as session:
+        rows = session.exec(
+            select(Row)
+            .where(Row.school == school, Row.status == Status.REFERRED, Row.proposer != actor)
+            .order_by(col(Row.changed_at))
+        )
+        return tuple(_referral(office, session, row) for row in rows)
+
+
+def is_asked_for(office: Office, school: str, key: str) -> bool:
+    """Whether a row may be recorded under this key: of a platform, known or new, or of a referral."""
+    if catalogue.is_new_key(key):
+        return True
+    with office.read() as session:
+        known = overlay(load(), schools.rows_of(session, school))
+        referred = _referred(session, school)
+        return known.row(key) is not None or key in {own_key(one.ref) for one in referred}
+
+
+def own_key(ref: str) -> str:
+    """The key of an unlisted platform's row: it says nothing, for it stands in the log for good."""
+    return f"{catalogue.OWN}{ref.casefold()}"
+
+
+def _referral(office: Office, session: Session, row: Row) -> Referral:
+    facts = cases.facts_of(office, session, row)
+    assessment = assess(facts.case, facts.policy(), facts.on)
+    proposal = facts.case.proposal
+    policy = facts.policy()
+    host = policy.question(facts.case, facts.on, Stage.DRAFT).host
+    named = resolve(policy.catalogue, proposal.platform or "")
+    known = host.row or (named if named and named.account_model != "resolve_first" else None)
+    return Referral(
+        ref=row.ref,
+        title=row.title,
+        since=row.changed_at,
+        version=row.version,
+        platform=known.key if known else "",
+        platform_name=known.name if known else proposal.platform_name or "",
+        address=proposal.address or "",
+        findings=assessment.having(Said.UNDETERMINED),
+        row=known,
+    )
+
+
+def unconfirmed(office: Office, school: str) -> tuple[Unconfirmed, ...]:
+    """Rows that lower an age and wait for a second person."""
+    with office.read() as session:
+        rows = _unconfirmed(session, school)
+        people = schools.names(session, [one.read_by for one in rows])
+        return tuple(
+            Unconfirmed(
+                one.id,
+                Platform.model_validate(one.row),
+                people.get(one.read_by, ""),
+                one.recorded_at,
+            )
+            for one in rows
+        )
+
+
+def _unconfirmed(session: Session, school: str) -> list[PlatformRow]:
+    return list(
+        session.exec(
+            select(PlatformRow)
+            .where(PlatformRow.school == school, col(PlatformRow.needs_confirming).is_(True))
+            .where(col(PlatformRow.confirmed_by).is_(None))
+            .order_by(col(PlatformRow.seq))
+        )
+    )
+
+
+def confirmable(office: Office, actor: str, school: str) -> frozenset[str]:
+    """Which of these rows this person may confirm: never one that they recorded."""
+    with office.read() as session:
+        able = _roles(session, office, school, actor) & CONFIRMERS
+        rows = _unconfirmed(session, school) if able else []
+        return frozenset(one.id for one in rows if one.read_by != actor)
+
+
+def record_row(office: Office, actor: str, school: str, given: Mapping[str, Any]) -> None:
+    """Record what a platform's terms say; what waited for it, or depends on it, is tested again.
+
+    Faulty where the row is not sound. A row that lowers an age waits for a second person.
+    """
+    with office.act() as act:
+        _refuse_strangers(act, office, school, actor, _recorders(act.session, office, school))
+        today = office.today(schools.school_row(act.session, school))
+        known = overlay(load(), schools.rows_of(act.session, school))
+        row = catalogue.sound(given, known, today)
+        place = schools.school_facts(act.session, schools.school_row(act.session, school), today)
+        lower = lowers(known, row, place.jurisdiction, today)
+        before = open_questions(office, act, school)
+        _, digest = act.keep(school, row.model_dump_json())
+        seq = act.log(
+            school,
+            "evidence",
+            school,
+            actor,
+            platform=row.key,
+            row=digest,
+            confirm=lower,
+        )
+        act.session.add(
+            PlatformRow(
+                id=new_key(),
+                school=school,
+                key=row.key,
+                row=row.model_dump(mode="json"),
+                read_by=actor,
+                recorded_at=act.now,
+                needs_confirming=lower,
+                seq=seq,
+            )
+        )
+        _recheck_what_moved(office, act, actor, before, row.key, seq)
+        if not lower:
+            rechecks.ask(act, school, actor, seq, row.key)
+
+
+def _refuse_strangers(
+    act: Act, office: Office, school: str, actor: str, able: frozenset[Role]
+) -> None:
+    if not _roles(act.session, office, school, actor) & able:
+        words = " or the ".join(one.label.lower() for one in Role if one in able)
+        raise NotAllowed(f"Only the {words} does this.")
+
+
+def _roles(session: Session, office: Office, school: str, actor: str) -> set[Role]:
+    today = office.today(schools.school_row(session, school))
+    held = schools.grants_in_force(session, school, today)
+    return {one.role for one in held if one.person == actor}
+
+
+def may_record(office: Office, actor: str, school: str) -> bool:
+    """Whether this person keeps the catalogue of the school today."""
+    with office.read() as session:
+        able = _recorders(session, office, school)
+        return bool(_roles(session, office, school, actor) & able)
+
+
+def _recorders(session: Session, office: Office, school: str) -> frozenset[Role]:
+    """Who records: the chair too, where every other has a referred proposal of their own."""
+    today = office.today(schools.school_row(session, school))
+    held = schools.grants_in_force(session, school, today)
+    bound = {one.proposer for one in _referred(session, school)}
+    free = {one.person for one in held if one.role in RECORDERS} - bound
+    return RECORDERS if free else RECORDERS | {Role.CHAIR}
+
+
+def _referred(session: Session, school: str) -> list[Row]:
+    found = select(Row).where(Row.school == school, Row.status == Status.REFERRED)
+    return list(session.exec(found.order_by(Row.ref)))
+
+
+Questions = Mapping[str, tuple[tuple[str, Said, str], ...]]
+
+
+def open_questions(office: Office, act: Act, school: str) -> Questions:
+    """What stands in the way of each referred proposal today, by reference."""
+    return {row.ref: _in_the_way(office, act, row) for row in _referred(act.session, school)}
+
+
+def _in_the_way(office: Office, act: Act, row: Row) -> tuple[tuple[str, Said, str], ...]:
+    facts = cases.facts_of(office, act.session, row)
+    today = assess(facts.case, facts.policy(), facts.on, stage=Stage.SIGN_OFF)
+    found = today.having(Said.UNDETERMINED, Said.UNMET)
+    return tuple((one.check, one.answer, one.words) for one in found)
+
+
+def moved(office: Office, act: Act, before: Questions) -> tuple[Row, ...]:
+    """The referred proposals in whose way something else stands now."""
+    rows = {ref: cases.proposal_row(act.session, ref) for ref in before}
+    return tuple(row for ref, row in rows.items() if _in_the_way(office, act, row) != before[ref])
+
+
+def check_again(act: Act, row: Row, kind: str, actor: str, **body: Any) -> None:
+    """Have a referred proposal checked again, by an event of this kind."""
+    move(act, row, Move.RECORD_EVIDENCE)
+    now = {"revision": row.revision, "version": row.version, "status": row.status}
+    recheck(act, row, act.log(row.school, kind, row.ref, actor, **body, **now))
+
+
+def _recheck_what_moved(
+    office: Office, act: Act, actor: str, before: Questions, platform: str, seq: int
+) -> None:
+    """Check again each referred proposal that the evidence bears on; never the actor's own."""
+    for row in moved(office, act, before):
+        if row.proposer == actor:
+            raise NotAllowed(
+                f"Your own proposal {row.ref} waits for this evidence, so somebody else has to "
+                "give it: the e-safety lead, the principal or the chair."
+            )
+        check_again(act, row, "evidence", actor, platform=platform, recorded=seq)
+
+
+def confirm_row(office: Office, actor: str, school: str, id_: str) -> None:
+    """A second person confirms a lower age; until then the old row holds."""
+    with office.act() as act:
+        _refuse_strangers(act, office, school, actor, CONFIRMERS)
+        row = act.session.get(PlatformRow, id_)
+        if row is None or row.school != school or row.confirmed_by:
+            raise NotFound
+        if row.read_by == actor:
+            raise NotAllowed("A second person confirms a lower age: not the one who recorded it.")
+        before = open_questions(office, act, school)
+        row.confirmed_by = actor
+        act.session.add(row)
+        seq = act.log(school, "evidence_confirmed", school, actor, platform=row.key, row=row.id)
+        _recheck_what_moved(office, act, actor, before, row.key, seq)
+        rechecks.ask(act, school, actor, seq, row.key)
+
+
+def return_referred(office: Office, actor: str, ref: str, version: int, reason: str) -> None:
+    """Give a referred proposal back where the evidence cannot be had."""
+    if not says_something(reason):
+        raise Faulty((Fault("reason", "Say why, and what the proposer can do instead."),))
+    with office.act() as act:
+        row = cases.proposal_row(act.session, ref)
+        current(act.session, row, version, actor)
+        case = cases.case_of(
+            act.session, row, office.today(schools.school_row(act.session, row.school))
+        )
+        allowed(act.session, row, Move.RETURN, cases.relations(case, actor) & READERS)
+        text, digest = act.keep(row.school, reason)
+        move(act, row, Move.RETURN)
+        seq = act.log(
+            row.school,
+            "referral_returned",
+            ref,
+            actor,
+            revision=row.revision,
+            reason=digest,
+            text=text,
+            status=row.status,
+            version=row.version,
+        )
+        lapse_when_idle(act, row, seq)

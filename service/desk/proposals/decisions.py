@@ -1,0 +1,424 @@
+"""Signing, returning, rejecting, undoing. A decision is given once, on the state that was read."""
+
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from sqlmodel import Session, select
+
+from appendix_a.assessing.assess import assess
+from appendix_a.assessing.facts import Facts
+from appendix_a.procedure.lifecycle import Act as Move
+from appendix_a.procedure.lifecycle import By, Status
+from appendix_a.procedure.routing import Signatory
+from appendix_a.procedure.steps import FlowStep
+from appendix_a.reading.case import Stage, Step
+from appendix_a.reading.proposal import Proposal
+from appendix_a.reading.seal import code_digest
+from appendix_a.values.answers import Assessment, Finding, Kind, Said
+from appendix_a.values.faults import Fault
+from appendix_a.values.wording import says_something
+from service.db.tables import Answered, Decision, DecisionKind, DecisionState, Revision
+from service.db.tables import Proposal as Row
+from service.desk.cases import cases, schools
+from service.desk.cases.history import by_whom, newest, said_at
+from service.desk.office import Act, Office, new_key
+from service.desk.proposals import declarations
+from service.desk.proposals.outcomes import (
+    given_signatures,
+    lapse_when_idle,
+    move,
+    recheck,
+    standing_signatures,
+    void,
+)
+from service.desk.proposals.proposals import allowed, refuse_another_edition, refuse_unsubmitted
+from service.desk.proposals.reading import involved, view_of
+from service.desk.queue import timers
+from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
+from service.desk.views import SignOff
+from service.desk.words import clean_all
+
+NOT_YOURS = (
+    "There is nothing here for you to decide. If you came by a link, the step is somebody else's now: "
+    "your inbox shows what waits for you."
+)
+_NONCE = re.compile(r"[0-9a-f]{32}")
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """What a signatory posted. `revision` to `edition` are those of the page that they read."""
+
+    kind: DecisionKind
+    revision: int
+    seal: str
+    nonce: str
+    edition: str
+    reason: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    about: tuple[str, ...] = ()  # the fields that a return asks about
+
+
+def sign_off(office: Office, actor: str, ref: str, step: Step) -> SignOff:
+    """The page on which `actor` decides this step; NotFound for anyone but its signatory."""
+    with office.read() as session:
+        row = cases.proposal_row(session, ref)
+        refuse_unsubmitted(session, row)
+        facts = cases.facts_of(office, session, row)
+        signatory = _routed(facts, step, actor)
+        if signatory is None:
+            raise (
+                NotAllowed(_whose(facts, step))
+                if involved(session, office, row, actor)
+                else NotFound(NOT_YOURS)
+            )
+        return SignOff(
+            view=view_of(office, session, row, actor),
+            step=step,
+            signatory=signatory,
+            questions=questions(_today(facts), step),
+            not_yet=why_not_yet(session, row, facts, step),
+            nonce=secrets.token_hex(16),
+            edition=facts.adoption.key,
+        )
+
+
+def _routed(facts: Facts, step: Step, actor: str) -> Signatory | None:
+    found = cases.signatories(facts.case).get(step)
+    return found if found and found.person == actor else None
+
+
+def _whose(facts: Facts, step: Step) -> str:
+    """Who decides a step now, for somebody who does not."""
+    found = cases.signatories(facts.case).get(step)
+    if found is None:
+        return f"“{step.label}” cannot be decided now: there is nobody who may sign it."
+    name = facts.case.school.name_of(found.person)
+    return f"“{step.label}” is for {name} to decide. Nothing was changed."
+
+
+def _today(facts: Facts) -> Assessment:
+    return assess(facts.case, facts.policy(), facts.on, stage=Stage.SIGN_OFF)
+
+
+def questions(assessment: Assessment, step: Step) -> tuple[Finding, ...]:
+    """The judgements that the signatory of this step answers."""
+    return tuple(one for one in assessment.of(Kind.JUDGEMENT) if one.owners == (step.value,))
+
+
+def why_not_yet(session: Session, row: Row, facts: Facts, step: Step) -> str:
+    """What signing this step has to wait for; empty where it need not wait."""
+    if row.status is not Status.IN_SIGN_OFF:
+        return f"{row.ref} is “{row.status.label.lower()}”."
+    if any(one.step is step for one in standing_signatures(session, row)):
+        return "This step has been decided already."
+    if step is not Step.FINAL:
+        return ""
+    owed = [
+        signed.step.label
+        for signed in cases.signatories(facts.case).values()
+        if signed.step is not Step.FINAL and not _is_counted(facts, signed.step)
+    ]
+    if owed:
+        return f"Still owed before the final approval: {', '.join(owed)}."
+    missing = [one.name for one in declarations.states(session, facts) if one.state != "made"]
+    return f"Declarations still to be made by {', '.join(missing)}." if missing else ""
+
+
+def _is_counted(facts: Facts, step: Step) -> bool:
+    return any(one.step is step and one.counted for one in facts.case.signed)
+
+
+def decide(office: Office, actor: str, ref: str, step: Step, deciding: Deciding) -> None:
+    """Give a decision, with its event and its work item, in one transaction.
+
+    Raises Conflict on a stale page or a decided step, Faulty where a reason or an answer is
+    missing or cannot be kept. The same page posted twice decides once, while its decision stands.
+    """
+    typed = clean_all({**deciding.answers, "reason": deciding.reason})
+    deciding = replace(deciding, reason=typed.pop("reason"), answers=typed)
+    with office.act() as act:
+        row = cases.proposal_row(act.session, ref)
+        if _is_replay(act.session, row, actor, step, deciding):
+            return
+        _refuse_reopened(office, act.session, row, actor, step, deciding)
+        facts = cases.facts_of(office, act.session, row)
+        signatory = _signatory(act.session, row, facts, actor, step, deciding)
+        if not _NONCE.fullmatch(deciding.nonce) or not deciding.edition:
+            raise Conflict("This page is incomplete. Open it again, and decide there.")
+        _refuse_stale(act.session, row, step, deciding, actor)
+        refuse_another_edition(act.session, row, facts.adoption.key, deciding.edition, actor)
+        found = _today(facts)
+        _refuse_unreasoned(found, step, deciding)
+        moved = deciding.kind is DecisionKind.SIGN and _facts_moved(act, row, facts, found, step)
+        if not moved:
+            given = _given(act, row, facts, questions(found, step), signatory, deciding)
+            _GIVE[deciding.kind](act, row, given)
+    if moved:
+        raise Conflict(
+            f"The facts of {ref} have moved since they were checked, so it was not signed. "
+            "The checks are being run again; you will find it in your inbox when they have passed."
+        )
+
+
+def _is_replay(session: Session, row: Row, actor: str, step: Step, deciding: Deciding) -> bool:
+    """Whether this very decision was taken from this page before, and stands.
+
+    Raises Conflict where the page was used before and asks for something else now, or where what
+    was decided from it stands no more: it would look done and be lost.
+    """
+    found = session.exec(select(Decision).where(Decision.nonce == deciding.nonce)).one_or_none()
+    if found is None:
+        return False
+    if (found.signer, found.ref, found.step) != (actor, row.ref, step):
+        raise NotAllowed(
+            "This page was opened for something else, or by somebody else. Open it again."
+        )
+    at = said_at(session, row.school, found.given_at)
+    did = f"You have used this page already: on {at} you {DID[found.kind]}"
+    if not _stands(row, found):
+        raise Conflict(f"{did}, and that does not stand any more. Decide on the page as it is now.")
+    if not _is_identical(session, found, deciding):
+        raise Conflict(f"{did}, and that stands. Nothing was changed.")
+    return True
+
+
+DID: Mapping[str, str] = {
+    DecisionKind.SIGN: "signed it",
+    DecisionKind.RETURN: "returned it",
+    DecisionKind.REJECT: "rejected it",
+}
+_LEADS_TO = {DecisionKind.RETURN: Status.RETURNED, DecisionKind.REJECT: Status.REJECTED}
+
+
+def _stands(row: Row, found: Decision) -> bool:
+    if found.state is DecisionState.VOID or found.revision != row.revision:
+        return False
+    return _LEADS_TO.get(found.kind, row.status) is row.status
+
+
+def _is_identical(session: Session, found: Decision, deciding: Deciding) -> bool:
+    answered = session.exec(select(Answered).where(Answered.decision == found.id))
+    kept = {one.check: cases.text_of(session, one.text) for one in answered}
+    return (
+        (found.kind, found.revision, found.seal, cases.text_of(session, found.reason), kept)
+        == (
+            deciding.kind,
+            deciding.revision,
+            deciding.seal,
+            deciding.reason.strip(),
+            {check: deciding.answers.get(check, "").strip() for check in kept},
+        )
+        and (found.kind is not DecisionKind.RETURN or found.about == sorted(deciding.about))
+    )  # fmt: skip
+
+
+def _signatory(
+    session: Session, row: Row, facts: Facts, actor: str, step: Step, deciding: Deciding
+) -> Signatory:
+    """The signatory of the step. Whoever has read what is proposed is told that it is another's."""
+    found = _routed(facts, step, actor)
+    if found is None:
+        has_read = cases.revision_of(session, row.ref, row.revision).seal == deciding.seal
+        raise Conflict(_whose(facts, step)) if has_read else NotFound
+    return found
+
+
+def _refuse_reopened(
+    office: Office, session: Session, row: Row, actor: str, step: Step, deciding: Deciding
+) -> None:
+    """Its signatory, who has read it, is told that it was taken back; to others no draft is there."""
+    read = session.get(Revision, (row.ref, deciding.revision))
+    if row.status is Status.DRAFT and read and read.seal and read.seal == deciding.seal:
+        today = office.today(schools.school_row(session, row.school))
+        asked = cases.signatories(cases.case_of(session, row, today, read.number)).get(step)
+        if asked and asked.person == actor:
+            raise Conflict(
+                f"{row.ref} was reopened {newest(session, row.school, row.ref, actor)}, after you opened "
+                "this page: there is nothing to decide until it is submitted again. It will be in "
+                "your inbox then."
+            )
+    refuse_unsubmitted(session, row)
+
+
+def _refuse_stale(session: Session, row: Row, step: Step, deciding: Deciding, actor: str) -> None:
+    rival = next((one for one in standing_signatures(session, row) if one.step is step), None)
+    if rival:
+        signed = by_whom(session, row.school, rival.given_at, rival.signer, actor)
+        raise Conflict(f"This step was already signed {signed}.")
+    seal = cases.revision_of(session, row.ref, row.revision).seal
+    if (row.revision, seal) != (deciding.revision, deciding.seal):
+        raise Conflict(
+            f"{row.ref} was changed {newest(session, row.school, row.ref, actor)}, after you opened this "
+            f"page: it is now revision {row.revision}. Open it again and read what has changed."
+        )
+    if row.status is not Status.IN_SIGN_OFF:
+        raise Conflict(
+            f"{row.ref} is “{row.status.label.lower()}”, so there is nothing to decide: it was "
+            f"changed {newest(session, row.school, row.ref, actor)}."
+        )
+
+
+def _refuse_unreasoned(assessment: Assessment, step: Step, deciding: Deciding) -> None:
+    faults = []
+    if deciding.kind is DecisionKind.SIGN:
+        faults = [
+            Fault(
+                one.check,
+                f"Clause {one.printed}: answer this question in your own words. "
+                "A sentence with your grounds is enough.",
+            )
+            for one in questions(assessment, step)
+            if not says_something(deciding.answers.get(one.check, ""))
+        ]
+    elif not says_something(deciding.reason):
+        words = "Say why, in a sentence. The proposer reads it, and so does the auditor."
+        faults = [Fault("reason", words)]
+    if set(deciding.about) - set(Proposal.model_fields):
+        faults.append(Fault("about", "This is not a question of the form. Choose from the list."))
+    if faults:
+        raise Faulty(tuple(faults))
+
+
+def _facts_moved(act: Act, row: Row, facts: Facts, found: Assessment, step: Step) -> bool:
+    """Whether the checks have to be run again; begins the round where they have.
+
+    What fails comes before what is owed: a declaration of somebody who has left is never made.
+    """
+    if not found.having(Said.UNMET, Said.UNDETERMINED):
+        if wait := why_not_yet(act.session, row, facts, step):
+            raise Conflict(wait)
+        return False
+    void(act, given_signatures(act.session, row))
+    move(act, row, Move.VOID, "facts moved")
+    seq = act.log(
+        row.school,
+        "facts_moved",
+        row.ref,
+        "engine",
+        revision=row.revision,
+        step=step,
+        status=row.status,
+        version=row.version,
+    )
+    recheck(act, row, seq)
+    return True
+
+
+def _given(
+    act: Act,
+    row: Row,
+    facts: Facts,
+    asked: tuple[Finding, ...],
+    signatory: Signatory,
+    deciding: Deciding,
+) -> tuple[Decision, dict[str, str]]:
+    written = {"reason": deciding.reason} | {
+        check: words for check, words in sorted(deciding.answers.items()) if check in _checks(asked)
+    }
+    kept = act.keep_all(row.school, {name: words.strip() for name, words in written.items()})
+    reason = kept.pop("reason", None)
+    decision = Decision(
+        id=new_key(),
+        ref=row.ref,
+        revision=row.revision,
+        step=signatory.step,
+        kind=deciding.kind,
+        state=DecisionState.GIVEN,
+        signer=signatory.person,
+        capacity=signatory.capacity,
+        flags=list(signatory.flags),
+        seal=deciding.seal,
+        reason=reason and reason[0],
+        about=sorted(deciding.about) if deciding.kind is DecisionKind.RETURN else [],
+        nonce=deciding.nonce,
+        seq=0,
+        edition=facts.adoption.key,
+        catalogue_digest=facts.policy().catalogue.digest,
+        code_digest=code_digest(),
+        given_at=act.now,
+    )
+    act.session.add(decision)
+    act.session.flush()
+    act.session.add_all(
+        Answered(decision=decision.id, check=check, text=text) for check, (text, _) in kept.items()
+    )
+    committed = {name: digest for name, (_, digest) in kept.items()}
+    return decision, committed | ({"reason": reason[1]} if reason else {})
+
+
+def _checks(asked: tuple[Finding, ...]) -> frozenset[str]:
+    return frozenset(one.check for one in asked)
+
+
+def _log(act: Act, row: Row, kind: str, decision: Decision, texts: dict[str, str]) -> int:
+    decision.seq = act.log(
+        row.school,
+        kind,
+        row.ref,
+        decision.signer,
+        decision=decision.id,
+        step=decision.step,
+        revision=row.revision,
+        seal=decision.seal,
+        capacity=decision.capacity,
+        edition=decision.edition,
+        catalogue=decision.catalogue_digest,
+        code=decision.code_digest,
+        about=decision.about,
+        texts=texts,
+        status=row.status,
+        version=row.version,
+    )
+    act.session.add(decision)
+    return decision.seq
+
+
+def _sign(act: Act, row: Row, given: tuple[Decision, dict[str, str]]) -> None:
+    row.version += 1
+    act.session.add(row)
+    seq = _log(act, row, "signed", *given)
+    act.enqueue(row.school, row.ref, FlowStep.SIGN_OFF, seq)
+
+
+def _return(act: Act, row: Row, given: tuple[Decision, dict[str, str]]) -> None:
+    void(act, given_signatures(act.session, row))
+    given[0].state = DecisionState.COUNTED
+    move(act, row, Move.RETURN)
+    lapse_when_idle(act, row, _log(act, row, "returned", *given))
+
+
+def _reject(act: Act, row: Row, given: tuple[Decision, dict[str, str]]) -> None:
+    void(act, given_signatures(act.session, row))
+    given[0].state = DecisionState.COUNTED
+    move(act, row, Move.REJECT)
+    _log(act, row, "rejected", *given)
+
+
+_GIVE = {DecisionKind.SIGN: _sign, DecisionKind.RETURN: _return, DecisionKind.REJECT: _reject}
+
+
+def undo(office: Office, actor: str, ref: str) -> None:
+    """Take a final signature back, by who gave it, until the site is in the register."""
+    with office.act() as act:
+        row = cases.proposal_row(act.session, ref)
+        final = standing_signatures(act.session, row, Step.FINAL)
+        if not final or final[0].signer != actor:
+            raise NotAllowed("Only the person who gave the final approval may take it back.")
+        allowed(act.session, row, Move.UNDO, frozenset({By.SIGNATORY}))
+        void(act, final)
+        row.approved_at = row.go_live = None
+        move(act, row, Move.UNDO)
+        seq = act.log(
+            row.school,
+            "undone",
+            ref,
+            actor,
+            decision=final[0].id,
+            revision=row.revision,
+            status=row.status,
+            version=row.version,
+        )
+        timers.begin_wait(act, row, seq)

@@ -1,0 +1,294 @@
+"""What waits for a person, oldest first, and the proposals that they may follow."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlmodel import Session, col, or_, select
+
+from appendix_a.procedure.lifecycle import By, Status
+from appendix_a.reading.case import Role, SiteStatus
+from appendix_a.values.answers import spoken
+from service.db.tables import Entry, Grant, PlatformRow, Revision, Text
+from service.db.tables import Proposal as Row
+from service.desk.cases import cases, schools
+from service.desk.cases.history import granted_at
+from service.desk.office import Office, day_at
+from service.desk.people.people import CONFIRMERS
+from service.desk.proposals import declarations
+from service.desk.proposals.decisions import why_not_yet
+from service.desk.queue import rechecks, timers
+from service.desk.views import Visitor, Waiting
+
+LEADERS = frozenset(
+    {Role.PRINCIPAL, Role.CHAIR, Role.AUDITOR, Role.E_SAFETY_LEAD, Role.DESIGNATED_TEACHER}
+)
+WITHDRAWERS = frozenset({Role.PRINCIPAL, Role.CHAIR})
+EVIDENCE = frozenset({Role.E_SAFETY_LEAD, Role.PRINCIPAL})
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A proposal in a list. Never its texts."""
+
+    ref: str
+    title: str
+    status: Status
+    changed_at: datetime
+    href: str
+    site: SiteStatus | None = None  # where its site stands, if it led to one
+
+
+def inbox(office: Office, visitor: Visitor, school: str) -> tuple[Waiting, ...]:
+    """Everything at this school that waits for this person, oldest first."""
+    with office.read() as session:
+        found = [
+            *_of_proposals(office, session, visitor, school),
+            *_owed_to_sites(office, session, visitor, school),
+            *_launches(office, session, visitor, school),
+            *_reviews(office, session, visitor, school),
+            *_grants(office, session, visitor, school),
+            *_rows(session, visitor, school),
+        ]
+    return tuple(sorted(found, key=lambda one: one.since))
+
+
+def _of_proposals(office: Office, session: Session, visitor: Visitor, school: str) -> list[Waiting]:
+    asking = (Status.REFERRED, Status.IN_SIGN_OFF, Status.RETURNED)
+    rows = session.exec(select(Row).where(Row.school == school, col(Row.status).in_(asking))).all()
+    found = [one for row in rows for one in _of_one(office, session, visitor, row)]
+    left = _left_behind(office, session, visitor, rows)
+    return _reminded(session, visitor, school, [*found, *left])
+
+
+def _left_behind(
+    office: Office, session: Session, visitor: Visitor, rows: Sequence[Row]
+) -> list[Waiting]:
+    """What the proposer, who has left, can neither change nor withdraw: leaders are told."""
+    if not rows or not visitor.roles_at(rows[0].school) & WITHDRAWERS:
+        return []
+    row = schools.school_row(session, rows[0].school)
+    there = schools.school_facts(session, row, office.today(row)).people
+    words = "Its proposer has left the school: withdraw it. Somebody else can propose it anew"
+    return [
+        Waiting("left", one.ref, one.title, f"/proposals/{one.ref}", one.changed_at, words)
+        for one in rows
+        if one.proposer not in there
+    ]
+
+
+def _reminded(
+    session: Session, visitor: Visitor, school: str, found: list[Waiting]
+) -> list[Waiting]:
+    """With the day on which this person was last reminded, of this wait and not of one before."""
+    row = schools.school_row(session, school)
+    refs = [one.subject for one in found]
+    newest = {
+        event.subject: event.at
+        for event in timers.reminders(session, school, refs)
+        if visitor.person in event.body["people"]
+    }
+    days = {
+        one.subject: day_at(row, newest[one.subject])
+        for one in found
+        if one.subject in newest and newest[one.subject] > one.since
+    }
+    return [replace(one, reminded_on=days.get(one.subject)) for one in found]
+
+
+def _of_one(office: Office, session: Session, visitor: Visitor, row: Row) -> list[Waiting]:
+    def waiting(kind: str, page: str, words: str) -> Waiting:
+        return Waiting(kind, row.ref, row.title, page, row.changed_at, words)
+
+    here = f"/proposals/{row.ref}"
+    if row.status is Status.RETURNED:
+        mine = row.proposer == visitor.person
+        return [waiting("edit", here, "Returned to you: change it, or withdraw it")] if mine else []
+    if row.status is Status.REFERRED:
+        today = office.today(schools.school_row(session, row.school))
+        stands = cases.relations(cases.case_of(session, row, today), visitor.person)
+        able = stands & {By.E_SAFETY, By.PRINCIPAL}
+        page = f"/referrals?school={row.school}&ref={row.ref}"
+        return [waiting("refer", page, "Evidence is needed")] if able else []
+    return [waiting(*one) for one in _to_sign(office, session, visitor, row, here)]
+
+
+def _to_sign(
+    office: Office, session: Session, visitor: Visitor, row: Row, here: str
+) -> list[tuple[str, str, str]]:
+    facts = cases.facts_of(office, session, row)
+    found = [
+        ("decide", f"{here}/sign-off/{one.step.value}", f"Decide: {one.step.label.lower()}")
+        for one in cases.signatories(facts.case).values()
+        if one.person == visitor.person and not why_not_yet(session, row, facts, one.step)
+    ]
+    owed = cases.asked_to_declare(facts)
+    if visitor.person in owed:
+        state = declarations.state_of(session, facts, visitor.person)
+        if state.state == "waiting":
+            found.insert(0, ("declare", f"{here}/declaration", "Read and make your declaration"))
+    return found
+
+
+def _owed_to_sites(
+    office: Office, session: Session, visitor: Visitor, school: str
+) -> list[Waiting]:
+    """Declarations that a site in the register lacks, and on which something fails."""
+    found = []
+    for entry, row in _failing_of(session, school, visitor.person):
+        facts = cases.facts_of(office, session, row)
+        owes = visitor.person in cases.asked_to_declare(facts)
+        if owes and declarations.state_of(session, facts, visitor.person).state == "waiting":
+            page, words = f"/proposals/{row.ref}/declaration", "Read and make your declaration"
+            found.append(Waiting("declare", row.ref, entry.title, page, row.changed_at, words))
+    return found
+
+
+def _failing_of(session: Session, school: str, person: str) -> Sequence[tuple[Entry, Row]]:
+    """The sites on which something fails and in whose proposal this person is named at all."""
+    return session.exec(
+        select(Entry, Row)
+        .join(Row, col(Row.ref) == Entry.ref)
+        .join(Revision, (col(Revision.ref) == Row.ref) & (col(Revision.number) == Row.revision))
+        .join(Text, col(Text.id) == Revision.text)
+        .where(col(Entry.key).in_(rechecks.with_open_exceptions(session, school)))
+        .where(or_(Row.proposer == person, col(Text.body).contains(person, autoescape=True)))
+        .order_by(col(Entry.key))
+    ).all()
+
+
+def _launches(office: Office, session: Session, visitor: Visitor, school: str) -> list[Waiting]:
+    today = office.today(schools.school_row(session, school))
+    rows = session.exec(
+        select(Entry)
+        .where(Entry.school == school, Entry.status == SiteStatus.AWAITING_LAUNCH)
+        .where(or_(col(Entry.go_live).is_(None), col(Entry.go_live) <= today))
+    ).all()
+    found = []
+    for entry in rows:
+        case = cases.case_of(session, cases.proposal_row(session, entry.ref), today)
+        if visitor.person in case.proposal.administrators:
+            words = "Approved: launch it at the approved address"
+            page = f"/proposals/{entry.ref}"
+            found.append(
+                Waiting("launch", entry.key, entry.title, page, entry.registered_at, words)
+            )
+    return found
+
+
+def _reviews(office: Office, session: Session, visitor: Visitor, school: str) -> list[Waiting]:
+    today = office.today(schools.school_row(session, school))
+    leads = Role.PRINCIPAL in visitor.roles_at(school)
+    found = []
+    for entry, since in timers.reviews_due(session, school=school, on=today):
+        row = cases.proposal_row(session, entry.ref)
+        runs = cases.proposal_of(session, row.ref, row.revision).administrators
+        if (leads or visitor.person in runs) and entry.valid_until:
+            what = "close it" if leads else "ask the principal to close it"
+            instead = _INSTEAD_OF_CLOSING[entry.status]
+            words = f"Its approval ends on {spoken(entry.valid_until)}: {instead}{what}"
+            page = f"/sites/{entry.key}/record" if leads else f"/proposals/{entry.ref}"
+            found.append(Waiting("review", entry.key, entry.title, page, since, words))
+    return found
+
+
+_INSTEAD_OF_CLOSING: Mapping[SiteStatus, str] = {
+    SiteStatus.LIVE: "propose it anew, as a site that the school already runs, or ",
+    SiteStatus.AWAITING_LAUNCH: "launch it, or ",
+    SiteStatus.SUSPENDED: "have its suspension ended, or ",
+}
+"""What can be done of a site whose approval is about to end, beside closing it."""
+
+
+def _grants(office: Office, session: Session, visitor: Visitor, school: str) -> list[Waiting]:
+    if not visitor.roles_at(school) & CONFIRMERS:
+        return []
+    today = office.today(schools.school_row(session, school))
+    waits = session.exec(
+        select(Grant)
+        .where(Grant.school == school)
+        .where(col(Grant.confirmed_at).is_(None), col(Grant.ended_at).is_(None))
+        .where(or_(col(Grant.until_on).is_(None), col(Grant.until_on) >= today))
+    )
+    rows = [one for one in waits if schools.is_member(session, school, one.person, today)]
+    names = schools.names(session, [one.person for one in rows])
+    return [
+        Waiting(
+            "confirm",
+            one.person,
+            names.get(one.person, ""),
+            f"/people/{one.person}/roles",
+            granted_at(session, one),
+            f"Confirm the role “{one.role.label}”",
+        )
+        for one in rows
+        if one.person != visitor.person
+    ]
+
+
+def _rows(session: Session, visitor: Visitor, school: str) -> list[Waiting]:
+    if not visitor.roles_at(school) & (EVIDENCE | {Role.VICE_PRINCIPAL}):
+        return []
+    rows = session.exec(
+        select(PlatformRow)
+        .where(PlatformRow.school == school, col(PlatformRow.needs_confirming).is_(True))
+        .where(col(PlatformRow.confirmed_by).is_(None), PlatformRow.read_by != visitor.person)
+    )
+    words, page = "Confirm a lower age", f"/referrals?school={school}"
+    return [
+        Waiting("confirm", one.key, one.row["name"], page, one.recorded_at, words) for one in rows
+    ]
+
+
+def mine(office: Office, visitor: Visitor, school: str) -> tuple[Listed, ...]:
+    """One's own proposals at a school, newest change first."""
+    with office.read() as session:
+        rows = session.exec(
+            select(Row, Text.body)
+            .join(Revision, (col(Revision.ref) == Row.ref) & (col(Revision.number) == Row.revision))
+            .join(Text, col(Text.id) == Revision.text)
+            .where(Row.school == school, Row.proposer == visitor.person)
+            .where(Row.status != Status.DELETED)
+            .order_by(col(Row.changed_at).desc())
+        )
+        sites = _sites(session, school)
+        return tuple(
+            replace(_listed(row, sites), title=_written(body) or row.title) for row, body in rows
+        )
+
+
+def _sites(session: Session, school: str) -> Mapping[str, SiteStatus]:
+    """Where the sites of a school stand, by the proposals that led to them."""
+    found = session.exec(select(Entry.ref, Entry.status).where(Entry.school == school))
+    return {ref: SiteStatus(status) for ref, status in found}
+
+
+def _written(body: str | None) -> str:
+    """The title that is written in a proposal's facts: of a draft its proposer alone reads it."""
+    try:
+        title = json.loads(body or "").get("title")
+    except (ValueError, AttributeError):  # it was erased
+        return ""
+    return str(title or "")
+
+
+def all_open(office: Office, visitor: Visitor, school: str) -> tuple[Listed, ...]:
+    """What leaders, the e-safety lead and the auditor may follow; nothing for anyone else."""
+    if not visitor.roles_at(school) & LEADERS:
+        return ()
+    submitted = select(Revision.ref).where(col(Revision.seal).is_not(None))
+    with office.read() as session:
+        rows = session.exec(
+            select(Row)
+            .where(Row.school == school, Row.status != Status.DRAFT, Row.proposer != visitor.person)
+            .where(col(Row.ref).in_(submitted))
+            .order_by(col(Row.changed_at).desc())
+        )
+        sites = _sites(session, school)
+        return tuple(_listed(row, sites) for row in rows)
+
+
+def _listed(row: Row, sites: Mapping[str, SiteStatus]) -> Listed:
+    here, stands = f"/proposals/{row.ref}", sites.get(row.ref)
+    return Listed(row.ref, row.title, row.status, row.changed_at, here, stands)

@@ -1,0 +1,450 @@
+"""Records what a step's flow answered: outcome, event, next item and *done* in one transaction.
+
+Findings, the counting of a signature and the register entry are written here and nowhere else.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from pydantic import TypeAdapter
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session, select
+
+from appendix_a.a3_approval import STANDING, takes_its_place
+from appendix_a.assessing.assess import assess
+from appendix_a.assessing.facts import Outcome
+from appendix_a.procedure.lifecycle import PROPOSAL, SITE, Refused, S, Status, after
+from appendix_a.procedure.lifecycle import Act as Move
+from appendix_a.procedure.steps import CHECKS, FlowStep, Result
+from appendix_a.reading.case import Registered, SiteStatus, Stage, Step
+from appendix_a.reading.proposal import RequestKind
+from appendix_a.values.answers import Finding, Said
+from service.db.tables import Decision, DecisionKind, DecisionState, Entry, StepRun
+from service.db.tables import Proposal as Row
+from service.desk.cases.cases import decisions_of, facts_of, proposal_of
+from service.desk.cases.schools import registered, school_row
+from service.desk.office import ENGINE, Act, Office, day_at, new_key
+from service.desk.queue import timers, work
+from service.desk.queue.work import Claimed, Run
+from service.desk.register import exceptions
+from service.desk.register.entering import CloseReason, canonical, enter, set_status
+
+IDLE = timedelta(days=365)
+FINDINGS = TypeAdapter(tuple[Finding, ...])
+
+
+def dump_findings(findings: tuple[Finding, ...]) -> str:
+    """Findings as the text that the record keeps."""
+    return FINDINGS.dump_json(findings).decode()
+
+
+def load_findings(text: str) -> tuple[Finding, ...]:
+    """Findings as they were recorded; none where the text was erased."""
+    return FINDINGS.validate_json(text) if text.startswith("[") else ()
+
+
+def record(office: Office, item: Claimed, owner: str, outcome: Outcome, run: Run) -> bool:
+    """Record an outcome once. False where the lease was lost, or the item is done or late."""
+    with office.act() as act:
+        return _recorded(act, office, item, owner, outcome, run)
+
+
+def record_all(
+    office: Office, owner: str, answers: Sequence[tuple[Claimed, Outcome]], run: Run
+) -> dict[Claimed, Exception]:
+    """Record several outcomes in one transaction, or where one cannot be, each by itself.
+
+    Gives the items that could not be recorded, with the reason. What the database itself refuses
+    is raised.
+    """
+    try:
+        with office.act() as act:
+            work.look_up(act.session, [item for item, _ in answers])
+            for item, outcome in answers:
+                _recorded(act, office, item, owner, outcome, run)
+    except OperationalError:
+        raise
+    except Exception as error:  # noqa: BLE001 - of any kind: the others are recorded
+        if len(answers) == 1:
+            return {answers[0][0]: error}
+        alone = (record_all(office, owner, (one,), run) for one in answers)
+        return {item: error for failed in alone for item, error in failed.items()}
+    return {}
+
+
+def _recorded(
+    act: Act, office: Office, item: Claimed, owner: str, outcome: Outcome, run: Run
+) -> bool:
+    held = work.held(act.session, item, owner)
+    if held is None:
+        return False
+    taken = _taken(act, office, item, outcome, run)
+    if not taken and _goes_on(act.session, item):
+        work.again_at(held, timers.next_night(act, item.school))
+    else:
+        work.finish(held, act.now, run if taken else None)
+    act.session.add(held)
+    return taken
+
+
+def _goes_on(session: Session, item: Claimed) -> bool:
+    """Whether the proposal waits as it did, and is looked at again the next night."""
+    if item.step is not FlowStep.LOOK_AGAIN:
+        return False
+    return not work.is_late(session, item, work.proposal_behind(session, item))
+
+
+def _taken(act: Act, office: Office, item: Claimed, outcome: Outcome, run: Run) -> bool:
+    if item.step is FlowStep.RECHECK:
+        exceptions.record(act, office, item.school, item.cause_seq, outcome, run.id)
+        return True
+    row = work.proposal_behind(act.session, item)
+    if work.is_late(act.session, item, row):
+        return False
+    return _RECORDERS[item.step](act, office, item, row, outcome, run)
+
+
+def _lawful(to: S | Refused) -> S:
+    """Where an act leads. RuntimeError where the table of states has no such row."""
+    if isinstance(to, Refused):
+        raise RuntimeError(to.words)  # noqa: TRY004 - no wrong type was given: the act is not lawful
+    return to
+
+
+def move(act: Act, row: Row, by: Move, when: str = "") -> Status:
+    """The one door for a proposal's status. RuntimeError where the table has no such row."""
+    to = _lawful(after(PROPOSAL, row.status, by, when))
+    row.status, row.changed_at = to, act.now
+    row.version += 1
+    row.checking_since = act.now if to is Status.CHECKING else None
+    act.session.add(row)
+    return to
+
+
+def recheck(act: Act, row: Row, seq: int) -> None:
+    """Begin a round of checks, asked for by event `seq`."""
+    act.enqueue(row.school, row.ref, CHECKS[0], seq)
+
+
+def _keep_run(act: Act, item: Claimed, row: Row, outcome: Outcome, run: Run, round_seq: int) -> str:
+    text, digest = act.keep(row.school, dump_findings(outcome.findings))
+    act.session.add(
+        StepRun(
+            id=new_key(),
+            ref=row.ref,
+            revision=row.revision,
+            step=item.step,
+            cause_seq=item.cause_seq,
+            round_seq=round_seq,
+            run_id=run.id,
+            result=outcome.result,
+            findings=text,
+            started_at=run.started_at,
+            ended_at=run.ended_at,
+        )
+    )
+    return digest
+
+
+def _checked(
+    act: Act, _office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run
+) -> bool:
+    if row.status is not Status.CHECKING:
+        return False
+    asked = work.cause(act.session, item)
+    round_seq = int(asked.body.get("round", asked.seq))
+    digest = _keep_run(act, item, row, outcome, run, round_seq)
+    last = item.step is CHECKS[-1]
+    if last:
+        move(act, row, Move.RECORD_OUTCOMES, _worst(act, row, round_seq))
+    seq = act.log(
+        row.school,
+        "checked",
+        row.ref,
+        ENGINE,
+        step=item.step,
+        revision=row.revision,
+        round=round_seq,
+        result=outcome.result,
+        findings=digest,
+        run=run.id,
+        status=row.status,
+        version=row.version,
+    )
+    if not last:
+        act.enqueue(row.school, row.ref, CHECKS[CHECKS.index(item.step) + 1], seq)
+    lapse_when_idle(act, row, seq)
+    timers.begin_wait(act, row, seq)
+    return True
+
+
+def _worst(act: Act, row: Row, round_seq: int) -> str:
+    runs = act.session.exec(
+        select(StepRun.result).where(StepRun.ref == row.ref, StepRun.round_seq == round_seq)
+    ).all()
+    if len(runs) != len(CHECKS):
+        raise RuntimeError(f"{row.ref}: {len(runs)} of {len(CHECKS)} checks are recorded")
+    bad = (Result.UNMET, Result.UNDETERMINED)
+    return next((result.value for result in bad if result in runs), "met")
+
+
+def lapse_when_idle(act: Act, row: Row, seq: int) -> None:
+    """What was returned lapses after twelve months without an edit."""
+    if row.status is Status.RETURNED:
+        act.enqueue(row.school, row.ref, FlowStep.LAPSE, seq, act.now + IDLE)
+
+
+def _signed(act: Act, office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run) -> bool:
+    decision = work.about(act.session, item)
+    if decision is None or decision.state is not DecisionState.GIVEN:
+        return False
+    digest = _keep_run(act, item, row, outcome, run, item.cause_seq)
+    counted = outcome.result is Result.COUNTED
+    decision.state = DecisionState.COUNTED if counted else DecisionState.VOID
+    decision.counted_at, decision.run_id = act.now if counted else None, run.id
+    act.session.add(decision)
+    move(act, row, *_WHERE_A_SIGNATURE_LEADS[(outcome.result, outcome.last and counted)])
+    if row.status in (Status.CHECKING, Status.RETURNED):
+        void(act, given_signatures(act.session, row))
+    seq = act.log(
+        row.school,
+        "signature_counted" if counted else "signature_void",
+        row.ref,
+        ENGINE,
+        decision=decision.id,
+        step=decision.step,
+        revision=row.revision,
+        result=outcome.result,
+        why=outcome.why,
+        findings=digest,
+        run=run.id,
+        status=row.status,
+        version=row.version,
+    )
+    if row.status is Status.APPROVED:
+        row.approved_at, row.go_live = act.now, _granted(act, row, outcome)
+        act.enqueue(row.school, row.ref, FlowStep.REGISTER_SITE, seq, act.now + office.hold)
+    if row.status is Status.CHECKING:
+        recheck(act, row, seq)
+    lapse_when_idle(act, row, seq)
+    timers.begin_wait(act, row, seq)
+    return True
+
+
+def _granted(act: Act, row: Row, outcome: Outcome) -> date | None:
+    # The flow may have answered before midnight, and the approval is recorded after it.
+    approved = day_at(school_row(act.session, row.school), act.now)
+    return outcome.go_live and max(outcome.go_live, approved + timedelta(days=1))
+
+
+_WHERE_A_SIGNATURE_LEADS: dict[tuple[Result, bool], tuple[Move, str]] = {
+    (Result.COUNTED, False): (Move.SIGN, "more owed"),
+    (Result.COUNTED, True): (Move.SIGN, "last"),
+    (Result.VOID, False): (Move.VOID, "not valid"),
+    (Result.FACTS_MOVED, False): (Move.VOID, "facts moved"),
+}
+
+
+def _registered(
+    act: Act, office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run
+) -> bool:
+    if row.status is not Status.APPROVED:
+        return False
+    there = _at_its_address(act, row)
+    if outcome.result is Result.ENTER and not _may_take(act, office, row, there):
+        outcome = replace(outcome, result=Result.FACTS_MOVED)
+    digest = _keep_run(act, item, row, outcome, run, item.cause_seq)
+    enters = outcome.result is Result.ENTER
+    move(act, row, Move.REGISTER, "met" if enters else "facts moved")
+    entry = enter(act, office, row, outcome) if enters else None
+    seq = act.log(
+        row.school,
+        "registered" if enters else "not_registered",
+        row.ref,
+        ENGINE,
+        revision=row.revision,
+        result=outcome.result,
+        findings=digest,
+        run=run.id,
+        entry=entry.key if entry else None,
+        status=row.status,
+        version=row.version,
+        valid_until=outcome.valid_until.isoformat() if outcome.valid_until else None,
+    )
+    if entry:
+        set_status(act, office, entry, entry.status, seq, ENGINE)
+        for one in there:
+            _gives_way(act, office, act.session.get_one(Entry, one.entry))
+        return True
+    row.approved_at = row.go_live = None
+    void(act, standing_signatures(act.session, row, Step.FINAL))
+    recheck(act, row, seq)
+    return True
+
+
+def _at_its_address(act: Act, row: Row) -> list[Registered]:
+    # Two proposals answered in one batch do not know of each other.
+    address = canonical(proposal_of(act.session, row.ref, row.revision).address)
+    others = registered(act.session, row.school, row.ref)
+    return [one for one in others if one.address == address and one.status in STANDING]
+
+
+def _may_take(act: Act, office: Office, row: Row, there: list[Registered]) -> bool:
+    """Whether the address is free, or its site is the one that is approved again."""
+    kind = proposal_of(act.session, row.ref, row.revision).request_kind
+    today = office.today(school_row(act.session, row.school))
+    anew = kind is RequestKind.REGISTER_EXISTING
+    return not there or (anew and all(takes_its_place(one, today) for one in there))
+
+
+def _gives_way(act: Act, office: Office, entry: Entry) -> None:
+    """Close the entry whose site is approved again: one address has one entry that stands."""
+    to = _lawful(after(SITE, entry.status, Move.CLOSE, "approved again"))
+    reason = CloseReason.APPROVED_AGAIN
+    entry.close_reason = reason.value
+    seq = act.log(
+        entry.school,
+        "closed",
+        entry.ref,
+        ENGINE,
+        entry=entry.key,
+        status=to,
+        reason_code=reason.label,
+    )
+    set_status(act, office, entry, to, seq, ENGINE)
+
+
+def standing_signatures(session: Session, row: Row, *steps: Step) -> list[Decision]:
+    """Signatures of these steps (all where none is named) that are not void."""
+    signed = (one for one in decisions_of(session, row.ref) if one.kind is DecisionKind.SIGN)
+    standing = (one for one in signed if one.state is not DecisionState.VOID)
+    return [one for one in standing if not steps or one.step in steps]
+
+
+def given_signatures(session: Session, row: Row) -> list[Decision]:
+    """Signatures that no flow has counted yet: nothing outlives the sign-off that they wait in."""
+    return [one for one in standing_signatures(session, row) if one.state is DecisionState.GIVEN]
+
+
+def void(act: Act, decisions: Iterable[Decision]) -> None:
+    """These do not count any more."""
+    for decision in decisions:
+        decision.state = DecisionState.VOID
+        act.session.add(decision)
+
+
+def _lapsed(act: Act, _office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run) -> bool:
+    if outcome.result is not Result.LAPSE or row.status not in (Status.DRAFT, Status.RETURNED):
+        return False
+    digest = _keep_run(act, item, row, outcome, run, item.cause_seq)
+    move(act, row, Move.LAPSE)
+    act.log(
+        row.school,
+        "lapsed",
+        row.ref,
+        ENGINE,
+        revision=row.revision,
+        findings=digest,
+        run=run.id,
+        status=row.status,
+    )
+    return True
+
+
+def _site_lapsed(
+    act: Act, office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run
+) -> bool:
+    entry = act.session.get(Entry, item.subject)
+    to = after(SITE, entry.status, Move.LAPSE) if entry else None
+    if entry is None or not isinstance(to, SiteStatus) or outcome.result is not Result.LAPSE:
+        return False
+    digest = _keep_run(act, item, row, outcome, run, item.cause_seq)
+    seq = act.log(
+        row.school,
+        "site_lapsed",
+        row.ref,
+        ENGINE,
+        entry=entry.key,
+        findings=digest,
+        run=run.id,
+        status=to,
+    )
+    set_status(act, office, entry, to, seq, ENGINE)
+    return True
+
+
+def _reminded(
+    act: Act, _office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run
+) -> bool:
+    if outcome.result is not Result.WAITED_FOR:
+        return False
+    digest = _keep_run(act, item, row, outcome, run, item.cause_seq)
+    timers.reminded(act, item, row, outcome.people, findings=digest, run=run.id)
+    return True
+
+
+def _looked(act: Act, office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run) -> bool:
+    # Looked at once more: whoever acted since the flow read the facts may have put them right.
+    if outcome.result is not Result.FACTS_MOVED or _holds(office, act.session, row):
+        return False
+    digest = _keep_run(act, item, row, outcome, run, item.cause_seq)
+    void(act, given_signatures(act.session, row))
+    move(act, row, Move.VOID, "facts moved")
+    seq = act.log(
+        row.school,
+        "facts_moved",
+        row.ref,
+        ENGINE,
+        revision=row.revision,
+        findings=digest,
+        run=run.id,
+        status=row.status,
+        version=row.version,
+    )
+    recheck(act, row, seq)
+    return True
+
+
+def _holds(office: Office, session: Session, row: Row) -> bool:
+    """Whether the proposal waits with reason, on the facts of now."""
+    facts = facts_of(office, session, row)
+    worst = assess(facts.case, facts.policy(), facts.on, stage=Stage.SIGN_OFF).worst()
+    waits = {
+        Status.REFERRED: (Said.UNDETERMINED,),
+        Status.IN_SIGN_OFF: (Said.MET, Said.MET_UNTIL),
+    }
+    return worst in waits.get(row.status, ())
+
+
+def _review_due(
+    act: Act, office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run
+) -> bool:
+    entry = act.session.get_one(Entry, item.subject)
+    today = office.today(school_row(act.session, row.school))
+    if outcome.result is not Result.ENDS_SOON or not timers.owes_review(act.session, entry, today):
+        return False
+    digest = _keep_run(act, item, row, outcome, run, item.cause_seq)
+    act.log(
+        row.school,
+        "review_due",
+        row.ref,
+        ENGINE,
+        entry=entry.key,
+        valid_until=str(entry.valid_until),
+        findings=digest,
+        run=run.id,
+    )
+    return True
+
+
+_RECORDERS = {
+    **dict.fromkeys(CHECKS, _checked),
+    FlowStep.SIGN_OFF: _signed,
+    FlowStep.REGISTER_SITE: _registered,
+    FlowStep.LAPSE: _lapsed,
+    FlowStep.LAPSE_SITE: _site_lapsed,
+    FlowStep.REMIND: _reminded,
+    FlowStep.LOOK_AGAIN: _looked,
+    FlowStep.REVIEW: _review_due,
+}

@@ -1,0 +1,252 @@
+"""What people involved in a proposal may see of it, and what waits for each of them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from appendix_a.assessing.assess import assess
+from appendix_a.assessing.facts import Facts
+from appendix_a.assessing.suggest import Suggestion, suggest
+from appendix_a.editions.policy import Adoption, Policy
+from appendix_a.procedure.lifecycle import PROPOSAL, Status, acts
+from appendix_a.procedure.lifecycle import Act as Move
+from appendix_a.procedure.routing import route
+from appendix_a.procedure.steps import FlowStep
+from appendix_a.reading.case import FORMER, Role, Stage, Step
+from appendix_a.reading.seal import seal
+from appendix_a.values.answers import Kind
+from service.db.tables import Answered, Decision, Edition, Entry, Revision, StepRun, WorkItem
+from service.db.tables import Proposal as Row
+from service.desk.cases import cases, restricted, schools
+from service.desk.cases.history import happened
+from service.desk.office import Office
+from service.desk.proposals import declarations
+from service.desk.proposals.outcomes import load_findings, standing_signatures
+from service.desk.proposals.proposals import was_submitted
+from service.desk.queue.work import waiting_since
+from service.desk.refusals import NotFound
+from service.desk.register import sites
+from service.desk.views import Decided, ProposalView, Ran
+
+READERS = frozenset(
+    {Role.PRINCIPAL, Role.CHAIR, Role.AUDITOR, Role.E_SAFETY_LEAD, Role.DESIGNATED_TEACHER}
+)
+
+
+def proposal(office: Office, actor: str, ref: str, revision: int | None = None) -> ProposalView:
+    """One proposal for someone involved in it; NotFound for anyone else."""
+    with office.read() as session:
+        row = cases.proposal_row(session, ref)
+        if row.status is Status.DELETED or not involved(session, office, row, actor):
+            raise NotFound
+        return view_of(office, session, row, actor, _open_to(session, row, actor, revision))
+
+
+def _open_to(session: Session, row: Row, actor: str, revision: int | None) -> int | None:
+    """The revision that is shown: to anyone but its proposer one that was submitted."""
+    if actor == row.proposer:
+        return revision
+    number = revision or _submitted(session, row)
+    if cases.revision_of(session, row.ref, number).seal is None:
+        raise NotFound
+    return number
+
+
+def _submitted(session: Session, row: Row) -> int:
+    """The newest revision that was submitted; 0 where none was."""
+    sealed = select(func.max(Revision.number)).where(
+        Revision.ref == row.ref, col(Revision.seal).is_not(None)
+    )
+    return session.exec(sealed).one() or 0
+
+
+def school_of(office: Office, ref: str) -> str:
+    """To which school a proposal belongs; NotFound where there is none."""
+    with office.read() as session:
+        return cases.proposal_row(session, ref).school
+
+
+def involved(session: Session, office: Office, row: Row, actor: str) -> bool:
+    """Whether this person has a part in the proposal, or a role that reads all of a school's."""
+    if actor == row.proposer:
+        return True
+    submitted = _submitted(session, row)
+    if row.status is Status.DRAFT or not submitted:
+        return False
+    today = office.today(schools.school_row(session, row.school))
+    in_force = schools.grants_in_force(session, row.school, today)
+    if READERS & {grant.role for grant in in_force if grant.person == actor}:
+        return True
+    case = cases.case_of(session, row, today, submitted)
+    signs = {one.person for one in cases.signatories(case).values()}
+    signed = {one.signer for one in cases.decisions_of(session, row.ref)}
+    return actor in {*case.proposal.people(), *signs, *signed}
+
+
+def view_of(
+    office: Office, session: Session, row: Row, actor: str, revision: int | None = None
+) -> ProposalView:
+    """The view, without asking whether `actor` may have it."""
+    number = revision or row.revision
+    facts = cases.facts_of(office, session, row)
+    if number != row.revision:
+        earlier = cases.case_of(session, row, facts.on, number)
+        facts = facts.model_copy(update={"case": earlier})
+    policy, sealed = facts.policy(), cases.revision_of(session, row.ref, number)
+    current = number == row.revision
+    entry = session.exec(select(Entry).where(Entry.ref == row.ref)).one_or_none()
+    people = schools.names(session, [row.proposer])
+    view = ProposalView(
+        ref=row.ref,
+        school=row.school,
+        title=facts.case.proposal.title or row.title,
+        status=row.status,
+        revision=number,
+        version=row.version,
+        seal=sealed.seal or seal(facts.case.proposal, row.proposer),
+        proposer=row.proposer,
+        proposer_name=people.get(row.proposer, FORMER),
+        case=facts.case,
+        assessment=assess(facts.case, policy, facts.on, stage=Stage.SIGN_OFF),
+        ran=_ran(session, row.ref),
+        decided=_decided(session, row.ref),
+        declared=declarations.states(session, facts),
+        route=route(facts.case),
+        history=happened(session, row.school, row.ref),
+        may=may(session, facts, row, actor) if current else frozenset(),
+        sign=_signs(session, facts, row, actor) if current else (),
+        declare=current and _declares(session, facts, row, actor),
+        entry=sites.site_of(session, entry) if entry else None,
+        checking_since=row.checking_since,
+        waiting_since=waiting_since(office),
+        hold_until=_hold_until(session, row),
+        submitted_at=sealed.submitted_at,
+        suggestions=_suggested(row, facts) if current else {},
+        zone=schools.school_row(session, row.school).time_zone,
+        reader=actor,
+        catalogue=policy.catalogue,
+        questions=_questions(policy),
+        editions=_editions(session, row.school),
+    )
+    return restricted.for_reader(view, facts, actor)
+
+
+def _questions(policy: Policy) -> Mapping[str, str]:
+    """The words of every question of judgement: an answer outlives the case that asked for it."""
+    every = (asked.waiting for clause in policy.clauses for asked in clause.asked)
+    return {one.check: one.words for one in every if one.kind is Kind.JUDGEMENT}
+
+
+def _editions(session: Session, school: str) -> Mapping[str, str]:
+    """What each edition is called under which the school has decided; the first is the model."""
+    rows = session.exec(select(Edition.adoption).where(Edition.school == school))
+    every = (Adoption(), *(Adoption.model_validate(one) for one in rows))
+    return {one.key: one.title for one in every}
+
+
+STILL_WRITTEN = frozenset({Status.DRAFT, Status.CHECKING, Status.REFERRED, Status.RETURNED})
+
+
+def _suggested(row: Row, facts: Facts) -> Mapping[str, Suggestion]:
+    """The smallest changes that would pass, while somebody can still make them."""
+    if row.status not in STILL_WRITTEN:
+        return {}
+    return suggest(facts.case, facts.policy(), facts.on)
+
+
+def may(session: Session, facts: Facts, row: Row, actor: str) -> frozenset[Move]:
+    """What the desk takes from this person now: the lifecycle table, less what is for another."""
+    found = acts(PROPOSAL, row.status, cases.relations(facts.case, actor))
+    return frozenset(found) - _for_another(session, facts, row, actor)
+
+
+def _for_another(session: Session, facts: Facts, row: Row, actor: str) -> set[Move]:
+    signing = row.status is Status.IN_SIGN_OFF
+    decided = not _signs(session, facts, row, actor)
+    here = row.proposer in facts.case.school.people  # the principal withdraws for those who left
+    final = {one.signer for one in standing_signatures(session, row, Step.FINAL)}
+    withheld = {
+        Move.WITHDRAW: here and actor != row.proposer,
+        Move.RETURN: signing and decided,
+        Move.REJECT: decided,
+        Move.DECLINE: actor not in cases.asked_to_declare(facts),
+        Move.UNDO: actor not in final,
+        Move.DELETE: was_submitted(session, row.ref),
+    }
+    return {move for move, so in withheld.items() if so}
+
+
+def _signs(session: Session, facts: Facts, row: Row, actor: str) -> tuple[Step, ...]:
+    if row.status is not Status.IN_SIGN_OFF:
+        return ()
+    decided = {one.step for one in standing_signatures(session, row)}
+    mine = cases.signatories(facts.case).values()
+    return tuple(one.step for one in mine if one.person == actor and one.step not in decided)
+
+
+def _declares(session: Session, facts: Facts, row: Row, actor: str) -> bool:
+    return (
+        declarations.is_open(session, row)
+        and actor in cases.asked_to_declare(facts)
+        and declarations.state_of(session, facts, actor).state == "waiting"
+    )
+
+
+def _hold_until(session: Session, row: Row) -> datetime | None:
+    if row.status is not Status.APPROVED:
+        return None
+    return session.exec(
+        select(WorkItem.due_at)
+        .where(WorkItem.subject == row.ref, WorkItem.step == FlowStep.REGISTER_SITE)
+        .where(col(WorkItem.done_at).is_(None))
+        .order_by(col(WorkItem.id).desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def _ran(session: Session, ref: str) -> tuple[Ran, ...]:
+    rows = session.exec(select(StepRun).where(StepRun.ref == ref).order_by(col(StepRun.cause_seq)))
+    return tuple(
+        Ran(
+            step=FlowStep(one.step),
+            result=one.result,
+            run_id=one.run_id,
+            started_at=one.started_at,
+            ended_at=one.ended_at,
+            revision=one.revision,
+            findings=load_findings(cases.text_of(session, one.findings)),
+        )
+        for one in rows
+    )
+
+
+def _decided(session: Session, ref: str) -> tuple[Decided, ...]:
+    rows = cases.decisions_of(session, ref)
+    people = schools.names(session, [one.signer for one in rows])
+    return tuple(_one_decided(session, one, people) for one in rows)
+
+
+def _one_decided(session: Session, one: Decision, people: dict[str, str]) -> Decided:
+    answers = session.exec(
+        select(Answered).where(Answered.decision == one.id).order_by(Answered.check)
+    )
+    return Decided(
+        step=one.step,
+        kind=one.kind,
+        state=one.state,
+        signer=people.get(one.signer, FORMER),
+        capacity=one.capacity,
+        flags=tuple(one.flags),
+        reason=cases.text_of(session, one.reason),
+        about=tuple(one.about),
+        answers=tuple((two.check, cases.text_of(session, two.text)) for two in answers),
+        given_at=one.given_at,
+        counted_at=one.counted_at,
+        revision=one.revision,
+        seal=one.seal,
+        run_id=one.run_id,
+        edition=one.edition,
+        catalogue_digest=one.catalogue_digest,
+        code_digest=one.code_digest,
+    )

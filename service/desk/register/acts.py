@@ -1,0 +1,116 @@
+"""What is done to a site in the register: it is launched, and closed."""
+
+from collections.abc import Callable
+from datetime import date
+
+from sqlmodel import Session
+
+from appendix_a.procedure.lifecycle import SITE, By, Refused, acts, after
+from appendix_a.procedure.lifecycle import Act as Move
+from appendix_a.reading.case import Role
+from appendix_a.values.answers import spoken
+from appendix_a.values.faults import Fault
+from service.db.tables import Entry
+from service.db.tables import Proposal as Row
+from service.desk.cases import cases
+from service.desk.cases.history import newest
+from service.desk.cases.schools import school_row
+from service.desk.office import Act, Office
+from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
+from service.desk.register.entering import CloseReason, canonical, set_status
+from service.desk.views import Site
+
+
+def may_close(site: Site, roles: frozenset[Role]) -> bool:
+    """Whether somebody with these roles may close the site as it stands."""
+    by = frozenset({By.PRINCIPAL}) if Role.PRINCIPAL in roles else frozenset()
+    return Move.CLOSE in acts(SITE, site.status, by)
+
+
+def launch(office: Office, actor: str, key: str, version: int, address: str) -> None:
+    """Open a site to the public, by a site administrator, from the day granted on.
+
+    At the approved address and no other: Faulty otherwise, and before that day.
+    """
+
+    def check(entry: Entry, day: date) -> None:
+        if canonical(address) != entry.address:
+            words = (
+                f"The approved address is {entry.address}. A site at "
+                "another address needs a proposal of its own."
+            )
+        elif entry.go_live and day < entry.go_live:
+            words = f"It may be launched from {spoken(entry.go_live)} on. Come back on that day."
+        else:
+            return
+        raise Faulty((Fault("address", words),))
+
+    _step(office, actor, key, version, Move.LAUNCH, "launched", check)
+
+
+def close(office: Office, actor: str, key: str, version: int, reason: CloseReason) -> None:
+    """Close a site for good, by the principal. It stays listed as "was official"."""
+
+    def check(entry: Entry, _day: date) -> None:
+        entry.close_reason = reason.value
+
+    _step(office, actor, key, version, Move.CLOSE, "closed", check, reason_code=reason.label)
+
+
+def _step(
+    office: Office,
+    actor: str,
+    key: str,
+    version: int,
+    move: Move,
+    kind: str,
+    check: Callable[[Entry, date], None],
+    **body: str,
+) -> None:
+    with office.act() as act:
+        entry, row = _entry(act.session, key)
+        today = office.today(school_row(act.session, entry.school))
+        stands = site_relations(act, row, actor, today)
+        _refuse(act.session, entry, version, move, stands, actor)
+        check(entry, today)
+        to = after(SITE, entry.status, move)
+        if isinstance(to, Refused):
+            raise Conflict(to.words)
+        seq = act.log(entry.school, kind, entry.ref, actor, entry=key, status=to, **body)
+        set_status(act, office, entry, to, seq, actor)
+
+
+def _entry(session: Session, key: str) -> tuple[Entry, Row]:
+    entry = session.get(Entry, key)
+    if entry is None:
+        raise NotFound
+    return entry, cases.proposal_row(session, entry.ref)
+
+
+def site_relations(act: Act, row: Row, actor: str, today: date) -> frozenset[By]:
+    """How a person stands to a site, in the words of the lifecycle table."""
+    case = cases.case_of(act.session, row, today)
+    member = case.school.people.get(actor)
+    roles = member.roles if member else frozenset()
+    stands = {
+        By.ADMINISTRATOR: member is not None and actor in case.proposal.administrators,
+        By.PRINCIPAL: Role.PRINCIPAL in roles,
+        By.CHAIR: Role.CHAIR in roles,
+    }
+    return frozenset(by for by, so in stands.items() if so)
+
+
+def _refuse(
+    session: Session, entry: Entry, version: int, move: Move, stands: frozenset[By], actor: str
+) -> None:
+    if not any(move is row.act and stands & set(row.by) for row in SITE):
+        raise NotAllowed(f"“{move.label}” is not for you to do.")
+    if entry.version != version:
+        raise Conflict(
+            f"This entry was changed {newest(session, entry.school, entry.ref, actor)}, after you "
+            "opened the page. Open it again."
+        )
+    if move not in acts(SITE, entry.status, stands):
+        raise Conflict(
+            f"“{move.label}” cannot be done: the site is “{entry.status.label.lower()}”."
+        )

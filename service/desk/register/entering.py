@@ -1,0 +1,148 @@
+"""The one place where a site enters the register."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlmodel import func, select
+
+from appendix_a.assessing.facts import Outcome
+from appendix_a.platforms.addresses import AddressFault, parse
+from appendix_a.platforms.catalogue import load
+from appendix_a.procedure.steps import FlowStep
+from appendix_a.reading.case import Role, SiteStatus
+from appendix_a.reading.case import School as SchoolFacts
+from appendix_a.reading.proposal import CHILDREN, Hosting, Proposal, RequestKind
+from appendix_a.values.value import Choice
+from service.db.tables import Entry, EntryStatus, School
+from service.db.tables import Proposal as Row
+from service.desk.cases.cases import case_of
+from service.desk.cases.schools import adoption_of, rows_of, school_row
+from service.desk.office import Act, Office
+from service.desk.queue.timers import lapses, review_at
+
+UNLAUNCHED = timedelta(days=90)
+
+
+class CloseReason(Choice):
+    """Why a site is closed. The last is the register's own: nobody chooses it."""
+
+    PURPOSE_FULFILLED = "purpose_fulfilled", "It has done what it was for"
+    NOT_USED = "not_used", "It is not used any more"
+    NO_TEAM = "no_team", "There are not enough people to run it"
+    PLATFORM_CHANGED = "platform_changed", "The platform's terms or fitness have changed"
+    SAFEGUARDING = "safeguarding", "Safeguarding"
+    BREACH = "breach", "The policy was breached"
+    APPROVED_AGAIN = "approved_again", "It was approved again, and has a new entry"
+
+
+CHOSEN = tuple(one for one in CloseReason if one is not CloseReason.APPROVED_AGAIN)
+"""The reasons that a person may give."""
+OWNER_ROLES = (Role.PRINCIPAL, Role.VICE_PRINCIPAL, Role.CHAIR, Role.GOVERNOR)
+
+
+def canonical(address: str | None) -> str:
+    """The one spelling under which the register knows an address."""
+    read = parse(address or "")
+    return address or "" if isinstance(read, AddressFault) else read.canonical
+
+
+def enter(act: Act, office: Office, row: Row, outcome: Outcome) -> Entry:
+    """Build the entry from the approved facts. The caller logs it, and then sets its status."""
+    school = school_row(act.session, row.school)
+    today = office.today(school)
+    case = case_of(act.session, row, today)
+    count = act.session.exec(
+        select(func.count()).select_from(Entry).where(Entry.school == row.school)
+    ).one()
+    entry = Entry(
+        key=f"{row.school}-{count + 1}",
+        school=row.school,
+        ref=row.ref,
+        owner_role=owner_role(case.school, row.proposer),
+        registered_at=act.now,
+        valid_until=outcome.valid_until,
+        go_live=row.go_live,
+        edition=adoption_of(act.session, school).key,
+        platform_name=_platform_name(act, row, case.proposal),
+        **_of_the_proposal(case.proposal),
+    )
+    act.session.add(entry)
+    act.session.flush()
+    return entry
+
+
+def _of_the_proposal(proposal: Proposal) -> dict[str, Any]:
+    existing = proposal.request_kind is RequestKind.REGISTER_EXISTING
+    return {
+        "title": proposal.title or "",
+        "platform": proposal.platform or "",
+        "address": canonical(proposal.address),
+        "public_purpose": proposal.public_purpose or "",
+        "audience": sorted(proposal.audience),
+        "reason_kinds": sorted(proposal.reason_kinds),
+        # Sites to which children add are not shown in public; they answer to their exact address.
+        "listed": not (proposal.contributors or frozenset()) & CHILDREN,
+        "status": SiteStatus.LIVE if existing else SiteStatus.AWAITING_LAUNCH,
+    }
+
+
+def owner_role(school: SchoolFacts, proposer: str) -> str:
+    """In which capacity the owner acts: shown in public instead of a name."""
+    person = school.people.get(proposer)
+    if person is None:
+        return "Staff"
+    held = next((role.label for role in OWNER_ROLES if role in person.roles), None)
+    return held or person.standing.label
+
+
+def _platform_name(act: Act, row: Row, proposal: Proposal) -> str:
+    known = {one.key: one.name for one in (*load().platforms, *rows_of(act.session, row.school))}
+    if proposal.platform in known:
+        return known[proposal.platform]
+    return proposal.platform_name or (
+        "The school's own" if proposal.hosting is Hosting.SCHOOL else ""
+    )
+
+
+def set_status(
+    act: Act, office: Office, entry: Entry, status: SiteStatus, seq: int, actor: str
+) -> None:
+    """The one door for a site's status: the entry, since when it holds, and its timers."""
+    school = school_row(act.session, entry.school)
+    entry.status = status
+    entry.version += 1
+    act.session.add(entry)
+    act.session.add(
+        EntryStatus(
+            entry=entry.key, seq=seq, status=status, from_on=office.today(school), actor=actor
+        )
+    )
+    if due := _lapses_at(act, school, entry):
+        act.enqueue(entry.school, entry.key, FlowStep.LAPSE_SITE, seq, due)
+    if due := _reviewed_at(act, school, entry):
+        act.enqueue(entry.school, entry.key, FlowStep.REVIEW, seq, due)
+
+
+def _lapses_at(act: Act, school: School, entry: Entry) -> datetime | None:
+    """The first moment after its last day, or ninety days in which it could have been launched."""
+    if not lapses(entry.status):
+        return None
+    ends = []
+    if entry.valid_until:
+        ends.append(_begins(school, entry.valid_until + timedelta(days=1)))
+    if entry.status is SiteStatus.AWAITING_LAUNCH:
+        opens = _begins(school, entry.go_live) if entry.go_live else act.now
+        ends.append(max(act.now, opens) + UNLAUNCHED)
+    return min(ends, default=None)
+
+
+def _reviewed_at(act: Act, school: School, entry: Entry) -> datetime | None:
+    """When it is time to think of the end of its approval, for a site that has one."""
+    if entry.valid_until is None or not lapses(entry.status):
+        return None
+    return review_at(act.now, _begins(school, entry.valid_until))
+
+
+def _begins(school: School, day: date) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(school.time_zone))

@@ -1,0 +1,460 @@
+"""Every act of a person is one line of the log, written with it or not at all, and said in words."""
+
+import ast
+import inspect
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pkgutil import walk_packages
+from types import ModuleType
+
+import pytest
+
+import service.desk
+from appendix_a.procedure.lifecycle import NOTICE, Status
+from appendix_a.reading.case import Role, Standing, Step
+from service.db.tables import DecisionKind, Proposal
+from service.desk.cases import history
+from service.desk.operations import backups, log, restoring
+from service.desk.people import entrance, erasing, people
+from service.desk.people.people import NewPerson
+from service.desk.platforms import referrals
+from service.desk.policy import editions
+from service.desk.proposals import decisions, declarations, outcomes, proposals
+from service.desk.queue import handing, work
+from service.desk.queue.timers import REMINDERS
+from service.desk.refusals import Conflict
+from service.desk.register import acts
+from service.desk.register.entering import UNLAUNCHED
+from tests.builders import (
+    E_SAFETY_LEAD,
+    GO_LIVE,
+    PRINCIPAL,
+    SECOND_TEACHER,
+    TEACHER,
+    VOLUNTEER,
+)
+from tests.schools import Birchfield
+from tests.service.desk.platforms.test_referrals import CLASSWALL, YOUNGER
+from tests.service.desk.platforms.test_referrals import record as read_classwall
+from tests.service.desk.queue.test_rechecks import PUPILS_WRITE, ages
+from tests.service.desk.register.test_sites import close
+from tests.service.desk.stepwise import a_run, answer, record, set_aside, take
+from tests.service.school import OPERATOR, OWN, REGISTRAR
+
+Do = Callable[[], object]
+ADA = NewPerson("Ada Byrne", "ada@birchfield.example", Standing.EMPLOYEE)
+
+
+def start(school: Birchfield) -> Do:
+    return lambda: proposals.start(school.office, school.key(TEACHER), OWN)
+
+
+def save(school: Birchfield) -> Do:
+    ref = school.checked()
+    return lambda: school.saved(ref, title="P5 writes")
+
+
+def submit(school: Birchfield) -> Do:
+    ref = school.drafted()
+    return lambda: school.submit(ref)
+
+
+def withdraw(school: Birchfield) -> Do:
+    ref = school.checked()
+    actor, version = school.key(TEACHER), school.row(ref).version
+    return lambda: proposals.withdraw(school.office, actor, ref, version, "The class has moved.")
+
+
+def accept(school: Birchfield) -> Do:
+    ref = school.checked()
+    return lambda: school.answer(ref, SECOND_TEACHER)
+
+
+def decline(school: Birchfield) -> Do:
+    ref = school.checked()
+    return lambda: school.answer(ref, SECOND_TEACHER, "A.5.4a", reason="I have no time.")
+
+
+def decide(kind: DecisionKind) -> Callable[[Birchfield], Do]:
+    def prepare(school: Birchfield) -> Do:
+        ref = school.checked()
+        return lambda: school.give(ref, Step.AIMS, kind, "Because.")
+
+    return prepare
+
+
+def decide_late(school: Birchfield) -> Do:
+    ref = school.checked()
+    school.clock.now = school.clock.now.replace(year=2027)
+
+    def give() -> None:
+        with pytest.raises(Conflict):
+            school.give(ref, Step.AIMS)
+
+    return give
+
+
+def undo(school: Birchfield) -> Do:
+    ref = school.approved()
+    return lambda: decisions.undo(school.office, school.key(PRINCIPAL), ref)
+
+
+def record_row(school: Birchfield) -> Do:
+    return lambda: school.reread("facebook")
+
+
+def record_row_that_moves(school: Birchfield) -> Do:
+    school.checked(**CLASSWALL)
+    return lambda: read_classwall(school)
+
+
+def record_row_of_a_site(school: Birchfield) -> Do:
+    school.launched(school.registered())
+    return school.reread
+
+
+def confirm_row(school: Birchfield) -> Do:
+    school.reread(ages=YOUNGER)
+    (waits,) = referrals.unconfirmed(school.office, OWN)
+    return lambda: referrals.confirm_row(school.office, school.key(PRINCIPAL), OWN, waits.id)
+
+
+def return_referred(school: Birchfield) -> Do:
+    ref = school.checked(**CLASSWALL)
+    lead, version = school.key(E_SAFETY_LEAD), school.row(ref).version
+    return lambda: referrals.return_referred(school.office, lead, ref, version, "No terms.")
+
+
+def launch(school: Birchfield) -> Do:
+    ref = school.registered()
+    return lambda: school.launched(ref)
+
+
+def close_site(school: Birchfield) -> Do:
+    ref = school.registered()
+    return lambda: close(school, ref)
+
+
+def open_school(school: Birchfield) -> Do:
+    return lambda: people.open_school(school.office, "alder", "Alder School", {"pupils": {}})
+
+
+def found(school: Birchfield) -> Do:
+    open_school(school)()
+    host = NewPerson("Otto Host", "otto@host.example", Standing.CONTRACTOR)
+    return lambda: people.found(school.office, "alder", ADA, host)
+
+
+def add(school: Birchfield) -> Do:
+    return lambda: people.add(school.office, school.key(REGISTRAR), OWN, ADA)
+
+
+def change(school: Birchfield) -> Do:
+    registrar, teacher = school.key(REGISTRAR), school.key(TEACHER)
+    return lambda: people.change(school.office, registrar, OWN, teacher, ADA, school.today)
+
+
+def invite(school: Birchfield) -> Do:
+    registrar, teacher = school.key(REGISTRAR), school.key(TEACHER)
+    return lambda: people.invite(school.office, registrar, OWN, teacher)
+
+
+def use_link(school: Birchfield) -> Do:
+    token = str(invite(school)())
+    return lambda: entrance.use_link(school.office, token, "otter bramble kettle")
+
+
+def grant(school: Birchfield) -> Do:
+    registrar, volunteer = school.key(REGISTRAR), school.key(VOLUNTEER)
+    return lambda: people.grant(school.office, registrar, OWN, volunteer, Role.AUDITOR)
+
+
+def confirm(school: Birchfield) -> Do:
+    grant(school)()
+    view = people.person(school.office, OWN, school.key(VOLUNTEER))
+    waits = next(one.id for one in view.grants if not one.confirmed)
+    return lambda: people.confirm(school.office, school.key(PRINCIPAL), OWN, waits)
+
+
+def end_role(school: Birchfield) -> Do:
+    view = people.person(school.office, OWN, school.key(VOLUNTEER))
+    registrar, role = school.key(REGISTRAR), view.grants[0].id
+    return lambda: people.end_role(school.office, registrar, OWN, role)
+
+
+def erase(school: Birchfield) -> Do:
+    registrar, volunteer = school.key(REGISTRAR), school.key(VOLUNTEER)
+    return lambda: erasing.erase(school.office, registrar, volunteer)
+
+
+def draft_edition(school: Birchfield) -> Do:
+    registrar = school.key(REGISTRAR)
+    return lambda: editions.save_draft(school.office, registrar, OWN, 0, {"title": "Our own"})
+
+
+def adopt_edition(school: Birchfield) -> Do:
+    draft_edition(school)()
+    return lambda: editions.adopt(school.office, school.key(PRINCIPAL), OWN, 1)
+
+
+def adopt_edition_that_moves(school: Birchfield) -> Do:
+    school.checked(**CLASSWALL)
+    terms_off = {"switched_off": {"7.3": "The council reads all terms for us."}}
+    editions.save_draft(school.office, school.key(REGISTRAR), OWN, 0, terms_off)
+    return lambda: editions.adopt(school.office, school.key(PRINCIPAL), OWN, 1)
+
+
+def check(school: Birchfield) -> Do:
+    school.submitted()
+    return lambda: school.carry(school.office)
+
+
+def check_together(school: Birchfield) -> Do:
+    school.submitted()
+    item = take(school.office)
+    answers, run = [(item, answer(school.office, item))], a_run(school.clock.now)
+    return lambda: outcomes.record_all(school.office, "one", answers, run)
+
+
+def delete(school: Birchfield) -> Do:
+    ref = school.drafted()
+    version, teacher = school.row(ref).version, school.key(TEACHER)
+    return lambda: proposals.delete(school.office, teacher, ref, version)
+
+
+def count(school: Birchfield) -> Do:
+    ref = school.checked()
+    school.give(ref, Step.AIMS)
+    return lambda: school.carry(school.office)
+
+
+def count_late(school: Birchfield) -> Do:
+    ref = school.checked()
+    school.give(ref, Step.AIMS)
+    school.clock.now = school.clock.now.replace(year=2027)
+    return lambda: work_once(school)
+
+
+def work_once(school: Birchfield) -> None:
+    """The first item that is due and not late, and no more."""
+    item = take(school.office)
+    while work.facts_for(school.office, item) is None:
+        work.settle(school.office, item, "one")
+        item = take(school.office)
+    assert record(school.office, item, answer(school.office, item))
+
+
+def enter(school: Birchfield) -> Do:
+    school.approved()
+    return lambda: school.after(school.office.hold)
+
+
+def enter_late(school: Birchfield) -> Do:
+    school.approved()
+    school.clock.now = school.clock.now.replace(year=2027)
+    return lambda: work_once(school)
+
+
+def lapse(school: Birchfield) -> Do:
+    school.drafted()
+    return lambda: school.after(outcomes.IDLE)
+
+
+def lapse_site(school: Birchfield) -> Do:
+    school.registered()
+    return lambda: school.after(GO_LIVE - school.today + UNLAUNCHED)
+
+
+def remind(school: Birchfield) -> Do:
+    school.checked()
+    return lambda: school.after(REMINDERS[0])
+
+
+def ask_for_review(school: Birchfield) -> Do:
+    site = school.launched(school.registered())
+    assert site.valid_until is not None
+    time_left = site.valid_until - school.today
+    return lambda: school.after(time_left - NOTICE)
+
+
+def open_exception(school: Birchfield) -> Do:
+    record_row_of_a_site(school)
+    school.reread(verified=False)
+    return lambda: work_once(school)
+
+
+def close_exception(school: Birchfield) -> Do:
+    open_exception(school)()
+    school.reread()
+    return lambda: work_once(school)
+
+
+def end_sooner(school: Birchfield) -> Do:
+    read_classwall(school, ages=ages(7))
+    school.launched(school.registered(**PUPILS_WRITE))
+    read_classwall(school, ages=ages(7, 13))
+    return lambda: work_once(school)
+
+
+def again(school: Birchfield) -> Do:
+    item = set_aside(school, school.submitted())
+    return lambda: work.again(school.office, school.key(OPERATOR), item)
+
+
+def back_up(school: Birchfield) -> Do:
+    return lambda: backed_up(school)
+
+
+def backed_up(school: Birchfield) -> backups.Backup:
+    folder = school.office.checkpoints.with_name("kept")
+    return backups.back_up(school.office, folder / "data", folder / "backups")
+
+
+def restored(school: Birchfield) -> Do:
+    made = backed_up(school)
+    return lambda: restoring._caught_up(school.office, made.manifest)
+
+
+ACTS: list[tuple[Callable[..., object], Callable[[Birchfield], Do], list[str]]] = [
+    (proposals.start, start, ["drafted"]),
+    (proposals.save, save, ["drafted"]),
+    (proposals.submit, submit, ["submitted"]),
+    (proposals.withdraw, withdraw, ["withdrawn"]),
+    (proposals.delete, delete, ["deleted"]),
+    (declarations.declare, accept, ["declared"]),
+    (declarations.declare, decline, ["declined"]),
+    (decisions.decide, decide(DecisionKind.SIGN), ["signed"]),
+    (decisions.decide, decide(DecisionKind.RETURN), ["returned"]),
+    (decisions.decide, decide(DecisionKind.REJECT), ["rejected"]),
+    (decisions.decide, decide_late, ["facts_moved"]),
+    (decisions.undo, undo, ["undone"]),
+    (referrals.record_row, record_row, ["evidence"]),
+    (referrals.record_row, record_row_that_moves, ["evidence", "evidence"]),
+    (referrals.record_row, record_row_of_a_site, ["evidence", "recheck_asked"]),
+    (referrals.confirm_row, confirm_row, ["evidence_confirmed"]),
+    (referrals.return_referred, return_referred, ["referral_returned"]),
+    (acts.launch, launch, ["launched"]),
+    (acts.close, close_site, ["closed"]),
+    (people.open_school, open_school, ["school_opened"]),
+    (people.found, found, ["person_added", "role_granted", "person_added", "role_granted"]),
+    (people.add, add, ["person_added"]),
+    (people.change, change, ["membership_changed"]),
+    (people.invite, invite, ["invited"]),
+    (people.grant, grant, ["role_granted"]),
+    (people.confirm, confirm, ["role_confirmed"]),
+    (people.end_role, end_role, ["role_ended"]),
+    (entrance.use_link, use_link, ["password_set"]),
+    (erasing.erase, erase, ["erased", "erased"]),
+    (backups.back_up, back_up, ["backup_proven"]),
+    (restoring.restore, restored, ["restored"]),
+    (editions.save_draft, draft_edition, ["edition_drafted"]),
+    (editions.adopt, adopt_edition, ["edition_adopted"]),
+    (editions.adopt, adopt_edition_that_moves, ["edition_adopted", "edition_adopted"]),
+    (outcomes.record, check, ["checked"] * 3),
+    (outcomes.record_all, check_together, ["checked"]),
+    (outcomes.record, count, ["signature_counted"]),
+    (outcomes.record, count_late, ["signature_void"]),
+    (outcomes.record, enter, ["registered"]),
+    (outcomes.record, enter_late, ["not_registered"]),
+    (outcomes.record, lapse, ["lapsed"]),
+    (outcomes.record, lapse_site, ["site_lapsed"]),
+    (outcomes.record, remind, ["reminded"]),
+    (outcomes.record, ask_for_review, ["review_due"]),
+    (outcomes.record, open_exception, ["rechecked", "exception_opened"]),
+    (outcomes.record, close_exception, ["rechecked", "exception_closed"]),
+    (outcomes.record, end_sooner, ["rechecked", "valid_until_lowered"]),
+    (work.again, again, ["taken_up_again"]),
+]
+"""What changes the record, how, and the events that say so. One act, one event for each subject."""
+
+QUIET: frozenset[Callable[..., object]] = frozenset(
+    {
+        entrance.sign_in,  # sessions and waits say nothing of a school
+        entrance.who,
+        entrance.sign_out,
+        entrance.end_session,
+        work.claim,  # leases are the engine's own
+        work.settle,
+        work.release,
+        work.put_off,
+        work.waiting,
+        handing.hand_out,
+        handing.take_up,
+    }
+)
+"""What is written without an event, and why."""
+
+
+def every_event(school: Birchfield) -> list[tuple[str, int, str]]:
+    """All logs, line by line: log, number and kind."""
+    logs = log.logs(school.office)
+    return [(one, event.seq, event.kind) for one in logs for event in school.events(school=one)]
+
+
+@pytest.mark.parametrize(("act", "prepare", "kinds"), ACTS, ids=[p.__name__ for _, p, _ in ACTS])
+def test_an_act_is_one_event(
+    school: Birchfield,
+    act: Callable[..., object],
+    prepare: Callable[[Birchfield], Do],
+    kinds: list[str],
+) -> None:
+    """It adds just these lines; the numbers have no gap, the chains verify, and each has words."""
+    do = prepare(school)
+    before = every_event(school)
+    do()
+    after = every_event(school)
+    assert sorted(kind for *_, kind in set(after) - set(before)) == sorted(kinds)
+    for one in log.logs(school.office):
+        numbers = [seq for where, seq, _ in after if where == one]
+        assert numbers == list(range(1, len(numbers) + 1))
+        assert log.verify(school.office, one) is None
+        said = [history.say(event) for event in school.events(school=one)]
+        assert not [words for words in said if "{" in words or "None" in words]
+
+
+def test_every_kind_of_event_is_shown_above() -> None:
+    """The table and the words know the same kinds."""
+    assert {kind for *_, kinds in ACTS for kind in kinds} == set(history.WORDS)
+
+
+DESK = tuple(
+    import_module(found.name)
+    for found in walk_packages(service.desk.__path__, "service.desk.")
+    if not found.ispkg
+)
+
+
+def writers(module: ModuleType) -> Iterator[Callable[..., object]]:
+    """The public functions of a module that open a transaction, themselves or by a private one."""
+    tree = ast.parse(inspect.getsource(module))
+    bodies = {one.name: one for one in tree.body if isinstance(one, ast.FunctionDef)}
+
+    def opens(name: str, seen: frozenset[str] = frozenset()) -> bool:
+        calls = [one.func for one in ast.walk(bodies[name]) if isinstance(one, ast.Call)]
+        if any(isinstance(one, ast.Attribute) and one.attr == "act" for one in calls):
+            return True
+        called = {one.id for one in calls if isinstance(one, ast.Name)} & set(bodies)
+        private = {one for one in called if one.startswith("_")} - seen
+        return any(opens(one, seen | {name}) for one in private)
+
+    return (getattr(module, name) for name in bodies if not name.startswith("_") and opens(name))
+
+
+def test_every_writer_is_in_a_table() -> None:
+    """A new public function that changes the record has to say which event it writes."""
+    assert {one for module in DESK for one in writers(module)} == {act for act, *_ in ACTS} | QUIET
+
+
+def test_an_act_and_its_event_are_kept_together_or_not_at_all(school: Birchfield) -> None:
+    """What fails after its event was written leaves neither; the next line takes its number."""
+    ref = school.submitted()
+    before = every_event(school)
+    with pytest.raises(ZeroDivisionError), school.office.act() as act:
+        act.session.get_one(Proposal, ref).status = Status.DRAFT
+        act.log(OWN, "drafted", ref, "somebody", revision=1)
+        _ = 1 / 0
+    assert every_event(school) == before
+    assert school.status(ref) is Status.CHECKING
+    school.saved(ref)
+    last = max(seq for where, seq, _ in before if where == OWN)
+    assert set(every_event(school)) - set(before) == {(OWN, last + 1, "drafted")}

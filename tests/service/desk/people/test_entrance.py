@@ -1,0 +1,366 @@
+"""Signing in: slow to guess, quick to end, and alike for those who are there and those who are not."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlmodel import select
+
+from appendix_a.reading.case import Role, Standing
+from service import clock as machine
+from service.db.tables import (
+    Credential,
+    FailedSignIn,
+    Grant,
+    Link,
+    Membership,
+    School,
+    SignIn,
+)
+from service.desk.office import INSTALLATION
+from service.desk.people import entrance, people
+from service.desk.people.entrance import (
+    FREE_FAILURES,
+    IDLE,
+    LAST_FAILURE,
+    LINK_LASTS,
+    WHOLE,
+    address_of,
+)
+from service.desk.people.people import NewPerson
+from service.desk.refusals import Faulty, NotFound, Refusal, TooSoon
+from service.desk.views import Visitor
+from tests.builders import PRINCIPAL, TEACHER
+from tests.faults.failing import FULL, Failing, failing
+from tests.schools import Birchfield
+from tests.service.school import MEMBER, OPERATOR, OTHER, OWN, PASSWORD, REGISTRAR, email
+
+NEW = "otter bramble kettle"
+ADDRESS = email(OWN, TEACHER)
+
+
+@dataclass
+class Machine:
+    """This machine's time, which sessions and links go by."""
+
+    now: datetime = field(default=datetime(2026, 9, 1, 12, tzinfo=UTC))
+
+
+@pytest.fixture
+def time(monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine]:
+    moved = Machine()
+    monkeypatch.setattr(machine, "now", lambda: moved.now)
+    yield moved
+
+
+def sign_in(school: Birchfield, password: str = PASSWORD, address: str = ADDRESS) -> str:
+    """Sign in; gives the session's token."""
+    return entrance.sign_in(school.office, address, password, entrance.NOTICE_VERSION).token
+
+
+def test_who_signs_in_is_known_by_their_token_alone(school: Birchfield, time: Machine) -> None:
+    """The token opens the session; the record keeps only its digest, and that the notice was shown."""
+    token = sign_in(school, address=f" {ADDRESS.upper()} ")
+    visitor = entrance.who(school.office, token)
+    assert visitor is not None
+    assert (visitor.name, visitor.schools) == (
+        "Aoife Kerr",
+        {OWN: "Birchfield Integrated Primary School"},
+    )
+    assert entrance.who(school.office, token + "x") is None
+    (row,) = school.rows(SignIn, person=school.key(TEACHER))
+    assert token not in row.digest
+    (credential,) = school.rows(Credential, person=school.key(TEACHER))
+    assert (credential.notice_version, credential.notice_at) == (entrance.NOTICE_VERSION, time.now)
+
+
+def test_the_same_words_whether_or_not_there_is_an_account(
+    school: Birchfield, time: Machine
+) -> None:
+    """A wrong password and a wrong address are told apart by nothing."""
+    said = []
+    for address in (ADDRESS, "nobody@birchfield.example"):
+        with pytest.raises(Refusal) as refused:
+            sign_in(school, "wrong", address)
+        said.append((type(refused.value), refused.value.words))
+    assert said[0] == said[1]
+
+
+def test_failures_make_one_wait(school: Birchfield, time: Machine) -> None:
+    """After five the next try waits, even with the right password; each failure doubles the wait."""
+    for failures in range(FREE_FAILURES + 3):
+        with pytest.raises(Refusal, match="do not fit"):
+            sign_in(school, "wrong")
+        over = failures + 1 - FREE_FAILURES
+        if over >= 0:
+            with pytest.raises(TooSoon) as refused:
+                sign_in(school)
+            assert refused.value.seconds == 2**over + 1
+            time.now += timedelta(seconds=2**over)
+    assert sign_in(school)
+    with pytest.raises(Refusal, match="do not fit"):
+        sign_in(school, "wrong")
+    assert sign_in(school)
+
+
+def failed(school: Birchfield, times: int, time: Machine) -> None:
+    row = FailedSignIn(address=address_of(ADDRESS), failures=times, failed_at=time.now)
+    with school.office.act() as act:
+        act.session.merge(row)
+
+
+def test_a_strange_address_waits_like_ones_own(school: Birchfield) -> None:
+    """Failures are counted for an address that nobody has, so that a wait tells nothing."""
+    for _ in range(FREE_FAILURES):
+        with pytest.raises(Refusal, match="do not fit"):
+            sign_in(school, "wrong", "nobody@birchfield.example")
+    with pytest.raises(TooSoon):
+        sign_in(school, "wrong", "nobody@birchfield.example")
+    assert sign_in(school)
+
+
+def test_after_a_hundred_failures_only_a_new_password_helps(
+    school: Birchfield, time: Machine
+) -> None:
+    """The right one is refused in the same words; a link makes the account good again."""
+    failed(school, LAST_FAILURE - 1, time)
+    assert sign_in(school)
+    failed(school, LAST_FAILURE, time)
+    with pytest.raises(Refusal, match="do not fit"):
+        sign_in(school)
+    time.now += timedelta(seconds=entrance.LONGEST_WAIT)
+    entrance.use_link(school.office, link(school), NEW)
+    assert sign_in(school, NEW)
+
+
+def test_a_session_ends_by_itself(school: Birchfield, time: Machine) -> None:
+    """An hour unused, or twelve hours old; used every half hour it lasts till then."""
+    idle, used = sign_in(school), sign_in(school)
+    began = time.now
+    time.now += IDLE - timedelta(seconds=61)
+    assert entrance.who(school.office, used) is not None
+    while time.now - began < WHOLE - timedelta(minutes=30):
+        time.now += timedelta(minutes=30)
+        assert entrance.who(school.office, used) is not None
+    assert entrance.who(school.office, idle) is None
+    time.now += timedelta(minutes=30)
+    assert entrance.who(school.office, used) is None
+
+
+def test_a_record_that_takes_no_writing_is_still_read(school: Birchfield, time: Machine) -> None:
+    """On a full disk a session stays open; that it was used is noted when there is room again."""
+    token = sign_in(school)
+    with failing(school.office.db) as counter:
+        known = entrance.who(school.office, token)
+    reading, time.now = counter.statements, time.now + timedelta(minutes=2)
+    with failing(school.office.db, Failing(reading + 1, FULL, lasting=True)) as counter:
+        assert entrance.who(school.office, token) == known
+    assert counter.statements > reading
+    (noted,) = school.rows(SignIn)
+    assert noted.seen_at < time.now
+    entrance.who(school.office, token)
+    (noted,) = school.rows(SignIn)
+    assert (noted.seen_at, known is None) == (time.now, False)
+
+
+def test_sessions_are_seen_and_ended_by_their_owner(school: Birchfield, time: Machine) -> None:
+    """Of two, one is this one; ending the other leaves this one, signing out ends it too."""
+    other, this = sign_in(school), sign_in(school)
+    teacher = school.key(TEACHER)
+    found = entrance.sessions(school.office, teacher, this)
+    assert sorted(one.this for one in found) == [False, True]
+    stranger = school.key(REGISTRAR)
+    key = next(one.key for one in found if not one.this)
+    entrance.end_session(school.office, stranger, key)
+    assert entrance.who(school.office, other) is not None
+    entrance.end_session(school.office, teacher, key)
+    assert entrance.who(school.office, other) is None
+    assert entrance.who(school.office, this) is not None
+    entrance.sign_out(school.office, this)
+    assert entrance.who(school.office, this) is None
+
+
+def link(school: Birchfield) -> str:
+    """The registrar invites the teacher; gives the link's token."""
+    return people.invite(school.office, school.key(REGISTRAR), OWN, school.key(TEACHER))
+
+
+def test_a_link_sets_a_password_once(school: Birchfield, time: Machine) -> None:
+    """Looking does not use it; using it ends every session, and it does not work again."""
+    old, token = sign_in(school), link(school)
+    assert entrance.link_works(school.office, token)
+    assert entrance.link_works(school.office, token)
+    entrance.use_link(school.office, token, NEW)
+    assert entrance.who(school.office, old) is None
+    assert not entrance.link_works(school.office, token)
+    with pytest.raises(NotFound, match="This link does not work"):
+        entrance.use_link(school.office, token, "walnut harbour sixpence")
+    with pytest.raises(Refusal):
+        sign_in(school)
+    assert sign_in(school, NEW)
+
+
+def test_a_link_lasts_a_day_and_gives_way_to_the_next(school: Birchfield, time: Machine) -> None:
+    """A second before the day is over it works; a newer one makes it useless."""
+    first = link(school)
+    time.now += LINK_LASTS - timedelta(seconds=1)
+    assert entrance.link_works(school.office, first)
+    time.now += timedelta(seconds=1)
+    assert not entrance.link_works(school.office, first)
+    second = link(school)
+    third = link(school)
+    assert [entrance.link_works(school.office, one) for one in (second, third)] == [False, True]
+    assert all(third not in one.digest for one in school.rows(Link))
+
+
+@pytest.mark.parametrize(
+    ("password", "words"),
+    [
+        ("short", "15 characters"),
+        ("x" * 129, "128 characters"),
+        ("abcabcabcabcabcabc", "repeats"),
+        ("my password is long", "guessed first"),
+        ("abcdefghijklmnopqr", "row of neighbours"),
+        (NEW, ""),
+    ],
+)
+def test_a_weak_password_is_not_taken(school: Birchfield, password: str, words: str) -> None:
+    """It is said what is weak in it; unrelated words are taken."""
+    said = entrance.weakness(password)
+    assert (words in said, bool(said)) == (True, bool(words))
+    if words:
+        token = link(school)
+        with pytest.raises(Faulty):
+            entrance.use_link(school.office, token, password)
+        assert entrance.link_works(school.office, token)
+
+
+def test_the_operator_sees_no_school(school: Birchfield) -> None:
+    """The host's own role opens no school; a role at all schools would open each."""
+    operator = people.by_email(school.office, email(OWN, OPERATOR))
+    with school.office.read() as session:
+        visitor = entrance.visitor(school.office, session, operator)
+    assert visitor is not None
+    assert (visitor.roles, visitor.schools) == ({"": frozenset({Role.OPERATOR})}, {})
+
+
+def test_whoever_finds_argon2_busy_is_told_to_come_back(
+    school: Birchfield, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two are looked at together; the third is neither kept waiting nor counted as a failure."""
+    monkeypatch.setattr(entrance, "PATIENCE", 0)
+    with entrance._turn():
+        assert sign_in(school)
+        with entrance._turn(), pytest.raises(TooSoon, match=r"just now\. Wait 10 seconds"):
+            sign_in(school)
+    assert sign_in(school)
+    assert school.rows(FailedSignIn) == []
+
+
+def test_the_same_password_by_the_same_link_is_answered_again(
+    school: Birchfield, time: Machine
+) -> None:
+    """It changes nothing any more: neither the stored password nor a session begun meanwhile."""
+    token = link(school)
+    entrance.use_link(school.office, token, NEW)
+    (stored,) = school.rows(Credential, person=school.key(TEACHER))
+    signed, events = sign_in(school, NEW), len(school.events(school=INSTALLATION))
+    entrance.use_link(school.office, token, NEW)
+    (again,) = school.rows(Credential, person=school.key(TEACHER))
+    assert (again.password_hash, len(school.events(school=INSTALLATION))) == (
+        stored.password_hash, events,
+    )  # fmt: skip
+    assert entrance.who(school.office, signed) is not None
+
+
+MIDNIGHT = datetime(2026, 9, 10, 23, 0, tzinfo=UTC)  # of the eleventh, in British Summer Time
+MINUTE = timedelta(minutes=1)
+
+
+def seen(school: Birchfield, who: str, at: datetime) -> Visitor:
+    """The person as the pages know them at this moment."""
+    school.clock.now = at
+    with school.office.read() as session:
+        found = entrance.visitor(school.office, session, school.key(who))
+    assert found is not None
+    return found
+
+
+def dated(
+    school: Birchfield, table: type[Membership] | type[Grant], who: str, **days: date
+) -> None:
+    """Give what ties this person to Birchfield, or their roles there, other days."""
+    with school.office.act() as act:
+        rows = select(table).where(table.person == school.key(who), table.school == OWN)
+        for row in act.session.exec(rows):
+            for name, day in days.items():
+                setattr(row, name, day)
+            act.session.add(row)
+
+
+TENTH, ELEVENTH = date(2026, 9, 10), date(2026, 9, 11)
+
+
+@pytest.mark.parametrize(
+    ("days", "before", "after"),
+    [({"until_on": TENTH}, True, False), ({"from_on": ELEVENTH}, False, True)],
+)
+def test_a_membership_begins_and_ends_at_midnight_at_the_school(
+    school: Birchfield, days: dict[str, date], before: bool, after: bool
+) -> None:
+    """In summer an hour before the day of Greenwich ends: a leaver is out, a newcomer is in."""
+    dated(school, Membership, TEACHER, **days)
+    found = [OWN in seen(school, TEACHER, at).schools for at in (MIDNIGHT - MINUTE, MIDNIGHT)]
+    assert found == [before, after]
+
+
+@pytest.mark.parametrize(
+    ("days", "before", "after"),
+    [({"until_on": TENTH}, True, False), ({"from_on": ELEVENTH}, False, True)],
+)
+def test_a_role_begins_and_ends_at_midnight_at_the_school(
+    school: Birchfield, days: dict[str, date], before: bool, after: bool
+) -> None:
+    """The same for what somebody holds there."""
+    dated(school, Grant, PRINCIPAL, **days)
+    found = [
+        Role.PRINCIPAL in seen(school, PRINCIPAL, at).roles_at(OWN)
+        for at in (MIDNIGHT - MINUTE, MIDNIGHT)
+    ]
+    assert found == [before, after]
+
+
+def test_each_school_has_its_own_midnight(school: Birchfield) -> None:
+    """Whoever leaves two schools on one day is still a member where that day is not over."""
+    new = NewPerson("Aoife Kerr", ADDRESS, Standing.EMPLOYEE)
+    people.add(school.office, school.key(REGISTRAR), OTHER, new)
+    with school.office.act() as act:
+        act.session.get_one(School, OTHER).time_zone = "America/New_York"
+        for row in act.session.exec(
+            select(Membership).where(Membership.person == school.key(TEACHER))
+        ):
+            row.until_on = TENTH
+            act.session.add(row)
+    moments = (MIDNIGHT - MINUTE, MIDNIGHT, MIDNIGHT + timedelta(hours=5))
+    assert [set(seen(school, TEACHER, at).schools) for at in moments] == [
+        {OWN, OTHER},
+        {OTHER},
+        set(),
+    ]
+
+
+def test_a_role_at_all_schools_opens_each(school: Birchfield) -> None:
+    """It counts at every school by the day there, though its holder is a member of none."""
+    with school.office.act() as act:
+        act.session.get_one(School, OTHER).time_zone = "America/New_York"
+        row = act.session.exec(select(Grant).where(Grant.role == Role.AUDITOR)).first()
+        assert row is not None
+        row.person, row.school, row.until_on = school.key(MEMBER), None, TENTH
+        member = act.session.get_one(Membership, (OWN, school.key(MEMBER)))
+        member.until_on = TENTH - timedelta(days=1)
+        act.session.add_all([row, member])
+    auditor = frozenset({Role.AUDITOR})
+    found = [seen(school, MEMBER, at) for at in (MIDNIGHT - MINUTE, MIDNIGHT)]
+    assert [one.roles for one in found] == [{OWN: auditor, OTHER: auditor}, {OTHER: auditor}]
+    assert [set(one.schools) for one in found] == [{OWN, OTHER}, {OTHER}]

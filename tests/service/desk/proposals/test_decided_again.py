@@ -1,0 +1,218 @@
+"""A page that was used before, or that others have overtaken: nothing looks done that is not."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from appendix_a.procedure.lifecycle import Status
+from appendix_a.reading.case import Role, Standing, Step
+from service.db.tables import Decision, DecisionKind, DecisionState
+from service.desk.people import people
+from service.desk.policy import editions
+from service.desk.proposals import decisions
+from service.desk.proposals.decisions import Deciding
+from service.desk.refusals import Conflict, Faulty
+from tests.builders import (
+    BRAND_OWNER,
+    CHAIR,
+    LINE_MANAGER,
+    PRINCIPAL,
+    TEACHER,
+    VICE_PRINCIPAL,
+)
+from tests.schools import Birchfield
+from tests.service.school import OWN, REGISTRAR
+
+AT = "1 September 2026, 13:00"
+
+
+def decide(school: Birchfield, ref: str, who: str, step: Step, deciding: Deciding) -> None:
+    """This person posts this page."""
+    decisions.decide(school.office, school.key(who), ref, step, deciding)
+
+
+def refused(school: Birchfield, ref: str, who: str, step: Step, deciding: Deciding) -> str:
+    """The words of the conflict that this person meets; the proposal stays as it was."""
+    before = (school.row(ref), len(school.events(ref)))
+    with pytest.raises(Conflict) as conflict:
+        decide(school, ref, who, step, deciding)
+    assert (school.row(ref), len(school.events(ref))) == before
+    return conflict.value.words
+
+
+def test_an_approval_that_was_taken_back_is_not_given_again_by_the_old_page(
+    school: Birchfield,
+) -> None:
+    """Signed, taken back, Back, signed: a conflict says so; a new page signs."""
+    ref = school.ready()
+    page = school.deciding(ref, Step.FINAL)
+    decide(school, ref, PRINCIPAL, Step.FINAL, page)
+    school.carry(school.office)
+    decisions.undo(school.office, school.key(PRINCIPAL), ref)
+    assert refused(school, ref, PRINCIPAL, Step.FINAL, page) == (
+        f"You have used this page already: on {AT} you signed it, and that does not stand any "
+        "more. Decide on the page as it is now."
+    )
+    school.sign(ref, Step.FINAL)
+    assert school.status(ref) is Status.APPROVED
+
+
+OTHERS: dict[str, dict[str, Any]] = {
+    "another way": {"kind": DecisionKind.REJECT, "reason": "No room for it."},
+    "another answer": {"answers": {}},
+    "another reason": {"reason": "In haste."},
+}
+
+
+@pytest.mark.parametrize("change", OTHERS.values(), ids=OTHERS.keys())
+def test_an_old_page_that_asks_for_something_else_is_a_conflict(
+    school: Birchfield, change: dict[str, Any]
+) -> None:
+    """Only the identical decision counts as the same page twice."""
+    ref = school.checked()
+    page = school.deciding(ref, Step.AIMS)
+    decide(school, ref, LINE_MANAGER, Step.AIMS, page)
+    assert refused(school, ref, LINE_MANAGER, Step.AIMS, replace(page, **change)) == (
+        f"You have used this page already: on {AT} you signed it, and that stands. "
+        "Nothing was changed."
+    )
+    decide(school, ref, LINE_MANAGER, Step.AIMS, page)
+    assert [one.state for one in school.rows(Decision, ref=ref)] == [DecisionState.GIVEN]
+
+
+@pytest.mark.parametrize(
+    ("kind", "did"),
+    [(DecisionKind.RETURN, "returned it"), (DecisionKind.REJECT, "rejected it")],
+)
+def test_a_no_is_a_replay_only_while_it_stands(
+    school: Birchfield, kind: DecisionKind, did: str
+) -> None:
+    """The same no twice is one; where the proposal has gone on it is a conflict."""
+    ref = school.checked()
+    page = school.deciding(ref, Step.AIMS, kind, "Not yet.", about=("title",))
+    decide(school, ref, LINE_MANAGER, Step.AIMS, page)
+    decide(school, ref, LINE_MANAGER, Step.AIMS, page)
+    assert school.kinds(ref)[-1] == did.removesuffix(" it")
+    if kind is DecisionKind.RETURN:
+        school.saved(ref, title="P5 writes")
+        school.submit(ref)
+        school.carry(school.office)
+        said = refused(school, ref, LINE_MANAGER, Step.AIMS, page)
+        assert said.startswith(f"You have used this page already: on {AT} you {did}, and that does")
+
+
+def test_a_signature_that_fell_with_an_edit_is_not_a_replay(school: Birchfield) -> None:
+    """The proposer changed the proposal: the page that signed the old one signs nothing."""
+    ref = school.checked()
+    page = school.deciding(ref, Step.AIMS)
+    decide(school, ref, LINE_MANAGER, Step.AIMS, page)
+    school.saved(ref, title="P5 writes")
+    school.submit(ref)
+    school.carry(school.office)
+    said = refused(school, ref, LINE_MANAGER, Step.AIMS, page)
+    assert "that does not stand any more" in said
+
+
+def test_an_approval_can_be_taken_back_before_it_is_counted(school: Birchfield) -> None:
+    """While its flow has not run, its signer takes it back; the late flow counts nothing."""
+    ref = school.ready()
+    school.give(ref, Step.FINAL)
+    decisions.undo(school.office, school.key(PRINCIPAL), ref)
+    school.carry(school.office)
+    finals = school.rows(Decision, ref=ref, step=Step.FINAL)
+    assert [one.state for one in finals] == [DecisionState.VOID]
+    assert school.status(ref) is Status.IN_SIGN_OFF
+    assert school.kinds(ref)[-1] == "undone"
+
+
+def manage(school: Birchfield, manager: str) -> None:
+    """The teacher gets this line manager."""
+    tied = people.NewPerson("", "", Standing.EMPLOYEE, line_manager=school.key(manager))
+    registrar, teacher = school.key(REGISTRAR), school.key(TEACHER)
+    people.change(school.office, registrar, OWN, teacher, tied, None)
+
+
+def test_a_signatory_who_was_routed_elsewhere_is_told_who_decides(school: Birchfield) -> None:
+    """The line manager changed while the page was open: the old one signs nothing, in words."""
+    ref = school.checked()
+    page = school.deciding(ref, Step.AIMS)
+    manage(school, VICE_PRINCIPAL)
+    said = refused(school, ref, LINE_MANAGER, Step.AIMS, page)
+    assert said == "“Aims and content” is for Sean Boyle to decide. Nothing was changed."
+
+
+def test_a_change_between_signing_and_counting_routes_the_step_anew(school: Birchfield) -> None:
+    """The old manager's signature is void, the proposal waits for the new one, who signs."""
+    ref = school.checked()
+    school.give(ref, Step.AIMS)
+    manage(school, VICE_PRINCIPAL)
+    school.carry(school.office)
+    assert (school.status(ref), school.view(ref, VICE_PRINCIPAL).sign) == (
+        Status.IN_SIGN_OFF,
+        (Step.AIMS,),
+    )
+    school.sign(ref, Step.AIMS)
+    assert [one.state for one in school.rows(Decision, ref=ref)] == [
+        DecisionState.VOID,
+        DecisionState.COUNTED,
+    ]
+
+
+def test_a_step_that_nobody_is_left_to_sign_goes_back_with_what_has_to_change(
+    school: Birchfield,
+) -> None:
+    """Void and without a signatory: the checks return it, and name whom to appoint."""
+    ref = school.checked()
+    school.give(ref, Step.BRAND)
+    for who in (BRAND_OWNER, PRINCIPAL, CHAIR):
+        person = people.person(school.office, OWN, school.key(who))
+        for one in person.grants:
+            if one.role in (Role.BRAND_OWNER, Role.PRINCIPAL, Role.CHAIR):
+                people.end_role(school.office, school.key(REGISTRAR), OWN, one.id)
+    school.carry(school.office)
+    assert school.status(ref) is Status.RETURNED
+    unmet = [one for one in school.view(ref).assessment.findings if one.check == "A.3.2/1"]
+    assert unmet[0].remedy.startswith("The school has to appoint a brand owner")
+
+
+def adopt(school: Birchfield) -> None:
+    """The school adopts an edition of its own, in which nothing is changed but the title."""
+    ours = {"key": "ours-1", "title": "Our edition"}
+    version = editions.save_draft(school.office, school.key(REGISTRAR), OWN, 0, ours)
+    editions.adopt(school.office, school.key(PRINCIPAL), OWN, version)
+
+
+def test_nobody_signs_under_an_edition_that_was_not_read(school: Birchfield) -> None:
+    """An edition was adopted while the page was open: nothing is signed until it is read again."""
+    ref = school.checked()
+    page = school.deciding(ref, Step.AIMS)
+    adopt(school)
+    assert refused(school, ref, LINE_MANAGER, Step.AIMS, page) == (
+        f"The school adopted another edition of its policy on {AT} by Niamh Hart, after you opened "
+        f"this page. Read {ref} again under it, then answer."
+    )
+    school.sign(ref, Step.AIMS)
+    (given,) = school.rows(Decision, ref=ref)
+    assert (given.state, given.edition == page.edition) == (DecisionState.COUNTED, False)
+
+
+@pytest.mark.parametrize("empty", [".", "-", "…", "xxxx", "Yes.", "n/a", "No", " \n "])
+def test_words_that_say_nothing_are_no_grounds(school: Birchfield, empty: str) -> None:
+    """Neither for a signature nor for a no: each says at its field what is missing."""
+    ref = school.checked()
+    page = school.deciding(ref, Step.AIMS)
+    first = next(iter(page.answers))
+    with pytest.raises(Faulty) as unsigned:
+        decide(
+            school, ref, LINE_MANAGER, Step.AIMS,
+            replace(page, answers=dict(page.answers) | {first: empty}),
+        )  # fmt: skip
+    with pytest.raises(Faulty) as unreasoned:
+        school.give(ref, Step.AIMS, DecisionKind.REJECT, empty)
+    assert [one.field for one in unsigned.value.faults] == [first]
+    assert unsigned.value.words.endswith("A sentence with your grounds is enough.")
+    assert unreasoned.value.words == (
+        "Say why, in a sentence. The proposer reads it, and so does the auditor."
+    )
+    assert school.rows(Decision, ref=ref) == []
