@@ -18,7 +18,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 import service.api.v1
 from appendix_a.values.faults import SENTENCES as OF_FORMS
 from service import journal
-from service.access import cookies
+from service.access import cookies, refuse
 from service.access.complete import check_complete
 from service.access.gate import SignInNeeded, gate
 from service.access.headers import StrictHeaders
@@ -29,29 +29,15 @@ from service.access.watched import Tally, Watched
 from service.api.problem import problem
 from service.desk.office import Office, open_office
 from service.desk.refusals import Refusal
-from service.pages import (
-    declarations,
-    edition,
-    entrance,
-    exceptions,
-    health,
-    inbox,
-    log,
-    metrics,
-    operator,
-    people,
-    platforms,
-    policy,
-    proposals,
-    public,
-    referrals,
-    refused,
-    register,
-    signoff,
-    site,
-)
+from service.pages import refused
 from service.pages.frame import frame
+from service.pages.operations import health, log, metrics, operator
 from service.pages.page import environment, posted
+from service.pages.people import entrance, people
+from service.pages.platforms import platforms, referrals
+from service.pages.policy import edition, policy
+from service.pages.proposals import declarations, inbox, proposals, signoff
+from service.pages.register import exceptions, public, register, site
 from service.settings import Settings
 
 SENTENCES: Mapping[str, str] = {**OF_FORMS, "less_than": "must be less than {lt}"}
@@ -144,7 +130,7 @@ def _say_refusals(app: FastAPI) -> None:
 
     @app.exception_handler(Refusal)
     def by_desk(request: Request, refusal: Refusal) -> Response:
-        said = refused.said(refusal)
+        said = refuse.said(refusal)
         response = _refused(request, said.status, said.words)
         response.headers.update(said.headers)
         if said.status == HTTPStatus.UNAUTHORIZED:

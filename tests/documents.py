@@ -111,7 +111,7 @@ def _moves(table: tuple[Move, ...]) -> Iterator[str]:  # type: ignore[type-arg]
 DOCUMENTS: Mapping[str, Callable[[], str]] = {
     "policy.md": policy,
     "lifecycle.md": lifecycle,
-    "../service/pages/scenarios.toml": scenarios.toml,
+    "../service/pages/policy/scenarios.toml": scenarios.toml,
 }
 
 

@@ -1,8 +1,13 @@
 """What a middleware refuses before any route is found, and how it has that said."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
 
 from fastapi import Request, Response
+
+from service.access.gate import SignInNeeded
+from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound, Refusal, TooSoon
 
 Refuse = Callable[[Request, int, str], Response]
 """Request, status and words in; the page or problem that says them out."""
@@ -19,3 +24,23 @@ FORWARDED = (
     "The demonstration answers on this machine alone, and this request came through a proxy. "
     "Open it directly, at the address that it printed when it started."
 )
+
+
+STATUSES: Mapping[type[Refusal], int] = MappingProxyType(
+    {SignInNeeded: 401, NotAllowed: 403, NotFound: 404, Conflict: 409, Faulty: 422, TooSoon: 429}
+)
+
+
+class Said(NamedTuple):
+    """A refusal in figures and words."""
+
+    status: int
+    words: str
+    headers: Mapping[str, str] = MappingProxyType({})
+
+
+def said(refusal: Refusal) -> Said:
+    """Status, words and headers of what the desk or the gate refused."""
+    status = next((STATUSES[one] for one in type(refusal).__mro__ if one in STATUSES), 422)
+    wait = {"Retry-After": str(refusal.seconds)} if isinstance(refusal, TooSoon) else {}
+    return Said(status, refusal.words, wait)

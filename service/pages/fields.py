@@ -31,6 +31,8 @@ class Option:
     hint: str | None = None
 
 
+YES_NO = (Option("yes", "Yes"), Option("no", "No"))
+
 Typed = str | tuple[str, ...]
 """What stands in a field: a text; the chosen values; day, month and year."""
 

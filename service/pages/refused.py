@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from types import MappingProxyType
-from typing import NamedTuple
 from urllib.parse import quote
 
 from fastapi import Request
@@ -13,13 +12,11 @@ from sqlalchemy.exc import TimeoutError as NoneFreeError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service import journal
-from service.access.gate import SignInNeeded
 from service.access.refuse import Refuse
-from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound, Refusal, TooSoon
 from service.pages.fields import Widget
-from service.pages.form_fields import QUESTION_OF
-from service.pages.form_questions import Shape
 from service.pages.page import Form, is_ours, office, page
+from service.pages.proposals.form_fields import QUESTION_OF
+from service.pages.proposals.form_questions import Shape
 
 TITLES: Mapping[int, str] = MappingProxyType(
     {
@@ -34,9 +31,6 @@ TITLES: Mapping[int, str] = MappingProxyType(
         500: "Something went wrong",
         503: "The record cannot be reached just now",
     }
-)
-STATUSES: Mapping[type[Refusal], int] = MappingProxyType(
-    {SignInNeeded: 401, NotAllowed: 403, NotFound: 404, Conflict: 409, Faulty: 422, TooSoon: 429}
 )
 WORDS: Mapping[int, str] = MappingProxyType(
     {
@@ -62,28 +56,13 @@ So a password, a token, a key or a nonce is kept back, and so is a field that no
 """
 
 
-class Said(NamedTuple):
-    """A refusal in figures and words."""
-
-    status: int
-    words: str
-    headers: Mapping[str, str] = MappingProxyType({})
-
-
-def said(refusal: Refusal) -> Said:
-    """Status, words and headers of what the desk or the gate refused."""
-    status = next((STATUSES[one] for one in type(refusal).__mro__ if one in STATUSES), 422)
-    wait = {"Retry-After": str(refusal.seconds)} if isinstance(refusal, TooSoon) else {}
-    return Said(status, refusal.words, wait)
-
-
 def refused(request: Request, status: int, words: str) -> Response:
     """The page for any refusal."""
     title = TITLES.get(status, "This could not be done")
     back = _came_from(request) if status in REOPENED else ""
     return page(
         request,
-        "refused/refused.html",
+        "refused.html",
         status=status,
         title=title,
         words=words,

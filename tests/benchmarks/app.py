@@ -14,7 +14,7 @@ from service.access.permissions import Rule, Who
 from service.db.tables import Entry
 from service.desk.office import Office, open_office
 from service.pages.page import see
-from service.pages.proposals import Posted
+from service.pages.proposals.proposals import Posted
 from service.settings import Settings
 from service.web import create_app
 

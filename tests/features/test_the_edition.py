@@ -6,7 +6,7 @@ from appendix_a.editions.edition import Adoption
 from service.desk.policy import editions
 from tests.features.browsing import HERE, Browsing
 from tests.features.test_journeys import FEATURES, Journey
-from tests.service.pages.test_edition import form_of, put
+from tests.service.pages.policy.test_edition import form_of, put
 from tests.service.pages.test_once import Act
 from tests.service.school import OWN
 

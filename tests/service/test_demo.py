@@ -29,7 +29,7 @@ from service.desk.operations import log
 from service.desk.people import entrance
 from service.desk.register import listing
 from service.pages.fields import Widget
-from service.pages.form_fields import PAGES
+from service.pages.proposals.form_fields import PAGES
 from service.settings import load
 from service.web import create_app
 from tests.service.conftest import Web

@@ -8,8 +8,8 @@ from appendix_a.reading.form import asked, standing
 from appendix_a.reading.proposal import Proposal
 from service.desk.views import Draft
 from service.pages.fields import Field, Widget
-from service.pages.form_questions import FormPage
-from service.pages.form_views import Lists, fields, stored
+from service.pages.proposals.form_questions import FormPage
+from service.pages.proposals.form_views import Lists, fields, stored
 from tests.builders import TODAY, a_case, a_policy, a_school
 from tests.templates.views import Page
 

@@ -42,9 +42,9 @@ from tests.service.journey import (
     submitted,
     the_day_comes,
 )
-from tests.service.pages.test_operator import failed
-from tests.service.pages.test_platforms import rows
-from tests.service.pages.test_platforms import typed as terms
+from tests.service.pages.operations.test_operator import failed
+from tests.service.pages.platforms.test_platforms import rows
+from tests.service.pages.platforms.test_platforms import typed as terms
 from tests.service.school import OPERATOR, OWN
 from tests.service.stepping import run_all
 
@@ -297,10 +297,10 @@ TEMPLATES = Path(templates.__path__[0])
 HARMLESS = {
     "/sign-in": "a second session",
     "/sign-out": "signed out already",
-    "entrance/sessions.html": "ended already",
-    "entrance/set_password.html": "its link is its number",
+    "people/sessions.html": "ended already",
+    "people/set_password.html": "its link is its number",
     "/draft/": "the same answers are saved already",
-    "signoff/signoff.html": "the decision's own number",
+    "proposals/signoff.html": "the decision's own number",
     "/edition?": "the same draft is saved already",
     "/edition/adopt": "the draft's version is its number",
     '"invite"': "the page that is seen has the link that works",

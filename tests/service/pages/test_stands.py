@@ -20,7 +20,7 @@ from service.desk.people.people import NewPerson
 from service.desk.queue import work
 from service.desk.register import acts
 from service.desk.register.entering import CloseReason
-from service.pages.proposal_words import NOT_ASKED, answered, what_next
+from service.pages.proposals.proposal_words import NOT_ASKED, answered, what_next
 from tests.builders import (
     E_SAFETY_LEAD,
     PRINCIPAL,

@@ -13,8 +13,8 @@ from service.pages.cells import moment
 from tests.builders import E_SAFETY_LEAD, PRINCIPAL, TEACHER
 from tests.schools import at_birchfield
 from tests.service.conftest import Keys, Web
-from tests.service.pages.test_operator import failed
-from tests.service.pages.test_platforms import record
+from tests.service.pages.operations.test_operator import failed
+from tests.service.pages.platforms.test_platforms import record
 from tests.service.school import AUDITOR, OPERATOR, OWN, Clock
 from tests.service.stepping import run_all
 from tests.templates.views import TEMPLATES, Page

@@ -1,0 +1,59 @@
+"""The log, newest first, and the signed checkpoint by which a copy of it can be proved."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import PlainTextResponse, Response
+
+from service.desk.office import ENGINE, INSTALLATION
+from service.desk.operations import log
+from service.desk.people import people
+from service.desk.refusals import NotFound
+from service.desk.views import LogLine
+from service.pages.cells import Cell, moment
+from service.pages.page import LONGEST_NUMBER, office, page, zone
+
+router = APIRouter()
+PAGE = 100
+COLUMNS = ("Line", "When", "What", "About", "By", "Hash")
+Before = Annotated[int | None, Query(ge=1, lt=10**LONGEST_NUMBER)]  # what a database can count
+NOBODY = {ENGINE: "A step", INSTALLATION: "The installation"}
+
+
+@router.get("/log")
+def lines(request: Request, before: Before = None, verify: bool = False) -> Response:  # noqa: FBT001, FBT002 - a query
+    desk, school = office(request), request.state.school
+    found = log.lines(desk, school, before, PAGE)
+    names = {one.key: one.name for one in people.people(desk, school)} | NOBODY
+    here = zone(request)
+    return page(
+        request,
+        "operations/log.html",
+        school=school,
+        columns=COLUMNS,
+        rows=tuple(_row(one, names, here) for one in found),
+        older=found[-1].seq if len(found) == PAGE and found[-1].seq > 1 else None,
+        verified=verify,
+        fault=log.verify(desk, school) if verify else None,
+        checkpoint=log.newest_checkpoint(desk, school),
+    )
+
+
+def _row(line: LogLine, names: dict[str, str], zone: str) -> tuple[Cell, ...]:
+    return (
+        str(line.seq),
+        moment(line.at, zone),
+        line.kind.replace("_", " ").capitalize(),
+        names.get(line.subject, line.subject),
+        names.get(line.actor, line.actor),
+        line.hash[:16],
+    )
+
+
+@router.get("/log/checkpoint")
+def checkpoint(request: Request) -> Response:
+    """The newest checkpoint as its own text, to be kept elsewhere."""
+    found = log.newest_checkpoint(office(request), request.state.school)
+    if not found:
+        raise NotFound("No checkpoint has been signed yet. The first follows within minutes.")
+    return PlainTextResponse(found)

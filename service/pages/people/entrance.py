@@ -1,0 +1,144 @@
+"""Signing in and out, setting a password by a one-time link, and one's own sessions."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from appendix_a.values.faults import Fault
+from service.access import cookies, refuse
+from service.access.gate import visitor_of
+from service.desk.people import entrance
+from service.desk.refusals import Faulty, NotFound, Refusal, TooSoon
+from service.pages.fields import Field, Widget
+from service.pages.page import Form, is_ours, office, page, posted, see, visitor
+
+router = APIRouter()
+Posted = Annotated[Form, Depends(posted)]
+
+
+@router.get("/sign-in")
+def ask(request: Request, next: str = "", set: str = "") -> Response:  # noqa: A002 - in the address
+    if visitor_of(request):
+        return see(_ours(next))
+    return _sign_in_page(request, Form([("next", next)]), is_new=bool(set))
+
+
+def _sign_in_page(
+    request: Request, form: Form, *, faults: tuple[Fault, ...] = (), status: int = 200,
+    is_new: bool = False,
+) -> Response:  # fmt: skip
+    email = Field(
+        "email", "E-mail address", Widget.EMAIL, value=form["email"], autocomplete="username"
+    )
+    return page(
+        request,
+        "people/sign_in.html",
+        status=status,
+        faults=faults,
+        email=email.faulted(faults),
+        password=Field("password", "Password", autocomplete="current-password"),
+        next=form["next"],
+        notice=entrance.NOTICE,
+        notice_version=entrance.NOTICE_VERSION,
+        is_new=is_new,
+    )
+
+
+@router.post("/sign-in")
+def sign_in(request: Request, form: Posted) -> Response:
+    """A new session, whatever the browser brought along: a planted one gains nothing."""
+    desk = office(request)
+    try:
+        begun = entrance.sign_in(desk, form["email"], form["password"], form["notice"])
+    except Refusal as refusal:
+        said = refuse.said(refusal)
+        faults = (Fault("email", refusal.words),)
+        status = said.status if isinstance(refusal, TooSoon) else 422
+        response = _sign_in_page(request, form, faults=faults, status=status)
+        response.headers.update(said.headers)
+        return response
+    _end_here(request)
+    response = see(_ours(form["next"]))
+    cookies.give(response, desk.origin, begun.token)
+    return response
+
+
+def _end_here(request: Request) -> None:
+    """End the session that this browser brought along, whoever's it is."""
+    desk = office(request)
+    if token := cookies.token(request, desk.origin):
+        entrance.sign_out(desk, token)
+
+
+def _ours(asked: str) -> str:
+    """An address of this service, or the inbox: a sign-in leads to no other website."""
+    return asked if is_ours(asked) and not asked.startswith("/sign-") else "/"
+
+
+@router.post("/sign-out")
+def sign_out(request: Request) -> Response:
+    return _signed_out(request, "/")
+
+
+def _signed_out(request: Request, href: str) -> Response:
+    """Lead there, with nobody signed in in this browser any more."""
+    _end_here(request)
+    response = see(href)
+    cookies.take(response, office(request).origin)
+    return response
+
+
+@router.get("/set-password/{token}")
+def ask_password(request: Request, token: str) -> Response:
+    return _password_page(request, token, ())
+
+
+def _password_page(request: Request, token: str, faults: tuple[Fault, ...]) -> Response:
+    """The form of a link that works. NotFound where it does not."""
+    email = entrance.link_email(office(request), token)
+    if not email:
+        raise NotFound(entrance.DEAD_LINK)
+    new = Field(
+        "password",
+        "New password",
+        hint=f"{entrance.SHORTEST} characters or more. Three or four unrelated words are good.",
+        autocomplete="new-password",
+    )
+    again = Field("again", "The same password again", autocomplete="new-password")
+    return page(
+        request,
+        "people/set_password.html",
+        status=422 if faults else 200,
+        faults=faults,
+        email=email,
+        password=new.faulted(faults),
+        again=again.faulted(faults),
+    )
+
+
+@router.post("/set-password/{token}")
+def set_password(request: Request, token: str, form: Posted) -> Response:
+    """One signs in afterwards, and nobody stays signed in here as the person of before."""
+    if form["password"] != form["again"]:
+        return _password_page(
+            request, token, (Fault("again", "The two differ. Type the same one twice."),)
+        )
+    try:
+        entrance.use_link(office(request), token, form["password"])
+    except Faulty as faulty:
+        return _password_page(request, token, faulty.faults)
+    return _signed_out(request, "/sign-in?set=1")
+
+
+@router.get("/me/sessions")
+def sessions(request: Request) -> Response:
+    desk = office(request)
+    found = entrance.sessions(desk, visitor(request).person, cookies.token(request, desk.origin))
+    return page(request, "people/sessions.html", sessions=found)
+
+
+@router.post("/me/sessions")
+def end_session(request: Request, form: Posted) -> Response:
+    entrance.end_session(office(request), visitor(request).person, form["key"])
+    return see("/me/sessions")

@@ -1,0 +1,204 @@
+"""People and their roles, kept by the registrar; the principal or the chair confirms some."""
+
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from datetime import date
+from types import MappingProxyType
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from appendix_a.reading.case import Role, Standing
+from appendix_a.values.answers import spoken
+from appendix_a.values.faults import Fault
+from service.access.permissions import allows, rule_for
+from service.desk.office import DoneAlready
+from service.desk.people import people
+from service.desk.people.people import NewPerson
+from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
+from service.desk.views import PersonView
+from service.pages.cells import Cell, link
+from service.pages.page import Form, office, once, page, posted, see, typed_day, visitor
+from service.pages.people import people_fields
+from service.pages.people.people_fields import Managers
+
+router = APIRouter()
+Posted = Annotated[Form, Depends(posted)]
+COLUMNS = ("Name", "E-mail", "Tie to the school", "Line manager", "Roles", "Signs in")
+Faults = tuple[Fault, ...]
+
+
+@router.get("/people")
+def everyone(request: Request) -> Response:
+    return _people_page(request, Form([]), ())
+
+
+def _people_page(request: Request, form: Form, faults: Faults) -> Response:
+    school = request.state.school
+    found = people.people(office(request), school)
+    names = {one.key: one.name for one in found}
+    return page(
+        request,
+        "people/people.html",
+        status=422 if faults else 200,
+        faults=faults,
+        school=school,
+        columns=COLUMNS,
+        rows=tuple(_row(one, school, names) for one in found),
+        fields=people_fields.new(form, _managers(request, found), faults),
+        may_keep=_may(request, "POST", "/people"),
+    )
+
+
+def _managers(request: Request, found: Iterable[PersonView]) -> Managers:
+    free = people.managers(office(request), request.state.school)
+    return tuple((one, one.key in free) for one in found)
+
+
+def _may(request: Request, method: str, path: str) -> bool:
+    return allows(rule_for(method, path), visitor(request), request.state.school)
+
+
+def _row(one: PersonView, school: str, names: Mapping[str, str]) -> tuple[Cell, ...]:
+    roles = (f"{g.role.label}{'' if g.confirmed else ' (not confirmed)'}" for g in one.grants)
+    return (
+        link(f"/people/{one.key}/roles?school={school}", one.name),
+        one.email,
+        _tie(one),
+        names.get(one.line_manager or "", ""),
+        ", ".join(roles),
+        "Yes" if one.can_sign_in else "Not yet",
+    )
+
+
+def _tie(one: PersonView) -> str:
+    last = f", last day {spoken(one.until_on)}" if one.until_on else ""
+    return f"{one.standing.label}{last}"
+
+
+@router.post("/people")
+def add(request: Request, form: Posted) -> Response:
+    school = request.state.school
+    try:
+        key = people.add(once(request, form), visitor(request).person, school, _given(form))
+    except DoneAlready as done:
+        key = done.subject
+    except Faulty as faulty:
+        return _people_page(request, form, faulty.faults)
+    return see(_roles_page_of(key, school))
+
+
+def _roles_page_of(key: str, school: str) -> str:
+    return f"/people/{key}/roles?school={school}"
+
+
+def _given(form: Form) -> NewPerson:
+    """What the registrar typed. Faulty where a choice or a day is none."""
+    if form["standing"] not in list(Standing):
+        raise Faulty((Fault("standing", "Choose what ties this person to the school."),))
+    return NewPerson(
+        name=form["name"],
+        email=form["email"],
+        standing=Standing(form["standing"]),
+        line_manager=form["line_manager"] or None,
+        authorised_by=form["authorised_by"].strip() or None,
+        authorised_on=_day(form, "authorised_on"),
+        trained_on=_day(form, "trained_on"),
+    )
+
+
+def _day(form: Form, name: str) -> date | None:
+    typed = typed_day(form, name)
+    try:
+        return date.fromisoformat(typed) if typed else None
+    except ValueError as error:
+        words = "This is not a day. Give day, month and year, such as 31 1 2027."
+        raise Faulty((Fault(name, words),)) from error
+
+
+@router.get("/people/{key}/roles")
+def roles(request: Request, key: str) -> Response:
+    return _person_page(request, key, None, ())
+
+
+def _person_page(
+    request: Request, key: str, form: Form | None, faults: Faults, link_: str = ""
+) -> Response:
+    desk, school = office(request), request.state.school
+    one = people.person(desk, school, key)
+    others = _managers(request, (two for two in people.people(desk, school) if two.key != key))
+    return page(
+        request,
+        "people/person.html",
+        status=422 if faults else 200,
+        faults=faults,
+        school=school,
+        one=one,
+        membership=people_fields.membership(one, form, others, faults),
+        granting=people_fields.granting(one, form, faults),
+        link=link_,
+        may_keep=_may(request, "POST", "/people/{key}/roles"),
+        may_confirm=_may(request, "POST", "/people/{key}/roles/confirm"),
+    )
+
+
+@router.post("/people/{key}/roles")
+def keep(request: Request, key: str, form: Posted) -> Response:
+    """One of four acts, named by the button."""
+    act = _ACTS.get(form["do"])
+    if act is None:
+        raise NotFound
+    try:
+        token = act(request, key, form)
+    except DoneAlready:
+        token = ""
+    except Faulty as faulty:
+        return _person_page(request, key, form, faulty.faults)
+    if token:  # shown once, and so not behind a redirect that could be opened again
+        href = f"{office(request).origin}/set-password/{token}"
+        return _person_page(request, key, None, (), link_=href)
+    return see(_roles_page_of(key, request.state.school))
+
+
+def _grant(request: Request, key: str, form: Form) -> str:
+    if form["role"] not in list(Role):
+        raise Faulty((Fault("role", "Choose the role."),))
+    until = _day(form, "until")
+    actor, school = visitor(request).person, request.state.school
+    try:
+        people.grant(once(request, form), actor, school, key, Role(form["role"]), until)
+    except (Conflict, NotAllowed) as refusal:
+        raise Faulty((Fault("role", refusal.words),)) from refusal
+    return ""
+
+
+def _end(request: Request, _key: str, form: Form) -> str:
+    actor, school = visitor(request).person, request.state.school
+    people.end_role(once(request, form), actor, school, form["grant"])
+    return ""
+
+
+def _change(request: Request, key: str, form: Form) -> str:
+    until = _day(form, "leaves")
+    actor, school = visitor(request).person, request.state.school
+    people.change(once(request, form), actor, school, key, _given(form), until)
+    return ""
+
+
+def _invite(request: Request, key: str, _form: Form) -> str:
+    # Pressed twice it makes two links: the page that is seen has the one that works.
+    return people.invite(office(request), visitor(request).person, request.state.school, key)
+
+
+_ACTS: Mapping[str, Callable[[Request, str, Form], str]] = MappingProxyType(
+    {"grant": _grant, "end": _end, "change": _change, "invite": _invite}
+)
+
+
+@router.post("/people/{key}/roles/confirm")
+def confirm(request: Request, key: str, form: Posted) -> Response:
+    school = request.state.school
+    with suppress(DoneAlready):
+        people.confirm(once(request, form), visitor(request).person, school, form["grant"])
+    return see(_roles_page_of(key, school))

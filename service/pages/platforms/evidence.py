@@ -1,0 +1,283 @@
+"""The form for what a platform's terms say: drawn from its row, read into a new one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, get_args
+
+from appendix_a.platforms.addresses import AddressFault, parse
+from appendix_a.platforms.catalogue import Age, AgeEntry, Platform, age, next_age
+from appendix_a.platforms.places import TermsPlace
+from appendix_a.platforms.platform import Forbidden
+from appendix_a.values.faults import Fault
+from service.desk.platforms.referrals import own_key
+from service.desk.views import Referral
+from service.desk.words import unfit
+from service.pages.fields import YES_NO, Field, Option, Typed, Widget
+from service.pages.page import Form, typed_day
+from service.pages.platforms.platform_words import CHOICES, FORBIDDEN, PLACES
+
+YEARS = "Whole years, or “none” where the terms state no age."
+ALWAYS: tuple[TermsPlace, ...] = ("uk", "ireland")
+ADMIN = "From what age may someone run a site there?"
+
+
+@dataclass(frozen=True)
+class About:
+    """What the form is about: a platform, its row where it has one, and the place of the reader."""
+
+    key: str
+    name: str
+    host: str
+    row: Platform | None
+    place: TermsPlace
+    today: date
+
+    @property
+    def places(self) -> tuple[TermsPlace, ...]:
+        """The places whose ages are asked for: those that every row states, and the school's own."""
+        return tuple(dict.fromkeys((*ALWAYS, self.place)))
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What the terms state for one place: the age now, and the one to come from a day on."""
+
+    now: str
+    coming: str = ""
+    on: str = ""
+
+
+def key_for(referral: Referral) -> str:
+    """The key of the row that the evidence is for; one of its own where there is none yet."""
+    return referral.platform or own_key(referral.ref)
+
+
+def of_referral(referral: Referral, place: TermsPlace, today: date) -> About:
+    """What a referral's evidence is about."""
+    read = parse(referral.address)
+    host = "" if isinstance(read, AddressFault) else read.host
+    return About(key_for(referral), referral.platform_name, host, referral.row, place, today)
+
+
+def fields(about: About, form: Form | None) -> tuple[Field, ...]:
+    """The questions, as typed or as the row has them. What has to be read again is empty."""
+    row = about.row
+
+    def value(name: str, stands: str = "") -> str:
+        return form[name] if form is not None else stands
+
+    route = row.min_age_with_consent if row else None
+    return (
+        Field("name", "What is the platform called?", value=value("name", about.name), width=20),
+        Field(
+            "hostnames", "Under which addresses do its sites stand?", Widget.TEXT,
+            "One on each line, such as blogs.example.org.",
+            value("hostnames", "\n".join(row.hostnames if row else (about.host,))), rows=3,
+        ),
+        *(field for place in about.places for field in _ages(about, place, form, value)),
+        Field(
+            "admin_min_age", ADMIN, hint=YEARS,
+            value=value("admin_min_age", str(row.admin_min_age) if row else ""), width=10,
+        ),
+        *(_select(name, row, value) for name in CHOICES),
+        Field(
+            "consent_age", "From what age may someone younger take part with that consent?",
+            hint=YEARS, value=value("consent_age", str(route.age) if route else ""), width=10,
+            optional=True,
+        ),
+        Field(
+            "consent_condition", "On what condition?", Widget.TEXT, rows=2, optional=True,
+            value=value("consent_condition", route.condition if route else ""),
+        ),
+        Field(
+            "terms_forbid", "What do the terms forbid?", Widget.CHECKBOXES, optional=True,
+            value=form.all("terms_forbid") if form else (row.terms_forbid if row else ()),
+            options=tuple(Option(one, words) for one, words in FORBIDDEN.items()),
+        ),
+        Field("source", "Where did you read it?", Widget.URL, "The address of the terms themselves.", value("source")),
+        Field(
+            "checked_on", "On which day did you read it?", Widget.DATE, "Such as 1 9 2026.",
+            _typed(form, "checked_on"),
+        ),
+        Field(
+            "verified", "Did you read it in the provider's own words?", Widget.RADIOS,
+            "Another page's summary is not enough to rely on.", value("verified"), options=YES_NO,
+        ),
+        Field(
+            "notes", "What else should the next reader know?", Widget.TEXT, optional=True,
+            value=value("notes", row.notes if row else ""), rows=3,
+        ),
+    )  # fmt: skip
+
+
+def _typed(form: Form | None, name: str, stands: str = "") -> Typed:
+    parts = ("day", "month", "year")
+    if form is not None:
+        return tuple(form[f"{name}-{part}"] for part in parts)
+    return tuple(str(int(one)) for one in reversed(stands.split("-"))) if stands else ()
+
+
+def _ages(about: About, place: TermsPlace, form: Form | None, value: Any) -> Iterator[Field]:
+    stands, where = stated(about.row, place, about.today), PLACES[place]
+    asked = f"From what age may someone in {where} hold an account?"
+    yield Field(
+        f"age_{place}", asked, hint=YEARS, value=value(f"age_{place}", stands.now), width=10
+    )
+    yield Field(
+        f"next_{place}", f"Which age will count in {where} instead?",
+        hint="Only where the terms name a day from which another age counts.",
+        value=value(f"next_{place}", stands.coming), width=10, optional=True,
+    )  # fmt: skip
+    yield Field(
+        f"next_{place}_on", f"From which day will it count in {where}?", Widget.DATE,
+        "Such as 1 3 2027.", _typed(form, f"next_{place}_on", stands.on), optional=True,
+    )  # fmt: skip
+
+
+def stated(row: Platform | None, place: TermsPlace, today: date) -> Stated:
+    """What a row states for a place today; nothing where it does not speak of the place."""
+    if row is None or not any(one.jurisdiction == place for one in row.ages):
+        return Stated("")
+    now, coming = str(age(row, place, today)), next_age(row, place, today)
+    return Stated(now, str(coming[1]), coming[0].isoformat()) if coming else Stated(now)
+
+
+def _select(name: str, row: Platform | None, value: Any) -> Field:
+    label, choices, words = CHOICES[name]
+    offered = (Option(one, words.get(one, one.capitalize())) for one in get_args(choices))
+    stands = str(getattr(row, name)) if row else ""
+    return Field(
+        name, label, Widget.SELECT, value=value(name, stands), width=20,
+        options=(Option("", "Choose"), *offered),
+    )  # fmt: skip
+
+
+def read(form: Form, about: About, reader: str) -> dict[str, Any] | tuple[Fault, ...]:
+    """The row as it is to be recorded; the faults where something is missing or cannot be."""
+    faults = tuple(_faults(form, about))
+    if faults:
+        return faults
+    row = about.row
+    kept = row.model_dump(mode="json", exclude={"resolves_to"}) if row else {}
+    verified = form["verified"] == "yes"
+    told = {name: form[name] for name in CHOICES}
+    return kept | told | {
+        "key": about.key,
+        "name": form["name"].strip(),
+        "hostnames": form["hostnames"].split(),
+        "ages": _entries(form, about),
+        "admin_min_age": _years(form["admin_min_age"]),
+        "min_age_with_consent": _route(form),
+        "terms_forbid": list(form.all("terms_forbid")),
+        "verified": verified,
+        "checked_on": typed_day(form, "checked_on"),
+        "checked_by": reader,
+        "source": form["source"].strip(),
+        "held_on": typed_day(form, "checked_on"),
+        "evidence": "archived_terms" if verified else "secondary",
+        "attribution": "",
+        "notes": form["notes"].strip(),
+    }  # fmt: skip
+
+
+def _faults(form: Form, about: About) -> Iterator[Fault]:
+    texts = ("name", "consent_condition", "notes")
+    yield from unfit({name: form[name] for name in texts})
+    if not form["name"].strip():
+        yield Fault("name", "Type the platform's name.")
+    for place in about.places:
+        yield from _age_faults(form, place, about.today)
+    if _years(form["admin_min_age"]) is None:
+        yield _no_years("admin_min_age", ADMIN)
+    for name, (words, choices, _) in CHOICES.items():
+        if form[name] not in get_args(choices):
+            yield Fault(name, f"“{words}” is not answered. Choose one.")
+    yield from _consent_faults(form)
+    if set(form.all("terms_forbid")) - set(get_args(Forbidden)):
+        yield Fault("terms_forbid", "Choose what the terms forbid from the list.")
+    read = parse(form["source"])
+    if isinstance(read, AddressFault):
+        yield Fault("source", read.sentence)
+    if form["verified"] not in ("yes", "no"):
+        yield Fault("verified", "Say whether you read it in the provider's own words.")
+
+
+def _no_years(name: str, asked: str) -> Fault:
+    return Fault(name, f"“{asked}” needs a number from 1 to 25, or “none”.")
+
+
+def _age_faults(form: Form, place: TermsPlace, today: date) -> Iterator[Fault]:
+    where, coming, on = PLACES[place], form[f"next_{place}"], typed_day(form, f"next_{place}_on")
+    if _years(form[f"age_{place}"]) is None:
+        yield _no_years(f"age_{place}", f"From what age may someone in {where} hold an account?")
+    if coming.strip() and _years(coming) is None:
+        yield _no_years(f"next_{place}", f"Which age will count in {where} instead?")
+    if bool(coming.strip()) != bool(on):
+        words = f"An age to come in {where} needs both the age and the day from which it counts."
+        yield Fault(f"next_{place}" if on else f"next_{place}_on", words)
+    if on and not _is_ahead(on, today):
+        words = f"The age to come in {where} counts from a day after today. Correct the day."
+        yield Fault(f"next_{place}_on", words)
+
+
+def _is_ahead(typed: str, today: date) -> bool:
+    try:
+        return date.fromisoformat(typed) > today
+    except ValueError:
+        return False
+
+
+def _consent_faults(form: Form) -> Iterator[Fault]:
+    lowest, condition = form["consent_age"].strip(), form["consent_condition"].strip()
+    if lowest and _years(lowest) is None:
+        yield _no_years("consent_age", "From what age may someone younger take part?")
+    if bool(lowest) != bool(condition):
+        words = "A lower age with consent needs both the age and the condition."
+        yield Fault("consent_age" if condition else "consent_condition", words)
+
+
+def _route(form: Form) -> dict[str, Any] | None:
+    lowest = _years(form["consent_age"])
+    return {"age": lowest, "condition": form["consent_condition"].strip()} if lowest else None
+
+
+def _years(typed: str) -> Age | None:
+    return _AGES.get(typed.strip().casefold())
+
+
+_AGES: dict[str, Age] = {
+    "none": "none",
+    "unknown": "unknown",
+    **{str(years): years for years in range(1, 26)},
+}
+
+
+def _entries(form: Form, about: About) -> list[dict[str, Any]]:
+    """What is typed for the places that are asked for; what the row has for others stays."""
+    old = about.row.ages if about.row else ()
+    entries = [one for one in old if one.jurisdiction not in about.places]
+    for place in about.places:
+        typed = Stated(
+            form[f"age_{place}"].strip().casefold(),
+            form[f"next_{place}"].strip().casefold(),
+            typed_day(form, f"next_{place}_on"),
+        )
+        entries += _periods(about, place, typed, [one for one in old if one.jurisdiction == place])
+    return [one.model_dump(mode="json") for one in entries]
+
+
+def _periods(about: About, place: TermsPlace, typed: Stated, old: list[AgeEntry]) -> list[AgeEntry]:
+    """An age that stays keeps its beginning and what was before it; a new one stands alone."""
+    if typed == stated(about.row, place, about.today):
+        return old
+    same = [one for one in old if one.holds(about.today) and str(one.age) == typed.now]
+    now = same[0] if same else AgeEntry(jurisdiction=place, age=_years(typed.now), basis="stated")
+    past = [one for one in old if same and one.until and one.until <= about.today]
+    change = date.fromisoformat(typed.on) if typed.on else None
+    coming = (
+        [AgeEntry(jurisdiction=place, age=_years(typed.coming), basis="stated", since=change)]
+        if change
+        else []
+    )
+    return [*past, now.model_copy(update={"until": change}), *coming]

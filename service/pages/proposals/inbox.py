@@ -1,0 +1,21 @@
+"""The inbox: everything that waits for this person, oldest first."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from service.desk.proposals import inbox
+from service.pages.page import office, page, visitor
+
+router = APIRouter()
+
+
+@router.get("/inbox")
+def waiting(request: Request) -> Response:
+    """What to do, since when, and where."""
+    person, school = visitor(request), request.state.school
+    return page(
+        request,
+        "proposals/inbox.html",
+        waiting=inbox.inbox(office(request), person, school),
+        mine=inbox.mine(office(request), person, school),
+    )
