@@ -3,7 +3,7 @@
 from datetime import date
 
 from appendix_a.platforms.addresses import AddressFault, parse
-from appendix_a.procedure.lifecycle import NOTICE
+from appendix_a.procedure.deadlines import NOTICE
 from appendix_a.procedure.routing import Unroutable, route
 from appendix_a.reading.applies import no_address, no_logo, not_existing, not_new, not_taking_part
 from appendix_a.reading.case import Person, Registered, SiteStatus, Stage, Standing, Step

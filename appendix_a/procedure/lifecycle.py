@@ -4,7 +4,6 @@
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Generic, TypeVar
 
 from appendix_a.reading.case import SiteStatus
@@ -133,12 +132,6 @@ SITE: tuple[Move[SiteStatus], ...] = (
     Move(_STANDING, Act.CLOSE, (By.PRINCIPAL,), SiteStatus.CLOSED),
     Move((SiteStatus.LIVE,), Act.CLOSE, (By.ENGINE,), SiteStatus.CLOSED, "approved again"),
 )
-
-
-# A proposal anew passes its checks and up to three signatures: time for two of them to be waited
-# for until the last reminder.
-NOTICE = timedelta(days=30)
-"""How long before the last day of an approval its review is due, and the site may be proposed anew."""
 
 
 def after(table: tuple[Move[S], ...], status: S, act: Act, when: str = "") -> S | Refused:

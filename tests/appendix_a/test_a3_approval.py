@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from appendix_a.procedure.lifecycle import NOTICE
+from appendix_a.procedure.deadlines import NOTICE
 from appendix_a.reading.case import Case, Role, Signed, SiteStatus, Stage, Standing, Step
 from appendix_a.reading.proposal import Proposal, RequestKind
 from appendix_a.values.answers import Said

@@ -10,7 +10,7 @@ from appendix_a.reading.case import SiteStatus
 from tests.features.browsing import Browsing
 from tests.features.conftest import day
 from tests.features.test_journeys import FEATURES, Journey
-from tests.service.desk.register.test_sites import ADDRESS, close, copied_entry
+from tests.service.desk.register.entries import ADDRESS, close, copied_entry
 from tests.service.pages.reading import Read
 from tests.service.school import NAMES, OTHER
 

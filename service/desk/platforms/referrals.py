@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from appendix_a.assessing.assess import assess
 from appendix_a.platforms.catalogue import Platform, load, overlay, resolve
+from appendix_a.platforms.lower_ages import lowers_an_age
 from appendix_a.procedure.lifecycle import Act as Move
 from appendix_a.procedure.lifecycle import By, Status
 from appendix_a.reading.case import Role, Stage
@@ -21,7 +22,6 @@ from service.db.tables import Proposal as Row
 from service.desk.cases import cases, schools
 from service.desk.office import Act, Office, new_key
 from service.desk.platforms import catalogue
-from service.desk.platforms.lowering import lowers
 from service.desk.proposals.outcomes import lapse_when_idle, move, recheck
 from service.desk.proposals.proposals import allowed, current
 from service.desk.queue import rechecks
@@ -126,7 +126,7 @@ def record_row(office: Office, actor: str, school: str, given: Mapping[str, Any]
         known = overlay(load(), schools.rows_of(act.session, school))
         row = catalogue.sound(given, known, today)
         place = schools.school_facts(act.session, schools.school_row(act.session, school), today)
-        lower = lowers(known, row, place.jurisdiction, today)
+        lower = lowers_an_age(known, row, place.jurisdiction, today)
         before = open_questions(office, act, school)
         _, digest = act.keep(school, row.model_dump_json())
         seq = act.log(

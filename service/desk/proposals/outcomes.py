@@ -14,6 +14,7 @@ from sqlmodel import Session, select
 from appendix_a.a3_approval import STANDING, takes_its_place
 from appendix_a.assessing.assess import assess
 from appendix_a.assessing.facts import Outcome
+from appendix_a.procedure.deadlines import IDLE
 from appendix_a.procedure.lifecycle import PROPOSAL, SITE, Refused, S, Status, after
 from appendix_a.procedure.lifecycle import Act as Move
 from appendix_a.procedure.steps import CHECKS, FlowStep, Result
@@ -30,7 +31,6 @@ from service.desk.queue.work import Claimed, Run
 from service.desk.register import exceptions
 from service.desk.register.entering import CloseReason, canonical, enter, set_status
 
-IDLE = timedelta(days=365)
 FINDINGS = TypeAdapter(tuple[Finding, ...])
 
 

@@ -6,6 +6,7 @@ from sqlmodel import Session, col, func, select
 
 from appendix_a.a3_approval import NO_CHANGES
 from appendix_a.assessing.assess import assess
+from appendix_a.procedure.deadlines import IDLE
 from appendix_a.procedure.lifecycle import PROPOSAL, By, Status, acts
 from appendix_a.procedure.lifecycle import Act as Move
 from appendix_a.procedure.routing import route
@@ -28,7 +29,7 @@ from service.desk.cases.cases import (
 from service.desk.cases.history import by_whom, newest, said_at
 from service.desk.cases.schools import school_row
 from service.desk.office import Act, Office
-from service.desk.proposals.outcomes import IDLE, move, recheck, standing_signatures, void
+from service.desk.proposals.outcomes import move, recheck, standing_signatures, void
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
 from service.desk.views import Draft
 from service.desk.words import clean

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from appendix_a.procedure.lifecycle import NOTICE, SITE, Refused, after
+from appendix_a.procedure.deadlines import NOTICE, REMINDERS
+from appendix_a.procedure.lifecycle import SITE, Refused, after
 from appendix_a.procedure.lifecycle import Act as Move
 from appendix_a.procedure.steps import FlowStep
 from appendix_a.reading.case import SiteStatus
@@ -19,9 +20,6 @@ from service.desk.cases.schools import school_row
 from service.desk.office import ENGINE, Act, day_at
 from service.desk.queue import work
 from service.desk.queue.work import Claimed
-
-REMINDERS = (timedelta(days=3), timedelta(days=7), timedelta(days=14))
-"""After how long from the beginning of a wait people are reminded (the plan for trust, U13)."""
 
 
 def begin_wait(act: Act, row: Row, seq: int) -> None:

@@ -9,10 +9,12 @@ from sqlmodel import func, select
 from appendix_a.assessing.facts import Outcome
 from appendix_a.platforms.addresses import AddressFault, parse
 from appendix_a.platforms.catalogue import load
+from appendix_a.procedure.deadlines import UNLAUNCHED
+from appendix_a.procedure.public_list import is_listed
 from appendix_a.procedure.steps import FlowStep
 from appendix_a.reading.case import Role, SiteStatus
 from appendix_a.reading.case import School as SchoolFacts
-from appendix_a.reading.proposal import CHILDREN, Hosting, Proposal, RequestKind
+from appendix_a.reading.proposal import Hosting, Proposal, RequestKind
 from appendix_a.values.value import Choice
 from service.db.tables import Entry, EntryStatus, School
 from service.db.tables import Proposal as Row
@@ -20,8 +22,6 @@ from service.desk.cases.cases import case_of
 from service.desk.cases.schools import adoption_of, rows_of, school_row
 from service.desk.office import Act, Office
 from service.desk.queue.timers import lapses, review_at
-
-UNLAUNCHED = timedelta(days=90)
 
 
 class CloseReason(Choice):
@@ -81,8 +81,7 @@ def _of_the_proposal(proposal: Proposal) -> dict[str, Any]:
         "public_purpose": proposal.public_purpose or "",
         "audience": sorted(proposal.audience),
         "reason_kinds": sorted(proposal.reason_kinds),
-        # Sites to which children add are not shown in public; they answer to their exact address.
-        "listed": not (proposal.contributors or frozenset()) & CHILDREN,
+        "listed": is_listed(proposal),
         "status": SiteStatus.LIVE if existing else SiteStatus.AWAITING_LAUNCH,
     }
 

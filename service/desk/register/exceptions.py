@@ -14,6 +14,7 @@ from sqlmodel import Session, col, func, or_, select
 from appendix_a.assessing.cures import cure
 from appendix_a.assessing.facts import Outcome
 from appendix_a.editions.policy import MODEL, adopt
+from appendix_a.procedure.deadlines import TO_PUT_RIGHT
 from appendix_a.procedure.steps import FlowStep, Result
 from appendix_a.reading.case import SiteStatus
 from appendix_a.values.answers import Finding, Said, spoken
@@ -23,7 +24,6 @@ from service.desk.office import ENGINE, Act, Office, new_key
 from service.desk.queue.rechecks import try_alone
 from service.desk.queue.timers import review_at
 
-TO_PUT_RIGHT = timedelta(days=28)
 MOST_SHOWN = 500
 ENDED = (SiteStatus.LAPSED, SiteStatus.CLOSED)
 

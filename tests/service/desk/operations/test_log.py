@@ -10,7 +10,9 @@ from types import ModuleType
 import pytest
 
 import service.desk
-from appendix_a.procedure.lifecycle import NOTICE, Status
+from appendix_a.procedure import deadlines
+from appendix_a.procedure.deadlines import NOTICE, REMINDERS, UNLAUNCHED
+from appendix_a.procedure.lifecycle import Status
 from appendix_a.reading.case import Role, Standing, Step
 from service.db.tables import DecisionKind, Proposal
 from service.desk.cases import history
@@ -21,10 +23,8 @@ from service.desk.platforms import referrals
 from service.desk.policy import editions
 from service.desk.proposals import decisions, declarations, outcomes, proposals
 from service.desk.queue import handing, work
-from service.desk.queue.timers import REMINDERS
 from service.desk.refusals import Conflict
 from service.desk.register import acts
-from service.desk.register.entering import UNLAUNCHED
 from tests.builders import (
     E_SAFETY_LEAD,
     GO_LIVE,
@@ -37,7 +37,7 @@ from tests.schools import Birchfield
 from tests.service.desk.platforms.test_referrals import CLASSWALL, YOUNGER
 from tests.service.desk.platforms.test_referrals import record as read_classwall
 from tests.service.desk.queue.test_rechecks import PUPILS_WRITE, ages
-from tests.service.desk.register.test_sites import close
+from tests.service.desk.register.entries import close
 from tests.service.desk.stepwise import a_run, answer, record, set_aside, take
 from tests.service.school import OPERATOR, OWN, REGISTRAR
 
@@ -257,7 +257,7 @@ def enter_late(school: Birchfield) -> Do:
 
 def lapse(school: Birchfield) -> Do:
     school.drafted()
-    return lambda: school.after(outcomes.IDLE)
+    return lambda: school.after(deadlines.IDLE)
 
 
 def lapse_site(school: Birchfield) -> Do:

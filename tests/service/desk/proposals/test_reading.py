@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from appendix_a.procedure.deadlines import IDLE
 from appendix_a.procedure.lifecycle import Act as Move
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.reading.case import Step
@@ -18,7 +19,6 @@ from service.desk.office import Act, Office
 from service.desk.platforms import referrals
 from service.desk.proposals import decisions, declarations, proposals, reading
 from service.desk.proposals.decisions import Deciding
-from service.desk.proposals.outcomes import IDLE
 from service.desk.refusals import Conflict, NotFound, Refusal
 from tests.builders import (
     BRAND_OWNER,

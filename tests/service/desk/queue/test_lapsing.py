@@ -5,12 +5,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from appendix_a.procedure.deadlines import IDLE, UNLAUNCHED
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.reading.case import SiteStatus
-from service.desk.proposals.outcomes import IDLE
 from service.desk.refusals import Conflict
 from service.desk.register import acts, listing, public
-from service.desk.register.entering import UNLAUNCHED, CloseReason
+from service.desk.register.entering import CloseReason
 from service.desk.register.listing import Filters
 from tests.builders import PRINCIPAL, TEACHER
 from tests.schools import Birchfield

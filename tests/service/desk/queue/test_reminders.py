@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from appendix_a.procedure import deadlines
+from appendix_a.procedure.deadlines import REMINDERS
 from appendix_a.procedure.lifecycle import PROPOSAL, Act, Status
 from appendix_a.procedure.steps import FlowStep
 from appendix_a.reading.case import Step
@@ -12,8 +14,7 @@ from service.db.tables import DecisionKind, Event, Membership, WorkItem
 from service.desk.operations import log
 from service.desk.proposals import decisions, inbox
 from service.desk.proposals.proposals import withdraw
-from service.desk.queue import timers, work
-from service.desk.queue.timers import REMINDERS
+from service.desk.queue import work
 from tests.builders import (
     BRAND_OWNER,
     E_SAFETY_LEAD,
@@ -338,4 +339,4 @@ def test_the_proposals_page_tells_of_it(school: Birchfield) -> None:
 def test_nobody_waits_for_others_in_any_other_state() -> None:
     """Referred and in sign-off are the two waits: elsewhere the procedure or the proposer is due."""
     assert set(work.WAITING) == {Status.REFERRED, Status.IN_SIGN_OFF}
-    assert timers.REMINDERS == (3 * DAY, 7 * DAY, 14 * DAY)
+    assert deadlines.REMINDERS == (3 * DAY, 7 * DAY, 14 * DAY)

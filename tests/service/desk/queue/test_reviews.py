@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from appendix_a.procedure.lifecycle import NOTICE
+from appendix_a.procedure.deadlines import NOTICE
 from appendix_a.reading.case import SiteStatus
 from service.db.tables import Entry, WorkItem
 from service.desk.operations import log

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from appendix_a.procedure.lifecycle import NOTICE, Status
+from appendix_a.procedure.deadlines import NOTICE
+from appendix_a.procedure.lifecycle import Status
 from appendix_a.reading.case import SiteStatus
 from appendix_a.reading.proposal import RequestKind
 from appendix_a.values.answers import Said

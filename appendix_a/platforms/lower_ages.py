@@ -8,7 +8,7 @@ from appendix_a.platforms.catalogue import Age, Catalogue, Platform, age, candid
 from appendix_a.platforms.places import Jurisdiction
 
 
-def lowers(catalogue: Catalogue, new: Platform, place: Jurisdiction, today: date) -> bool:
+def lowers_an_age(catalogue: Catalogue, new: Platform, place: Jurisdiction, today: date) -> bool:
     """Whether an age falls where the row stands, today or on a later day that it names.
 
     A known age that is given up counts too, and so does one whose address is: the next row to

@@ -1,0 +1,124 @@
+"""Tests stand where the code stands: each module has a test of its name, or a line that says where."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("appendix_a", "workflows", "service")
+NOT_TESTED = ("__init__.py", "__main__.py")
+
+TESTED_IN: Mapping[str, str] = {
+    "appendix_a/assessing/facts.py": "appendix_a/procedure/test_steps.py",
+    "appendix_a/editions/edition_faults.py": "appendix_a/editions/test_edition.py",
+    "appendix_a/editions/model.py": "appendix_a/test_traceability.py",
+    "appendix_a/platforms/platform.py": "appendix_a/platforms/test_catalogue.py",
+    "appendix_a/reading/marks.py": "appendix_a/assessing/test_suggest.py",
+    "appendix_a/reading/predicates.py": "appendix_a/test_a3_approval.py",
+    "workflows/assessing.py": "workflows/test_check_platform.py",
+    "workflows/lapse_site.py": "workflows/test_lapse.py",
+    "workflows/review.py": "workflows/test_remind.py",
+    "service/access/complete.py": "service/access/test_permissions.py",
+    "service/access/cookies.py": "service/pages/people/test_entrance.py",
+    "service/access/gate.py": "service/access/test_permissions.py",
+    "service/access/monitor.py": "service/pages/operations/test_metrics.py",
+    "service/access/refuse.py": "service/pages/test_refused.py",
+    "service/api/describe.py": "service/api/test_v1.py",
+    "service/api/examples.py": "service/api/test_v1.py",
+    "service/api/models.py": "service/api/test_v1.py",
+    "service/api/paging.py": "service/api/test_v1.py",
+    "service/api/problem.py": "service/api/test_v1.py",
+    "service/cli/case_file.py": "service/cli/test_check.py",
+    "service/cli/exits.py": "service/cli/test_world.py",
+    "service/cli/founding.py": "service/cli/test_init.py",
+    "service/cli/members.py": "service/cli/test_people.py",
+    "service/cli/options.py": "service/cli/test_bad_input.py",
+    "service/cli/record.py": "service/cli/test_world.py",
+    "service/clock.py": "service/pages/test_zones.py",
+    "service/db/files.py": "service/db/test_rest.py",
+    "service/db/keys.py": "service/db/test_checkpoint.py",
+    "service/db/settings.py": "service/db/test_connect.py",
+    "service/db/tables.py": "service/db/test_migrate.py",
+    "service/demo/fill.py": "service/test_demo.py",
+    "service/demo/proposals.py": "service/test_demo.py",
+    "service/demo/school.py": "service/test_demo.py",
+    "service/demo/tour.py": "service/test_demo_console.py",
+    "service/desk/cases/cases.py": "service/desk/proposals/test_reading.py",
+    "service/desk/cases/history.py": "service/desk/operations/test_log.py",
+    "service/desk/cases/schools.py": "service/desk/people/test_people.py",
+    "service/desk/office.py": "service/desk/operations/test_log.py",
+    "service/desk/operations/manifest.py": "service/desk/operations/test_backups.py",
+    "service/desk/operations/restoring.py": "service/desk/operations/test_backups.py",
+    "service/desk/operations/starting.py": "service/desk/operations/test_backups.py",
+    "service/desk/people/erasure_list.py": "service/desk/operations/test_backups.py",
+    "service/desk/policy/previews.py": "service/desk/policy/test_editions.py",
+    "service/desk/policy/then.py": "service/desk/policy/test_replays.py",
+    "service/desk/queue/handing.py": "service/engine/test_pool.py",
+    "service/desk/queue/timers.py": "service/desk/queue/test_reminders.py",
+    "service/desk/records.py": "service/desk/proposals/test_reading.py",
+    "service/desk/refusals.py": "service/pages/test_refused.py",
+    "service/desk/register/exceptions.py": "service/desk/register/test_cured.py",
+    "service/desk/register/sites.py": "service/desk/register/test_listing.py",
+    "service/desk/views.py": "service/desk/proposals/test_reading.py",
+    "service/engine/carry.py": "service/engine/test_pool.py",
+    "service/engine/leash.py": "service/engine/test_supervisor.py",
+    "service/engine/run_step.py": "service/engine/test_pool.py",
+    "service/pages/cells.py": "service/pages/test_zones.py",
+    "service/pages/fields.py": "service/pages/proposals/test_form_fields.py",
+    "service/pages/frame.py": "service/access/test_permissions.py",
+    "service/pages/page.py": "service/pages/test_once.py",
+    "service/pages/parts.py": "templates/test_macros.py",
+    "service/pages/people/people_fields.py": "service/pages/people/test_people.py",
+    "service/pages/platforms/evidence.py": "service/pages/platforms/test_platforms.py",
+    "service/pages/platforms/platform_words.py": "service/pages/platforms/test_platforms.py",
+    "service/pages/policy/edition_changes.py": "service/pages/policy/test_edition.py",
+    "service/pages/policy/edition_fields.py": "service/pages/policy/test_edition.py",
+    "service/pages/policy/edition_sum.py": "service/pages/policy/test_edition.py",
+    "service/pages/policy/scenarios.py": "service/pages/policy/test_policy.py",
+    "service/pages/proposals/form_answers.py": "service/pages/proposals/test_drafts.py",
+    "service/pages/proposals/form_questions.py": "service/pages/proposals/test_form_fields.py",
+    "service/pages/proposals/form_views.py": "service/pages/proposals/test_answer_rows.py",
+    "service/pages/proposals/proposal_page.py": "service/pages/proposals/test_proposals.py",
+    "service/pages/proposals/proposal_words.py": "service/pages/test_stands.py",
+    "service/pages/register/record_views.py": "service/pages/register/test_register.py",
+    "service/pages/register/site.py": "service/pages/register/test_register.py",
+    "service/pages/register/site_columns.py": "service/pages/register/test_register.py",
+    "service/pages/stale.py": "service/pages/proposals/test_signoff.py",
+    "service/pages/whose.py": "service/pages/policy/test_policy.py",
+    "service/set_up.py": "set_up/test_set_up.py",
+    "service/supervisor.py": "service/engine/test_supervisor.py",
+    "service/troubles.py": "service/desk/operations/test_backups.py",
+}
+"""Modules without a test of their own name, and the file below `tests/` that tries them most."""
+
+
+def modules() -> Iterable[str]:
+    """Every module of the product, as `service/desk/office.py`."""
+    for package in PACKAGES:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            if path.name not in NOT_TESTED and "migrations" not in path.parts:
+                yield path.relative_to(ROOT).as_posix()
+
+
+def of_its_name(module: str) -> Path:
+    """The test of a module that stands where the module stands."""
+    folder, _, name = module.rpartition("/")
+    return ROOT / "tests" / folder / f"test_{name}"
+
+
+def untested(told: Mapping[str, str]) -> list[str]:
+    """Modules that have neither a test of their name nor a line in the table."""
+    return [one for one in modules() if not of_its_name(one).is_file() and one not in told]
+
+
+def test_every_module_has_its_test_or_says_where_it_is_tested() -> None:
+    """Whoever opens a module finds its test; and the control: a line taken away is missed."""
+    assert untested(TESTED_IN) == []
+    assert untested({}) == list(TESTED_IN)
+
+
+def test_the_table_holds_nothing_that_has_gone() -> None:
+    """Each line names a module that is there and has no test of its name, and a test that is there."""
+    there = set(modules())
+    assert [one for one in TESTED_IN if one not in there or of_its_name(one).is_file()] == []
+    files = {file for file in TESTED_IN.values() if not (ROOT / "tests" / file).is_file()}
+    assert files == set()
