@@ -3,14 +3,12 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from appendix_a.assessing.assess import assess, declarers
+from appendix_a.assessing.assess import assess
 from appendix_a.assessing.facts import Facts, Outcome
-from appendix_a.procedure.routing import steps_due
 from appendix_a.procedure.steps import FlowStep, Result, clauses_of
-from appendix_a.reading.case import Case, Stage, Step
+from appendix_a.reading.case import Stage
 from appendix_a.reading.proposal import Proposal
-from appendix_a.reading.seal import seal
-from appendix_a.values.answers import Assessment, Kind, Said
+from appendix_a.values.answers import Assessment, Said
 from workflows.step_case import StepCase
 
 _RESULTS = {
@@ -40,23 +38,6 @@ def check(step: FlowStep, case: StepCase) -> Outcome:
 def holds(assessment: Assessment) -> bool:
     """Whether no fact is unmet or undetermined."""
     return assessment.worst() in (Said.MET, Said.MET_UNTIL)
-
-
-def owed(case: Case) -> set[Step]:
-    """The steps for which no signature on the present seal counts yet."""
-    counted = {one.step for one in case.signed if one.counted and one.seal == sealed(case)}
-    return set(steps_due(case)) - counted
-
-
-def undeclared(case: Case, assessment: Assessment) -> set[str]:
-    """Who is asked for a declaration and has not made it."""
-    asked = {who for one in assessment.of(Kind.DECLARATION) for who in declarers(one, case)}
-    return asked - case.accepted
-
-
-def sealed(case: Case) -> str:
-    """The present seal of a case."""
-    return seal(case.proposal, case.proposer)
 
 
 def go_live(proposal: Proposal, approved: date) -> date | None:

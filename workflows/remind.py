@@ -5,12 +5,14 @@ from dataclasses import replace
 
 from prefect import flow
 
+from appendix_a.assessing.assess import undeclared
 from appendix_a.assessing.facts import Facts, Outcome
 from appendix_a.procedure.lifecycle import Status
-from appendix_a.procedure.routing import Signatory, free_for_evidence, route
+from appendix_a.procedure.routing import Signatory, free_for_evidence
+from appendix_a.procedure.signing import Stands, turns
 from appendix_a.procedure.steps import Result
-from appendix_a.reading.case import Stage, Step
-from workflows.assessing import assessed, owed, sealed, undeclared
+from appendix_a.reading.case import Stage
+from workflows.assessing import assessed
 from workflows.step_case import OPTIONS, StepCase, each
 
 
@@ -38,16 +40,10 @@ def _for_evidence(facts: Facts) -> frozenset[str]:
 
 def _for_sign_off(facts: Facts) -> frozenset[str]:
     """Those who have not declared, and those whose turn it is and who have not signed."""
-    missing = undeclared(facts.case, assessed(facts, Stage.SIGN_OFF))
-    final_too = not missing and owed(facts.case) == {Step.FINAL}
-    decided = {one.step for one in facts.case.signed if one.seal == sealed(facts.case)}
-    turn = (
-        one.person
-        for one in route(facts.case)
-        if isinstance(one, Signatory) and one.step not in decided
-        if one.step is not Step.FINAL or final_too
-    )
-    return frozenset({*missing, *turn})
+    missing = undeclared(assessed(facts, Stage.SIGN_OFF), facts.case)
+    every = turns(facts.case, missing).values()
+    ready = (turn.by for turn in every if turn.stands is Stands.READY)
+    return frozenset({*missing, *(by.person for by in ready if isinstance(by, Signatory))})
 
 
 _ASKED: dict[Status | None, Callable[[Facts], frozenset[str]]] = {

@@ -94,6 +94,17 @@ def declarations_of(person: str, assessment: Assessment, case: Case) -> tuple[Fi
     return tuple(one for one in assessment.of(Kind.DECLARATION) if person in declarers(one, case))
 
 
+def asked_to_declare(assessment: Assessment, case: Case) -> tuple[str, ...]:
+    """Everyone who is asked for a declaration in this case, once each, in order."""
+    asked = (who for one in assessment.of(Kind.DECLARATION) for who in declarers(one, case))
+    return tuple(dict.fromkeys(asked))
+
+
+def undeclared(assessment: Assessment, case: Case) -> tuple[str, ...]:
+    """Who is asked for a declaration and has not made it."""
+    return tuple(who for who in asked_to_declare(assessment, case) if who not in case.accepted)
+
+
 def declarers(declaration: Finding, case: Case) -> tuple[str, ...]:
     """Who is asked to make this declaration, once each."""
     people = {

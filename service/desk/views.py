@@ -9,6 +9,7 @@ from appendix_a.assessing.suggest import Suggestion
 from appendix_a.platforms.catalogue import Catalogue, Platform
 from appendix_a.procedure.lifecycle import Act, Status
 from appendix_a.procedure.routing import Signatory, Unroutable
+from appendix_a.procedure.signing import Turn
 from appendix_a.procedure.steps import FlowStep
 from appendix_a.reading.case import Case, Role, SiteStatus, Standing, Step
 from appendix_a.reading.proposal import Proposal
@@ -113,7 +114,7 @@ class ProposalView:
     ran: tuple[Ran, ...]
     decided: tuple[Decided, ...]
     declared: tuple[Declared, ...]
-    route: tuple[Signatory | Unroutable, ...]
+    turns: tuple[Turn, ...]  # each signature that is due, in the order of the route
     history: tuple[Happened, ...]
     may: frozenset[Act]
     sign: tuple[Step, ...]
@@ -134,6 +135,11 @@ class ProposalView:
     @property
     def proposal(self) -> Proposal:
         return self.case.proposal
+
+    @property
+    def route(self) -> tuple[Signatory | Unroutable, ...]:
+        """Who signs each step that is due."""
+        return tuple(turn.by for turn in self.turns)
 
     @property
     def site(self) -> SiteStatus | None:

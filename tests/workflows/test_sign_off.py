@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from appendix_a.assessing.facts import Outcome
+from appendix_a.procedure.signing import Stands, turns
 from appendix_a.procedure.steps import Result
 from appendix_a.reading.case import Case, Step
 from tests.builders import PRINCIPAL, TEACHER, a_case, a_proposal
@@ -136,3 +137,17 @@ def test_a_sign_off_without_a_decision_is_a_fault() -> None:
     """There is nothing to count, and nothing to void."""
     (outcome,) = sign_off.fn([a_step_case()])
     assert (outcome.result, outcome.fault) == (Result.FAULT, "LookupError")
+
+
+@pytest.mark.parametrize("step", Step)
+@pytest.mark.parametrize("before", [(), (Step.AIMS,), (Step.BRAND,), (Step.AIMS, Step.BRAND)])
+@pytest.mark.parametrize("declared", [True, False])
+def test_the_flow_counts_what_was_ready_to_be_signed_and_nothing_else(
+    step: Step, before: tuple[Step, ...], declared: bool
+) -> None:
+    """The page that offers a signature and the flow that counts it read one answer."""
+    case = counted(a_case(), *before)
+    case = case if declared else case.model_copy(update={"accepted": frozenset()})
+    turn = turns(case, () if declared else (TEACHER,))[step]
+    counts = signed(case, step).result is Result.COUNTED
+    assert counts is (turn.stands is Stands.READY)

@@ -11,15 +11,17 @@ from sqlalchemy import BindParameter, bindparam
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from appendix_a.assessing.assess import assess, declarations_of, declarers
+from appendix_a.assessing import assess as assessing
+from appendix_a.assessing.assess import assess, declarations_of
 from appendix_a.assessing.facts import Facts
 from appendix_a.procedure.lifecycle import By
 from appendix_a.procedure.routing import Signatory, free_for_evidence, route
+from appendix_a.procedure.signing import Turn, turns
 from appendix_a.reading import form
-from appendix_a.reading.case import Case, Role, Signed, Stage
+from appendix_a.reading.case import Case, Role, Signed, Stage, Step
 from appendix_a.reading.case import School as SchoolFacts
 from appendix_a.reading.proposal import Proposal
-from appendix_a.values.answers import Kind
+from appendix_a.values.answers import Assessment
 from service.db import chain
 from service.db.connect import know, once
 from service.db.tables import (
@@ -178,8 +180,16 @@ def to_be_sealed(office: Office, session: Session, row: Row) -> Proposal:
 
 def asked_to_declare(facts: Facts) -> tuple[str, ...]:
     """Everyone whose declaration is owed on this case, once each, in order."""
-    found = assess(facts.case, facts.policy(), facts.on).of(Kind.DECLARATION)
-    return tuple(dict.fromkeys(key for one in found for key in declarers(one, facts.case)))
+    return assessing.asked_to_declare(_assessed(facts), facts.case)
+
+
+def turns_of(facts: Facts) -> dict[Step, Turn]:
+    """Where the signature of each step that is due stands, and what it waits for."""
+    return turns(facts.case, assessing.undeclared(_assessed(facts), facts.case))
+
+
+def _assessed(facts: Facts) -> Assessment:
+    return assess(facts.case, facts.policy(), facts.on)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from appendix_a.assessing.facts import Facts
 from appendix_a.procedure.lifecycle import Act as Move
 from appendix_a.procedure.lifecycle import By, Status
 from appendix_a.procedure.routing import Signatory
+from appendix_a.procedure.signing import Stands
 from appendix_a.procedure.steps import FlowStep
 from appendix_a.reading.case import Stage, Step
 from appendix_a.reading.proposal import Proposal
@@ -24,7 +25,6 @@ from service.db.tables import Proposal as Row
 from service.desk.cases import cases, schools
 from service.desk.cases.history import by_whom, newest, said_at
 from service.desk.office import Act, Office, new_key
-from service.desk.proposals import declarations
 from service.desk.proposals.outcomes import (
     given_signatures,
     lapse_when_idle,
@@ -79,7 +79,7 @@ def sign_off(office: Office, actor: str, ref: str, step: Step) -> SignOff:
             step=step,
             signatory=signatory,
             questions=questions(_today(facts), step),
-            not_yet=why_not_yet(session, row, facts, step),
+            not_yet=why_not_yet(facts, step),
             nonce=secrets.token_hex(16),
             edition=facts.adoption.key,
         )
@@ -108,27 +108,19 @@ def questions(assessment: Assessment, step: Step) -> tuple[Finding, ...]:
     return tuple(one for one in assessment.of(Kind.JUDGEMENT) if one.owners == (step.value,))
 
 
-def why_not_yet(session: Session, row: Row, facts: Facts, step: Step) -> str:
+def why_not_yet(facts: Facts, step: Step) -> str:
     """What signing this step has to wait for; empty where it need not wait."""
-    if row.status is not Status.IN_SIGN_OFF:
-        return f"{row.ref} is “{row.status.label.lower()}”."
-    if any(one.step is step for one in standing_signatures(session, row)):
+    if facts.status is not Status.IN_SIGN_OFF:
+        label = facts.status.label.lower() if facts.status else ""
+        return f"{facts.case.reference} is “{label}”."
+    turn = cases.turns_of(facts)[step]
+    if turn.stands in (Stands.SIGNED, Stands.BEING_COUNTED):
         return "This step has been decided already."
-    if step is not Step.FINAL:
-        return ""
-    owed = [
-        signed.step.label
-        for signed in cases.signatories(facts.case).values()
-        if signed.step is not Step.FINAL and not _is_counted(facts, signed.step)
-    ]
-    if owed:
-        return f"Still owed before the final approval: {', '.join(owed)}."
-    missing = [one.name for one in declarations.states(session, facts) if one.state != "made"]
-    return f"Declarations still to be made by {', '.join(missing)}." if missing else ""
-
-
-def _is_counted(facts: Facts, step: Step) -> bool:
-    return any(one.step is step and one.counted for one in facts.case.signed)
+    if turn.after:
+        owed = ", ".join(one.label for one in turn.after)
+        return f"Still owed before the final approval: {owed}."
+    names = ", ".join(facts.case.school.name_of(one) for one in turn.undeclared)
+    return f"Declarations still to be made by {names}." if names else ""
 
 
 def decide(office: Office, actor: str, ref: str, step: Step, deciding: Deciding) -> None:
@@ -288,7 +280,7 @@ def _facts_moved(act: Act, row: Row, facts: Facts, found: Assessment, step: Step
     What fails comes before what is owed: a declaration of somebody who has left is never made.
     """
     if not found.having(Said.UNMET, Said.UNDETERMINED):
-        if wait := why_not_yet(act.session, row, facts, step):
+        if wait := why_not_yet(facts, step):
             raise Conflict(wait)
         return False
     void(act, given_signatures(act.session, row))

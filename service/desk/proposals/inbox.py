@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlmodel import Session, col, or_, select
 
 from appendix_a.procedure.lifecycle import By, Status
+from appendix_a.procedure.signing import Stands
 from appendix_a.reading.case import Role, SiteStatus
 from appendix_a.values.answers import spoken
 from service.db.tables import Entry, Grant, PlatformRow, Revision, Text
@@ -17,7 +18,6 @@ from service.desk.cases.history import granted_at
 from service.desk.office import Office, day_at
 from service.desk.people.people import CONFIRMERS
 from service.desk.proposals import declarations
-from service.desk.proposals.decisions import why_not_yet
 from service.desk.queue import rechecks, timers
 from service.desk.views import Visitor, Waiting
 
@@ -120,8 +120,8 @@ def _to_sign(
     facts = cases.facts_of(office, session, row)
     found = [
         ("decide", f"{here}/sign-off/{one.step.value}", f"Decide: {one.step.label.lower()}")
-        for one in cases.signatories(facts.case).values()
-        if one.person == visitor.person and not why_not_yet(session, row, facts, one.step)
+        for one in cases.turns_of(facts).values()
+        if one.stands is Stands.READY and one.is_of(visitor.person)
     ]
     owed = cases.asked_to_declare(facts)
     if visitor.person in owed:

@@ -11,7 +11,7 @@ from appendix_a.assessing.suggest import Suggestion, suggest
 from appendix_a.editions.policy import Adoption, Policy
 from appendix_a.procedure.lifecycle import PROPOSAL, Status, acts
 from appendix_a.procedure.lifecycle import Act as Move
-from appendix_a.procedure.routing import route
+from appendix_a.procedure.signing import Stands
 from appendix_a.procedure.steps import FlowStep
 from appendix_a.reading.case import FORMER, Role, Stage, Step
 from appendix_a.reading.seal import seal
@@ -112,10 +112,10 @@ def view_of(
         ran=_ran(session, row.ref),
         decided=_decided(session, row.ref),
         declared=declarations.states(session, facts),
-        route=route(facts.case),
+        turns=tuple(cases.turns_of(facts).values()),
         history=happened(session, row.school, row.ref),
         may=may(session, facts, row, actor) if current else frozenset(),
-        sign=_signs(session, facts, row, actor) if current else (),
+        sign=_signs(facts, actor) if current else (),
         declare=current and _declares(session, facts, row, actor),
         entry=sites.site_of(session, entry) if entry else None,
         checking_since=row.checking_since,
@@ -163,7 +163,7 @@ def may(session: Session, facts: Facts, row: Row, actor: str) -> frozenset[Move]
 
 def _for_another(session: Session, facts: Facts, row: Row, actor: str) -> set[Move]:
     signing = row.status is Status.IN_SIGN_OFF
-    decided = not _signs(session, facts, row, actor)
+    decided = not _signs(facts, actor)
     here = row.proposer in facts.case.school.people  # the principal withdraws for those who left
     final = {one.signer for one in standing_signatures(session, row, Step.FINAL)}
     withheld = {
@@ -177,12 +177,13 @@ def _for_another(session: Session, facts: Facts, row: Row, actor: str) -> set[Mo
     return {move for move, so in withheld.items() if so}
 
 
-def _signs(session: Session, facts: Facts, row: Row, actor: str) -> tuple[Step, ...]:
-    if row.status is not Status.IN_SIGN_OFF:
+def _signs(facts: Facts, actor: str) -> tuple[Step, ...]:
+    """The steps that this person may return or reject now, and sign when their turn has come."""
+    if facts.status is not Status.IN_SIGN_OFF:
         return ()
-    decided = {one.step for one in standing_signatures(session, row)}
-    mine = cases.signatories(facts.case).values()
-    return tuple(one.step for one in mine if one.person == actor and one.step not in decided)
+    undecided = (Stands.READY, Stands.WAITING)
+    every = cases.turns_of(facts).values()
+    return tuple(one.step for one in every if one.is_of(actor) and one.stands in undecided)
 
 
 def _declares(session: Session, facts: Facts, row: Row, actor: str) -> bool:

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.procedure.routing import LINE_MANAGER, Signatory, Unroutable, free_for_evidence
+from appendix_a.procedure.signing import Stands, Turn
 from appendix_a.procedure.steps import CHECKS, FlowStep
 from appendix_a.reading.case import Role, SiteStatus, Step
 from appendix_a.values.answers import spoken
@@ -14,6 +15,7 @@ from service.pages.parts import Row, TaskStep, listed
 
 LAUNCH_DAYS = 90
 NOT_ASKED = "A question that the policy does not ask any more"
+_SIGNED = (Stands.SIGNED, Stands.BEING_COUNTED)
 OVER = frozenset({Status.REJECTED, Status.WITHDRAWN, Status.DELETED, Status.LAPSED})
 _TONE = {"met": "done", "unmet": "stopped", "undetermined": "waiting"}
 
@@ -66,7 +68,9 @@ def _in_sign_off(view: ProposalView) -> str:
     counting = tuple(_being_counted(view, one) for one in view.decided if _is_open(view, one))
     if view.is_being_counted:
         return " ".join(counting)
-    first = tuple(one for one in owed(view) if one.step is not Step.FINAL)
+    first = tuple(
+        one.by for one in view.turns if one.step is not Step.FINAL and one.stands not in _SIGNED
+    )
     waiting = tuple(one.name for one in view.declared if one.state != "made")
     said = [
         *counting,
@@ -104,7 +108,7 @@ def _decides(view: ProposalView, one: Signatory | Unroutable) -> str:
 
 
 def _final(view: ProposalView) -> tuple[Signatory | Unroutable, ...]:
-    return tuple(one for one in view.route if one.step is Step.FINAL)
+    return tuple(one.by for one in view.turns if one.step is Step.FINAL)
 
 
 def _approves(view: ProposalView, one: Signatory | Unroutable, *, later: bool) -> str:
@@ -112,12 +116,6 @@ def _approves(view: ProposalView, one: Signatory | Unroutable, *, later: bool) -
         return f"Nobody may give the final approval: the school has to appoint {one.appoint}."
     after = "After that " if later else ""
     return f"{after}{view.case.school.name_of(one.person)} gives the final approval."
-
-
-def owed(view: ProposalView) -> tuple[Signatory | Unroutable, ...]:
-    """The steps of the route that nobody has signed yet."""
-    done = {one.step for one in view.case.signed}
-    return tuple(one for one in view.route if one.step not in done)
 
 
 def _approved(view: ProposalView) -> str:
@@ -197,7 +195,7 @@ def steps(view: ProposalView) -> tuple[TaskStep, ...]:
     return (
         *(_check(view, step) for step in CHECKS),
         *((_declarations(view),) if view.declared else ()),
-        *(_signature(view, one) for one in view.route),
+        *(_signature(view, one) for one in view.turns),
         _register(view),
     )
 
@@ -251,8 +249,9 @@ def conflicts(view: ProposalView) -> tuple[Row, ...]:
     )
 
 
-def _signature(view: ProposalView, one: Signatory | Unroutable) -> TaskStep:
+def _signature(view: ProposalView, turn: Turn) -> TaskStep:
     """A step that is signed names whoever signed it, as what they were then; else whom the route names."""
+    one = turn.by
     if given := signature(view, one.step):
         return _signed(given, view.zone)
     if view.status in OVER:
@@ -261,9 +260,8 @@ def _signature(view: ProposalView, one: Signatory | Unroutable) -> TaskStep:
         return TaskStep(one.step.label, "stopped", f"Nobody may sign it. Appoint {one.appoint}.")
     who = ", ".join((view.case.school.name_of(one.person), capacity(one), *one.flags))
     mine = one.step in view.sign
-    first = {two.step for two in owed(view)} - {Step.FINAL}
-    held = one.step is Step.FINAL and (first or any(two.state != "made" for two in view.declared))
-    tone = "waiting" if view.status is Status.IN_SIGN_OFF and not held else "later"
+    ready = view.status is Status.IN_SIGN_OFF and turn.stands is Stands.READY
+    tone = "waiting" if ready else "later"
     return TaskStep(
         one.step.label,
         tone,

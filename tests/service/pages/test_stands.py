@@ -205,8 +205,8 @@ def test_where_nobody_may_settle_a_referral_the_school_appoints_somebody(
 def test_a_step_that_nobody_may_sign_says_whom_to_appoint(school: Birchfield) -> None:
     """No sentence begins with “nobody yet decides”."""
     view = school.view(school.checked())
-    gone = tuple(Unroutable(one.step, "a principal") for one in view.route)
-    assert what_next(replace(view, route=gone, declared=())) == (
+    gone = tuple(replace(one, by=Unroutable(one.step, "a principal")) for one in view.turns)
+    assert what_next(replace(view, turns=gone, declared=())) == (
         "Nobody may sign “aims and content”: the school has to appoint a principal. "
         "Nobody may sign “name and logo”: the school has to appoint a principal. "
         "Nobody may give the final approval: the school has to appoint a principal."
