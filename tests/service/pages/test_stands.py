@@ -20,7 +20,7 @@ from service.desk.people.people import NewPerson
 from service.desk.queue import work
 from service.desk.register import acts
 from service.desk.register.entering import CloseReason
-from service.pages.proposals.proposal_words import NOT_ASKED, answered, what_next
+from service.pages.proposals.proposal_words import NOT_ASKED, answered, steps, what_next
 from tests.builders import (
     E_SAFETY_LEAD,
     PRINCIPAL,
@@ -314,3 +314,17 @@ def test_the_runs_of_a_revision_say_their_results_in_words(web: Web, school: Bir
     ref = school.checked()
     words = told(web, TEACHER, f"/proposals/{ref}/revisions/1").words()
     assert "Appendix A: Met on " in words
+
+
+def test_the_final_approval_is_offered_once_the_others_count(school: Birchfield) -> None:
+    """While a signature is only being counted nobody can give the final approval, and no step says so."""
+    ref = school.declare(school.checked())
+    shown = []
+    for step in (Step.AIMS, Step.BRAND, None):
+        if step:
+            school.give(ref, step)
+        else:
+            school.carry(school.office)
+        told = {one.label: one.status for one in steps(school.view(ref))}
+        shown.append((told[Step.BRAND.label], told[Step.FINAL.label]))
+    assert shown == [("waiting", "later"), ("running", "later"), ("done", "waiting")]
