@@ -52,6 +52,7 @@ TESTED_IN: Mapping[str, str] = {
     "service/desk/people/erasure_list.py": "service/desk/operations/test_backups.py",
     "service/desk/policy/previews.py": "service/desk/policy/test_editions.py",
     "service/desk/policy/then.py": "service/desk/policy/test_replays.py",
+    "service/desk/proposals/signatures.py": "service/desk/proposals/test_decisions.py",
     "service/desk/queue/handing.py": "service/engine/test_pool.py",
     "service/desk/queue/timers.py": "service/desk/queue/test_reminders.py",
     "service/desk/records.py": "service/desk/proposals/test_reading.py",

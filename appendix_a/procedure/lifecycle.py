@@ -143,6 +143,14 @@ def after(table: tuple[Move[S], ...], status: S, act: Act, when: str = "") -> S 
     return found.to
 
 
+def lawful(table: tuple[Move[S], ...], status: S, act: Act, when: str = "") -> S:
+    """Where `act` leads from `status`, for whoever has asked already; RuntimeError where nowhere."""
+    to = after(table, status, act, when)
+    if isinstance(to, Refused):
+        raise RuntimeError(to.words)  # noqa: TRY004 - no wrong type was given: the act is not lawful
+    return to
+
+
 def acts(table: tuple[Move[S], ...], status: S, by: frozenset[By]) -> tuple[Act, ...]:
     """What people in these relations may do next, in the table's order, once each."""
     rows = (row.act for row in table if status in row.states and by & set(row.by))

@@ -35,11 +35,12 @@ class DoneAlready(Exception):
 class Act:
     """One transaction: what is done in it is logged in it.
 
-    `form` is the digest of the form that asked for it; empty where no form of a page did.
+    `hold` is how long an approval can be taken back before its site is entered; `form` is the digest of the form that asked for it; empty where no form of a page did.
     """
 
     session: Session
     now: datetime
+    hold: timedelta = timedelta()
     form: str = ""
     receipt: Receipt | None = None
 
@@ -144,7 +145,7 @@ class Office:
         Raises DoneAlready where the form that asks for it has been done, and stands.
         """
         with writing(self.db) as session:
-            act = Act(session, self.clock(), self.form)
+            act = Act(session, self.clock(), self.hold, self.form)
             act.refuse_done()
             yield act
             session.commit()

@@ -22,8 +22,8 @@ from service.db.tables import Proposal as Row
 from service.desk.cases import cases, schools
 from service.desk.office import Act, Office, new_key
 from service.desk.platforms import catalogue
-from service.desk.proposals.outcomes import lapse_when_idle, move, recheck
 from service.desk.proposals.proposals import allowed, current
+from service.desk.proposals.status import follow, move
 from service.desk.queue import rechecks
 from service.desk.refusals import Faulty, NotAllowed, NotFound
 from service.desk.views import Referral, Unconfirmed
@@ -215,7 +215,7 @@ def check_again(act: Act, row: Row, kind: str, actor: str, **body: Any) -> None:
     """Have a referred proposal checked again, by an event of this kind."""
     move(act, row, Move.RECORD_EVIDENCE)
     now = {"revision": row.revision, "version": row.version, "status": row.status}
-    recheck(act, row, act.log(row.school, kind, row.ref, actor, **body, **now))
+    follow(act, row, act.log(row.school, kind, row.ref, actor, **body, **now))
 
 
 def _recheck_what_moved(
@@ -272,4 +272,4 @@ def return_referred(office: Office, actor: str, ref: str, version: int, reason: 
             status=row.status,
             version=row.version,
         )
-        lapse_when_idle(act, row, seq)
+        follow(act, row, seq)

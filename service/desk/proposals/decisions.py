@@ -25,17 +25,10 @@ from service.db.tables import Proposal as Row
 from service.desk.cases import cases, schools
 from service.desk.cases.history import by_whom, newest, said_at
 from service.desk.office import Act, Office, new_key
-from service.desk.proposals.outcomes import (
-    given_signatures,
-    lapse_when_idle,
-    move,
-    recheck,
-    standing_signatures,
-    void,
-)
 from service.desk.proposals.proposals import allowed, refuse_another_edition, refuse_unsubmitted
 from service.desk.proposals.reading import involved, view_of
-from service.desk.queue import timers
+from service.desk.proposals.signatures import standing_signatures, void
+from service.desk.proposals.status import follow, move
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
 from service.desk.views import SignOff
 from service.desk.words import clean_all
@@ -283,7 +276,6 @@ def _facts_moved(act: Act, row: Row, facts: Facts, found: Assessment, step: Step
         if wait := why_not_yet(facts, step):
             raise Conflict(wait)
         return False
-    void(act, given_signatures(act.session, row))
     move(act, row, Move.VOID, "facts moved")
     seq = act.log(
         row.school,
@@ -295,7 +287,7 @@ def _facts_moved(act: Act, row: Row, facts: Facts, found: Assessment, step: Step
         status=row.status,
         version=row.version,
     )
-    recheck(act, row, seq)
+    follow(act, row, seq)
     return True
 
 
@@ -376,14 +368,12 @@ def _sign(act: Act, row: Row, given: tuple[Decision, dict[str, str]]) -> None:
 
 
 def _return(act: Act, row: Row, given: tuple[Decision, dict[str, str]]) -> None:
-    void(act, given_signatures(act.session, row))
     given[0].state = DecisionState.COUNTED
     move(act, row, Move.RETURN)
-    lapse_when_idle(act, row, _log(act, row, "returned", *given))
+    follow(act, row, _log(act, row, "returned", *given))
 
 
 def _reject(act: Act, row: Row, given: tuple[Decision, dict[str, str]]) -> None:
-    void(act, given_signatures(act.session, row))
     given[0].state = DecisionState.COUNTED
     move(act, row, Move.REJECT)
     _log(act, row, "rejected", *given)
@@ -413,4 +403,4 @@ def undo(office: Office, actor: str, ref: str) -> None:
             status=row.status,
             version=row.version,
         )
-        timers.begin_wait(act, row, seq)
+        follow(act, row, seq)

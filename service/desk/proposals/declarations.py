@@ -14,8 +14,8 @@ from service.db.tables import Proposal as Row
 from service.desk.cases import cases, schools
 from service.desk.cases.history import newest
 from service.desk.office import Act, Office, new_key
-from service.desk.proposals.outcomes import given_signatures, lapse_when_idle, move, void
 from service.desk.proposals.proposals import refuse_another_edition, refuse_unsubmitted
+from service.desk.proposals.status import follow, move
 from service.desk.queue import rechecks, timers
 from service.desk.refusals import Conflict, Faulty, NotFound
 from service.desk.views import Declared, Statements
@@ -207,7 +207,6 @@ def _return(
             "The site is in the register already, so a declaration cannot be declined here. Tell "
             "the principal that you cannot stand by it. Nothing was changed."
         )
-    void(act, given_signatures(act.session, row))
     move(act, row, Move.DECLINE)
     seq = act.log(
         row.school,
@@ -221,7 +220,7 @@ def _return(
         status=row.status,
         version=row.version,
     )
-    lapse_when_idle(act, row, seq)
+    follow(act, row, seq)
 
 
 def state_of(session: Session, facts: Facts, person: str) -> Declared:

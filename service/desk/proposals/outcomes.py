@@ -3,7 +3,7 @@
 Findings, the counting of a signature and the register entry are written here and nowhere else.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -14,18 +14,19 @@ from sqlmodel import Session, select
 from appendix_a.a3_approval import STANDING, takes_its_place
 from appendix_a.assessing.assess import assess
 from appendix_a.assessing.facts import Outcome
-from appendix_a.procedure.deadlines import IDLE
-from appendix_a.procedure.lifecycle import PROPOSAL, SITE, Refused, S, Status, after
+from appendix_a.procedure.lifecycle import SITE, Status, after, lawful
 from appendix_a.procedure.lifecycle import Act as Move
 from appendix_a.procedure.steps import CHECKS, FlowStep, Result
 from appendix_a.reading.case import Registered, SiteStatus, Stage, Step
 from appendix_a.reading.proposal import RequestKind
 from appendix_a.values.answers import Finding, Said
-from service.db.tables import Decision, DecisionKind, DecisionState, Entry, StepRun
+from service.db.tables import DecisionState, Entry, StepRun
 from service.db.tables import Proposal as Row
-from service.desk.cases.cases import decisions_of, facts_of, proposal_of
+from service.desk.cases.cases import facts_of, proposal_of
 from service.desk.cases.schools import registered, school_row
 from service.desk.office import ENGINE, Act, Office, day_at, new_key
+from service.desk.proposals.signatures import standing_signatures, void
+from service.desk.proposals.status import follow, move
 from service.desk.queue import timers, work
 from service.desk.queue.work import Claimed, Run
 from service.desk.register import exceptions
@@ -105,28 +106,6 @@ def _taken(act: Act, office: Office, item: Claimed, outcome: Outcome, run: Run) 
     return _RECORDERS[item.step](act, office, item, row, outcome, run)
 
 
-def _lawful(to: S | Refused) -> S:
-    """Where an act leads. RuntimeError where the table of states has no such row."""
-    if isinstance(to, Refused):
-        raise RuntimeError(to.words)  # noqa: TRY004 - no wrong type was given: the act is not lawful
-    return to
-
-
-def move(act: Act, row: Row, by: Move, when: str = "") -> Status:
-    """The one door for a proposal's status. RuntimeError where the table has no such row."""
-    to = _lawful(after(PROPOSAL, row.status, by, when))
-    row.status, row.changed_at = to, act.now
-    row.version += 1
-    row.checking_since = act.now if to is Status.CHECKING else None
-    act.session.add(row)
-    return to
-
-
-def recheck(act: Act, row: Row, seq: int) -> None:
-    """Begin a round of checks, asked for by event `seq`."""
-    act.enqueue(row.school, row.ref, CHECKS[0], seq)
-
-
 def _keep_run(act: Act, item: Claimed, row: Row, outcome: Outcome, run: Run, round_seq: int) -> str:
     text, digest = act.keep(row.school, dump_findings(outcome.findings))
     act.session.add(
@@ -172,10 +151,10 @@ def _checked(
         status=row.status,
         version=row.version,
     )
-    if not last:
+    if last:
+        follow(act, row, seq)
+    else:
         act.enqueue(row.school, row.ref, CHECKS[CHECKS.index(item.step) + 1], seq)
-    lapse_when_idle(act, row, seq)
-    timers.begin_wait(act, row, seq)
     return True
 
 
@@ -189,13 +168,7 @@ def _worst(act: Act, row: Row, round_seq: int) -> str:
     return next((result.value for result in bad if result in runs), "met")
 
 
-def lapse_when_idle(act: Act, row: Row, seq: int) -> None:
-    """What was returned lapses after twelve months without an edit."""
-    if row.status is Status.RETURNED:
-        act.enqueue(row.school, row.ref, FlowStep.LAPSE, seq, act.now + IDLE)
-
-
-def _signed(act: Act, office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run) -> bool:
+def _signed(act: Act, _office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run) -> bool:
     decision = work.about(act.session, item)
     if decision is None or decision.state is not DecisionState.GIVEN:
         return False
@@ -205,8 +178,6 @@ def _signed(act: Act, office: Office, item: Claimed, row: Row, outcome: Outcome,
     decision.counted_at, decision.run_id = act.now if counted else None, run.id
     act.session.add(decision)
     move(act, row, *_WHERE_A_SIGNATURE_LEADS[(outcome.result, outcome.last and counted)])
-    if row.status in (Status.CHECKING, Status.RETURNED):
-        void(act, given_signatures(act.session, row))
     seq = act.log(
         row.school,
         "signature_counted" if counted else "signature_void",
@@ -224,11 +195,7 @@ def _signed(act: Act, office: Office, item: Claimed, row: Row, outcome: Outcome,
     )
     if row.status is Status.APPROVED:
         row.approved_at, row.go_live = act.now, _granted(act, row, outcome)
-        act.enqueue(row.school, row.ref, FlowStep.REGISTER_SITE, seq, act.now + office.hold)
-    if row.status is Status.CHECKING:
-        recheck(act, row, seq)
-    lapse_when_idle(act, row, seq)
-    timers.begin_wait(act, row, seq)
+    follow(act, row, seq)
     return True
 
 
@@ -279,7 +246,7 @@ def _registered(
         return True
     row.approved_at = row.go_live = None
     void(act, standing_signatures(act.session, row, Step.FINAL))
-    recheck(act, row, seq)
+    follow(act, row, seq)
     return True
 
 
@@ -300,7 +267,7 @@ def _may_take(act: Act, office: Office, row: Row, there: list[Registered]) -> bo
 
 def _gives_way(act: Act, office: Office, entry: Entry) -> None:
     """Close the entry whose site is approved again: one address has one entry that stands."""
-    to = _lawful(after(SITE, entry.status, Move.CLOSE, "approved again"))
+    to = lawful(SITE, entry.status, Move.CLOSE, "approved again")
     reason = CloseReason.APPROVED_AGAIN
     entry.close_reason = reason.value
     seq = act.log(
@@ -313,25 +280,6 @@ def _gives_way(act: Act, office: Office, entry: Entry) -> None:
         reason_code=reason.label,
     )
     set_status(act, office, entry, to, seq, ENGINE)
-
-
-def standing_signatures(session: Session, row: Row, *steps: Step) -> list[Decision]:
-    """Signatures of these steps (all where none is named) that are not void."""
-    signed = (one for one in decisions_of(session, row.ref) if one.kind is DecisionKind.SIGN)
-    standing = (one for one in signed if one.state is not DecisionState.VOID)
-    return [one for one in standing if not steps or one.step in steps]
-
-
-def given_signatures(session: Session, row: Row) -> list[Decision]:
-    """Signatures that no flow has counted yet: nothing outlives the sign-off that they wait in."""
-    return [one for one in standing_signatures(session, row) if one.state is DecisionState.GIVEN]
-
-
-def void(act: Act, decisions: Iterable[Decision]) -> None:
-    """These do not count any more."""
-    for decision in decisions:
-        decision.state = DecisionState.VOID
-        act.session.add(decision)
 
 
 def _lapsed(act: Act, _office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run) -> bool:
@@ -389,7 +337,6 @@ def _looked(act: Act, office: Office, item: Claimed, row: Row, outcome: Outcome,
     if outcome.result is not Result.FACTS_MOVED or _holds(office, act.session, row):
         return False
     digest = _keep_run(act, item, row, outcome, run, item.cause_seq)
-    void(act, given_signatures(act.session, row))
     move(act, row, Move.VOID, "facts moved")
     seq = act.log(
         row.school,
@@ -402,7 +349,7 @@ def _looked(act: Act, office: Office, item: Claimed, row: Row, outcome: Outcome,
         status=row.status,
         version=row.version,
     )
-    recheck(act, row, seq)
+    follow(act, row, seq)
     return True
 
 

@@ -6,11 +6,9 @@ from sqlmodel import Session, col, func, select
 
 from appendix_a.a3_approval import NO_CHANGES
 from appendix_a.assessing.assess import assess
-from appendix_a.procedure.deadlines import IDLE
 from appendix_a.procedure.lifecycle import PROPOSAL, By, Status, acts
 from appendix_a.procedure.lifecycle import Act as Move
 from appendix_a.procedure.routing import route
-from appendix_a.procedure.steps import FlowStep
 from appendix_a.reading.case import Stage
 from appendix_a.reading.proposal import Proposal, RequestKind
 from appendix_a.reading.seal import facts, seal
@@ -29,7 +27,8 @@ from service.desk.cases.cases import (
 from service.desk.cases.history import by_whom, newest, said_at
 from service.desk.cases.schools import school_row
 from service.desk.office import Act, Office
-from service.desk.proposals.outcomes import move, recheck, standing_signatures, void
+from service.desk.proposals.signatures import standing_signatures
+from service.desk.proposals.status import follow, move
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
 from service.desk.views import Draft
 from service.desk.words import clean
@@ -71,7 +70,7 @@ def start(office: Office, actor: str, school: str, kind: RequestKind = RequestKi
             status=row.status,
             version=row.version,
         )
-        act.enqueue(school, row.ref, FlowStep.LAPSE, seq, act.now + IDLE)
+        follow(act, row, seq)
         return row.ref
 
 
@@ -135,7 +134,7 @@ def save(office: Office, actor: str, ref: str, version: int, proposal: Proposal)
             status=row.status,
             version=row.version,
         )
-        act.enqueue(row.school, ref, FlowStep.LAPSE, seq, act.now + IDLE)
+        follow(act, row, seq)
         return row.version
 
 
@@ -151,7 +150,6 @@ def current(session: Session, row: Row, version: int, actor: str) -> None:
 def _reopen(act: Act, row: Row) -> None:
     if Move.EDIT not in acts(PROPOSAL, row.status, frozenset({By.PROPOSER})):
         raise Conflict(f"{row.ref} is “{row.status.label.lower()}” and cannot be edited any more.")
-    void(act, standing_signatures(act.session, row))
     move(act, row, Move.EDIT)
     row.revision += 1
 
@@ -197,7 +195,7 @@ def submit(office: Office, actor: str, ref: str, version: int) -> None:
             status=row.status,
             version=row.version,
         )
-        recheck(act, row, seq)
+        follow(act, row, seq)
 
 
 def _refuse_change(kind: RequestKind) -> None:
@@ -294,7 +292,6 @@ def withdraw(office: Office, actor: str, ref: str, version: int, reason: str) ->
             raise NotAllowed("Only the proposer may withdraw it, unless they have left the school.")
         allowed(act.session, row, Move.WITHDRAW, stands)
         text, digest = act.keep(row.school, reason) if reason else (None, None)
-        void(act, standing_signatures(act.session, row))
         move(act, row, Move.WITHDRAW)
         act.log(
             row.school,

@@ -22,8 +22,9 @@ from service.desk.cases import cases, restricted, schools
 from service.desk.cases.history import happened
 from service.desk.office import Office
 from service.desk.proposals import declarations
-from service.desk.proposals.outcomes import load_findings, standing_signatures
+from service.desk.proposals.outcomes import load_findings
 from service.desk.proposals.proposals import was_submitted
+from service.desk.proposals.signatures import standing_signatures
 from service.desk.queue.work import waiting_since
 from service.desk.refusals import NotFound
 from service.desk.register import sites
