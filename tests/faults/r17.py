@@ -8,7 +8,7 @@ from random import Random
 from sqlmodel import func, select
 
 from service.db.tables import Event, LogHead
-from service.desk.register import public, sites
+from service.desk.register import public
 from service.desk.views import Official
 from service.web import create_app
 from tests.faults import truths
@@ -86,5 +86,5 @@ def control() -> bool:
         return replace(found, answer=found.site is not None)
 
     official = public.official
-    with changed((sites, "official", eager)):
+    with changed((public, "official", eager)):
         return any(words for seed in range(4) for words in _walked("sqlite", seed, LENGTH))

@@ -41,7 +41,7 @@ def test_each_status_asks_for_what_follows_in_it(school: Birchfield) -> None:
     ref = school.drafted()
     assert asked_for(school, ref) == [FlowStep.LAPSE]
     school.submit(ref)
-    assert asked_for(school, ref) == [CHECKS[0], FlowStep.LAPSE]
+    assert asked_for(school, ref) == [FlowStep.LAPSE, CHECKS[0]]
     school.carry(school.office)
     assert asked_for(school, ref) == [FlowStep.LAPSE, FlowStep.LOOK_AGAIN, FlowStep.REMIND]
     school.give(ref, Step.AIMS, DecisionKind.RETURN, "Which class is it for?")
