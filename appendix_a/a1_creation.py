@@ -37,6 +37,7 @@ CONDUCT = Clause(
     words="Whoever uses social media for the school behaves there as anywhere else where they "
     "stand for it in public.",
     source=Source.MODEL,
+    cites=("Model Appendix A, A.1.1",),
     owners=(Owner.PROPOSER, Owner.ADMINISTRATORS, Owner.MODERATORS),
     checks=(
         Declaration(
@@ -54,6 +55,11 @@ WORTH_IT = Clause(
     words="Before a site is created, it is thought out what it is meant to achieve, and that it is "
     "worth the effort. Whether the reason is strong stands in 7.2.",
     source=Source.MODEL,
+    cites=(
+        "Model Appendix A, A.1.2",
+        "BBC, guidance",
+        "Facebook, guide",
+    ),
     owners=(Owner.PROPOSER, Owner.LINE_MANAGER, Owner.PRINCIPAL),
     evidence=Evidence.RELATIVE,
     checks=(
@@ -116,6 +122,10 @@ TALKED_ABOUT = Clause(
     words="Who the site is for, and how far they take part, is talked about beforehand with the "
     "e-safety lead, the principal or the vice principal.",
     source=Source.MODEL,
+    cites=(
+        "Model Appendix A, A.1.3",
+        "BBC, guidance",
+    ),
     owners=(Owner.PROPOSER, Owner.E_SAFETY_LEAD),
     evidence=Evidence.RELATIVE,
     checks=(
@@ -174,6 +184,11 @@ TIME = Clause(
     title="The time that it takes",
     words="Whoever proposes a site has reckoned with the time that it takes, week after week.",
     source=Source.MODEL,
+    cites=(
+        "Model Appendix A, A.1.4",
+        "Cornell, guidance",
+        "Norwich, guidance",
+    ),
     evidence=Evidence.RELATIVE,
     checks=(
         Fact(
@@ -247,6 +262,11 @@ CONTINUITY = Clause(
     words="The principal answers for what the site needs: enough trained people to keep it going "
     "when somebody is away or leaves, and an account that the school does not lose.",
     source=Source.MODEL,
+    cites=(
+        "Model Appendix A, A.1.5",
+        "Norwich, guidance",
+        "NI Cyber Security Centre, guidance of the NCSC",
+    ),
     owners=(Owner.PRINCIPAL,),
     evidence=Evidence.RELATIVE,
     checks=(
@@ -301,6 +321,11 @@ EXIT = Clause(
     words="From its first day a site has a closing day or a day of review, and a plan for its "
     "end. It is not left to decay.",
     source=Source.MODEL,
+    cites=(
+        "Model Appendix A, A.1.6",
+        "BBC, guidance",
+        "ABC, children and young people: managing their participation online",
+    ),
     owners=(Owner.PROPOSER, Owner.PRINCIPAL),
     evidence=Evidence.RELATIVE,
     checks=(
@@ -338,6 +363,10 @@ SUCCESS = Clause(
     title="Telling whether it worked",
     words="It is said beforehand how to tell whether the site has reached its aims.",
     source=Source.MODEL,
+    cites=(
+        "Model Appendix A, A.1.7",
+        "Cornell, guidance",
+    ),
     owners=(Owner.PROPOSER, Owner.LINE_MANAGER),
     evidence=Evidence.RELATIVE,
     checks=(

@@ -37,6 +37,10 @@ CHILDREN_FIRST = Clause(
     title="Children first",
     words="Everyone who has to do with a site puts the interests of children first, at all times.",
     source=Source.MODEL,
+    cites=(
+        "School policy, 7.4",
+        "Model Appendix A, A.2.1",
+    ),
     owners=(Owner.EVERYONE,),
     evidence=Evidence.SCHOOL,
     same_as="7.4",
@@ -63,6 +67,10 @@ RISKS = Clause(
     words="Those who run a site know what can happen to children there, and what they do about it. "
     "That somebody is good with computers does not mean that they are wise with people.",
     source=Source.MODEL,
+    cites=(
+        "Model Appendix A, A.2.2",
+        "Keeping Children Safe in Education, the four Cs",
+    ),
     owners=(Owner.PROPOSER, Owner.E_SAFETY_LEAD),
     evidence=Evidence.RELATIVE,
     applies=no_pupils_involved,
@@ -109,6 +117,10 @@ PASSED_ON = Clause(
     words="What a child discloses on a site, and anything worrying there, is passed on at once to "
     "the designated teacher.",
     source=Source.MODEL,
+    cites=(
+        "Model Appendix A, A.2.3",
+        "New College School, policy",
+    ),
     owners=(Owner.EVERYONE, Owner.DESIGNATED_TEACHER),
     evidence=Evidence.PUBLISHED,
     applies=no_pupils_involved,
@@ -137,6 +149,10 @@ GOOD_PRACTICE = Clause(
     title="Good practice",
     words="A site that children use follows the guide to good practice that the school has chosen.",
     source=Source.MODEL,
+    cites=(
+        "Model Appendix A, A.2.4",
+        "Home Office Task Force, good practice guidance for moderated interactive services",
+    ),
     owners=(Owner.PROPOSER, Owner.E_SAFETY_LEAD),
     left="Whether the site does follow the guide takes someone who knows both: no check reads it.",
     applies=no_pupils_involved,
@@ -156,6 +172,10 @@ LOWEST_AGE = Clause(
     title="The lowest age of the terms",
     words="Where another company hosts the site, the lowest age that its terms ask for is kept to.",
     source=Source.MODEL,
+    cites=(
+        "School policy, 7.3",
+        "Model Appendix A, A.2.5a",
+    ),
     evidence=Evidence.SCHOOL,
     same_as="7.3",
     applies=school_hosted,
@@ -177,6 +197,7 @@ UNDER_AGE_ACCESS = Clause(
     words="Where the school has pupils who are too young for the platform, it is thought out what "
     "happens if they reach the site all the same.",
     source=Source.MODEL,
+    cites=("Model Appendix A, A.2.5b",),
     owners=(Owner.PROPOSER, Owner.PRINCIPAL),
     applies=unless(school_hosted, no_terms, every_pupil_is_old_enough),
     checks=(
@@ -216,6 +237,10 @@ FIT_FOR_CHILDREN = Clause(
     words="The content suits the age of the pupils, and nobody from outside takes part or is let "
     "in as a friend unless somebody of the school has checked them.",
     source=Source.MODEL,
+    cites=(
+        "Model Appendix A, A.2.6",
+        "BBC, guidance",
+    ),
     owners=(Owner.PROPOSER, Owner.MODERATORS),
     evidence=Evidence.RELATIVE,
     checks=(
@@ -320,6 +345,7 @@ RIGHT_CHANNEL = Clause(
     "above all where they are vulnerable or are to be helped in confidence. Where it may not be, "
     "advice is taken first.",
     source=Source.MODEL,
+    cites=("Model Appendix A, A.2.7",),
     owners=(Owner.PROPOSER, Owner.DESIGNATED_TEACHER, Owner.E_SAFETY_LEAD),
     left="Whether the site is right for these pupils is weighed by whoever advises on them; the "
     "record keeps that they did.",

@@ -40,6 +40,10 @@ IN_THE_SCHOOLS_NAME = Clause(
     title="In the school's name, by the school",
     words="Only the school, or someone who acts for it, makes a site in the school's name.",
     source=Source.MODEL,
+    cites=(
+        "Model Appendix A, A.3.1a",
+        "East Devon, social media policy",
+    ),
     owners=(Owner.PRINCIPAL,),
     evidence=Evidence.RELATIVE,
     checks=(
@@ -93,6 +97,7 @@ RUN_BY_THE_SCHOOL = Clause(
     words="Administrators and moderators are employees, governors, or others whom the school has "
     "authorised.",
     source=Source.MODEL,
+    cites=("Model Appendix A, A.3.1b",),
     owners=(Owner.PRINCIPAL,),
     checks=(
         Fact(answered("administrators"), "Name who administers the site.", "administrators"),
@@ -153,6 +158,10 @@ SIGNED = Clause(
     words="A site is approved by the line manager and then by leadership, wherever it is hosted; "
     "nobody approves their own.",
     source=Source.MODEL,
+    cites=(
+        "Model Appendix A, A.3.2",
+        "Dulwich, policy",
+    ),
     owners=(Owner.LINE_MANAGER, Owner.PRINCIPAL),
     evidence=Evidence.RELATIVE,
     checks=(
@@ -182,6 +191,7 @@ TAKING_PART = Clause(
     words="Whoever takes part, for the school, in a site that belongs to somebody else has it "
     "approved by the line manager and by leadership.",
     source=Source.MODEL,
+    cites=("Model Appendix A, A.3.3",),
     owners=(Owner.LINE_MANAGER, Owner.PRINCIPAL),
     applies=not_taking_part,
     checks=(
@@ -204,6 +214,7 @@ CONTENT_AGREED = Clause(
     words="What goes on a site, the school's own or another's, is talked over with the line "
     "manager and approved.",
     source=Source.MODEL,
+    cites=("Model Appendix A, A.3.4",),
     owners=(Owner.LINE_MANAGER,),
     checks=(
         Fact(answered("post_approval"), "Say who approves what is published.", "post_approval"),
@@ -225,6 +236,10 @@ LOGO = Clause(
     words="Whoever looks after the school's name and logo decides, apart from the rest, whether a "
     "site may carry them.",
     source=Source.MODEL,
+    cites=(
+        "School policy, 6.7",
+        "Model Appendix A, A.3.5",
+    ),
     owners=(Owner.BRAND_OWNER,),
     evidence=Evidence.SCHOOL,
     checks=(
@@ -325,6 +340,11 @@ APPROVED_FIRST = Clause(
     words="The form is filled in, and the site approved, before the site is created. A site that "
     "already runs is registered as such.",
     source=Source.MODEL,
+    cites=(
+        "Model Appendix A, A.3.6",
+        "Norwich, guidance",
+        "Colchester, policy",
+    ),
     evidence=Evidence.RELATIVE,
     checks=(
         Fact(
@@ -378,6 +398,10 @@ THE_PRESS = Clause(
     words="A site may make the press curious. Such questions go straight to the principal, and "
     "nobody answers them unadvised.",
     source=Source.MODEL,
+    cites=(
+        "Model Appendix A, A.3.7",
+        "New College School, policy",
+    ),
     owners=(Owner.ADMINISTRATORS, Owner.MODERATORS, Owner.PRINCIPAL),
     evidence=Evidence.PUBLISHED,
     checks=(

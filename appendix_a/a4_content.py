@@ -57,6 +57,10 @@ OWN_TERMS = Clause(
     words="A site that the school hosts shows clearly on what terms it may be used, and its house "
     "rules.",
     source=Source.MODEL,
+    cites=(
+        "Model Appendix A, A.4.1a",
+        "BBC, guidance",
+    ),
     owners=(Owner.ADMINISTRATORS,),
     evidence=Evidence.RELATIVE,
     applies=not_school_hosted,
@@ -97,6 +101,7 @@ OTHERS_TERMS = Clause(
     words="On a site that another company hosts, its terms and the school's house rules there "
     "match how the school expects people to behave.",
     source=Source.MODEL,
+    cites=("Model Appendix A, A.4.1b",),
     owners=(Owner.PROPOSER, Owner.PRINCIPAL),
     applies=school_hosted,
     checks=(
@@ -130,6 +135,7 @@ WITH_AUTHORITY = Clause(
     words="Nobody discloses, promises or does anything on a site in the school's name without "
     "being authorised to.",
     source=Source.MODEL,
+    cites=("Model Appendix A, A.4.2",),
     owners=THEY_WHO_RUN_IT,
     checks=(
         Declaration(
@@ -158,6 +164,10 @@ ACCURATE = Clause(
     title="Accurate and worth reading",
     words="What is published is accurate, and worth the reader's time.",
     source=Source.MODEL,
+    cites=(
+        "School policy, 5.6",
+        "Model Appendix A, A.4.3",
+    ),
     owners=THEY_WHO_RUN_IT,
     evidence=Evidence.SCHOOL,
     checks=(
@@ -193,6 +203,10 @@ WITHIN_THE_LAW = Clause(
     words="What is published keeps to the law: on child protection, privacy, data protection, "
     "defamation, harassment and copyright.",
     source=Source.MODEL,
+    cites=(
+        "School policy, 3.1 to 3.2",
+        "Model Appendix A, A.4.4",
+    ),
     owners=(Owner.EVERYONE,),
     evidence=Evidence.SCHOOL,
     checks=(
@@ -243,6 +257,7 @@ RESPECTFUL = Clause(
     title="A respectful tone",
     words="The tone respects those who read it, with care where opinions are divided.",
     source=Source.MODEL,
+    cites=("Model Appendix A, A.4.5",),
     owners=THEY_WHO_RUN_IT,
     checks=(
         Declaration(
@@ -262,6 +277,7 @@ WITH_PERMISSION = Clause(
     words="Other people's work is shown, and partners and suppliers are named, with permission "
     "alone.",
     source=Source.MODEL,
+    cites=("Model Appendix A, A.4.6",),
     owners=(Owner.ADMINISTRATORS,),
     checks=(
         Declaration(
@@ -288,6 +304,10 @@ CARRIES_THE_LOGO = Clause(
     words="A site that the school hosts shows the school's logo, so that visitors know whose it "
     "is.",
     source=Source.MODEL,
+    cites=(
+        "Model Appendix A, A.4.7a",
+        "Dulwich, policy",
+    ),
     owners=(Owner.ADMINISTRATORS, Owner.BRAND_OWNER),
     evidence=Evidence.RELATIVE,
     applies=not_school_hosted,
@@ -316,6 +336,7 @@ LEADS_BACK = Clause(
     words="Where it can, the logo on a site that the school hosts leads to the page of the "
     "school's website where it belongs.",
     source=Source.MODEL,
+    cites=("Model Appendix A, A.4.7b",),
     owners=(Owner.ADMINISTRATORS,),
     applies=not_school_hosted,
     checks=(
@@ -335,6 +356,7 @@ WHO_SPEAKS = Clause(
     title="Staff say who they are",
     words="Staff who take part say who they are, and in which role they speak.",
     source=Source.MODEL,
+    cites=("Model Appendix A, A.4.8",),
     owners=THEY_WHO_RUN_IT,
     checks=(
         Declaration(RUN_IT, "Whenever I take part in this site, I give my name and my role."),
@@ -381,6 +403,11 @@ NO_PERSONAL_DETAILS = Clause(
     words="Staff never give personal contact details on a site, and its account is the school's "
     "own, held on a school address.",
     source=Source.MODEL,
+    cites=(
+        "Model Appendix A, A.4.9",
+        "New College School, policy",
+        "Dulwich, policy",
+    ),
     owners=THEY_WHO_RUN_IT,
     evidence=Evidence.RELATIVE,
     checks=(
@@ -423,6 +450,10 @@ NO_OPINIONS = Clause(
     title="No personal opinions",
     words="An official site is no place for the personal opinions of those who run it.",
     source=Source.MODEL,
+    cites=(
+        "School policy, 5.3",
+        "Model Appendix A, A.4.10",
+    ),
     owners=THEY_WHO_RUN_IT,
     evidence=Evidence.SCHOOL,
     checks=(

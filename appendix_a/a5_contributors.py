@@ -39,6 +39,10 @@ TAKING_PART = Clause(
     words="How far readers take part, from reading only to sending pictures, is a choice that "
     "somebody has thought about.",
     source=Source.MODEL,
+    cites=(
+        "Model Appendix A, A.5.1",
+        "BBC, guidance",
+    ),
     checks=(
         Fact(answered("interaction"), "Choose what readers can do.", "interaction"),
         Fact(
@@ -71,6 +75,7 @@ PRIVACY = Clause(
     title="The strongest privacy where pupils add",
     words="A site to which pupils add has the strongest privacy settings that its host offers.",
     source=Source.MODEL,
+    cites=("Model Appendix A, A.5.2a",),
     checks=(
         Fact(answered("visibility"), "Say who can see the site.", "visibility"),
         Fact(
@@ -123,6 +128,11 @@ NOT_IDENTIFIED = Clause(
     words="Pupils and others who take part cannot be identified: none is named in full, and no "
     "name stands beside a picture.",
     source=Source.MODEL,
+    cites=(
+        "Model Appendix A, A.5.2b",
+        "New College School, policy",
+        "St John the Baptist Primary School, parents and the internet",
+    ),
     checks=(
         Fact(
             answered("naming"),
@@ -185,6 +195,10 @@ MODERATED = Clause(
     words="What is added to a site is read by staff. Those who started the site see to it, in the "
     "holidays too.",
     source=Source.MODEL,
+    cites=(
+        "Model Appendix A, A.5.3",
+        "BBC, guidance",
+    ),
     checks=(
         Fact(answered("moderation"), "Say when staff read what others add.", "moderation"),
         Fact(
@@ -253,6 +267,10 @@ TWO_MODERATORS = Clause(
     words="At least two members of staff are named to read and moderate what is added to a site. "
     "Staff are employees: a governor or a volunteer may help, and does not count.",
     source=Source.MODEL,
+    cites=(
+        "Model Appendix A, A.5.4a",
+        "Dulwich, policy",
+    ),
     checks=(
         Fact(enough_members_of_staff_moderate, "Name another member of staff.", "moderators"),
         Declaration((Named.MODERATORS,), "I am willing to moderate this site."),
@@ -279,6 +297,7 @@ COVER = Clause(
     title="Somebody stands in",
     words="There are enough approved moderators for one to stand in while the main one is away.",
     source=Source.MODEL,
+    cites=("Model Appendix A, A.5.4b",),
     checks=(
         Fact(
             somebody_stands_in_for_the_first_moderator,
@@ -297,6 +316,7 @@ TAKEN_DOWN = Clause(
     title="What breaks the rules comes down",
     words="Comments that break the house rules are held back or taken down.",
     source=Source.MODEL,
+    cites=("Model Appendix A, A.5.4c",),
     checks=(
         Fact(
             answered("removal_procedure"),
@@ -318,6 +338,10 @@ BESIDE_THE_HOST = Clause(
     words="Another company that hosts a site is first to act against bad content; whoever created "
     "the site plans what to do where that is not enough, and does it.",
     source=Source.MODEL,
+    cites=(
+        "Model Appendix A, A.5.5",
+        "BBC, guidance",
+    ),
     checks=(
         Fact(
             answered("host_tools"),
@@ -347,6 +371,10 @@ NOT_TOLERATED = Clause(
     words="Gravely offensive or dangerous behaviour is kept off a site or removed at once, and "
     "reported where it breaks the law.",
     source=Source.MODEL,
+    cites=(
+        "Model Appendix A, A.5.6",
+        "BBC, guidance",
+    ),
     checks=(
         Declaration(
             THOSE_WHO_RUN_IT,
@@ -370,6 +398,10 @@ LET_IN = Clause(
     words="Friends, members and followers are checked before they are let in, and what they write "
     "is looked at afterwards.",
     source=Source.MODEL,
+    cites=(
+        "Model Appendix A, A.5.7",
+        "BBC, guidance",
+    ),
     checks=(
         Duty("Everyone is checked before they are let in, and what they write is read afterwards."),
     ),
@@ -391,6 +423,7 @@ ADVERTISING = Clause(
     title="Advertising for contributors",
     words="A plan to advertise for people who contribute is approved apart from the rest.",
     source=Source.MODEL,
+    cites=("Model Appendix A, A.5.8",),
     checks=(
         Fact(
             answered("advertises"),
@@ -431,6 +464,10 @@ LINKS = Clause(
     title="Outside organisations as friends",
     words="An outside organisation becomes a friend or partner of a site only with approval.",
     source=Source.MODEL,
+    cites=(
+        "Model Appendix A, A.5.9",
+        "BBC, guidance",
+    ),
     checks=(
         Fact(
             answered("links_organisations"),

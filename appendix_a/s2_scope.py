@@ -19,6 +19,7 @@ WHOM = Clause(
     words="Governors, staff, volunteers and everyone else who works for the school or serves it "
     "are bound alike, and any of them may propose a site. Pupils and parents as such may not.",
     source=Source.SCHOOL,
+    cites=("School policy, 2.1",),
     checks=(
         Fact(
             the_proposer_is_of_the_school,
@@ -39,6 +40,7 @@ WHAT = Clause(
     words="The policy covers every use of social media for the school, and a site that somebody "
     "else hosts and looks after on the school's behalf is an official site like any other.",
     source=Source.SCHOOL,
+    cites=("School policy, 2.2",),
     checks=(
         Duty(
             "Whoever looks after a site on the school's behalf does so under this policy, and the "
@@ -60,6 +62,7 @@ MEDIA = Clause(
     "sites, and on whatever comes next. A platform that nobody has listed is referred to a person, "
     "never passed.",
     source=Source.SCHOOL,
+    cites=("School policy, 2.3",),
     checks=(),
     owners=(Owner.E_SAFETY_LEAD,),
     evidence=Evidence.SCHOOL,

@@ -84,6 +84,7 @@ APART = Clause(
     words="People keep their work for the school and their personal life apart, and avoid conflicts "
     "of interest. A site is the school's and bears nobody's own name.",
     source=Source.SCHOOL,
+    cites=("School policy, 5.1",),
     checks=(
         Fact(
             the_title_names_nobody,
@@ -117,6 +118,7 @@ PUBLISHING = Clause(
     words="What stands on social media is published. What is unfit, offensive or brings the school "
     "into disrepute has consequences.",
     source=Source.SCHOOL,
+    cites=("School policy, 5.2",),
     checks=(
         Judgement(
             Step.AIMS,
@@ -135,6 +137,7 @@ OWN_VIEWS = Clause(
     title="Personal views",
     words="Nobody presents a personal view as the school's.",
     source=Source.SCHOOL,
+    cites=("School policy, 5.3",),
     checks=(
         Declaration(ALL_NAMED, "I present no view of my own as the school's."),
         Duty("A personal view that stands there as the school's is taken down or put right."),
@@ -151,6 +154,7 @@ CONFIDENTIAL = Clause(
     words="Nobody discloses personal information about pupils, about staff or about professionals "
     "of other bodies.",
     source=Source.SCHOOL,
+    cites=("School policy, 5.4",),
     checks=(
         Declaration(
             ALL_NAMED,
@@ -170,6 +174,7 @@ NO_COMMENT = Clause(
     words="Nobody comments on pupils, their families, colleagues or other professionals, let alone "
     "defames them.",
     source=Source.SCHOOL,
+    cites=("School policy, 5.5",),
     checks=(
         Declaration(
             ALL_NAMED,
@@ -190,6 +195,7 @@ TRANSPARENT = Clause(
     words="Whoever creates or changes an online source for the school is accurate and fair, and "
     "makes plain for whom they write.",
     source=Source.SCHOOL,
+    cites=("School policy, 5.6",),
     checks=(
         Judgement(
             Step.AIMS,

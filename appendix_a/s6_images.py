@@ -125,6 +125,7 @@ IMAGES = Clause(
     "or blog, for children with permission, and never on personal webspace. Administrators reach "
     "the Facebook page through their personal account because Facebook requires it.",
     source=Source.SCHOOL,
+    cites=("School policy, 6.7",),
     checks=(
         Fact(
             answered("pupil_images"),

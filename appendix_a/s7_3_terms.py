@@ -348,6 +348,7 @@ TERMS = Clause(
     words="An official site keeps to the terms of whoever provides it, above all to the lowest "
     "age that they ask for. A parent's consent lowers that age only where the terms say so.",
     source=Source.SCHOOL,
+    cites=("School policy, 7.3",),
     owners=(Owner.PROPOSER, Owner.ADMINISTRATORS, Owner.E_SAFETY_LEAD),
     evidence=Evidence.SCHOOL,
     left="Whether a pupil has given a platform their true age and country cannot be tested here.",

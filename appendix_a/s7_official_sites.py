@@ -57,6 +57,7 @@ RELEVANCE = Clause(
     words="An official site publishes what belongs to the school's work and is of interest and "
     "use to pupils, families and staff.",
     source=Source.SCHOOL,
+    cites=("School policy, 7.1",),
     owners=(Owner.PROPOSER, Owner.LINE_MANAGER),
     evidence=Evidence.SCHOOL,
     checks=(
@@ -160,6 +161,7 @@ REASON = Clause(
     words="A new official site needs a strong reason, pedagogical or business; leadership judges "
     "whether it is strong.",
     source=Source.SCHOOL,
+    cites=("School policy, 7.2",),
     owners=(Owner.PROPOSER, Owner.PRINCIPAL),
     evidence=Evidence.SCHOOL,
     checks=(
@@ -203,6 +205,7 @@ BEST_INTERESTS = Clause(
     words="Whoever creates an official site, or takes part in one, puts the interests of children "
     "first.",
     source=Source.SCHOOL,
+    cites=("School policy, 7.4",),
     owners=(Owner.EVERYONE, Owner.PRINCIPAL),
     evidence=Evidence.SCHOOL,
     checks=(

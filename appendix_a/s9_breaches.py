@@ -7,6 +7,7 @@ BREACH = Clause(
     title="When the policy is broken",
     words="Breaking the policy may lead to disciplinary action under the school's own procedures.",
     source=Source.SCHOOL,
+    cites=("School policy, 9.1",),
     checks=(),
     owners=(Owner.PRINCIPAL,),
     evidence=Evidence.SCHOOL,

@@ -65,7 +65,7 @@ def _clause(clause: Clause, told: Sequence[Scenario]) -> str:
         f"## {clause.number} {clause.title}",
         clause.words,
         (
-            f"*{clause.source.label}. {clause.evidence.label}. "
+            f"*{clause.source.label}. {clause.evidence.label}. {'; '.join(clause.cites)}. "
             f"{', '.join(one.label for one in clause.owners)}.*"
         ),
         f"Tested under clause {clause.same_as}." if clause.same_as else "",

@@ -188,6 +188,8 @@ class Asked:
 class Clause:
     """One clause. `id` never changes; `printed` is the edition's number for it.
 
+    `cites` are the paragraphs that it stands on, each as "School policy, 7.3"; what follows the
+    school's and the model's own is a published relative, which says much the same.
     `same_as` is the clause that tests the same, so that a test lives once. `left` is why a
     clause, or what is left of it, has no check and is kept by people alone.
     """
@@ -196,6 +198,7 @@ class Clause:
     title: str
     words: str
     source: Source
+    cites: tuple[str, ...]
     checks: tuple[Check, ...]
     applies: Applies = always
     printed: str = ""

@@ -3,7 +3,7 @@
 import pytest
 
 from appendix_a.editions.policy import MODEL
-from appendix_a.reading.clause import Check, Declaration, Duty, Fact, Judgement, Source
+from appendix_a.reading.clause import Check, Declaration, Duty, Evidence, Fact, Judgement, Source
 
 LETTERS: dict[type[Check], str] = {Fact: "H", Judgement: "J", Declaration: "D", Duty: "O"}
 
@@ -141,3 +141,29 @@ def test_a_clause_that_another_tests_names_it() -> None:
         "A.2.5a": "7.3",
         "A.5.7": "A.2.6",
     }
+
+
+def test_each_clause_cites_the_paragraph_that_it_stands_on() -> None:
+    """Its own number first, in the school's policy or in the model; a relative is named after it."""
+    own = {
+        clause.id: "Model Appendix A" if clause.source is Source.MODEL else "School policy"
+        for clause in MODEL
+    }
+    assert [
+        clause.id for clause in MODEL if f"{own[clause.id]}, {clause.id}" not in clause.cites
+    ] == []
+
+
+def test_a_clause_that_is_known_by_a_relative_names_it() -> None:
+    """Evidence of a relative or a published source has a source beyond the model; the others have none."""
+    related = (Evidence.RELATIVE, Evidence.PUBLISHED)
+    named = {clause.id for clause in MODEL if any(_is_elsewhere(one) for one in clause.cites)}
+    assert {clause.id for clause in MODEL if clause.evidence in related} == named - GUIDES
+
+
+GUIDES = {"A.2.4"}
+"""It names the guide that it asks people to follow; that it says so is known of the model alone."""
+
+
+def _is_elsewhere(cited: str) -> bool:
+    return not cited.startswith(("School policy, ", "Model Appendix A, "))

@@ -298,6 +298,6 @@ def test_people_are_found_by_role_and_named_while_known() -> None:
 def test_a_finding_carries_the_whole_answer(answer: Answer, carried: tuple[Any, ...]) -> None:
     """Its word, its sentence, its question, its remedy, its day and its warning."""
     fact = Fact(lambda _: answer, "Give it.", "title")
-    clause = Clause("A.9.9", "A", "B", Source.MODEL, (fact,))
+    clause = Clause("A.9.9", "A", "B", Source.MODEL, ("Model Appendix A",), (fact,))
     (one,) = assess(a_case(), Policy(POLICY.edition, (clause,), POLICY.catalogue), TODAY).findings
     assert (one.answer, one.words, one.field, one.remedy, one.until, one.warning) == carried

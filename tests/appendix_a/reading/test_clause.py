@@ -1,5 +1,6 @@
 """A clause and its checks: what each is called, who is asked, and what is worked out once."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -33,6 +34,7 @@ CLAUSE = Clause(
     title="A clause",
     words="It stands in no edition.",
     source=Source.MODEL,
+    cites=("Model Appendix A",),
     checks=(
         Fact(it_has_a_name, "Give it one.", "title"),
         Declaration((Named.PROPOSER, Named.MODERATORS), "I say so."),
@@ -71,7 +73,7 @@ def test_each_check_waits_with_its_name_its_words_and_whom_it_asks() -> None:
 
 def test_a_printed_number_stands_for_the_id() -> None:
     """The edition's number shows, and the check keeps the name of its id."""
-    printed = Clause("A.9.9", "A", "B", Source.MODEL, CLAUSE.checks, printed="12 (b)")
+    printed = replace(CLAUSE, printed="12 (b)")
     first = printed.asked[0].waiting
     assert (printed.number, first.printed, first.check) == ("12 (b)", "12 (b)", "A.9.9/1")
 
