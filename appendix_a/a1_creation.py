@@ -12,9 +12,10 @@ from appendix_a.reading.applies import (
     no_other_schools,
     registered_already,
 )
-from appendix_a.reading.case import Role, Step
+from appendix_a.reading.case import Role, SignOffStep
 from appendix_a.reading.clause import (
     Clause,
+    Context,
     Declaration,
     Duty,
     Evidence,
@@ -22,12 +23,11 @@ from appendix_a.reading.clause import (
     Judgement,
     Named,
     Owner,
-    Question,
     Source,
     answered,
 )
 from appendix_a.reading.predicates import any_of, holds_one_of, takes_part
-from appendix_a.values.answers import Answer, Met, Unmet, spoken
+from appendix_a.values.answers import Answer, Met, Unmet, day_in_words
 
 # A.1.1 ----------------------------------------------------------------------------------------
 
@@ -64,56 +64,60 @@ WORTH_IT = Clause(
     evidence=Evidence.RELATIVE,
     checks=(
         Fact(answered("aims"), "Say what the site is meant to achieve.", "aims"),
-        Judgement(Step.AIMS, "Is what the site is meant to achieve worth the effort it takes?"),
+        Judgement(
+            SignOffStep.AIMS, "Is what the site is meant to achieve worth the effort it takes?"
+        ),
     ),
 )
 
 # A.1.3 ----------------------------------------------------------------------------------------
 
 
-def _advisers(q: Question) -> tuple[Role, ...]:
+def _advisers(context: Context) -> tuple[Role, ...]:
     """Who may advise; a principal who proposes may have nobody else than the chair."""
-    chair = (Role.CHAIR,) if q.school.holds(q.case.proposer, Role.PRINCIPAL) else ()
-    return tuple(dict.fromkeys((q.adviser, Role.PRINCIPAL, Role.VICE_PRINCIPAL, *chair)))
+    chair = (Role.CHAIR,) if context.school.holds(context.case.proposer, Role.PRINCIPAL) else ()
+    return tuple(dict.fromkeys((context.adviser, Role.PRINCIPAL, Role.VICE_PRINCIPAL, *chair)))
 
 
-def the_pupils_it_is_for_have_ages(q: Question) -> Answer:
-    if q.proposal.pupils_meant is None:
+def the_pupils_it_is_for_have_ages(context: Context) -> Answer:
+    if context.proposal.pupils_meant is None:
         return Unmet("It is not said how old the pupils are whom the site is for.")
     return Met("It is said how old the pupils are whom the site is for.")
 
 
-def the_pupils_who_add_to_it_have_ages(q: Question) -> Answer:
-    if q.proposal.pupils_adding is None:
+def the_pupils_who_add_to_it_have_ages(context: Context) -> Answer:
+    if context.proposal.pupils_adding is None:
         return Unmet("It is not said how old the pupils are who add to the site.")
     return Met("It is said how old the pupils are who add to the site.")
 
 
-def the_adviser_is_one_who_may_advise(q: Question) -> Answer:
-    adviser, able = q.proposal.adviser, _advisers(q)
-    if adviser != q.case.proposer and holds_one_of(q, adviser, able):
-        return Met(f"Readers and risks were talked about with {q.school.name_of(adviser or '')}.")
-    return Unmet(_why_not(q, adviser, able), f"Talk with {any_of(able)}, and name them.")
+def the_adviser_is_one_who_may_advise(context: Context) -> Answer:
+    adviser, able = context.proposal.adviser, _advisers(context)
+    if adviser != context.case.proposer and holds_one_of(context, adviser, able):
+        return Met(
+            f"Readers and risks were talked about with {context.school.name_of(adviser or '')}."
+        )
+    return Unmet(_why_not(context, adviser, able), f"Talk with {any_of(able)}, and name them.")
 
 
-def _why_not(q: Question, adviser: str | None, able: Iterable[Role]) -> str:
+def _why_not(context: Context, adviser: str | None, able: Iterable[Role]) -> str:
     if adviser is None:
         return "Nobody is named with whom readers and risks were talked about."
-    if adviser == q.case.proposer:
+    if adviser == context.case.proposer:
         return "The proposer cannot be the one who advises."
-    if adviser not in q.school.people:
-        return q.school.absent([adviser])
+    if adviser not in context.school.people:
+        return context.school.absent([adviser])
     neither = " nor ".join(one.label.lower() for one in able)
-    return f"{q.school.name_of(adviser)} is neither {neither}."
+    return f"{context.school.name_of(adviser)} is neither {neither}."
 
 
-def the_day_of_the_talk_has_come(q: Question) -> Answer:
-    day = q.proposal.advised_on
+def the_day_of_the_talk_has_come(context: Context) -> Answer:
+    day = context.proposal.advised_on
     if day is None:
         return Unmet("It is not said on which day readers and risks were talked about.")
-    if day > q.on:
-        return Unmet(f"{spoken(day)} has not come yet.", "Talk first, and give the day then.")
-    return Met(f"Readers and risks were talked about on {spoken(day)}.")
+    if day > context.on:
+        return Unmet(f"{day_in_words(day)} has not come yet.", "Talk first, and give the day then.")
+    return Met(f"Readers and risks were talked about on {day_in_words(day)}.")
 
 
 TALKED_ABOUT = Clause(
@@ -170,7 +174,7 @@ TALKED_ABOUT = Clause(
         ),
         Fact(answered("advice"), "Write down what they advised.", "advice"),
         Judgement(
-            Step.AIMS,
+            SignOffStep.AIMS,
             "Are these the right readers, do they take part as far as they should and no further, "
             "and is the advice followed?",
         ),
@@ -207,11 +211,14 @@ TIME = Clause(
 TRAINED = 2
 
 
-def enough_people_administer_it(q: Question) -> Answer:
-    needed, named = q.thresholds.administrators, _of_the_school(q, q.proposal.administrators)
+def enough_people_administer_it(context: Context) -> Answer:
+    needed, named = (
+        context.thresholds.administrators,
+        _of_the_school(context, context.proposal.administrators),
+    )
     if len(named) < needed:
         return Unmet(f"Administrators who are at the school: {len(named)}. Needed: {needed}.")
-    willing = _willing(q, named)
+    willing = _willing(context, named)
     if len(willing) < needed:
         return Unmet(
             f"Administrators who have accepted: {len(willing)}. Needed: {needed}.",
@@ -220,38 +227,38 @@ def enough_people_administer_it(q: Question) -> Answer:
     return Met("Enough people administer the site.")
 
 
-def two_of_those_who_run_it_are_trained(q: Question) -> Answer:
-    running = _willing(q, _of_the_school(q, q.proposal.people()))
-    untrained = [key for key in running if not _trained(q, key)]
+def two_of_those_who_run_it_are_trained(context: Context) -> Answer:
+    running = _willing(context, _of_the_school(context, context.proposal.people()))
+    untrained = [key for key in running if not _trained(context, key)]
     if len(running) - len(untrained) >= TRAINED:
         return Met("At least two of those who run the site are trained for it.")
     short = "Fewer than two of those who run the site are trained for it"
     if not untrained:
         return Unmet(f"{short}.", "Name another person who is trained for it.")
-    names = ", ".join(q.school.name_of(key) for key in untrained)
+    names = ", ".join(context.school.name_of(key) for key in untrained)
     return Unmet(f"{short}; not trained yet: {names}.")
 
 
-def _of_the_school(q: Question, keys: Sequence[str]) -> list[str]:
-    return [key for key in keys if key in q.school.people]
+def _of_the_school(context: Context, keys: Sequence[str]) -> list[str]:
+    return [key for key in keys if key in context.school.people]
 
 
-def _willing(q: Question, keys: list[str]) -> list[str]:
-    return [key for key in keys if takes_part(q, key)]
+def _willing(context: Context, keys: list[str]) -> list[str]:
+    return [key for key in keys if takes_part(context, key)]
 
 
-def _trained(q: Question, key: str) -> bool:
-    day = q.school.people[key].trained_on
-    return day is not None and day <= q.on
+def _trained(context: Context, key: str) -> bool:
+    day = context.school.people[key].trained_on
+    return day is not None and day <= context.on
 
 
-def a_second_step_is_needed_to_sign_in(q: Question) -> Answer:
-    if q.proposal.two_step is None:
+def a_second_step_is_needed_to_sign_in(context: Context) -> Answer:
+    if context.proposal.two_step is None:
         return Unmet(
             "It is not said whether a second step is needed to sign in.",
             "Look at the settings of the account, and say whether it asks for a code as well.",
         )
-    if not q.proposal.two_step:
+    if not context.proposal.two_step:
         return Unmet("Whoever learns the password can sign in to the account.")
     return Met("A password alone does not open the account.")
 
@@ -289,7 +296,7 @@ CONTINUITY = Clause(
             applies=no_account,
         ),
         Judgement(
-            Step.FINAL,
+            SignOffStep.FINAL,
             "Are there enough trained people to keep the site going when somebody is away or "
             "leaves?",
         ),
@@ -300,18 +307,20 @@ CONTINUITY = Clause(
 # A.1.6 ----------------------------------------------------------------------------------------
 
 
-def it_ends_or_is_reviewed(q: Question) -> Answer:
-    start = q.proposal.go_live or q.on
-    closure, review = q.proposal.closure, q.proposal.review
-    latest = q.on + timedelta(days=q.thresholds.review_days)
+def it_ends_or_is_reviewed(context: Context) -> Answer:
+    start = context.proposal.go_live or context.on
+    closure, review = context.proposal.closure, context.proposal.review
+    latest = context.on + timedelta(days=context.thresholds.review_days)
     if closure is None and review is None:
         return Unmet("The site has neither a closing day nor a day of review.")
     if closure is not None and closure <= start:
-        return Unmet(f"It would close on {spoken(closure)}, before it has begun.", field="closure")
-    if review is not None and review < max(start, q.on):
-        return Unmet(f"The day of review, {spoken(review)}, is too early.")
+        return Unmet(
+            f"It would close on {day_in_words(closure)}, before it has begun.", field="closure"
+        )
+    if review is not None and review < max(start, context.on):
+        return Unmet(f"The day of review, {day_in_words(review)}, is too early.")
     if closure is None and review is not None and review > latest:
-        return Unmet(f"Without a closing day, it must be reviewed by {spoken(latest)}.")
+        return Unmet(f"Without a closing day, it must be reviewed by {day_in_words(latest)}.")
     return Met("It is settled when the site ends or is looked at again.")
 
 
@@ -344,7 +353,9 @@ EXIT = Clause(
             "Say what is kept of the content, and where; “nothing” is an answer too.",
             "archive_plan",
         ),
-        Judgement(Step.FINAL, "Is the time planned for the site right, and its end thought out?"),
+        Judgement(
+            SignOffStep.FINAL, "Is the time planned for the site right, and its end thought out?"
+        ),
         Duty("The site is kept up to date until it closes, and then closed as planned."),
     ),
 )
@@ -352,8 +363,8 @@ EXIT = Clause(
 # A.1.7 ----------------------------------------------------------------------------------------
 
 
-def there_is_a_measure_of_success(q: Question) -> Answer:
-    if any(q.proposal.success_measures):
+def there_is_a_measure_of_success(context: Context) -> Answer:
+    if any(context.proposal.success_measures):
         return Met("It is said how success will be told.")
     return Unmet("It is not said how anyone will tell whether the site has worked.")
 
@@ -375,7 +386,9 @@ SUCCESS = Clause(
             "Name one thing that will show it.",
             "success_measures",
         ),
-        Judgement(Step.AIMS, "Would these signs show whether the site has reached its aims?"),
+        Judgement(
+            SignOffStep.AIMS, "Would these signs show whether the site has reached its aims?"
+        ),
         Duty("At each review, every one of these signs is looked at and answered."),
     ),
 )

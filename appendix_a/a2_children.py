@@ -11,9 +11,10 @@ from appendix_a.reading.applies import (
     registered_already,
     school_hosted,
 )
-from appendix_a.reading.case import Role, Step
+from appendix_a.reading.case import Role, SignOffStep
 from appendix_a.reading.clause import (
     Clause,
+    Context,
     Declaration,
     Duty,
     Evidence,
@@ -21,7 +22,6 @@ from appendix_a.reading.clause import (
     Judgement,
     Named,
     Owner,
-    Question,
     Source,
     answered,
     unless,
@@ -53,8 +53,8 @@ CHILDREN_FIRST = Clause(
 # A.2.2 ----------------------------------------------------------------------------------------
 
 
-def each_risk_has_its_answer(q: Question) -> Answer:
-    answers = {one.kind for one in q.proposal.risks if one.mitigation}
+def each_risk_has_its_answer(context: Context) -> Answer:
+    answers = {one.kind for one in context.proposal.risks if one.mitigation}
     missing = [one.label.lower() for one in RiskKind if one not in answers]
     if missing:
         return Unmet(f"It is not said what is done about this: {'; '.join(missing)}.")
@@ -82,7 +82,7 @@ RISKS = Clause(
             "risks",
         ),
         Judgement(
-            Step.AIMS,
+            SignOffStep.AIMS,
             "Do those who run the site see what could happen to pupils, and do they do enough "
             "about it?",
         ),
@@ -94,20 +94,20 @@ RISKS = Clause(
 DESIGNATED = frozenset({Role.DESIGNATED_TEACHER})
 
 
-def a_designated_teacher_is_told(q: Question) -> Answer:
-    contact = q.proposal.safeguarding_contact
+def a_designated_teacher_is_told(context: Context) -> Answer:
+    contact = context.proposal.safeguarding_contact
     if contact is None:
         return Unmet("Nobody is named who is told of a cause for worry.")
-    name = q.school.name_of(contact)
-    if holds_one_of(q, contact, DESIGNATED):
+    name = context.school.name_of(contact)
+    if holds_one_of(context, contact, DESIGNATED):
         return Met(f"{name}, a designated teacher, is told of a cause for worry.")
-    if not q.school.holders(Role.DESIGNATED_TEACHER):
+    if not context.school.holders(Role.DESIGNATED_TEACHER):
         return Unmet(
             "The school's record has no designated teacher.",
             "Ask the registrar to record who it is, and name them here.",
         )
-    if contact not in q.school.people:
-        return Unmet(q.school.absent([contact]))
+    if contact not in context.school.people:
+        return Unmet(context.school.absent([contact]))
     return Unmet(f"{name} is not a designated teacher of the school.")
 
 
@@ -185,9 +185,9 @@ LOWEST_AGE = Clause(
 # A.2.5b ---------------------------------------------------------------------------------------
 
 
-def every_pupil_is_old_enough(q: Question) -> str:
-    row = q.host.row
-    young = row and too_young(q.school.pupils.youngest_on(q.on), asked(q, row))
+def every_pupil_is_old_enough(context: Context) -> str:
+    row = context.host.row
+    young = row and too_young(context.school.pupils.youngest_on(context.on), asked(context, row))
     return "" if young else "No pupil of the school is below the age that the terms ask for."
 
 
@@ -207,7 +207,7 @@ UNDER_AGE_ACCESS = Clause(
             "underage_access",
         ),
         Judgement(
-            Step.FINAL,
+            SignOffStep.FINAL,
             "May younger children come across this site, and is enough done about it?",
         ),
         Duty("What was promised about younger children is kept up."),
@@ -217,18 +217,18 @@ UNDER_AGE_ACCESS = Clause(
 # A.2.6 ----------------------------------------------------------------------------------------
 
 
-def neither_pupils_nor_outsiders(q: Question) -> str:
-    spared = no_pupils_involved(q) and nobody_to_vet(q)
+def neither_pupils_nor_outsiders(context: Context) -> str:
+    spared = no_pupils_involved(context) and nobody_to_vet(context)
     return "Neither pupils nor anybody to be let in is involved." if spared else ""
 
 
-def somebody_of_the_school_vets(q: Question) -> Answer:
-    vetting = q.proposal.vetting_person
+def somebody_of_the_school_vets(context: Context) -> Answer:
+    vetting = context.proposal.vetting_person
     if vetting is None:
         return Unmet("Nobody is named who decides which outsiders are let in.")
-    if vetting not in q.school.people:
-        return Unmet(q.school.absent([vetting]))
-    return Met(f"{q.school.name_of(vetting)} decides which outsiders are let in.")
+    if vetting not in context.school.people:
+        return Unmet(context.school.absent([vetting]))
+    return Met(f"{context.school.name_of(vetting)} decides which outsiders are let in.")
 
 
 FIT_FOR_CHILDREN = Clause(
@@ -274,7 +274,7 @@ FIT_FOR_CHILDREN = Clause(
             applies=nobody_to_vet,
         ),
         Judgement(
-            Step.AIMS,
+            SignOffStep.AIMS,
             "Does the content suit the pupils' age, and is whoever is let in checked well enough?",
             applies=neither_pupils_nor_outsiders,
         ),
@@ -294,14 +294,14 @@ FIT_FOR_CHILDREN = Clause(
 ADVICE_TAKEN = Met("Advice is recorded wherever it is needed.")
 
 
-def not_said_yet(q: Question) -> str:
-    said = (q.proposal.vulnerable_pupils, q.proposal.confidential_service)
+def not_said_yet(context: Context) -> str:
+    said = (context.proposal.vulnerable_pupils, context.proposal.confidential_service)
     return "It is not said yet whether that is needed." if None in said and True not in said else ""
 
 
-def advice_comes_from_who_may_give_it(q: Question) -> Answer:
-    able = tuple(dict.fromkeys((Role.DESIGNATED_TEACHER, q.adviser)))
-    if no_vulnerable_pupils(q) or holds_one_of(q, q.proposal.dt_adviser, able):
+def advice_comes_from_who_may_give_it(context: Context) -> Answer:
+    able = tuple(dict.fromkeys((Role.DESIGNATED_TEACHER, context.adviser)))
+    if no_vulnerable_pupils(context) or holds_one_of(context, context.proposal.dt_adviser, able):
         return ADVICE_TAKEN
     nobody = " and ".join(f"no {one.label.lower()}" for one in able)
     return Unmet(
@@ -311,26 +311,26 @@ def advice_comes_from_who_may_give_it(q: Question) -> Answer:
     )
 
 
-def the_day_of_the_advice_has_come(q: Question) -> Answer:
-    day = q.proposal.dt_advised_on
-    if no_vulnerable_pupils(q) or (day is not None and day <= q.on):
+def the_day_of_the_advice_has_come(context: Context) -> Answer:
+    day = context.proposal.dt_advised_on
+    if no_vulnerable_pupils(context) or (day is not None and day <= context.on):
         return ADVICE_TAKEN
     return Unmet("The advice on these pupils needs a day that has come.", field="dt_advised_on")
 
 
-def the_advice_is_written_down(q: Question) -> Answer:
-    if no_vulnerable_pupils(q) or q.proposal.dt_advice:
+def the_advice_is_written_down(context: Context) -> Answer:
+    if no_vulnerable_pupils(context) or context.proposal.dt_advice:
         return ADVICE_TAKEN
     return Unmet("The advice on these pupils is not written down.", field="dt_advice")
 
 
-def no_answer_on_consent(q: Question) -> str:
-    unknown = q.proposal.learning_disabilities is None
+def no_answer_on_consent(context: Context) -> str:
+    unknown = context.proposal.learning_disabilities is None
     return "It is not said yet whether that is needed." if unknown else ""
 
 
-def consent_is_settled_where_it_is_needed(q: Question) -> Answer:
-    if no_learning_disabilities(q) or q.proposal.consent_method:
+def consent_is_settled_where_it_is_needed(context: Context) -> Answer:
+    if no_learning_disabilities(context) or context.proposal.consent_method:
         return Met("It is settled how consent is given wherever it is needed.")
     return Unmet(
         "It is not settled how parents or responsible adults are told and how they consent.",

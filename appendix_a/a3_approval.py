@@ -4,11 +4,20 @@ from datetime import date
 
 from appendix_a.platforms.addresses import AddressFault, parse
 from appendix_a.procedure.deadlines import NOTICE
+from appendix_a.procedure.lifecycle import HOLDS_ITS_ADDRESS
 from appendix_a.procedure.routing import Unroutable, route
 from appendix_a.reading.applies import no_address, no_logo, not_existing, not_new, not_taking_part
-from appendix_a.reading.case import Person, Registered, SiteStatus, Stage, Standing, Step
+from appendix_a.reading.case import (
+    MembershipKind,
+    Person,
+    Registered,
+    SignOffStep,
+    SiteStatus,
+    Stage,
+)
 from appendix_a.reading.clause import (
     Clause,
+    Context,
     Declaration,
     Duty,
     Evidence,
@@ -16,22 +25,21 @@ from appendix_a.reading.clause import (
     Judgement,
     Named,
     Owner,
-    Question,
     Source,
     answered,
 )
 from appendix_a.reading.predicates import is_signed, signatures
 from appendix_a.reading.proposal import RequestKind
-from appendix_a.values.answers import Answer, Met, Unmet, spoken
+from appendix_a.values.answers import Answer, Met, Unmet, day_in_words
 
 # A.3.1a ---------------------------------------------------------------------------------------
 
 
-def the_schools_final_decision_stands(q: Question) -> Answer:
-    final = next((one for one in signatures(q) if one.step is Step.FINAL), None)
+def the_schools_final_decision_stands(context: Context) -> Answer:
+    final = next((one for one in signatures(context) if one.step is SignOffStep.FINAL), None)
     if final is None:
         return Unmet("No final approval of what is proposed now stands in the record.")
-    by, on = q.school.name_of(final.signer), spoken(final.on)
+    by, on = context.school.name_of(final.signer), day_in_words(final.on)
     return Met(f"{by} approved it for the school on {on}.")
 
 
@@ -61,34 +69,38 @@ IN_THE_SCHOOLS_NAME = Clause(
 
 # A.3.1b ---------------------------------------------------------------------------------------
 
-OF_THE_SCHOOL = frozenset({Standing.EMPLOYEE, Standing.GOVERNOR})
+OF_THE_SCHOOL = frozenset({MembershipKind.EMPLOYEE, MembershipKind.GOVERNOR})
 
 
-def everyone_named_is_known(q: Question) -> Answer:
-    unknown = [key for key in q.proposal.people() if key not in q.school.people]
+def everyone_named_is_known(context: Context) -> Answer:
+    unknown = [key for key in context.proposal.people() if key not in context.school.people]
     if unknown:
-        return Unmet(q.school.absent(unknown), field=_where_named(q, unknown))
+        return Unmet(context.school.absent(unknown), field=_where_named(context, unknown))
     return Met("Everyone named is in the school's record.")
 
 
-def everyone_named_is_authorised(q: Question) -> Answer:
-    known = {key: q.school.people[key] for key in q.proposal.people() if key in q.school.people}
-    others = [key for key, person in known.items() if not _authorised(q, person)]
+def everyone_named_is_authorised(context: Context) -> Answer:
+    known = {
+        key: context.school.people[key]
+        for key in context.proposal.people()
+        if key in context.school.people
+    }
+    others = [key for key, person in known.items() if not _authorised(context, person)]
     if others:
         names = ", ".join(known[key].name for key in others)
         words = f"Neither employee nor governor, and not authorised by anybody: {names}."
-        return Unmet(words, field=_where_named(q, others))
+        return Unmet(words, field=_where_named(context, others))
     return Met("Everyone named is employee, governor or otherwise authorised.")
 
 
-def _authorised(q: Question, person: Person) -> bool:
+def _authorised(context: Context, person: Person) -> bool:
     by, on = person.authorised_by, person.authorised_on
-    return person.standing in OF_THE_SCHOOL or bool(by and on and on <= q.on)
+    return person.standing in OF_THE_SCHOOL or bool(by and on and on <= context.on)
 
 
-def _where_named(q: Question, keys: list[str]) -> str:
+def _where_named(context: Context, keys: list[str]) -> str:
     """The question in which the first of these people is named."""
-    return "administrators" if keys[0] in q.proposal.administrators else "moderators"
+    return "administrators" if keys[0] in context.proposal.administrators else "moderators"
 
 
 RUN_BY_THE_SCHOOL = Clause(
@@ -117,8 +129,8 @@ RUN_BY_THE_SCHOOL = Clause(
 # A.3.2 ----------------------------------------------------------------------------------------
 
 
-def somebody_may_sign_each_step(q: Question) -> Answer:
-    gap = next((one for one in route(q.case) if isinstance(one, Unroutable)), None)
+def somebody_may_sign_each_step(context: Context) -> Answer:
+    gap = next((one for one in route(context.case) if isinstance(one, Unroutable)), None)
     if gap:
         return Unmet(
             f"Nobody may sign “{gap.step.label}” for this proposal.",
@@ -127,27 +139,27 @@ def somebody_may_sign_each_step(q: Question) -> Answer:
     return Met("There is somebody to sign each step.")
 
 
-def aims_and_final_are_signed(q: Question) -> Answer:
+def aims_and_final_are_signed(context: Context) -> Answer:
     return next(
         (
             answer
-            for step in (Step.AIMS, Step.FINAL)
-            if isinstance(answer := is_signed(q, step), Unmet)
+            for step in (SignOffStep.AIMS, SignOffStep.FINAL)
+            if isinstance(answer := is_signed(context, step), Unmet)
         ),
         Met("The line manager's and the final signature count."),
     )
 
 
-def no_final_signature(q: Question) -> str:
-    final = any(one.step is Step.FINAL for one in signatures(q))
+def no_final_signature(context: Context) -> str:
+    final = any(one.step is SignOffStep.FINAL for one in signatures(context))
     return "" if final else "There is no final signature yet."
 
 
-def the_final_signature_came_last(q: Question) -> Answer:
-    steps = [one.step for one in signatures(q)]
+def the_final_signature_came_last(context: Context) -> Answer:
+    steps = [one.step for one in signatures(context)]
     if len(set(steps)) < len(steps):
         return Unmet("A step has been signed twice.")
-    if steps[-1] is not Step.FINAL:
+    if steps[-1] is not SignOffStep.FINAL:
         return Unmet("The final signature is not the last.")
     return Met("The final signature came last, as a decision of its own.")
 
@@ -179,7 +191,7 @@ SIGNED = Clause(
             stage=Stage.REGISTRATION,
             applies=no_final_signature,
         ),
-        Judgement(Step.AIMS, "Are the aims and the content right for the school?"),
+        Judgement(SignOffStep.AIMS, "Are the aims and the content right for the school?"),
     ),
 )
 
@@ -202,7 +214,7 @@ TAKING_PART = Clause(
             "request_kind",
             stage=Stage.REGISTRATION,
         ),
-        Judgement(Step.AIMS, "Is it right for the school to take part in this site?"),
+        Judgement(SignOffStep.AIMS, "Is it right for the school to take part in this site?"),
     ),
 )
 
@@ -218,7 +230,9 @@ CONTENT_AGREED = Clause(
     owners=(Owner.LINE_MANAGER,),
     checks=(
         Fact(answered("post_approval"), "Say who approves what is published.", "post_approval"),
-        Judgement(Step.AIMS, "Will the right people approve what is published, and soon enough?"),
+        Judgement(
+            SignOffStep.AIMS, "Will the right people approve what is published, and soon enough?"
+        ),
         Duty("What is published was approved first, in the way that the proposal says."),
     ),
 )
@@ -226,8 +240,8 @@ CONTENT_AGREED = Clause(
 # A.3.5 ----------------------------------------------------------------------------------------
 
 
-def the_logo_is_approved(q: Question) -> Answer:
-    return is_signed(q, Step.BRAND)
+def the_logo_is_approved(context: Context) -> Answer:
+    return is_signed(context, SignOffStep.BRAND)
 
 
 LOGO = Clause(
@@ -252,42 +266,43 @@ LOGO = Clause(
             stage=Stage.REGISTRATION,
             applies=no_logo,
         ),
-        Judgement(Step.BRAND, "May the site carry the school's name and logo?", applies=no_logo),
+        Judgement(
+            SignOffStep.BRAND, "May the site carry the school's name and logo?", applies=no_logo
+        ),
     ),
 )
 
 # A.3.6 ----------------------------------------------------------------------------------------
 
 
-def a_new_site_does_not_exist_yet(q: Question) -> Answer:
-    if q.proposal.already_exists:
+def a_new_site_does_not_exist_yet(context: Context) -> Answer:
+    if context.proposal.already_exists:
         return Unmet("The site is proposed as new, and exists already.")
     return Met("The site does not exist yet.")
 
 
-def an_existing_site_exists(q: Question) -> Answer:
-    since = q.proposal.existing_since
-    if not q.proposal.already_exists:
+def an_existing_site_exists(context: Context) -> Answer:
+    since = context.proposal.existing_since
+    if not context.proposal.already_exists:
         return Unmet("The site is to be registered as existing, and does not exist.")
     if since is None:
         return Unmet("It is not said since when it has existed.", "Give the day.", "existing_since")
-    if since > q.on:
+    if since > context.on:
         return Unmet(
-            f"{spoken(since)} has not come yet.", "Give the day it began.", "existing_since"
+            f"{day_in_words(since)} has not come yet.", "Give the day it began.", "existing_since"
         )
-    return Met(f"It has existed since {spoken(since)}.")
+    return Met(f"It has existed since {day_in_words(since)}.")
 
 
-def it_goes_live_after_approval(q: Question) -> Answer:
-    approved, live = q.case.approved_on, q.case.go_live
+def it_goes_live_after_approval(context: Context) -> Answer:
+    approved, live = context.case.approved_on, context.case.go_live
     if approved is None:
         return Unmet("The site is not approved yet.", "Wait for the final signature.")
     if live is None or live <= approved:
-        return Unmet(f"It was approved on {spoken(approved)}, and must go live on a later day.")
-    return Met(f"It goes live on {spoken(live)}, after its approval.")
-
-
-STANDING = frozenset({SiteStatus.AWAITING_LAUNCH, SiteStatus.LIVE, SiteStatus.SUSPENDED})
+        return Unmet(
+            f"It was approved on {day_in_words(approved)}, and must go live on a later day."
+        )
+    return Met(f"It goes live on {day_in_words(live)}, after its approval.")
 
 
 NO_CHANGES = (
@@ -296,21 +311,25 @@ NO_CHANGES = (
 )
 
 
-def no_new_address(q: Question) -> str:
+def no_new_address(context: Context) -> str:
     """Spares a site without an address, which 7.3 asks for; a change is never spared."""
-    return "" if q.proposal.request_kind is RequestKind.CHANGE else no_address(q)
+    return "" if context.proposal.request_kind is RequestKind.CHANGE else no_address(context)
 
 
-def no_other_site_has_the_address(q: Question) -> Answer:
-    if q.proposal.request_kind is RequestKind.CHANGE:
+def no_other_site_has_the_address(context: Context) -> Answer:
+    if context.proposal.request_kind is RequestKind.CHANGE:
         return Unmet(*NO_CHANGES, "request_kind")
-    read = parse(q.proposal.address or "")
+    read = parse(context.proposal.address or "")
     address = "" if isinstance(read, AddressFault) else read.canonical
-    there = [one for one in q.case.register_ if one.address == address and one.status in STANDING]
+    there = [
+        one
+        for one in context.case.register_
+        if one.address == address and one.status in HOLDS_ITS_ADDRESS
+    ]
     if not there:
         return Met("No other site in the register has its address.")
-    other, anew = there[0], not not_existing(q)
-    if anew and all(takes_its_place(one, q.on) for one in there):
+    other, anew = there[0], not not_existing(context)
+    if anew and all(takes_its_place(one, context.on) for one in there):
         return Met(f"It takes the place of “{other.title}”, whose approval ends.")
     words = f"“{other.title}” is in the register with this address."
     return Unmet(words, _before_it_is_anew(other) if anew else "")
@@ -324,7 +343,7 @@ def _before_it_is_anew(other: Registered) -> str:
         return "It is suspended: have that ended, or the site closed, first."
     if other.valid_until is None:
         return ""
-    opens = spoken(other.valid_until - NOTICE)
+    opens = day_in_words(other.valid_until - NOTICE)
     return f"Propose it anew from {opens} on, when its approval is about to end."
 
 

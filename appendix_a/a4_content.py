@@ -12,9 +12,10 @@ from appendix_a.reading.applies import (
     not_school_hosted,
     school_hosted,
 )
-from appendix_a.reading.case import Stage, Step
+from appendix_a.reading.case import SignOffStep, Stage
 from appendix_a.reading.clause import (
     Clause,
+    Context,
     Declaration,
     Duty,
     Evidence,
@@ -22,25 +23,24 @@ from appendix_a.reading.clause import (
     Judgement,
     Named,
     Owner,
-    Question,
     Source,
     answered,
     unless,
 )
 from appendix_a.reading.proposal import Assessing, Holding
-from appendix_a.values.answers import Answer, Met, Undetermined, Unmet, spoken
+from appendix_a.values.answers import Answer, Met, Undetermined, Unmet, day_in_words
 
 RUN_IT = (Named.ADMINISTRATORS, Named.MODERATORS)
 THEY_WHO_RUN_IT = (Owner.ADMINISTRATORS, Owner.MODERATORS)
 
 
-def _of_the_school(q: Question, host: str, kind: str) -> Answer:
+def _of_the_school(context: Context, host: str, kind: str) -> Answer:
     """Whether a host lies within the school's own domains, which `kind` names in the sentence."""
-    if not q.school.domains:
+    if not context.school.domains:
         return Undetermined(
             f"The school's own {kind} are not recorded.", "The registrar", "record them."
         )
-    if any(within(host, domain) for domain in q.school.domains):
+    if any(within(host, domain) for domain in context.school.domains):
         return Met("It is one of the school's own addresses.")
     return Unmet(f"{host} is not one of the school's own {kind}.")
 
@@ -74,23 +74,25 @@ OWN_TERMS = Clause(
 # A.4.1b ---------------------------------------------------------------------------------------
 
 
-def the_terms_have_been_read(q: Question) -> Answer:
-    read = q.proposal.terms_read_on
+def the_terms_have_been_read(context: Context) -> Answer:
+    read = context.proposal.terms_read_on
     if read is None:
         return Unmet("It is not said when the provider's terms were read.")
-    if read > q.on:
-        return Unmet(f"{spoken(read)} has not come yet.", "Give the day on which you read them.")
-    return Met(f"The provider's terms were read on {spoken(read)}.")
+    if read > context.on:
+        return Unmet(
+            f"{day_in_words(read)} has not come yet.", "Give the day on which you read them."
+        )
+    return Met(f"The provider's terms were read on {day_in_words(read)}.")
 
 
-def not_read_yet(q: Question) -> str:
-    read = isinstance(the_terms_have_been_read(q), Met)
+def not_read_yet(context: Context) -> str:
+    read = isinstance(the_terms_have_been_read(context), Met)
     return "" if read else "The provider's terms have not been read yet."
 
 
-def the_reading_of_the_terms_is_recent(q: Question) -> Answer:
-    days = q.thresholds.terms_days
-    if (q.proposal.terms_read_on or date.min) < q.on - timedelta(days=days):
+def the_reading_of_the_terms_is_recent(context: Context) -> Answer:
+    days = context.thresholds.terms_days
+    if (context.proposal.terms_read_on or date.min) < context.on - timedelta(days=days):
         return Unmet(f"The provider's terms were read more than {days} days ago.")
     return Met(f"The provider's terms were read within the last {days} days.")
 
@@ -120,7 +122,7 @@ OTHERS_TERMS = Clause(
         ),
         HOUSE_RULES,
         Judgement(
-            Step.AIMS,
+            SignOffStep.AIMS,
             "Do the provider's terms and the house rules match how the school expects people to "
             "behave?",
         ),
@@ -150,13 +152,13 @@ WITH_AUTHORITY = Clause(
 # A.4.3 ----------------------------------------------------------------------------------------
 
 
-def somebody_of_the_school_checks_it(q: Question) -> Answer:
-    key = q.proposal.fact_checker
+def somebody_of_the_school_checks_it(context: Context) -> Answer:
+    key = context.proposal.fact_checker
     if key is None:
         return Unmet("It is not said who checks that what is published is accurate.")
-    if key not in q.school.people:
-        return Unmet(q.school.absent([key]), "Name someone who is in the school's record.")
-    return Met(f"{q.school.name_of(key)} checks that what is published is accurate.")
+    if key not in context.school.people:
+        return Unmet(context.school.absent([key]), "Name someone who is in the school's record.")
+    return Met(f"{context.school.name_of(key)} checks that what is published is accurate.")
 
 
 ACCURATE = Clause(
@@ -177,7 +179,9 @@ ACCURATE = Clause(
             "I see to it that what I publish on this site is accurate, and correct openly what "
             "turns out to be wrong.",
         ),
-        Judgement(Step.AIMS, "Will what is published be worth reading, and checked well enough?"),
+        Judgement(
+            SignOffStep.AIMS, "Will what is published be worth reading, and checked well enough?"
+        ),
         Duty("What turns out to be wrong is corrected, and the correction is recorded."),
     ),
 )
@@ -185,14 +189,14 @@ ACCURATE = Clause(
 # A.4.4 ----------------------------------------------------------------------------------------
 
 
-def an_assessment_is_made_where_pupils_use_accounts(q: Question) -> Answer:
-    if q.proposal.dpia is Assessing.NOT_NEEDED:
+def an_assessment_is_made_where_pupils_use_accounts(context: Context) -> Answer:
+    if context.proposal.dpia is Assessing.NOT_NEEDED:
         return Unmet("Pupils hold or use accounts, so the assessment cannot be left out.")
     return Met("Pupils hold or use accounts, and the assessment is not left out.")
 
 
-def the_assessment_is_done(q: Question) -> Answer:
-    if q.proposal.dpia is not Assessing.DONE:
+def the_assessment_is_done(context: Context) -> Answer:
+    if context.proposal.dpia is not Assessing.DONE:
         return Unmet("The effect on data protection is still being assessed.")
     return Met("The effect on data protection has been assessed.")
 
@@ -292,8 +296,8 @@ WITH_PERMISSION = Clause(
 # A.4.7a ---------------------------------------------------------------------------------------
 
 
-def it_carries_the_logo(q: Question) -> Answer:
-    if q.proposal.uses_logo:
+def it_carries_the_logo(context: Context) -> Answer:
+    if context.proposal.uses_logo:
         return Met("The site carries the school's logo.")
     return Unmet("The school hosts the site, and it is not planned to carry the school's logo.")
 
@@ -320,12 +324,12 @@ CARRIES_THE_LOGO = Clause(
 # A.4.7b ---------------------------------------------------------------------------------------
 
 
-def the_logo_leads_back_to_the_school(q: Question) -> Answer:
-    if q.proposal.backlink:
-        read = parse(q.proposal.backlink)
-        host = q.proposal.backlink if isinstance(read, AddressFault) else read.host
-        return _of_the_school(q, host, "web addresses")
-    if q.proposal.no_backlink:
+def the_logo_leads_back_to_the_school(context: Context) -> Answer:
+    if context.proposal.backlink:
+        read = parse(context.proposal.backlink)
+        host = context.proposal.backlink if isinstance(read, AddressFault) else read.host
+        return _of_the_school(context, host, "web addresses")
+    if context.proposal.no_backlink:
         return Met("It is said why the logo cannot lead back.")
     return Unmet("It is not said to which page of the school's website the logo leads.")
 
@@ -367,34 +371,34 @@ WHO_SPEAKS = Clause(
 # A.4.9 ----------------------------------------------------------------------------------------
 
 
-def no_mailbox(q: Question) -> str:
-    return "" if q.proposal.account_email else "No address is given yet."
+def no_mailbox(context: Context) -> str:
+    return "" if context.proposal.account_email else "No address is given yet."
 
 
-def no_recovery(q: Question) -> str:
-    return "" if q.proposal.recovery_email else "There is no second address for recovery."
+def no_recovery(context: Context) -> str:
+    return "" if context.proposal.recovery_email else "There is no second address for recovery."
 
 
-def the_account_is_on_a_school_address(q: Question) -> Answer:
-    return _mailbox_of_the_school(q, q.proposal.account_email or "")
+def the_account_is_on_a_school_address(context: Context) -> Answer:
+    return _mailbox_of_the_school(context, context.proposal.account_email or "")
 
 
-def recovery_is_on_a_school_address(q: Question) -> Answer:
-    return _mailbox_of_the_school(q, q.proposal.recovery_email or "")
+def recovery_is_on_a_school_address(context: Context) -> Answer:
+    return _mailbox_of_the_school(context, context.proposal.recovery_email or "")
 
 
-def the_account_is_not_a_personal_one(q: Question) -> Answer:
-    if q.proposal.holding is Holding.PERSON:
+def the_account_is_not_a_personal_one(context: Context) -> Answer:
+    if context.proposal.holding is Holding.PERSON:
         return Unmet("The site would be held as a person's own profile.")
     return Met("The site is not held as a person's own profile.")
 
 
-def not_said_how_it_is_held(q: Question) -> str:
-    return "" if q.proposal.holding else "It is not said how the site is held."
+def not_said_how_it_is_held(context: Context) -> str:
+    return "" if context.proposal.holding else "It is not said how the site is held."
 
 
-def _mailbox_of_the_school(q: Question, email: str) -> Answer:
-    return _of_the_school(q, email.rpartition("@")[2].casefold(), "e-mail domains")
+def _mailbox_of_the_school(context: Context, email: str) -> Answer:
+    return _of_the_school(context, email.rpartition("@")[2].casefold(), "e-mail domains")
 
 
 NO_PERSONAL_DETAILS = Clause(

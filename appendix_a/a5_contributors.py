@@ -10,9 +10,10 @@ from appendix_a.reading.applies import (
     not_open,
     school_hosted,
 )
-from appendix_a.reading.case import Stage, Standing, Step
+from appendix_a.reading.case import MembershipKind, SignOffStep, Stage
 from appendix_a.reading.clause import (
     Clause,
+    Context,
     Declaration,
     Duty,
     Evidence,
@@ -20,7 +21,6 @@ from appendix_a.reading.clause import (
     Judgement,
     Named,
     Owner,
-    Question,
     Source,
     answered,
     unless,
@@ -62,10 +62,10 @@ TAKING_PART = Clause(
 # A.5.2a ---------------------------------------------------------------------------------------
 
 
-def only_those_let_in_see_it_or_its_settings_are_told(q: Question) -> Answer:
-    if q.proposal.visibility is Visibility.INVITED:
+def only_those_let_in_see_it_or_its_settings_are_told(context: Context) -> Answer:
+    if context.proposal.visibility is Visibility.INVITED:
         return Met("Only people who are let in can see it.")
-    if q.proposal.privacy_settings:
+    if context.proposal.privacy_settings:
         return Met("It is said which privacy settings are used.")
     return Unmet("Pupils add to it, and others than those who are let in could see it.")
 
@@ -97,29 +97,29 @@ PRIVACY = Clause(
 # A.5.2b ---------------------------------------------------------------------------------------
 
 
-def no_naming_chosen(q: Question) -> str:
-    return "" if q.proposal.naming else "It is not said yet how pupils are named."
+def no_naming_chosen(context: Context) -> str:
+    return "" if context.proposal.naming else "It is not said yet how pupils are named."
 
 
-def no_pupil_is_named_in_full(q: Question) -> Answer:
-    if q.proposal.naming is Naming.FULL_NAME:
+def no_pupil_is_named_in_full(context: Context) -> Answer:
+    if context.proposal.naming is Naming.FULL_NAME:
         return Unmet("Pupils would be named in full.")
     return Met("No pupil is named in full.")
 
 
-def nothing_said_of_names_beside_pictures(q: Question) -> str:
-    said = q.proposal.names_with_pictures is not None
+def nothing_said_of_names_beside_pictures(context: Context) -> str:
+    said = context.proposal.names_with_pictures is not None
     return "" if said else "It is not said yet whether names stand beside pictures."
 
 
-def no_name_stands_beside_a_picture(q: Question) -> Answer:
-    if q.proposal.names_with_pictures:
+def no_name_stands_beside_a_picture(context: Context) -> Answer:
+    if context.proposal.names_with_pictures:
         return Unmet("A pupil's name would stand beside their picture.")
     return Met("No pupil's name stands beside their picture.")
 
 
-def nobody_to_recognise(q: Question) -> str:
-    return no_pupil_images(q) and no_pupils_involved(q)
+def nobody_to_recognise(context: Context) -> str:
+    return no_pupil_images(context) and no_pupils_involved(context)
 
 
 NOT_IDENTIFIED = Clause(
@@ -181,10 +181,10 @@ NOT_IDENTIFIED = Clause(
 # A.5.3 ----------------------------------------------------------------------------------------
 
 
-def what_pupils_add_is_read_first(q: Question) -> Answer:
-    if q.proposal.moderation is Moderation.PRE:
+def what_pupils_add_is_read_first(context: Context) -> Answer:
+    if context.proposal.moderation is Moderation.PRE:
         return Met("Staff read what pupils add before it shows.")
-    if q.proposal.moderation_reason:
+    if context.proposal.moderation_reason:
         return Met("It is said why it is safe not to read it first.")
     return Unmet("What pupils add would show before a member of staff has read it.")
 
@@ -229,12 +229,12 @@ COUNT = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "
 """In words, as far as the thresholds go."""
 
 
-def enough_members_of_staff_moderate(q: Question) -> Answer:
-    needed = q.thresholds.moderators
-    staff = [key for key in q.proposal.moderators if _is_employee(q, key)]
+def enough_members_of_staff_moderate(context: Context) -> Answer:
+    needed = context.thresholds.moderators
+    staff = [key for key in context.proposal.moderators if _is_employee(context, key)]
     if len(staff) < needed:
         return Unmet(_too_few(len(staff), "named as moderator", needed))
-    willing = [key for key in staff if takes_part(q, key)]
+    willing = [key for key in staff if takes_part(context, key)]
     if len(willing) < needed:
         return Unmet(
             _too_few(len(willing), "willing to moderate", needed),
@@ -243,9 +243,9 @@ def enough_members_of_staff_moderate(q: Question) -> Answer:
     return Met(f"The site has at least {_staff(needed)} to moderate it.")
 
 
-def _is_employee(q: Question, key: str) -> bool:
-    person = q.school.people.get(key)
-    return person is not None and person.standing is Standing.EMPLOYEE
+def _is_employee(context: Context, key: str) -> bool:
+    person = context.school.people.get(key)
+    return person is not None and person.standing is MembershipKind.EMPLOYEE
 
 
 def _too_few(count: int, what: str, needed: int) -> str:
@@ -282,13 +282,17 @@ TWO_MODERATORS = Clause(
 # A.5.4b ---------------------------------------------------------------------------------------
 
 
-def somebody_stands_in_for_the_first_moderator(q: Question) -> Answer:
-    there = [key for key in q.proposal.moderators if key in q.school.people and takes_part(q, key)]
+def somebody_stands_in_for_the_first_moderator(context: Context) -> Answer:
+    there = [
+        key
+        for key in context.proposal.moderators
+        if key in context.school.people and takes_part(context, key)
+    ]
     if not there:
         return Unmet("There is nobody to moderate the site.")
     if not there[1:]:
-        return Unmet(f"Nobody moderates the site while {q.school.name_of(there[0])} is away.")
-    main, other = (q.school.name_of(key) for key in there[:2])
+        return Unmet(f"Nobody moderates the site while {context.school.name_of(there[0])} is away.")
+    main, other = (context.school.name_of(key) for key in there[:2])
     return Met(f"{other} moderates the site while {main} is away.")
 
 
@@ -354,7 +358,8 @@ BESIDE_THE_HOST = Clause(
             "extra_intervention",
         ),
         Judgement(
-            Step.AIMS, "Is what the provider does, with what we add to it, enough for this site?"
+            SignOffStep.AIMS,
+            "Is what the provider does, with what we add to it, enough for this site?",
         ),
         Duty("What the provider lets through is dealt with as the proposal says."),
     ),
@@ -414,8 +419,8 @@ LET_IN = Clause(
 # A.5.8 ----------------------------------------------------------------------------------------
 
 
-def the_advertising_is_approved(q: Question) -> Answer:
-    return is_signed(q, Step.BRAND)
+def the_advertising_is_approved(context: Context) -> Answer:
+    return is_signed(context, SignOffStep.BRAND)
 
 
 ADVERTISING = Clause(
@@ -444,7 +449,7 @@ ADVERTISING = Clause(
             applies=no_advertising,
         ),
         Judgement(
-            Step.BRAND,
+            SignOffStep.BRAND,
             "May contributors be sought in this way, in the school's name?",
             applies=no_advertising,
         ),
@@ -455,8 +460,8 @@ ADVERTISING = Clause(
 # A.5.9 ----------------------------------------------------------------------------------------
 
 
-def the_links_are_approved(q: Question) -> Answer:
-    return is_signed(q, Step.BRAND)
+def the_links_are_approved(context: Context) -> Answer:
+    return is_signed(context, SignOffStep.BRAND)
 
 
 LINKS = Clause(
@@ -488,7 +493,7 @@ LINKS = Clause(
             applies=no_links,
         ),
         Judgement(
-            Step.BRAND,
+            SignOffStep.BRAND,
             "May the site be linked with each of these organisations?",
             applies=no_links,
         ),

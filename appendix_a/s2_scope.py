@@ -1,15 +1,15 @@
 """Section 2 of the school's policy: whom and what it binds."""
 
 from appendix_a.reading.applies import in_the_register
-from appendix_a.reading.clause import Clause, Duty, Evidence, Fact, Owner, Question, Source
+from appendix_a.reading.clause import Clause, Context, Duty, Evidence, Fact, Owner, Source
 from appendix_a.values.answers import Answer, Met, Unmet
 
 # 2.1 ------------------------------------------------------------------------------------------
 
 
-def the_proposer_is_of_the_school(q: Question) -> Answer:
-    if q.case.proposer in q.school.people:
-        return Met(f"{q.school.name_of(q.case.proposer)} is in the school's record.")
+def the_proposer_is_of_the_school(context: Context) -> Answer:
+    if context.case.proposer in context.school.people:
+        return Met(f"{context.school.name_of(context.case.proposer)} is in the school's record.")
     return Unmet("The proposer is not in the school's record now.")
 
 

@@ -5,9 +5,10 @@ import unicodedata
 from urllib.parse import unquote
 
 from appendix_a.reading.applies import in_the_register, no_address
-from appendix_a.reading.case import Step
+from appendix_a.reading.case import SignOffStep
 from appendix_a.reading.clause import (
     Clause,
+    Context,
     Declaration,
     Duty,
     Evidence,
@@ -15,7 +16,6 @@ from appendix_a.reading.clause import (
     Judgement,
     Named,
     Owner,
-    Question,
     Source,
     unless,
 )
@@ -29,16 +29,16 @@ THOSE_WHO_RUN_IT = (Named.ADMINISTRATORS, Named.MODERATORS)
 WORD = re.compile(r"[^\W\d_]{3,}")  # one or two letters are an initial or a particle
 
 
-def no_title(q: Question) -> str:
-    return "" if q.proposal.title else "It has no title yet."
+def no_title(context: Context) -> str:
+    return "" if context.proposal.title else "It has no title yet."
 
 
-def the_title_names_nobody(q: Question) -> Answer:
-    return _nobodys("title", _bearer(q, q.proposal.title or ""))
+def the_title_names_nobody(context: Context) -> Answer:
+    return _nobodys("title", _bearer(context, context.proposal.title or ""))
 
 
-def the_address_names_nobody(q: Question) -> Answer:
-    return _nobodys("address", _bearer(q, unquote(q.proposal.address or "")))
+def the_address_names_nobody(context: Context) -> Answer:
+    return _nobodys("address", _bearer(context, unquote(context.proposal.address or "")))
 
 
 def _nobodys(what: str, whose: str) -> Answer:
@@ -47,23 +47,23 @@ def _nobodys(what: str, whose: str) -> Answer:
     return Met(f"The {what} bears the name of nobody at the school.")
 
 
-def _bearer(q: Question, text: str) -> str:
+def _bearer(context: Context, text: str) -> str:
     """Who at the school has a word of this text in their name; empty where nobody has."""
-    shown = _words(text) - q.once(_schools_own)
+    shown = _words(text) - context.cached(_schools_own)
     # All names at once first: a school has many people, and few sites bear the name of one.
-    names = q.once(_names)
+    names = context.cached(_names)
     if not any(word in names for word in shown):
         return ""
-    everyone = (one.name for one in q.school.people.values())
+    everyone = (one.name for one in context.school.people.values())
     return next((name for name in everyone if shown & _words(name)), "")
 
 
-def _schools_own(q: Question) -> set[str]:
-    return _words(" ".join((q.school.name, *q.school.domains)))
+def _schools_own(context: Context) -> set[str]:
+    return _words(" ".join((context.school.name, *context.school.domains)))
 
 
-def _names(q: Question) -> str:
-    return _plain(" ".join(one.name for one in q.school.people.values()))
+def _names(context: Context) -> str:
+    return _plain(" ".join(one.name for one in context.school.people.values()))
 
 
 def _words(text: str) -> set[str]:
@@ -121,7 +121,7 @@ PUBLISHING = Clause(
     cites=("School policy, 5.2",),
     checks=(
         Judgement(
-            Step.AIMS,
+            SignOffStep.AIMS,
             "Is the planned content free of anything that could offend or harm the school's good "
             "name?",
         ),
@@ -198,7 +198,7 @@ TRANSPARENT = Clause(
     cites=("School policy, 5.6",),
     checks=(
         Judgement(
-            Step.AIMS,
+            SignOffStep.AIMS,
             "Will what is written be accurate and fair, and plain to readers as the school's?",
         ),
         Duty("Mistakes are corrected openly, there and in other people's sources."),

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from appendix_a.reading.applies import no_pupil_images, not_on_facebook
 from appendix_a.reading.clause import (
     Clause,
+    Context,
     Declaration,
     Duty,
     Evidence,
     Fact,
     Named,
     Owner,
-    Question,
     Source,
     answered,
     unless,
@@ -31,32 +31,32 @@ KINDS: Mapping[str, ImageKind] = {
 """The kind of a platform's row, as clause 6.7 speaks of it; every other row is `OTHER`."""
 
 
-def image_kind(q: Question) -> ImageKind | None:
+def image_kind(context: Context) -> ImageKind | None:
     """Which kind of site this is; None while nobody knows who provides it."""
-    if not isinstance(q.host.answer, Met):
+    if not isinstance(context.host.answer, Met):
         return None
-    row = q.host.row
+    row = context.host.row
     if row is None:
         return ImageKind.WEBSITE
     return ImageKind.FACEBOOK if row.key == "facebook" else KINDS.get(row.kind, ImageKind.OTHER)
 
 
-def pictures_of_pupils_may_appear_there(q: Question) -> Answer:
-    kind = image_kind(q)
+def pictures_of_pupils_may_appear_there(context: Context) -> Answer:
+    kind = image_kind(context)
     if kind is None:
-        return _unknown_kind(q)
-    what = called(q.host.row) if q.host.row else kind.label
-    if kind in q.thresholds.image_kinds:
+        return _unknown_kind(context)
+    what = called(context.host.row) if context.host.row else kind.label
+    if kind in context.thresholds.image_kinds:
         return Met(f"{what} is in the list of where pictures of pupils may appear.")
-    listed = [one.label for one in ImageKind if one in q.thresholds.image_kinds]
+    listed = [one.label for one in ImageKind if one in context.thresholds.image_kinds]
     return Unmet(
         f"{what} is not in the list of where pictures of pupils may appear "
         f"({', '.join(listed) or 'nowhere'})."
     )
 
 
-def _unknown_kind(q: Question) -> Undetermined:
-    host = q.host.answer
+def _unknown_kind(context: Context) -> Undetermined:
+    host = context.host.answer
     who = host.who if isinstance(host, Undetermined) else "The proposer"
     return Undetermined(
         "It is not known yet what kind of site the pictures would be on.",
@@ -65,12 +65,12 @@ def _unknown_kind(q: Question) -> Undetermined:
     )
 
 
-def not_said_how_it_is_held(q: Question) -> str:
-    return "" if q.proposal.holding else "It is not said yet how the site is held."
+def not_said_how_it_is_held(context: Context) -> str:
+    return "" if context.proposal.holding else "It is not said yet how the site is held."
 
 
-def pictures_stay_off_personal_webspace(q: Question) -> Answer:
-    if q.proposal.holding is Holding.PERSON:
+def pictures_stay_off_personal_webspace(context: Context) -> Answer:
+    if context.proposal.holding is Holding.PERSON:
         return Unmet("A personal profile is personal webspace, where no picture of pupils stands.")
     return Met("The site is not a personal profile.")
 
@@ -78,44 +78,46 @@ def pictures_stay_off_personal_webspace(q: Question) -> Answer:
 # Permission -----------------------------------------------------------------------------------
 
 
-def nobody_takes_down(q: Question) -> str:
-    return "" if q.proposal.withdrawal_owner else "It is not said yet who takes them down."
+def nobody_takes_down(context: Context) -> str:
+    return "" if context.proposal.withdrawal_owner else "It is not said yet who takes them down."
 
 
-def who_takes_them_down_is_known(q: Question) -> Answer:
-    owner = q.proposal.withdrawal_owner or ""
-    if owner in q.school.people:
-        return Met(f"{q.school.name_of(owner)} takes them down.")
-    return Unmet(q.school.absent([owner]))
+def who_takes_them_down_is_known(context: Context) -> Answer:
+    owner = context.proposal.withdrawal_owner or ""
+    if owner in context.school.people:
+        return Met(f"{context.school.name_of(owner)} takes them down.")
+    return Unmet(context.school.absent([owner]))
 
 
 # Personal accounts ----------------------------------------------------------------------------
 
 
-def nobody_is_named(q: Question) -> str:
-    return "" if q.proposal.personal_logins else "Nobody is named who uses a personal account."
+def nobody_is_named(context: Context) -> str:
+    return (
+        "" if context.proposal.personal_logins else "Nobody is named who uses a personal account."
+    )
 
 
-def host_unknown(q: Question) -> str:
-    known = isinstance(q.host.answer, Met)
+def host_unknown(context: Context) -> str:
+    known = isinstance(context.host.answer, Met)
     return "" if known else "It is not known yet on which platform the site is."
 
 
-def only_administrators_of_a_facebook_page_use_a_personal_account(q: Question) -> Answer:
-    named, administrators = q.proposal.personal_logins, q.proposal.administrators
-    if not_on_facebook(q):
+def only_administrators_of_a_facebook_page_use_a_personal_account(context: Context) -> Answer:
+    named, administrators = context.proposal.personal_logins, context.proposal.administrators
+    if not_on_facebook(context):
         return Unmet(
             "Only Facebook requires a personal account, and this is not Facebook: "
-            f"{_names(q, named)}.",
+            f"{_names(context, named)}.",
             "Take them out, and reach the site through an account of the school's.",
         )
     if others := tuple(one for one in named if one not in administrators):
-        return Unmet(f"Not an administrator of the page: {_names(q, others)}.")
+        return Unmet(f"Not an administrator of the page: {_names(context, others)}.")
     return Met("Only administrators of the page use a personal account.")
 
 
-def _names(q: Question, keys: tuple[str, ...]) -> str:
-    return ", ".join(q.school.name_of(one) for one in keys)
+def _names(context: Context, keys: tuple[str, ...]) -> str:
+    return ", ".join(context.school.name_of(one) for one in keys)
 
 
 IMAGES = Clause(

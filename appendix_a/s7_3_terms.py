@@ -33,13 +33,13 @@ from appendix_a.reading.applies import (
 )
 from appendix_a.reading.clause import (
     Clause,
+    Context,
     Declaration,
     Duty,
     Evidence,
     Fact,
     Named,
     Owner,
-    Question,
     Source,
     answered,
     unless,
@@ -52,22 +52,22 @@ OWN = frozenset({PupilRoute.OWN_ACCOUNT})
 HANDS_ON = OWN | {PupilRoute.STAFF_LOGIN}
 
 
-def no_usable_terms(q: Question) -> str:
+def no_usable_terms(context: Context) -> str:
     """Spares what reads a row's numbers while nobody has verified them."""
-    return q.once(_no_usable_terms)
+    return context.cached(_no_usable_terms)
 
 
-def _no_usable_terms(q: Question) -> str:
-    row = q.host.row
-    return "" if row and usable(q, row) else "Nobody has verified these terms yet."
+def _no_usable_terms(context: Context) -> str:
+    row = context.host.row
+    return "" if row and usable(context, row) else "Nobody has verified these terms yet."
 
 
-def the_host_is_known(q: Question) -> Answer:
-    return q.host.answer
+def the_host_is_known(context: Context) -> Answer:
+    return context.host.answer
 
 
-def the_edition_is_known(q: Question) -> Answer:
-    row, holding = _row(q), q.proposal.holding
+def the_edition_is_known(context: Context) -> Answer:
+    row, holding = _row(context), context.proposal.holding
     if holding is None:
         return Unmet(f"It is not said how the site is held on {called(row)}.")
     edition = EDITION[holding]
@@ -80,27 +80,29 @@ def the_edition_is_known(q: Question) -> Answer:
     )
 
 
-def the_terms_are_known_and_current(q: Question) -> Answer:
-    row = _row(q)
-    if found := doubt(q, row):
+def the_terms_are_known_and_current(context: Context) -> Answer:
+    row = _row(context)
+    if found := doubt(context, row):
         return found
-    by_agreement = EDITION[q.proposal.holding] == "school" and row.min_age_with_consent
-    unknown = next((home for home in homes(q) if asked(q, row, home) == "unknown"), None)
+    by_agreement = EDITION[context.proposal.holding] == "school" and row.min_age_with_consent
+    unknown = next(
+        (home for home in homes(context) if asked(context, row, home) == "unknown"), None
+    )
     if unknown and not by_agreement:
         return not_known(row, unknown)
     return Met(f"The terms of {called(row)} are verified and recent.")
 
 
-def the_terms_allow_how_it_is_held(q: Question) -> Answer:
-    row = _row(q)
+def the_terms_allow_how_it_is_held(context: Context) -> Answer:
+    row = _row(context)
     banned = {"organisation_as_person", "invented_name"} & set(row.terms_forbid)
-    if q.proposal.holding is Holding.PERSON and banned:
+    if context.proposal.holding is Holding.PERSON and banned:
         return Unmet(f"{called(row)} forbids a personal profile that stands for a school.")
     return Met(f"The terms of {called(row)} do not forbid it.")
 
 
-def staff_are_old_enough(q: Question) -> Answer:
-    row = _row(q)
+def staff_are_old_enough(context: Context) -> Answer:
+    row = _row(context)
     if too_young(ADULT, row.admin_min_age):
         return Undetermined(
             f"It is not known from what age {called(row)} lets a person run a site.",
@@ -110,12 +112,12 @@ def staff_are_old_enough(q: Question) -> Answer:
     return Met("The staff who run the site are adults.")
 
 
-def the_ages_of_the_pupils_it_is_for_are_known(q: Question) -> Answer:
-    return _ages_known(q.proposal.pupils_meant, "it is for")
+def the_ages_of_the_pupils_it_is_for_are_known(context: Context) -> Answer:
+    return _ages_known(context.proposal.pupils_meant, "it is for")
 
 
-def the_ages_of_the_pupils_who_add_are_known(q: Question) -> Answer:
-    return _ages_known(q.proposal.pupils_adding, "who add to it")
+def the_ages_of_the_pupils_who_add_are_known(context: Context) -> Answer:
+    return _ages_known(context.proposal.pupils_adding, "who add to it")
 
 
 def _ages_known(pupils: AgeRange | None, whom: str) -> Answer:
@@ -124,52 +126,54 @@ def _ages_known(pupils: AgeRange | None, whom: str) -> Answer:
     return Met(f"The ages of the pupils {whom} are known; the youngest can be {pupils.youngest}.")
 
 
-def no_hands_on(q: Question) -> str:
-    return "" if q.proposal.pupil_routes & HANDS_ON else "No pupil uses an account to add to it."
+def no_hands_on(context: Context) -> str:
+    return (
+        "" if context.proposal.pupil_routes & HANDS_ON else "No pupil uses an account to add to it."
+    )
 
 
-def pupils_are_old_enough_for_an_account(q: Question) -> Answer:
-    return admitted(q, _row(q), q.proposal.pupils_adding)
+def pupils_are_old_enough_for_an_account(context: Context) -> Answer:
+    return admitted(context, _row(context), context.proposal.pupils_adding)
 
 
-def nobody_is_tagged(q: Question) -> str:
+def nobody_is_tagged(context: Context) -> str:
     """Being shown or named takes no account. Whether pupils are tagged is asked under A.5.2b."""
-    return "" if q.proposal.tags_pupils else "No pupil is said to be tagged."
+    return "" if context.proposal.tags_pupils else "No pupil is said to be tagged."
 
 
-def tagged_pupils_are_old_enough_for_an_account(q: Question) -> Answer:
-    return admitted(q, _row(q), _involved(q))
+def tagged_pupils_are_old_enough_for_an_account(context: Context) -> Answer:
+    return admitted(context, _row(context), _involved(context))
 
 
-def _involved(q: Question) -> AgeRange | None:
+def _involved(context: Context) -> AgeRange | None:
     """The younger of the pupils it is for and of those who add to it."""
-    return _younger(q, q.proposal.pupils_meant, q.proposal.pupils_adding)
+    return _younger(context, context.proposal.pupils_meant, context.proposal.pupils_adding)
 
 
-def _younger(q: Question, *pupils: AgeRange | None) -> AgeRange | None:
+def _younger(context: Context, *pupils: AgeRange | None) -> AgeRange | None:
     given = (one for one in pupils if one)
-    return min(given, key=lambda one: one.youngest_on(q.on), default=None)
+    return min(given, key=lambda one: one.youngest_on(context.on), default=None)
 
 
-def no_shared_log_in(q: Question) -> str:
-    shared = PupilRoute.STAFF_LOGIN in q.proposal.pupil_routes
+def no_shared_log_in(context: Context) -> str:
+    shared = PupilRoute.STAFF_LOGIN in context.proposal.pupil_routes
     return "" if shared else "No pupil uses a member of staff's log-in."
 
 
-def nobody_shares_a_log_in(q: Question) -> Answer:
-    row = _row(q)
+def nobody_shares_a_log_in(context: Context) -> Answer:
+    row = _row(context)
     if any(one.startswith("shared_login") for one in row.terms_forbid):
         return Unmet(f"{called(row)} forbids that pupils use a member of staff's log-in.")
     return Met("The terms do not forbid it; the pupils count as account holders.")
 
 
-def nobody_without_account(q: Question) -> str:
-    without = PupilRoute.WITHOUT_ACCOUNT in q.proposal.pupil_routes
+def nobody_without_account(context: Context) -> str:
+    without = PupilRoute.WITHOUT_ACCOUNT in context.proposal.pupil_routes
     return "" if without else "No pupil adds to the site without an account."
 
 
-def pupils_may_add_without_an_account(q: Question) -> Answer:
-    row = _row(q)
+def pupils_may_add_without_an_account(context: Context) -> Answer:
+    row = _row(context)
     if row.scope in {"by_host", "unknown"}:
         return Undetermined(
             f"It is not known whether the age of {called(row)} binds people without an account.",
@@ -178,113 +182,117 @@ def pupils_may_add_without_an_account(q: Question) -> Answer:
         )
     if row.scope in {"account", "none"} and not row.min_age_to_contribute:
         return Met(f"{called(row)} asks an age of account holders alone.")
-    return admitted(q, row, q.proposal.pupils_adding)
+    return admitted(context, row, context.proposal.pupils_adding)
 
 
-def parents_agree_where_the_terms_want_it(q: Question) -> Answer:
-    if q.proposal.parental_agreement:
+def parents_agree_where_the_terms_want_it(context: Context) -> Answer:
+    if context.proposal.parental_agreement:
         return AGREED
-    wants = f"{called(_row(q))} wants a parent's agreement, and each parent {_unsaid(q)}."
-    return _or_the_tags(q, Unmet(wants))
+    wants = (
+        f"{called(_row(context))} wants a parent's agreement, and each parent {_unsaid(context)}."
+    )
+    return _or_the_tags(context, Unmet(wants))
 
 
 PASSING = Met | MetUntil
 AGREED = Met("A parent or guardian of each of these pupils has agreed.")
 
 
-def _unsaid(q: Question) -> str:
-    return "has not agreed" if q.proposal.parental_agreement is False else "is not said to agree"
+def _unsaid(context: Context) -> str:
+    return (
+        "has not agreed" if context.proposal.parental_agreement is False else "is not said to agree"
+    )
 
 
-def _or_the_tags(q: Question, answer: Answer) -> Answer:
+def _or_the_tags(context: Context, answer: Answer) -> Answer:
     """Where pupils are only tagged, the tags are what to change: nothing else is asked."""
-    if pupils_do_not_touch_it(q) and isinstance(answer, Unmet):
+    if pupils_do_not_touch_it(context) and isinstance(answer, Unmet):
         return Unmet(answer.because, "Tag no pupil, and link to no pupil's account.", "tags_pupils")
     return answer
 
 
-def _pupils(q: Question, routes: frozenset[PupilRoute]) -> AgeRange | None:
+def _pupils(context: Context, routes: frozenset[PupilRoute]) -> AgeRange | None:
     """The youngest who add by one of these routes, or are tagged: a tag needs an account too."""
-    adding = q.proposal.pupils_adding if q.proposal.pupil_routes & routes else None
-    return _younger(q, adding, _involved(q) if q.proposal.tags_pupils else None)
+    adding = context.proposal.pupils_adding if context.proposal.pupil_routes & routes else None
+    return _younger(context, adding, _involved(context) if context.proposal.tags_pupils else None)
 
 
-def _taking_part(q: Question) -> AgeRange | None:
+def _taking_part(context: Context) -> AgeRange | None:
     """The youngest pupils whom the terms count as using the platform; None where nobody does."""
-    of_account = q.host.row is None or q.host.row.scope == "account"
-    return _pupils(q, HANDS_ON if of_account else HANDS_ON | {PupilRoute.WITHOUT_ACCOUNT})
+    of_account = context.host.row is None or context.host.row.scope == "account"
+    return _pupils(context, HANDS_ON if of_account else HANDS_ON | {PupilRoute.WITHOUT_ACCOUNT})
 
 
-def parents_not_wanted(q: Question) -> str:
-    row, pupils = q.host.row, _taking_part(q)
-    wanted = row and pupils and parents_asked(q, row, pupils.youngest_on(q.on))
+def parents_not_wanted(context: Context) -> str:
+    row, pupils = context.host.row, _taking_part(context)
+    wanted = row and pupils and parents_asked(context, row, pupils.youngest_on(context.on))
     return "" if wanted else "The terms want no parent's agreement here."
 
 
-def not_let_in_by_the_school(q: Question) -> str:
-    row, pupils = q.host.row, _taking_part(q)
+def not_let_in_by_the_school(context: Context) -> str:
+    row, pupils = context.host.row, _taking_part(context)
     if row and pupils:
-        youngest = pupils.youngest_on(q.on)
-        if below_somewhere(q, row, youngest) and by_school(q, row, youngest):
+        youngest = pupils.youngest_on(context.on)
+        if below_somewhere(context, row, youngest) and by_school(context, row, youngest):
             return ""
     return "No pupil is let in by the school's consent."
 
 
-def parents_agree_where_the_law_wants_it(q: Question) -> Answer:
-    if q.proposal.parental_agreement:
+def parents_agree_where_the_law_wants_it(context: Context) -> Answer:
+    if context.proposal.parental_agreement:
         return AGREED
-    return _or_the_tags(q, _agree_alone(q))
+    return _or_the_tags(context, _agree_alone(context))
 
 
-def _agree_alone(q: Question) -> Answer:
-    pupils = _pupils(q, OWN)
+def _agree_alone(context: Context) -> Answer:
+    pupils = _pupils(context, OWN)
     if pupils is None:
         return Met("No pupil holds an account of their own.")
-    return strictest(agree_alone(q, pupils, home) for home in _homes_that_ask(q))
+    return strictest(agree_alone(context, pupils, home) for home in _homes_that_ask(context))
 
 
-def _homes_that_ask(q: Question) -> tuple[Jurisdiction, ...]:
+def _homes_that_ask(context: Context) -> tuple[Jurisdiction, ...]:
     """Where the terms state no age there is no consent to give (Wikipedia, Kahoot's players)."""
-    row = _row(q)
-    return tuple(home for home in homes(q) if asked(q, row, home) != "none")
+    row = _row(context)
+    return tuple(home for home in homes(context) if asked(context, row, home) != "none")
 
 
-def nobody_agrees_for_themselves(q: Question) -> str:
+def nobody_agrees_for_themselves(context: Context) -> str:
     """Spares the age of consent where the account is not a pupil's own to agree to."""
-    row, pupils = q.host.row, _pupils(q, OWN)
+    row, pupils = context.host.row, _pupils(context, OWN)
     if row is None or pupils is None:
         return "No pupil holds an account of their own."
-    if EDITION[q.proposal.holding] == "school":
+    if EDITION[context.proposal.holding] == "school":
         return "The accounts stand under the school's own agreement."
-    if not _homes_that_ask(q):
+    if not _homes_that_ask(context):
         return "The terms state no lowest age, and ask for no consent."
-    if isinstance(admitted(q, row, pupils), Unmet):
+    if isinstance(admitted(context, row, pupils), Unmet):
         return "The terms do not admit these pupils, whoever agrees."
     return ""
 
 
-def no_parent_agrees(q: Question) -> str:
+def no_parent_agrees(context: Context) -> str:
     """Spares the administrators' statement while neither terms nor law want an agreement."""
-    if not parents_not_wanted(q):
+    if not parents_not_wanted(context):
         return ""
-    alone = nobody_agrees_for_themselves(q) or isinstance(_agree_alone(q), PASSING)
+    alone = nobody_agrees_for_themselves(context) or isinstance(_agree_alone(context), PASSING)
     return "Neither terms nor law want a parent's agreement." if alone else ""
 
 
-def no_holders_are_known(q: Question) -> str:
-    return "" if _pupils(q, HANDS_ON) else "No pupil of a known age holds an account."
+def no_holders_are_known(context: Context) -> str:
+    return "" if _pupils(context, HANDS_ON) else "No pupil of a known age holds an account."
 
 
-def the_law_lets_pupils_hold_accounts(q: Question) -> Answer:
-    pupils = _pupils(q, HANDS_ON)
-    return _or_the_tags(q, under_law(q, _row(q), pupils) if pupils else NO_LAW)
+def the_law_lets_pupils_hold_accounts(context: Context) -> Answer:
+    pupils = _pupils(context, HANDS_ON)
+    return _or_the_tags(context, under_law(context, _row(context), pupils) if pupils else NO_LAW)
 
 
-def nothing_announced(q: Question) -> str:
-    accounts = [(q.host.row, _pupils(q, HANDS_ON))]
-    if q.proposal.children and q.proposal.comments not in STAFF_LET_THROUGH:
-        accounts += [(_comment_row(q), _involved(q))]
-    answers = (under_law(q, row, pupils) for row, pupils in accounts if row and pupils)
+def nothing_announced(context: Context) -> str:
+    accounts = [(context.host.row, _pupils(context, HANDS_ON))]
+    if context.proposal.children and context.proposal.comments not in STAFF_LET_THROUGH:
+        accounts += [(_comment_row(context), _involved(context))]
+    answers = (under_law(context, row, pupils) for row, pupils in accounts if row and pupils)
     warned = any(one.warning for one in answers if isinstance(one, PASSING))
     return "" if warned else "No law that is only announced bears on these pupils."
 
@@ -292,42 +300,44 @@ def nothing_announced(q: Question) -> str:
 STAFF_LET_THROUGH = frozenset({Comments.OFF, Comments.MODERATED})
 
 
-def commenters_are_old_enough(q: Question) -> Answer:
-    comments = q.proposal.comments
+def commenters_are_old_enough(context: Context) -> Answer:
+    comments = context.proposal.comments
     if comments is None:
         return Unmet("It is not said who may comment.", "Say who may comment.")
     if comments in STAFF_LET_THROUGH:
         return Met("Nobody comments unless staff let the comment through.")
-    if q.proposal.hosting is Hosting.SCHOOL and comments is not Comments.EMBEDDED:
+    if context.proposal.hosting is Hosting.SCHOOL and comments is not Comments.EMBEDDED:
         return Met("The accounts are the school's own.")
-    return _may_comment(q, _comment_row(q))
+    return _may_comment(context, _comment_row(context))
 
 
-def _comment_row(q: Question) -> Platform | None:
+def _comment_row(context: Context) -> Platform | None:
     """The platform on which those who comment hold accounts, as far as it is known."""
-    embedded = q.proposal.comments is Comments.EMBEDDED
-    return _comment_service(q) if embedded else q.host.row
+    embedded = context.proposal.comments is Comments.EMBEDDED
+    return _comment_service(context) if embedded else context.host.row
 
 
-def _comment_service(q: Question) -> Platform | None:
-    typed = (q.proposal.comment_service or "").casefold()
-    rows = q.catalogue.platforms
+def _comment_service(context: Context) -> Platform | None:
+    typed = (context.proposal.comment_service or "").casefold()
+    rows = context.catalogue.platforms
     found = next((row for row in rows if typed in {row.key, called(row).casefold()}), None)
-    return resolve(q.catalogue, found.key) if found else None
+    return resolve(context.catalogue, found.key) if found else None
 
 
-def _may_comment(q: Question, row: Platform | None) -> Answer:
+def _may_comment(context: Context, row: Platform | None) -> Answer:
     if row is None:
-        return _commenting_is_unknown(q)
-    if not q.proposal.children:
-        return doubt(q, row) or Met(f"The site is for adults, whom {called(row)} admits.")
-    pupils = _involved(q)
-    answer = strictest([admitted(q, row, pupils), *([under_law(q, row, pupils)] if pupils else [])])
-    return answer if isinstance(answer, Unmet) else doubt(q, row) or answer
+        return _commenting_is_unknown(context)
+    if not context.proposal.children:
+        return doubt(context, row) or Met(f"The site is for adults, whom {called(row)} admits.")
+    pupils = _involved(context)
+    answer = strictest(
+        [admitted(context, row, pupils), *([under_law(context, row, pupils)] if pupils else [])]
+    )
+    return answer if isinstance(answer, Unmet) else doubt(context, row) or answer
 
 
-def _commenting_is_unknown(q: Question) -> Answer:
-    if q.proposal.comments is Comments.EMBEDDED and not q.proposal.comment_service:
+def _commenting_is_unknown(context: Context) -> Answer:
+    if context.proposal.comments is Comments.EMBEDDED and not context.proposal.comment_service:
         return Unmet(
             "It is not said which service runs the comment box.",
             "Name the service.",
@@ -336,10 +346,10 @@ def _commenting_is_unknown(q: Question) -> Answer:
     return Undetermined("It is not known whose terms bind those who comment.", E_SAFETY, READ_AGAIN)
 
 
-def _row(q: Question) -> Platform:
+def _row(context: Context) -> Platform:
     """Return the row that the site stands under; `no_terms` has spared every case without one."""
-    assert q.host.row is not None
-    return q.host.row
+    assert context.host.row is not None
+    return context.host.row
 
 
 TERMS = Clause(

@@ -4,9 +4,10 @@ import re
 
 from appendix_a.platforms.addresses import AddressFault, parse
 from appendix_a.reading.applies import no_pupils_involved
-from appendix_a.reading.case import Registered, SiteStatus, Step
+from appendix_a.reading.case import Registered, SignOffStep, SiteStatus
 from appendix_a.reading.clause import (
     Clause,
+    Context,
     Declaration,
     Duty,
     Evidence,
@@ -14,7 +15,6 @@ from appendix_a.reading.clause import (
     Judgement,
     Named,
     Owner,
-    Question,
     Source,
     answered,
     unless,
@@ -25,22 +25,22 @@ from appendix_a.values.answers import Answer, Met, Unmet
 # 7.1 ------------------------------------------------------------------------------------------
 
 
-def no_audience(q: Question) -> str:
-    return "" if q.proposal.audience else "The audience is not named yet."
+def no_audience(context: Context) -> str:
+    return "" if context.proposal.audience else "The audience is not named yet."
 
 
-def somebody_of_the_school_is_meant(q: Question) -> Answer:
-    if q.proposal.audience & THE_SCHOOL:
+def somebody_of_the_school_is_meant(context: Context) -> Answer:
+    if context.proposal.audience & THE_SCHOOL:
         return Met("The site is for people of the school.")
-    others = _listed(q.proposal.audience)
+    others = _listed(context.proposal.audience)
     return Unmet(
         f"The site is for {others} alone; an official site serves the school's own people."
     )
 
 
-def each_group_has_its_relevance(q: Question) -> Answer:
-    told = {one.group for one in q.proposal.relevance if one.words}
-    untold = q.proposal.audience - told
+def each_group_has_its_relevance(context: Context) -> Answer:
+    told = {one.group for one in context.proposal.relevance if one.words}
+    untold = context.proposal.audience - told
     if untold:
         return Unmet(f"It is not said why the site matters to {_listed(untold)}.")
     return Met("It is said why the site matters to each group.")
@@ -77,7 +77,7 @@ RELEVANCE = Clause(
         ),
         Fact(answered("proposed_content"), "Say what will be published.", "proposed_content"),
         Judgement(
-            Step.AIMS,
+            SignOffStep.AIMS,
             "Does the content belong to the school's work, and is it of interest and use to each "
             "group that it is for?",
         ),
@@ -87,21 +87,21 @@ RELEVANCE = Clause(
 # 7.2 ------------------------------------------------------------------------------------------
 
 
-def no_reason(q: Question) -> str:
-    return "" if q.proposal.reason_statement else "There is no reason to read yet."
+def no_reason(context: Context) -> str:
+    return "" if context.proposal.reason_statement else "There is no reason to read yet."
 
 
-def the_reason_is_long_enough(q: Question) -> Answer:
-    length = len(q.proposal.reason_statement or "")
-    if length < q.thresholds.reason_length:
+def the_reason_is_long_enough(context: Context) -> Answer:
+    length = len(context.proposal.reason_statement or "")
+    if length < context.thresholds.reason_length:
         return Unmet(
-            f"The reason has {length} characters; at least {q.thresholds.reason_length} are needed."
+            f"The reason has {length} characters; at least {context.thresholds.reason_length} are needed."
         )
     return Met("The reason is long enough to be judged.")
 
 
-def too_short_to_read(q: Question) -> str:
-    short = len(q.proposal.reason_statement or "") < q.thresholds.reason_length
+def too_short_to_read(context: Context) -> str:
+    short = len(context.proposal.reason_statement or "") < context.thresholds.reason_length
     return "The reason is too short to be read as one." if short else ""
 
 
@@ -110,48 +110,48 @@ WORD = re.compile(r"\w+")
 DRAGGED = re.compile(r"([^\W\d_])\1{4}")  # one letter five times: nooooo
 
 
-def the_reason_is_not_filler(q: Question) -> Answer:
-    words = q.once(_reason)
+def the_reason_is_not_filler(context: Context) -> Answer:
+    words = context.cached(_reason)
     too_few = len(set(words)) < max(FEWEST_WORDS, len(words) / 3)
-    if too_few or DRAGGED.search(q.proposal.reason_statement or ""):
+    if too_few or DRAGGED.search(context.proposal.reason_statement or ""):
         return Unmet("The reason repeats itself instead of saying something.")
     return Met("The reason is made of different words.")
 
 
-def the_reason_is_not_the_aims_again(q: Question) -> Answer:
-    if " ".join(q.once(_reason)) in " ".join(_words(q.proposal.aims or "")):
+def the_reason_is_not_the_aims_again(context: Context) -> Answer:
+    if " ".join(context.cached(_reason)) in " ".join(_words(context.proposal.aims or "")):
         return Unmet("The reason is copied from the aims.")
     return Met("The reason stands on its own.")
 
 
-def _reason(q: Question) -> list[str]:
-    return _words(q.proposal.reason_statement or "")
+def _reason(context: Context) -> list[str]:
+    return _words(context.proposal.reason_statement or "")
 
 
 def _words(text: str) -> list[str]:
     return WORD.findall(text.casefold())
 
 
-def no_other_site_does_this(q: Question) -> Answer:
-    twin = next((site for site in q.case.register_ if _same_purpose(q, site)), None)
+def no_other_site_does_this(context: Context) -> Answer:
+    twin = next((site for site in context.case.register_ if _same_purpose(context, site)), None)
     if twin is None:
         return Met("No other official site has this audience and this kind of reason.")
-    if q.proposal.why_not_existing:
+    if context.proposal.why_not_existing:
         return Met(f"It is said why “{twin.title}” is not enough.")
     return Unmet(f"“{twin.title}” is for the same people and has the same kind of reason.")
 
 
-def _address(q: Question) -> str:
-    read = parse(q.proposal.address or "")
+def _address(context: Context) -> str:
+    read = parse(context.proposal.address or "")
     return "" if isinstance(read, AddressFault) else read.canonical
 
 
-def _same_purpose(q: Question, site: Registered) -> bool:
+def _same_purpose(context: Context, site: Registered) -> bool:
     return (
         site.status in {SiteStatus.AWAITING_LAUNCH, SiteStatus.LIVE}
-        and site.address != _address(q)  # the site itself, that is proposed anew
-        and site.audience == q.proposal.audience
-        and site.reason_kinds == q.proposal.reason_kinds
+        and site.address != _address(context)  # the site itself, that is proposed anew
+        and site.audience == context.proposal.audience
+        and site.reason_kinds == context.proposal.reason_kinds
     )
 
 
@@ -183,14 +183,16 @@ REASON = Clause(
             the_reason_is_not_the_aims_again,
             "Say why it takes a site of its own to reach the aims.",
             "reason_statement",
-            applies=unless(no_reason, lambda q: "" if q.proposal.aims else "There are no aims."),
+            applies=unless(
+                no_reason, lambda context: "" if context.proposal.aims else "There are no aims."
+            ),
         ),
         Fact(
             no_other_site_does_this,
             "Say why that site is not enough, or use it instead.",
             "why_not_existing",
         ),
-        Judgement(Step.FINAL, "Is the reason strong enough for an official site?"),
+        Judgement(SignOffStep.FINAL, "Is the reason strong enough for an official site?"),
     ),
 )
 
@@ -220,7 +222,9 @@ BEST_INTERESTS = Clause(
             "In everything I do for this site I put the interests of children and young people "
             "first.",
         ),
-        Judgement(Step.FINAL, "Is the site in the best interests of the children it touches?"),
+        Judgement(
+            SignOffStep.FINAL, "Is the site in the best interests of the children it touches?"
+        ),
         Duty("Whatever stands against a child's interests is taken down at once."),
     ),
 )

@@ -13,7 +13,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def in_words(moment: datetime, zone: str) -> str:
+def moment_in_words(moment: datetime, zone: str) -> str:
     """A moment as people in that time zone write it; one in UTC says that it is."""
     there = moment.astimezone(ZoneInfo(zone))
     return f"{there:%-d %B %Y, %H:%M}{' UTC' if zone == 'UTC' else ''}"

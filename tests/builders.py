@@ -12,13 +12,13 @@ from appendix_a.platforms.places import Jurisdiction
 from appendix_a.procedure.routing import Signatory, route
 from appendix_a.reading.case import (
     Case,
+    MembershipKind,
     Person,
     Registered,
     Role,
     School,
     Signed,
     SiteStatus,
-    Standing,
 )
 from appendix_a.reading.proposal import (
     AgeRange,
@@ -63,71 +63,73 @@ TRAINED, ADVISED = date(2026, 8, 27), date(2026, 8, 20)
 PEOPLE: dict[str, Person] = {
     TEACHER: Person(
         name="Aoife Kerr",
-        standing=Standing.EMPLOYEE,
+        standing=MembershipKind.EMPLOYEE,
         line_manager=LINE_MANAGER,
         roles=frozenset({Role.STAFF}),
     ),
     LINE_MANAGER: Person(
         name="Conor Daly",
-        standing=Standing.EMPLOYEE,
+        standing=MembershipKind.EMPLOYEE,
         line_manager=PRINCIPAL,
         roles=frozenset({Role.STAFF}),
     ),
     SECOND_TEACHER: Person(
         name="Emma Walsh",
-        standing=Standing.EMPLOYEE,
+        standing=MembershipKind.EMPLOYEE,
         line_manager=LINE_MANAGER,
         roles=frozenset({Role.STAFF}),
     ),
     PRINCIPAL: Person(
         name="Niamh Hart",
-        standing=Standing.EMPLOYEE,
+        standing=MembershipKind.EMPLOYEE,
         roles=frozenset({Role.STAFF, Role.PRINCIPAL}),
     ),
     VICE_PRINCIPAL: Person(
         name="Sean Boyle",
-        standing=Standing.EMPLOYEE,
+        standing=MembershipKind.EMPLOYEE,
         line_manager=PRINCIPAL,
         roles=frozenset({Role.STAFF, Role.VICE_PRINCIPAL}),
     ),
     CHAIR: Person(
         name="Ruth Adair",
-        standing=Standing.GOVERNOR,
+        standing=MembershipKind.GOVERNOR,
         roles=frozenset({Role.GOVERNOR, Role.CHAIR}),
     ),
     VICE_CHAIR: Person(
         name="Tom Greer",
-        standing=Standing.GOVERNOR,
+        standing=MembershipKind.GOVERNOR,
         roles=frozenset({Role.GOVERNOR, Role.VICE_CHAIR}),
     ),
     GOVERNOR: Person(
-        name="Lena Moss", standing=Standing.GOVERNOR, roles=frozenset({Role.GOVERNOR})
+        name="Lena Moss", standing=MembershipKind.GOVERNOR, roles=frozenset({Role.GOVERNOR})
     ),
     BRAND_OWNER: Person(
         name="Mary Quinn",
-        standing=Standing.EMPLOYEE,
+        standing=MembershipKind.EMPLOYEE,
         line_manager=PRINCIPAL,
         roles=frozenset({Role.STAFF, Role.BRAND_OWNER}),
     ),
     E_SAFETY_LEAD: Person(
         name="Paul Irwin",
-        standing=Standing.EMPLOYEE,
+        standing=MembershipKind.EMPLOYEE,
         line_manager=VICE_PRINCIPAL,
         roles=frozenset({Role.STAFF, Role.E_SAFETY_LEAD}),
     ),
     DESIGNATED: Person(
         name="Dara Kane",
-        standing=Standing.EMPLOYEE,
+        standing=MembershipKind.EMPLOYEE,
         line_manager=PRINCIPAL,
         roles=frozenset({Role.STAFF, Role.DESIGNATED_TEACHER}),
     ),
-    VOLUNTEER: Person(name="Jim Orr", standing=Standing.VOLUNTEER, roles=frozenset({Role.STAFF})),
+    VOLUNTEER: Person(
+        name="Jim Orr", standing=MembershipKind.VOLUNTEER, roles=frozenset({Role.STAFF})
+    ),
 }
 
 PEOPLE |= {
     key: one.model_copy(update={"trained_on": TRAINED})
     for key, one in PEOPLE.items()
-    if one.standing is Standing.EMPLOYEE
+    if one.standing is MembershipKind.EMPLOYEE
 }
 
 COMPLIANT: dict[str, Any] = {

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from appendix_a.editions import model
 from appendix_a.editions.policy import MODEL, PROVENANCE
-from appendix_a.procedure.lifecycle import PROPOSAL, SITE, Move
+from appendix_a.procedure.lifecycle import PROPOSAL, SITE, Transition
 from appendix_a.reading.clause import Check, Clause, Declaration, Duty, Fact, Judgement
 from tests import scenarios
 from tests.scenarios import Scenario
@@ -101,7 +101,7 @@ def lifecycle() -> str:
 _HEAD = "| from | act | by | when | to |\n|---|---|---|---|---|\n"
 
 
-def _moves(table: tuple[Move, ...]) -> Iterator[str]:  # type: ignore[type-arg]
+def _moves(table: tuple[Transition, ...]) -> Iterator[str]:  # type: ignore[type-arg]
     for move in table:
         states = ", ".join(one.value for one in move.states)
         by = ", ".join(one.label for one in move.by)

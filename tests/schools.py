@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import SQLModel, col, select
 
 from appendix_a.procedure.lifecycle import Status
-from appendix_a.reading.case import Step
+from appendix_a.reading.case import SignOffStep
 from appendix_a.reading.form import with_people
 from appendix_a.reading.proposal import Proposal
 from appendix_a.values.answers import Finding
@@ -90,7 +90,7 @@ class Birchfield:
         actor = self.key(who) if who else self.row(ref).proposer
         return reading.proposal(self.office, actor, ref)
 
-    def signer(self, ref: str, step: Step) -> str:
+    def signer(self, ref: str, step: SignOffStep) -> str:
         """The key of whoever signs this step."""
         with self.office.read() as session:
             case = cases.case_of(session, session.get_one(tables.Proposal, ref), self.today)
@@ -99,7 +99,7 @@ class Birchfield:
     def deciding(
         self,
         ref: str,
-        step: Step,
+        step: SignOffStep,
         kind: DecisionKind = DecisionKind.SIGN,
         reason: str = "",
         **changes: Any,
@@ -120,7 +120,7 @@ class Birchfield:
     def give(
         self,
         ref: str,
-        step: Step,
+        step: SignOffStep,
         kind: DecisionKind = DecisionKind.SIGN,
         reason: str = "",
     ) -> None:
@@ -128,7 +128,7 @@ class Birchfield:
         signer, deciding = self.signer(ref, step), self.deciding(ref, step, kind, reason)
         decisions.decide(self.office, signer, ref, step, deciding)
 
-    def sign(self, ref: str, *steps: Step) -> str:
+    def sign(self, ref: str, *steps: SignOffStep) -> str:
         """These steps are signed in this order, and counted; gives the reference."""
         for step in steps:
             self.give(ref, step)
@@ -159,12 +159,12 @@ class Birchfield:
     def ready(self, who: str = TEACHER, **changes: Any) -> str:
         """A proposal that has everything but the final signature."""
         ref = self.declare(self.checked(who, **changes))
-        steps = [one.step for one in self.view(ref).route if one.step is not Step.FINAL]
+        steps = [one.step for one in self.view(ref).route if one.step is not SignOffStep.FINAL]
         return self.sign(ref, *steps)
 
     def approved(self, who: str = TEACHER, **changes: Any) -> str:
         """A proposal whose last signature has counted; the hold has begun."""
-        return self.sign(self.ready(who, **changes), Step.FINAL)
+        return self.sign(self.ready(who, **changes), SignOffStep.FINAL)
 
     def registered(self, who: str = TEACHER, **changes: Any) -> str:
         """A proposal that is in the register."""

@@ -8,14 +8,14 @@ from appendix_a.assessing.facts import Facts, Outcome
 from appendix_a.procedure.steps import FlowStep, Result, clauses_of
 from appendix_a.reading.case import Stage
 from appendix_a.reading.proposal import Proposal
-from appendix_a.values.answers import Assessment, Said
+from appendix_a.values.answers import Assessment, Verdict
 from workflows.step_case import StepCase
 
 _RESULTS = {
-    Said.MET: Result.MET,
-    Said.MET_UNTIL: Result.MET,
-    Said.UNMET: Result.UNMET,
-    Said.UNDETERMINED: Result.UNDETERMINED,
+    Verdict.MET: Result.MET,
+    Verdict.MET_UNTIL: Result.MET,
+    Verdict.UNMET: Result.UNMET,
+    Verdict.UNDETERMINED: Result.UNDETERMINED,
 }
 
 
@@ -37,7 +37,7 @@ def check(step: FlowStep, case: StepCase) -> Outcome:
 
 def holds(assessment: Assessment) -> bool:
     """Whether no fact is unmet or undetermined."""
-    return assessment.worst() in (Said.MET, Said.MET_UNTIL)
+    return assessment.worst() in (Verdict.MET, Verdict.MET_UNTIL)
 
 
 def go_live(proposal: Proposal, approved: date) -> date | None:
@@ -48,5 +48,7 @@ def go_live(proposal: Proposal, approved: date) -> date | None:
 
 def valid_until(proposal: Proposal, assessment: Assessment) -> date | None:
     """Give an approval's last day: the least of closure, review, and the eve of a dated rule."""
-    eves = (one.until - timedelta(days=1) for one in assessment.having(Said.MET_UNTIL) if one.until)
+    eves = (
+        one.until - timedelta(days=1) for one in assessment.having(Verdict.MET_UNTIL) if one.until
+    )
     return min((day for day in (proposal.closure, proposal.review, *eves) if day), default=None)

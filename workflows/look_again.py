@@ -13,7 +13,7 @@ from appendix_a.assessing.facts import Outcome
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.procedure.steps import Result
 from appendix_a.reading.case import Stage
-from appendix_a.values.answers import Assessment, Said
+from appendix_a.values.answers import Assessment, Verdict
 from workflows.assessing import assessed, holds
 from workflows.step_case import OPTIONS, StepCase, each
 
@@ -35,7 +35,7 @@ def _look(case: StepCase) -> Outcome:
 
 
 def _lacks_evidence(found: Assessment) -> bool:
-    return found.worst() is Said.UNDETERMINED
+    return found.worst() is Verdict.UNDETERMINED
 
 
 _ASKED: dict[Status | None, Callable[[Assessment], bool]] = {

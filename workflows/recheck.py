@@ -12,11 +12,11 @@ from appendix_a.assessing.facts import Outcome
 from appendix_a.editions.policy import Policy
 from appendix_a.procedure.steps import Result
 from appendix_a.reading.case import Stage
-from appendix_a.values.answers import Assessment, Said
+from appendix_a.values.answers import Assessment, Verdict
 from workflows.assessing import holds
 from workflows.step_case import OPTIONS, StepCase, each
 
-FAILING = (Said.UNMET, Said.UNDETERMINED)
+FAILING = (Verdict.UNMET, Verdict.UNDETERMINED)
 
 
 @flow(name="recheck", **OPTIONS)
@@ -51,6 +51,6 @@ def _site(policy: Policy, site: StepCase) -> Outcome:
 
 def _last_day(found: Assessment) -> date | None:
     """Give the eve of the first day on which a dated rule ends what holds today."""
-    ends = (one.until for one in found.having(Said.MET_UNTIL) if one.until)
+    ends = (one.until for one in found.having(Verdict.MET_UNTIL) if one.until)
     first = min(ends, default=None)
     return first and first - timedelta(days=1)

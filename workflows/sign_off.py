@@ -12,7 +12,7 @@ from appendix_a.assessing.assess import undeclared
 from appendix_a.assessing.facts import Outcome
 from appendix_a.procedure.signing import Stands, Turn, turns
 from appendix_a.procedure.steps import Result
-from appendix_a.reading.case import Case, Signed, Stage, Step
+from appendix_a.reading.case import Case, Signed, SignOffStep, Stage
 from appendix_a.reading.seal import seal
 from workflows.assessing import assessed, go_live, holds, valid_until
 from workflows.step_case import OPTIONS, StepCase, each
@@ -46,7 +46,7 @@ def _decide(case: StepCase) -> Outcome:
     )
 
 
-def _why_void(case: Case, about: Signed, every: Mapping[Step, Turn]) -> str:
+def _why_void(case: Case, about: Signed, every: Mapping[SignOffStep, Turn]) -> str:
     """Why this signature does not count, as the log records it; empty where it counts."""
     turn = every.get(about.step)
     if turn is None or not turn.is_of(about.signer):

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from appendix_a.editions.policy import Policy
 from appendix_a.reading.case import Case, Stage
-from appendix_a.reading.clause import Asked, Clause, Fact, Named, Question
+from appendix_a.reading.clause import Asked, Clause, Context, Fact, Named
 from appendix_a.values.answers import (
     Answer,
     Assessment,
@@ -15,9 +15,9 @@ from appendix_a.values.answers import (
     Kind,
     Met,
     MetUntil,
-    Said,
     Undetermined,
     Unmet,
+    Verdict,
 )
 
 STAGES: dict[Stage, frozenset[Stage]] = {
@@ -42,24 +42,24 @@ def assess(
     `only` chooses clauses by id. Facts are tested; declarations, judgements and duties say
     who is asked. Depends on nothing but its arguments.
     """
-    question = policy.question(case, on, stage)
+    context = policy.context(case, on, stage)
     found: list[Finding] = []
     for clause in policy.clauses:
         if only(clause.id):
-            found += _findings(clause, question)
+            found += _findings(clause, context)
     return Assessment(tuple(found))
 
 
-def _findings(clause: Clause, q: Question) -> list[Finding]:
-    spared, stages = clause.applies(q), STAGES[q.stage]
-    return [_finding(one, q, spared) for one in clause.asked if one.check.stage in stages]
+def _findings(clause: Clause, context: Context) -> list[Finding]:
+    spared, stages = clause.applies(context), STAGES[context.stage]
+    return [_finding(one, context, spared) for one in clause.asked if one.check.stage in stages]
 
 
-def _finding(asked: Asked, q: Question, spared: str) -> Finding:
+def _finding(asked: Asked, context: Context, spared: str) -> Finding:
     check = asked.check
-    if why := spared or check.applies(q):
+    if why := spared or check.applies(context):
         return _spared(asked, why)
-    return _said(asked, check.test(q)) if isinstance(check, Fact) else asked.waiting
+    return _said(asked, check.test(context)) if isinstance(check, Fact) else asked.waiting
 
 
 REMEMBERED = 10_000
@@ -77,14 +77,16 @@ def _said(asked: Asked, answer: Answer) -> Finding:
     assert isinstance(check, Fact)
     match answer:
         case Met(because, warning):
-            return waiting.said(Said.MET, because, check.field, warning=warning)
+            return waiting.said(Verdict.MET, because, check.field, warning=warning)
         case MetUntil(day, because, warning):
-            return waiting.said(Said.MET_UNTIL, because, check.field, until=day, warning=warning)
+            return waiting.said(Verdict.MET_UNTIL, because, check.field, until=day, warning=warning)
         case Unmet(because, remedy, field):
-            return waiting.said(Said.UNMET, because, field or check.field, remedy or check.remedy)
+            return waiting.said(
+                Verdict.UNMET, because, field or check.field, remedy or check.remedy
+            )
         case Undetermined(missing, who, record, field):
             supply = f"{who}: {record}"
-            return waiting.said(Said.UNDETERMINED, missing, field or check.field, supply)
+            return waiting.said(Verdict.UNDETERMINED, missing, field or check.field, supply)
         case unknown:
             assert_never(unknown)
 

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any, get_args, get_origin
 
-from appendix_a.reading.clause import Question
+from appendix_a.reading.clause import Context
 from appendix_a.reading.marks import Mark, mark_of
 from appendix_a.reading.proposal import Proposal, Relevance, Risk, RiskKind
-from appendix_a.values.answers import spoken
+from appendix_a.values.answers import day_in_words
 from appendix_a.values.value import Choice
 
 OWN_WORDS = "To be answered in the proposer's own words, once this question has been thought about."
@@ -35,43 +35,45 @@ class Edit:
         return proposal.model_copy(update={self.field: self.answer})
 
 
-def candidates(field: str, q: Question) -> Iterator[Edit]:
+def candidates(field: str, context: Context) -> Iterator[Edit]:
     """Every other answer worth trying, the nearest first; none about what is so (*world*)."""
-    present = getattr(q.proposal, field)
+    present = getattr(context.proposal, field)
     return (
-        Edit(field, answer, said) for answer, said in _offers(field)(field, q) if answer != present
+        Edit(field, answer, said)
+        for answer, said in _offers(field)(field, context)
+        if answer != present
     )
 
 
 Offer = tuple[object, str]
-Offers = Callable[[str, Question], Iterator[Offer]]
+Offers = Callable[[str, Context], Iterator[Offer]]
 
 
-def _texts(_: str, __: Question) -> Iterator[Offer]:
+def _texts(_: str, __: Context) -> Iterator[Offer]:
     yield OWN_WORDS, "answer in your own words"
 
 
-def _lines(_: str, __: Question) -> Iterator[Offer]:
+def _lines(_: str, __: Context) -> Iterator[Offer]:
     yield (OWN_WORDS,), "name at least one"
 
 
-def _numbers(_: str, __: Question) -> Iterator[Offer]:
+def _numbers(_: str, __: Context) -> Iterator[Offer]:
     yield 1, "give a number"
 
 
-def _yes_no(_: str, __: Question) -> Iterator[Offer]:
+def _yes_no(_: str, __: Context) -> Iterator[Offer]:
     yield True, "say yes"
     yield False, "say no"
 
 
-def _days(_: str, q: Question) -> Iterator[Offer]:
+def _days(_: str, context: Context) -> Iterator[Offer]:
     for ahead in DAYS_AHEAD:
-        day = q.on + timedelta(days=ahead)
-        yield day, f"give a day such as {spoken(day)}"
+        day = context.on + timedelta(days=ahead)
+        yield day, f"give a day such as {day_in_words(day)}"
 
 
 def _one_of(choices: type[Choice]) -> Offers:
-    def offers(_: str, __: Question) -> Iterator[Offer]:
+    def offers(_: str, __: Context) -> Iterator[Offer]:
         for one in choices:
             yield one, f"choose “{one.label}”"
 
@@ -79,8 +81,8 @@ def _one_of(choices: type[Choice]) -> Offers:
 
 
 def _some_of(choices: type[Choice]) -> Offers:
-    def offers(field: str, q: Question) -> Iterator[Offer]:
-        present: frozenset[Choice] = getattr(q.proposal, field) or frozenset()
+    def offers(field: str, context: Context) -> Iterator[Offer]:
+        present: frozenset[Choice] = getattr(context.proposal, field) or frozenset()
         for one in choices:
             if present == {one}:
                 continue
@@ -94,49 +96,49 @@ def _some_of(choices: type[Choice]) -> Offers:
     return offers
 
 
-def _person(_: str, q: Question) -> Iterator[Offer]:
-    for key, one in q.school.people.items():
+def _person(_: str, context: Context) -> Iterator[Offer]:
+    for key, one in context.school.people.items():
         yield key, f"choose {one.name}"
 
 
-def _people(field: str, q: Question) -> Iterator[Offer]:
-    present: tuple[str, ...] = getattr(q.proposal, field)
-    for key, one in q.school.people.items():
+def _people(field: str, context: Context) -> Iterator[Offer]:
+    present: tuple[str, ...] = getattr(context.proposal, field)
+    for key, one in context.school.people.items():
         if key not in present:
             yield (*present, key), f"name {one.name} too"
     for gone in present:
         kept = tuple(key for key in present if key != gone)
-        yield kept, f"take out {q.school.name_of(gone)}"
-        for key, one in q.school.people.items():
+        yield kept, f"take out {context.school.name_of(gone)}"
+        for key, one in context.school.people.items():
             if key not in present:
-                named = f"name {one.name} in place of {q.school.name_of(gone)}"
+                named = f"name {one.name} in place of {context.school.name_of(gone)}"
                 yield (*kept, key), named
 
 
-def _each_group(_: str, q: Question) -> Iterator[Offer]:
-    told = {one.group: one for one in q.proposal.relevance}
-    groups = sorted(q.proposal.audience)
+def _each_group(_: str, context: Context) -> Iterator[Offer]:
+    told = {one.group: one for one in context.proposal.relevance}
+    groups = sorted(context.proposal.audience)
     each = tuple(told.get(one) or Relevance(group=one, words=OWN_WORDS) for one in groups)
     yield each, "write a sentence for each group"
 
 
-def _each_risk(_: str, q: Question) -> Iterator[Offer]:
-    told = {one.kind: one for one in q.proposal.risks}
+def _each_risk(_: str, context: Context) -> Iterator[Offer]:
+    told = {one.kind: one for one in context.proposal.risks}
     each = tuple(told.get(one) or Risk(kind=one, mitigation=OWN_WORDS) for one in sorted(RiskKind))
     yield each, "say for each risk what is done about it"
 
 
-def _addresses(_: str, q: Question) -> Iterator[Offer]:
-    for domain in q.school.domains:
+def _addresses(_: str, context: Context) -> Iterator[Offer]:
+    for domain in context.school.domains:
         yield f"https://site.{domain}", f"give an address of the school's own, under {domain}"
 
 
-def _mailboxes(_: str, q: Question) -> Iterator[Offer]:
-    for domain in q.school.domains:
+def _mailboxes(_: str, context: Context) -> Iterator[Offer]:
+    for domain in context.school.domains:
         yield f"site@{domain}", f"give a mailbox of the school's own, at {domain}"
 
 
-def _nothing(_: str, __: Question) -> Iterator[Offer]:
+def _nothing(_: str, __: Context) -> Iterator[Offer]:
     yield from ()
 
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from appendix_a.editions.model import MODEL
 from appendix_a.reading.clause import Fact
-from appendix_a.values.answers import Said
+from appendix_a.values.answers import Verdict
 
 AGAIN = "The site is then tested again by itself."
 EVIDENCE = f"The e-safety lead or the principal records what the terms say. {AGAIN}"
@@ -56,8 +56,8 @@ _FIELD_OF: Mapping[str, str] = MappingProxyType(
 )
 
 
-def cure(check: str, answer: Said) -> str:
+def cure(check: str, answer: Verdict) -> str:
     """Who does what about a check that fails on a site in the register, in a sentence."""
-    if answer is Said.UNDETERMINED:
+    if answer is Verdict.UNDETERMINED:
         return EVIDENCE
     return _BY_FIELD.get(_FIELD_OF.get(check, ""), CLOSING)

@@ -16,11 +16,11 @@ from appendix_a.editions.policy import Policy
 from appendix_a.reading.case import Case, Stage
 from appendix_a.reading.marks import Mark, mark_of
 from appendix_a.reading.proposal import Proposal
-from appendix_a.values.answers import Assessment, Finding, Said
+from appendix_a.values.answers import Assessment, Finding, Verdict
 
 MOST_EDITS = 5
 WIDEST = 4  # of the ways tried so far, how many are taken further
-FAILS = frozenset({Said.UNMET, Said.UNDETERMINED})
+FAILS = frozenset({Verdict.UNMET, Verdict.UNDETERMINED})
 CHOICES = tuple(one for one in Proposal.model_fields if mark_of(Proposal, one) is Mark.CHOICE)
 ESSENCES = tuple(one for one in Proposal.model_fields if mark_of(Proposal, one) is Mark.ESSENCE)
 
@@ -123,9 +123,9 @@ def _edits(search: Search, way: Way, fields: tuple[str, ...]) -> Iterator[Edit]:
     touched = {one.field for one in way.edits}
     mine = (own,) if own in fields and own not in touched else ()
     others = () if mine and way.edits else (one for one in fields if one not in {own, *touched})
-    question = search.policy.question(way.case, search.on, search.stage)
+    context = search.policy.context(way.case, search.on, search.stage)
     for field in (*mine, *others):
-        yield from candidates(field, question)
+        yield from candidates(field, context)
 
 
 def _after(

@@ -10,7 +10,7 @@ from pydantic import Field
 from appendix_a.editions.model import PROVENANCE
 from appendix_a.reading.case import Capacities, Role
 from appendix_a.reading.thresholds import Thresholds
-from appendix_a.values.answers import spoken
+from appendix_a.values.answers import day_in_words
 from appendix_a.values.value import Day, Line, Text, Value
 
 MOST_RELATED = 20
@@ -70,7 +70,7 @@ class Adoption(Value):
         """Whose words the edition is: for every page and print that quotes it."""
         if not self.confirmed:
             return PROVENANCE
-        on = f" on {spoken(self.adopted_on)}" if self.adopted_on else ""
+        on = f" on {day_in_words(self.adopted_on)}" if self.adopted_on else ""
         return f"{PROVENANCE} The school confirmed this reconstructed edition as its own{on}."
 
     def plain(self) -> dict[str, Any]:

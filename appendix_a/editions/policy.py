@@ -11,7 +11,7 @@ from appendix_a.platforms.catalogue import Catalogue
 from appendix_a.platforms.consent import ByHome, ages_of_consent
 from appendix_a.platforms.law import Law, laws
 from appendix_a.reading.case import Case, Stage
-from appendix_a.reading.clause import Clause, Question
+from appendix_a.reading.clause import Clause, Context
 
 __all__ = ["MODEL", "PROVENANCE", "Adoption", "Policy", "Rewording", "adopt"]
 
@@ -26,12 +26,12 @@ class Policy:
     law: tuple[Law, ...] = field(default_factory=laws)
     consent: ByHome = field(default_factory=ages_of_consent)
 
-    def question(self, case: Case, on: date, stage: Stage) -> Question:
+    def context(self, case: Case, on: date, stage: Stage) -> Context:
         """What the tests read, with this edition's thresholds and the roles that it means."""
         thresholds, roles = self.edition.thresholds, self.edition.roles
         if case.capacities != roles:
             case = case.model_copy(update={"capacities": roles})
-        return Question(case, self.catalogue, on, stage, thresholds, self.law, self.consent)
+        return Context(case, self.catalogue, on, stage, thresholds, self.law, self.consent)
 
     def clause(self, id_: str) -> Clause:
         """One clause by its id; KeyError where the edition has none."""

@@ -24,7 +24,7 @@ class Status(Choice):
     DELETED = "deleted", "Deleted"
 
 
-class Act(Choice):
+class Action(Choice):
     SUBMIT = "submit", "Submit"
     RECORD_OUTCOMES = "record_outcomes", "Record the outcomes"
     RECORD_EVIDENCE = "record_evidence", "Record evidence"
@@ -64,11 +64,11 @@ S = TypeVar("S", Status, SiteStatus)
 
 
 @dataclass(frozen=True)
-class Move(Generic[S]):
+class Transition(Generic[S]):
     """One row: from these states, this act by one of these leads there."""
 
     states: tuple[S, ...]
-    act: Act
+    act: Action
     by: tuple[By, ...]
     to: S
     when: str = ""
@@ -83,58 +83,82 @@ class Refused:
 
 _OPEN = (Status.CHECKING, Status.REFERRED, Status.IN_SIGN_OFF, Status.RETURNED)
 
-PROPOSAL: tuple[Move[Status], ...] = (
-    Move((Status.DRAFT,), Act.SUBMIT, (By.PROPOSER,), Status.CHECKING),
-    Move((Status.CHECKING,), Act.RECORD_OUTCOMES, (By.ENGINE,), Status.RETURNED, "unmet"),
-    Move((Status.CHECKING,), Act.RECORD_OUTCOMES, (By.ENGINE,), Status.REFERRED, "undetermined"),
-    Move((Status.CHECKING,), Act.RECORD_OUTCOMES, (By.ENGINE,), Status.IN_SIGN_OFF, "met"),
-    Move((Status.REFERRED,), Act.RECORD_EVIDENCE, (By.E_SAFETY, By.PRINCIPAL), Status.CHECKING),
-    Move((Status.REFERRED,), Act.RETURN, (By.E_SAFETY, By.PRINCIPAL), Status.RETURNED),
-    Move((Status.IN_SIGN_OFF,), Act.SIGN, (By.ENGINE,), Status.IN_SIGN_OFF, "more owed"),
-    Move((Status.IN_SIGN_OFF,), Act.SIGN, (By.ENGINE,), Status.APPROVED, "last"),
-    Move((Status.IN_SIGN_OFF,), Act.VOID, (By.ENGINE,), Status.IN_SIGN_OFF, "not valid"),
-    Move(
+PROPOSAL: tuple[Transition[Status], ...] = (
+    Transition((Status.DRAFT,), Action.SUBMIT, (By.PROPOSER,), Status.CHECKING),
+    Transition((Status.CHECKING,), Action.RECORD_OUTCOMES, (By.ENGINE,), Status.RETURNED, "unmet"),
+    Transition(
+        (Status.CHECKING,), Action.RECORD_OUTCOMES, (By.ENGINE,), Status.REFERRED, "undetermined"
+    ),
+    Transition((Status.CHECKING,), Action.RECORD_OUTCOMES, (By.ENGINE,), Status.IN_SIGN_OFF, "met"),
+    Transition(
+        (Status.REFERRED,), Action.RECORD_EVIDENCE, (By.E_SAFETY, By.PRINCIPAL), Status.CHECKING
+    ),
+    Transition((Status.REFERRED,), Action.RETURN, (By.E_SAFETY, By.PRINCIPAL), Status.RETURNED),
+    Transition((Status.IN_SIGN_OFF,), Action.SIGN, (By.ENGINE,), Status.IN_SIGN_OFF, "more owed"),
+    Transition((Status.IN_SIGN_OFF,), Action.SIGN, (By.ENGINE,), Status.APPROVED, "last"),
+    Transition((Status.IN_SIGN_OFF,), Action.VOID, (By.ENGINE,), Status.IN_SIGN_OFF, "not valid"),
+    Transition(
         (Status.REFERRED, Status.IN_SIGN_OFF),
-        Act.VOID,
+        Action.VOID,
         (By.ENGINE,),
         Status.CHECKING,
         "facts moved",
     ),
-    Move((Status.IN_SIGN_OFF,), Act.RETURN, (By.SIGNATORY,), Status.RETURNED),
-    Move((Status.IN_SIGN_OFF,), Act.REJECT, (By.SIGNATORY,), Status.REJECTED),
-    Move((Status.IN_SIGN_OFF,), Act.DECLINE, (By.NAMED,), Status.RETURNED),
-    Move(_OPEN, Act.EDIT, (By.PROPOSER,), Status.DRAFT),
-    Move(
+    Transition((Status.IN_SIGN_OFF,), Action.RETURN, (By.SIGNATORY,), Status.RETURNED),
+    Transition((Status.IN_SIGN_OFF,), Action.REJECT, (By.SIGNATORY,), Status.REJECTED),
+    Transition((Status.IN_SIGN_OFF,), Action.DECLINE, (By.NAMED,), Status.RETURNED),
+    Transition(_OPEN, Action.EDIT, (By.PROPOSER,), Status.DRAFT),
+    Transition(
         (Status.DRAFT, *_OPEN),
-        Act.WITHDRAW,
+        Action.WITHDRAW,
         (By.PROPOSER, By.PRINCIPAL, By.CHAIR),
         Status.WITHDRAWN,
     ),
-    Move((Status.DRAFT,), Act.DELETE, (By.PROPOSER,), Status.DELETED),
-    Move((Status.IN_SIGN_OFF, Status.APPROVED), Act.UNDO, (By.SIGNATORY,), Status.IN_SIGN_OFF),
-    Move((Status.APPROVED,), Act.REGISTER, (By.ENGINE,), Status.REGISTERED, "met"),
-    Move((Status.APPROVED,), Act.REGISTER, (By.ENGINE,), Status.CHECKING, "facts moved"),
-    Move((Status.DRAFT, Status.RETURNED), Act.LAPSE, (By.TIME,), Status.LAPSED),
+    Transition((Status.DRAFT,), Action.DELETE, (By.PROPOSER,), Status.DELETED),
+    Transition(
+        (Status.IN_SIGN_OFF, Status.APPROVED), Action.UNDO, (By.SIGNATORY,), Status.IN_SIGN_OFF
+    ),
+    Transition((Status.APPROVED,), Action.REGISTER, (By.ENGINE,), Status.REGISTERED, "met"),
+    Transition((Status.APPROVED,), Action.REGISTER, (By.ENGINE,), Status.CHECKING, "facts moved"),
+    Transition((Status.DRAFT, Status.RETURNED), Action.LAPSE, (By.TIME,), Status.LAPSED),
 )
 
-_STANDING = (SiteStatus.AWAITING_LAUNCH, SiteStatus.LIVE, SiteStatus.SUSPENDED, SiteStatus.LAPSED)
+SANCTIONED = (SiteStatus.AWAITING_LAUNCH, SiteStatus.LIVE)
+"""In these a site is approved: it counts as one of the school's own."""
 
-SITE: tuple[Move[SiteStatus], ...] = (
-    Move((SiteStatus.AWAITING_LAUNCH,), Act.LAUNCH, (By.ADMINISTRATOR,), SiteStatus.LIVE),
-    Move((SiteStatus.AWAITING_LAUNCH,), Act.LAPSE, (By.TIME,), SiteStatus.LAPSED),
-    Move((SiteStatus.LIVE,), Act.SUSPEND, (By.PRINCIPAL, By.CHAIR, By.TIME), SiteStatus.SUSPENDED),
-    Move((SiteStatus.SUSPENDED,), Act.REINSTATE, (By.PRINCIPAL, By.CHAIR), SiteStatus.LIVE),
-    Move((SiteStatus.SUSPENDED,), Act.REINSTATE, (By.ENGINE,), SiteStatus.LIVE, "attested"),
-    Move((SiteStatus.LIVE, SiteStatus.SUSPENDED), Act.LAPSE, (By.TIME,), SiteStatus.LAPSED),
-    Move((SiteStatus.LAPSED,), Act.RENEW, (By.ENGINE,), SiteStatus.AWAITING_LAUNCH, "never live"),
-    Move((SiteStatus.LAPSED,), Act.RENEW, (By.ENGINE,), SiteStatus.LIVE, "was live"),
-    Move((SiteStatus.LAPSED,), Act.RENEW, (By.ENGINE,), SiteStatus.SUSPENDED, "was suspended"),
-    Move(_STANDING, Act.CLOSE, (By.PRINCIPAL,), SiteStatus.CLOSED),
-    Move((SiteStatus.LIVE,), Act.CLOSE, (By.ENGINE,), SiteStatus.CLOSED, "approved again"),
+HOLDS_ITS_ADDRESS = frozenset({*SANCTIONED, SiteStatus.SUSPENDED})
+"""In these nobody else's site may have its address."""
+
+_NOT_CLOSED = (SiteStatus.AWAITING_LAUNCH, SiteStatus.LIVE, SiteStatus.SUSPENDED, SiteStatus.LAPSED)
+
+SITE: tuple[Transition[SiteStatus], ...] = (
+    Transition((SiteStatus.AWAITING_LAUNCH,), Action.LAUNCH, (By.ADMINISTRATOR,), SiteStatus.LIVE),
+    Transition((SiteStatus.AWAITING_LAUNCH,), Action.LAPSE, (By.TIME,), SiteStatus.LAPSED),
+    Transition(
+        (SiteStatus.LIVE,), Action.SUSPEND, (By.PRINCIPAL, By.CHAIR, By.TIME), SiteStatus.SUSPENDED
+    ),
+    Transition(
+        (SiteStatus.SUSPENDED,), Action.REINSTATE, (By.PRINCIPAL, By.CHAIR), SiteStatus.LIVE
+    ),
+    Transition(
+        (SiteStatus.SUSPENDED,), Action.REINSTATE, (By.ENGINE,), SiteStatus.LIVE, "attested"
+    ),
+    Transition(
+        (SiteStatus.LIVE, SiteStatus.SUSPENDED), Action.LAPSE, (By.TIME,), SiteStatus.LAPSED
+    ),
+    Transition(
+        (SiteStatus.LAPSED,), Action.RENEW, (By.ENGINE,), SiteStatus.AWAITING_LAUNCH, "never live"
+    ),
+    Transition((SiteStatus.LAPSED,), Action.RENEW, (By.ENGINE,), SiteStatus.LIVE, "was live"),
+    Transition(
+        (SiteStatus.LAPSED,), Action.RENEW, (By.ENGINE,), SiteStatus.SUSPENDED, "was suspended"
+    ),
+    Transition(_NOT_CLOSED, Action.CLOSE, (By.PRINCIPAL,), SiteStatus.CLOSED),
+    Transition((SiteStatus.LIVE,), Action.CLOSE, (By.ENGINE,), SiteStatus.CLOSED, "approved again"),
 )
 
 
-def after(table: tuple[Move[S], ...], status: S, act: Act, when: str = "") -> S | Refused:
+def after(table: tuple[Transition[S], ...], status: S, act: Action, when: str = "") -> S | Refused:
     """Where `act` leads from `status`; Refused names both where no row fits."""
     rows = (row for row in table if status in row.states and row.act is act and row.when == when)
     found = next(rows, None)
@@ -143,7 +167,7 @@ def after(table: tuple[Move[S], ...], status: S, act: Act, when: str = "") -> S 
     return found.to
 
 
-def lawful(table: tuple[Move[S], ...], status: S, act: Act, when: str = "") -> S:
+def lawful(table: tuple[Transition[S], ...], status: S, act: Action, when: str = "") -> S:
     """Where `act` leads from `status`, for whoever has asked already; RuntimeError where nowhere."""
     to = after(table, status, act, when)
     if isinstance(to, Refused):
@@ -151,7 +175,7 @@ def lawful(table: tuple[Move[S], ...], status: S, act: Act, when: str = "") -> S
     return to
 
 
-def acts(table: tuple[Move[S], ...], status: S, by: frozenset[By]) -> tuple[Act, ...]:
+def actions(table: tuple[Transition[S], ...], status: S, by: frozenset[By]) -> tuple[Action, ...]:
     """What people in these relations may do next, in the table's order, once each."""
     rows = (row.act for row in table if status in row.states and by & set(row.by))
     return tuple(dict.fromkeys(rows))

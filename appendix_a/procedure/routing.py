@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from appendix_a.reading.case import Case, Role, Step
+from appendix_a.reading.case import Case, Role, SignOffStep
 
 LINE_MANAGER = "line_manager"
 
@@ -12,7 +12,7 @@ LINE_MANAGER = "line_manager"
 class Signatory:
     """Who signs a step, in which capacity, and what the page has to say about it."""
 
-    step: Step
+    step: SignOffStep
     person: str
     capacity: str
     flags: tuple[str, ...] = ()
@@ -22,12 +22,12 @@ class Signatory:
 class Unroutable:
     """Nobody may sign this step. `appoint` names whom the school has to appoint."""
 
-    step: Step
+    step: SignOffStep
     appoint: str
 
 
 @dataclass(frozen=True)
-class Row:
+class Route:
     """For proposers of one kind: the capacities that may sign, best first."""
 
     kind: str
@@ -51,12 +51,12 @@ def _managed_by_nobody_else(case: Case) -> bool:
     return not manager or case.school.holds(manager[0], Role.PRINCIPAL)
 
 
-ROUTES: tuple[Row, ...] = (
-    Row("chair", _holds(Role.CHAIR), (Role.VICE_CHAIR,)),
-    Row("principal", _holds(Role.PRINCIPAL), (Role.VICE_PRINCIPAL, Role.VICE_CHAIR)),
-    Row("governor", _governor_not_on_the_staff, (Role.PRINCIPAL,)),
-    Row("staff, no line manager", _managed_by_nobody_else, (Role.VICE_PRINCIPAL, Role.PRINCIPAL)),
-    Row("staff", lambda _: True, (LINE_MANAGER,)),
+ROUTES: tuple[Route, ...] = (
+    Route("chair", _holds(Role.CHAIR), (Role.VICE_CHAIR,)),
+    Route("principal", _holds(Role.PRINCIPAL), (Role.VICE_PRINCIPAL, Role.VICE_CHAIR)),
+    Route("governor", _governor_not_on_the_staff, (Role.PRINCIPAL,)),
+    Route("staff, no line manager", _managed_by_nobody_else, (Role.VICE_PRINCIPAL, Role.PRINCIPAL)),
+    Route("staff", lambda _: True, (LINE_MANAGER,)),
 )
 """The first row that bites decides."""
 
@@ -74,11 +74,15 @@ def _able(case: Case, capacity: str) -> tuple[str, ...]:
     return case.school.holders(Role(capacity))
 
 
-def steps_due(case: Case) -> tuple[Step, ...]:
+def steps_due(case: Case) -> tuple[SignOffStep, ...]:
     """Aims and final always; brand where A.3.5, A.5.8 or A.5.9 asks for it."""
     one = case.proposal
     brand = one.uses_logo or one.advertises or one.links_organisations
-    return (Step.AIMS, Step.BRAND, Step.FINAL) if brand else (Step.AIMS, Step.FINAL)
+    return (
+        (SignOffStep.AIMS, SignOffStep.BRAND, SignOffStep.FINAL)
+        if brand
+        else (SignOffStep.AIMS, SignOffStep.FINAL)
+    )
 
 
 def route(case: Case) -> tuple[Signatory | Unroutable, ...]:
@@ -95,15 +99,15 @@ def free_for_evidence(case: Case) -> frozenset[str]:
     return next((people for people in free if people), frozenset())
 
 
-def _capacities(row: Row, step: Step, case: Case) -> tuple[str, ...]:
+def _capacities(row: Route, step: SignOffStep, case: Case) -> tuple[str, ...]:
     able: tuple[str, ...] = getattr(row, step)
-    if step is Step.BRAND:
+    if step is SignOffStep.BRAND:
         able = (case.capacities.brand_owner, *able)
     return tuple(dict.fromkeys(able))
 
 
-def _signatory(case: Case, step: Step, capacities: Iterable[str]) -> Signatory | Unroutable:
-    barred = {case.proposer} | (set(case.proposal.people()) if step is Step.FINAL else set())
+def _signatory(case: Case, step: SignOffStep, capacities: Iterable[str]) -> Signatory | Unroutable:
+    barred = {case.proposer} | (set(case.proposal.people()) if step is SignOffStep.FINAL else set())
     free = (
         Signatory(step, person, capacity)
         for capacity in capacities
@@ -113,8 +117,8 @@ def _signatory(case: Case, step: Step, capacities: Iterable[str]) -> Signatory |
     return next(free, Unroutable(step, _whom_to_appoint(step, capacities)))
 
 
-def _whom_to_appoint(step: Step, capacities: Iterable[str]) -> str:
-    named = " and is not named to run the site" if step is Step.FINAL else ""
+def _whom_to_appoint(step: SignOffStep, capacities: Iterable[str]) -> str:
+    named = " and is not named to run the site" if step is SignOffStep.FINAL else ""
     able = " or ".join(one.replace("_", " ") for one in capacities)
     return f"a {able} who is not the proposer{named}"
 

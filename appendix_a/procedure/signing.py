@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from appendix_a.procedure.routing import Signatory, Unroutable, route
-from appendix_a.reading.case import Case, Signed, Step
+from appendix_a.reading.case import Case, Signed, SignOffStep
 from appendix_a.reading.seal import seal
 from appendix_a.values.value import Choice
 
@@ -26,10 +26,10 @@ class Turn:
     declaration is owed before; both are empty but for the final approval.
     """
 
-    step: Step
+    step: SignOffStep
     stands: Stands
     by: Signatory | Unroutable
-    after: tuple[Step, ...] = ()
+    after: tuple[SignOffStep, ...] = ()
     undeclared: tuple[str, ...] = ()
 
     def is_of(self, person: str) -> bool:
@@ -37,7 +37,7 @@ class Turn:
         return isinstance(self.by, Signatory) and self.by.person == person
 
 
-def turns(case: Case, undeclared: Collection[str]) -> dict[Step, Turn]:
+def turns(case: Case, undeclared: Collection[str]) -> dict[SignOffStep, Turn]:
     """Every step that is due, in the order of the route.
 
     `undeclared` are those who are asked for a declaration and have not made it. Aims and brand
@@ -48,10 +48,12 @@ def turns(case: Case, undeclared: Collection[str]) -> dict[Step, Turn]:
     given = {one.step: one for one in case.signed if one.seal == present}
     counted = {step for step, signed in given.items() if signed.counted}
     steps = {one.step: one for one in route(case)}
-    before_final = tuple(step for step in steps if step is not Step.FINAL and step not in counted)
+    before_final = tuple(
+        step for step in steps if step is not SignOffStep.FINAL and step not in counted
+    )
     return {
         step: _turn(by, given.get(step), before_final, tuple(undeclared))
-        if step is Step.FINAL
+        if step is SignOffStep.FINAL
         else _turn(by, given.get(step))
         for step, by in steps.items()
     }
@@ -60,7 +62,7 @@ def turns(case: Case, undeclared: Collection[str]) -> dict[Step, Turn]:
 def _turn(
     by: Signatory | Unroutable,
     given: Signed | None,
-    after: tuple[Step, ...] = (),
+    after: tuple[SignOffStep, ...] = (),
     undeclared: tuple[str, ...] = (),
 ) -> Turn:
     if given:

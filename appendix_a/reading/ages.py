@@ -12,10 +12,10 @@ from appendix_a.platforms.consent import HIGHEST, LOWEST, changes
 from appendix_a.platforms.law import Law
 from appendix_a.platforms.places import UNITED_KINGDOM, Jurisdiction
 from appendix_a.reading.applies import pupils_do_not_touch_it
-from appendix_a.reading.clause import Question
+from appendix_a.reading.clause import Context
 from appendix_a.reading.host import E_SAFETY, EDITION, called
 from appendix_a.reading.proposal import AgeRange
-from appendix_a.values.answers import Answer, Met, MetUntil, Undetermined, Unmet, spoken
+from appendix_a.values.answers import Answer, Met, MetUntil, Undetermined, Unmet, day_in_words
 
 ADULT = 18
 READ_AGAIN = "read the terms again, and record the row with its source and the day."
@@ -32,14 +32,14 @@ UNUSABLE: frozenset[Doubt] = frozenset({"resolve_first", "unverified"})
 """Doubts under which a row's number says nothing, not even that something is unmet."""
 
 
-def homes(q: Question) -> tuple[Jurisdiction, ...]:
+def homes(context: Context) -> tuple[Jurisdiction, ...]:
     """Where the pupils live who touch the site; the school's place where that is not asked."""
-    return q.once(_homes)
+    return context.cached(_homes)
 
 
-def _homes(q: Question) -> tuple[Jurisdiction, ...]:
-    lived_in = () if pupils_do_not_touch_it(q) else sorted(q.proposal.pupil_homes)
-    return tuple(lived_in) or (q.school.jurisdiction,)
+def _homes(context: Context) -> tuple[Jurisdiction, ...]:
+    lived_in = () if pupils_do_not_touch_it(context) else sorted(context.proposal.pupil_homes)
+    return tuple(lived_in) or (context.school.jurisdiction,)
 
 
 def spoken_place(home: Jurisdiction) -> str:
@@ -75,38 +75,38 @@ def _weight(answer: Answer) -> tuple[int, date]:
 # What the terms ask ---------------------------------------------------------------------------
 
 
-def doubt(q: Question, row: Platform) -> Undetermined | None:
+def doubt(context: Context, row: Platform) -> Undetermined | None:
     """Say why the row cannot carry *met* today; None where it can."""
-    return next((found for home in homes(q) if (found := _doubt(q, row, home))), None)
+    return next((found for home in homes(context) if (found := _doubt(context, row, home))), None)
 
 
-def _doubt(q: Question, row: Platform, home: Jurisdiction) -> Undetermined | None:
-    found = _doubts(q, row, home)
+def _doubt(context: Context, row: Platform, home: Jurisdiction) -> Undetermined | None:
+    found = _doubts(context, row, home)
     if not found:
         return None
-    day = spoken(row.checked_on) if row.checked_on else ""
+    day = day_in_words(row.checked_on) if row.checked_on else ""
     return Undetermined(DOUBTS[found[0]].format(name=called(row), day=day), E_SAFETY, READ_AGAIN)
 
 
-def _doubts(q: Question, row: Platform, home: Jurisdiction) -> tuple[Doubt, ...]:
-    return doubts(row, home.terms_place, q.on, q.thresholds.fresh_months)
+def _doubts(context: Context, row: Platform, home: Jurisdiction) -> tuple[Doubt, ...]:
+    return doubts(row, home.terms_place, context.on, context.thresholds.fresh_months)
 
 
-def usable(q: Question, row: Platform) -> bool:
+def usable(context: Context, row: Platform) -> bool:
     """Whether the row's numbers can be read for at least one of the homes."""
-    return any(_usable(q, row, home) for home in homes(q))
+    return any(_usable(context, row, home) for home in homes(context))
 
 
-def _usable(q: Question, row: Platform, home: Jurisdiction) -> bool:
-    return not UNUSABLE.intersection(_doubts(q, row, home))
+def _usable(context: Context, row: Platform, home: Jurisdiction) -> bool:
+    return not UNUSABLE.intersection(_doubts(context, row, home))
 
 
-def asked(q: Question, row: Platform, home: Jurisdiction | None = None) -> Age:
+def asked(context: Context, row: Platform, home: Jurisdiction | None = None) -> Age:
     """Return the lowest age at which a person who lives there may hold an account and add.
 
     Without a home it is that of the school's own place.
     """
-    account = age(row, (home or q.school.jurisdiction).terms_place, q.on)
+    account = age(row, (home or context.school.jurisdiction).terms_place, context.on)
     return _with_more(row, account)
 
 
@@ -125,25 +125,25 @@ def not_known(row: Platform, home: Jurisdiction) -> Undetermined:
     )
 
 
-def by_school(q: Question, row: Platform, youngest: int) -> bool:
+def by_school(context: Context, row: Platform, youngest: int) -> bool:
     """Whether the school's own consent or agreement lets in pupils of this age."""
     route = row.min_age_with_consent
     if route is None or route.age == "unknown" or _below(youngest, route.age):
         return False
-    tenant = EDITION[q.proposal.holding] == "school" and "school" in row.editions
+    tenant = EDITION[context.proposal.holding] == "school" and "school" in row.editions
     return row.consent_by == "either" or (tenant and row.consent_by in {"school", "both"})
 
 
-def parents_asked(q: Question, row: Platform, youngest: int) -> bool:
+def parents_asked(context: Context, row: Platform, youngest: int) -> bool:
     """Whether the terms want a parent's agreement for pupils of this age who are let in."""
     free = row.age_free_of_parent_agreement
-    jointly = row.consent_by == "both" and below_somewhere(q, row, youngest)
+    jointly = row.consent_by == "both" and below_somewhere(context, row, youngest)
     return jointly or (free is not None and youngest < free)
 
 
-def below_somewhere(q: Question, row: Platform, youngest: int) -> bool:
+def below_somewhere(context: Context, row: Platform, youngest: int) -> bool:
     """Whether somebody of this age is below what the terms ask at one of the homes."""
-    return any(too_young(youngest, asked(q, row, home)) for home in homes(q))
+    return any(too_young(youngest, asked(context, row, home)) for home in homes(context))
 
 
 def too_young(youngest: int, age_asked: Age) -> bool:
@@ -155,24 +155,24 @@ def _below(youngest: int, age_asked: Age) -> bool:
     return isinstance(age_asked, int) and youngest < age_asked
 
 
-def admitted(q: Question, row: Platform, pupils: AgeRange | None) -> Answer:
+def admitted(context: Context, row: Platform, pupils: AgeRange | None) -> Answer:
     """Whether the terms let the youngest of these pupils take part, wherever they live."""
     if pupils is None:
         return Unmet("The age of the pupils is not given.", "Give their ages, or their years.")
-    return strictest(_admitted(q, row, pupils, home) for home in homes(q))
+    return strictest(_admitted(context, row, pupils, home) for home in homes(context))
 
 
-def _admitted(q: Question, row: Platform, pupils: AgeRange, home: Jurisdiction) -> Answer:
-    if not _usable(q, row, home):
-        return _doubt(q, row, home) or not_known(row, home)
-    youngest, wanted = pupils.youngest_on(q.on), asked(q, row, home)
-    if by_school(q, row, youngest) and too_young(youngest, wanted):
+def _admitted(context: Context, row: Platform, pupils: AgeRange, home: Jurisdiction) -> Answer:
+    if not _usable(context, row, home):
+        return _doubt(context, row, home) or not_known(row, home)
+    youngest, wanted = pupils.youngest_on(context.on), asked(context, row, home)
+    if by_school(context, row, youngest) and too_young(youngest, wanted):
         return Met(f"{called(row)} lets pupils of {youngest} in with the school's consent.")
     if wanted == "unknown":
         return not_known(row, home)
     if too_young(youngest, wanted):
-        return Unmet(_too_young(q, row, pupils, home, wanted))
-    return _until_it_rises(q, row, pupils, home) or _old_enough(row, youngest, home, wanted)
+        return Unmet(_too_young(context, row, pupils, home, wanted))
+    return _until_it_rises(context, row, pupils, home) or _old_enough(row, youngest, home, wanted)
 
 
 def _old_enough(row: Platform, youngest: int, home: Jurisdiction, wanted: Age) -> Met:
@@ -183,26 +183,28 @@ def _old_enough(row: Platform, youngest: int, home: Jurisdiction, wanted: Age) -
 
 
 def _until_it_rises(
-    q: Question, row: Platform, pupils: AgeRange, home: Jurisdiction
+    context: Context, row: Platform, pupils: AgeRange, home: Jurisdiction
 ) -> MetUntil | None:
-    for day, account in later_ages(row, home.terms_place, q.on):
+    for day, account in later_ages(row, home.terms_place, context.on):
         youngest, wanted = pupils.youngest_on(day), _with_more(row, account)
-        if too_young(youngest, wanted) and not by_school(q, row, youngest):
+        if too_young(youngest, wanted) and not by_school(context, row, youngest):
             years = "an age that nobody knows" if wanted == "unknown" else wanted
             where = spoken_place(home)
-            return MetUntil(day, f"{called(row)} asks for {years} in {where} from {spoken(day)}.")
+            return MetUntil(
+                day, f"{called(row)} asks for {years} in {where} from {day_in_words(day)}."
+            )
     return None
 
 
 def _too_young(
-    q: Question, row: Platform, pupils: AgeRange, home: Jurisdiction, wanted: Age
+    context: Context, row: Platform, pupils: AgeRange, home: Jurisdiction, wanted: Age
 ) -> str:
-    where, youngest = spoken_place(home), pupils.youngest_on(q.on)
+    where, youngest = spoken_place(home), pupils.youngest_on(context.on)
     said = f"{called(row)} asks for {wanted} in {where}; the youngest pupil is {youngest}."
     route = row.min_age_with_consent
     if route and row.consent_by == "parent" and not too_young(youngest, route.age):
         said += " Only a parent can open it to them, and no school can do that for a parent."
-    return said + _met_from(pupils, wanted, q.on)
+    return said + _met_from(pupils, wanted, context.on)
 
 
 def _met_from(pupils: AgeRange, wanted: Age, on: date) -> str:
@@ -210,7 +212,7 @@ def _met_from(pupils: AgeRange, wanted: Age, on: date) -> str:
     day = pupils.older_from
     if day is None or day <= on or too_young(pupils.youngest_on(day), wanted):
         return ""
-    return f" It would be met from {spoken(day)}."
+    return f" It would be met from {day_in_words(day)}."
 
 
 # What the law asks ----------------------------------------------------------------------------
@@ -218,27 +220,31 @@ def _met_from(pupils: AgeRange, wanted: Age, on: date) -> str:
 NO_LAW = Met("No law keeps these pupils from an account there.")
 
 
-def under_law(q: Question, row: Platform, pupils: AgeRange) -> Answer:
+def under_law(context: Context, row: Platform, pupils: AgeRange) -> Answer:
     """Whether the law lets these pupils hold accounts there; what is coming warns."""
-    binding = ((law, home) for home in homes(q) for law in q.law if home in law.binds)
-    return strictest([NO_LAW, *(_under(q, law, row, pupils, home) for law, home in binding)])
+    binding = ((law, home) for home in homes(context) for law in context.law if home in law.binds)
+    return strictest([NO_LAW, *(_under(context, law, row, pupils, home) for law, home in binding)])
 
 
-def _under(q: Question, law: Law, row: Platform, pupils: AgeRange, home: Jurisdiction) -> Answer:
-    agreed = law.parents_may_consent and q.proposal.parental_agreement
-    if law.reach(row.key) == "exempt" or law.ended(q.on) or agreed:
+def _under(
+    context: Context, law: Law, row: Platform, pupils: AgeRange, home: Jurisdiction
+) -> Answer:
+    agreed = law.parents_may_consent and context.proposal.parental_agreement
+    if law.reach(row.key) == "exempt" or law.ended(context.on) or agreed:
         return NO_LAW
-    day = max(law.starts or q.on, q.on)
+    day = max(law.starts or context.on, context.on)
     if not _below(pupils.youngest_on(day), law.age):
         return NO_LAW
     if law.starts is None:
-        return replace(NO_LAW, warning=_coming(q, law, row, home))
+        return replace(NO_LAW, warning=_coming(context, law, row, home))
     said = _said(law, row, home)
-    if law.starts > q.on:
-        return MetUntil(law.starts, f"From {spoken(law.starts)}, {said}")
+    if law.starts > context.on:
+        return MetUntil(law.starts, f"From {day_in_words(law.starts)}, {said}")
     if law.reach(row.key) == "unclear":
         return Undetermined(_begun(said), E_SAFETY, "find out, and record the law with its source.")
-    return Unmet(f"{_begun(said)} {_youngest(pupils, q.on)}{_met_from(pupils, law.age, q.on)}")
+    return Unmet(
+        f"{_begun(said)} {_youngest(pupils, context.on)}{_met_from(pupils, law.age, context.on)}"
+    )
 
 
 def _said(law: Law, row: Platform, home: Jurisdiction) -> str:
@@ -252,12 +258,12 @@ def _begun(sentence: str) -> str:
     return sentence[0].upper() + sentence[1:]
 
 
-def _coming(q: Question, law: Law, row: Platform, home: Jurisdiction) -> str:
+def _coming(context: Context, law: Law, row: Platform, home: Jurisdiction) -> str:
     """Warn of a law without a day. `look_again` stands on every such row that binds anybody."""
     assert law.look_again is not None
-    day = spoken(law.look_again)
+    day = day_in_words(law.look_again)
     overdue = f"Somebody was to look at it again by {day}."
-    again = f"Look at it again by {day}." if q.on <= law.look_again else overdue
+    again = f"Look at it again by {day}." if context.on <= law.look_again else overdue
     return f"Not in force yet: {_said(law, row, home)} {again}"
 
 
@@ -265,16 +271,16 @@ def _youngest(pupils: AgeRange, on: date) -> str:
     return f"The youngest pupil is {pupils.youngest_on(on)}."
 
 
-def agree_alone(q: Question, pupils: AgeRange, home: Jurisdiction) -> Answer:
+def agree_alone(context: Context, pupils: AgeRange, home: Jurisdiction) -> Answer:
     """Whether a pupil who lives there may agree to an account without a parent (Article 8)."""
-    country, youngest = q.consent.get(home), pupils.youngest_on(q.on)
-    wanted: Age = country.age(q.on) if country else "unknown"
+    country, youngest = context.consent.get(home), pupils.youngest_on(context.on)
+    wanted: Age = country.age(context.on) if country else "unknown"
     least = LOWEST if wanted == "unknown" else wanted
     where = spoken_place(home)
     if too_young(youngest, least):
         return Unmet(
             f"Below {least}, a child in {where} has an account only if a parent agrees. "
-            f"{_youngest(pupils, q.on)}"
+            f"{_youngest(pupils, context.on)}"
         )
     if wanted == "unknown" and youngest < HIGHEST:
         return Undetermined(
@@ -282,7 +288,9 @@ def agree_alone(q: Question, pupils: AgeRange, home: Jurisdiction) -> Answer:
             E_SAFETY,
             "ask each parent or guardian, and record that all have agreed.",
         )
-    for day, later in changes(country, q.on) if country else ():
+    for day, later in changes(country, context.on) if country else ():
         if _below(pupils.youngest_on(day), HIGHEST if later == "unknown" else later):
-            return MetUntil(day, f"Another age of consent holds in {where} from {spoken(day)}.")
+            return MetUntil(
+                day, f"Another age of consent holds in {where} from {day_in_words(day)}."
+            )
     return Met(f"At {youngest} a child in {where} agrees alone.")

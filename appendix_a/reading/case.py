@@ -12,7 +12,7 @@ from appendix_a.reading.proposal import AgeRange, Group, PersonKey, Proposal, Re
 from appendix_a.values.value import Choice, Line, Value
 
 
-class Standing(Choice):
+class MembershipKind(Choice):
     """What ties a person to the school (clause 2.1 calls all of them staff members)."""
 
     EMPLOYEE = "employee", "Employee"
@@ -39,7 +39,7 @@ class Role(Choice):
     OPERATOR = "operator", "Operator"
 
 
-class Step(Choice):
+class SignOffStep(Choice):
     """The three signatures (model Appendix B, part 5)."""
 
     AIMS = "aims", "Aims and content"
@@ -62,7 +62,7 @@ class Person(Value):
     """Someone of the school, as the membership record has them; never asked of the proposer."""
 
     name: Line
-    standing: Standing
+    standing: MembershipKind
     line_manager: PersonKey | None = None
     roles: frozenset[Role] = frozenset()
     authorised_by: Line | None = None
@@ -137,7 +137,7 @@ class Registered(Value):
 class Signed(Value):
     """A decision to sign, given on the revision that the case is about."""
 
-    step: Step
+    step: SignOffStep
     signer: PersonKey
     on: date
     seal: str

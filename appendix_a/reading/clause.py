@@ -13,18 +13,18 @@ from typing import Any, TypeVar, assert_never, cast
 from appendix_a.platforms.catalogue import Catalogue
 from appendix_a.platforms.consent import ByHome, ages_of_consent
 from appendix_a.platforms.law import Law, laws
-from appendix_a.reading.case import Case, Role, School, Stage, Step
+from appendix_a.reading.case import Case, Role, School, SignOffStep, Stage
 from appendix_a.reading.host import Host, host_of
 from appendix_a.reading.proposal import Proposal
 from appendix_a.reading.thresholds import OWN, Thresholds
-from appendix_a.values.answers import Answer, Finding, Kind, Met, Said, Unmet
+from appendix_a.values.answers import Answer, Finding, Kind, Met, Unmet, Verdict
 from appendix_a.values.value import Choice
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Question:
+class Context:
     """What a test may read: the case, the catalogue, the thresholds, the law and the day."""
 
     case: Case
@@ -36,7 +36,7 @@ class Question:
     consent: ByHome = field(default_factory=ages_of_consent)
     _found: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def once(self, work: "Callable[[Question], T]") -> T:
+    def cached(self, work: "Callable[[Context], T]") -> T:
         """What `work` finds for this question, worked out once: many checks ask the same."""
         if work not in self._found:
             self._found[work] = work(self)
@@ -99,19 +99,19 @@ class Owner(Choice):
     EVERYONE = "everyone", "Everyone who takes part"
 
 
-Test = Callable[[Question], Answer]
-Applies = Callable[[Question], str]
+Test = Callable[[Context], Answer]
+Applies = Callable[[Context], str]
 """Why a clause or check does not bite in this case; empty where it does."""
 
 
-def always(_: Question) -> str:
+def always(_: Context) -> str:
     """Bites in every case."""
     return ""
 
 
 def unless(*spared: Applies) -> Applies:
     """Bites where none of these spares it; the first reason given stands."""
-    return lambda q: next((why for spare in spared if (why := spare(q))), "")
+    return lambda context: next((why for spare in spared if (why := spare(context))), "")
 
 
 def answered(field: str) -> Test:
@@ -119,8 +119,8 @@ def answered(field: str) -> Test:
     title = Proposal.model_fields[field].title
     met, unmet = Met(f"“{title}” is answered."), Unmet(f"“{title}” is not answered.")
 
-    def is_answered(q: Question) -> Answer:
-        answer = getattr(q.proposal, field)
+    def is_answered(context: Context) -> Answer:
+        answer = getattr(context.proposal, field)
         several = isinstance(answer, (tuple, frozenset))
         return met if (any(answer) if several else answer is not None) else unmet
 
@@ -158,7 +158,7 @@ class Declaration:
 class Judgement:
     """A question that one signatory answers, with a reason. No default."""
 
-    by: Step
+    by: SignOffStep
     question: str
     stage: Stage = Stage.DRAFT
     applies: Applies = always
@@ -222,7 +222,7 @@ class Clause:
     def _waiting(self, name: str, check: Check) -> Finding:
         kind, words, owners, field = _asked(check)
         return Finding(
-            self.id, self.number, self.title, name, kind, Said.WAITING, words, field,
+            self.id, self.number, self.title, name, kind, Verdict.WAITING, words, field,
             owners=tuple(str(one) for one in owners),
         )  # fmt: skip
 

@@ -9,13 +9,13 @@ from dataclasses import replace
 from typing import Any
 
 from appendix_a.reading import applies as when
-from appendix_a.reading.clause import Applies, Question, always
+from appendix_a.reading.clause import Applies, Context, always
 from appendix_a.reading.proposal import Proposal
 
 
-def _nobody_uses_their_own(q: Question) -> str:
+def _nobody_uses_their_own(context: Context) -> str:
     """Asked of a page on Facebook, and wherever somebody is named: there they are to be taken out."""
-    return "" if q.proposal.personal_logins else when.not_on_facebook(q)
+    return "" if context.proposal.personal_logins else when.not_on_facebook(context)
 
 
 CONDITIONS: Mapping[str, Applies] = {
@@ -98,28 +98,30 @@ def with_people(answers: Mapping[str, Any], key: Callable[[Any], Any]) -> dict[s
     return {**answers, **one, **several}
 
 
-def why_not_asked(field: str, q: Question) -> str:
+def why_not_asked(field: str, context: Context) -> str:
     """Why this question is left out in this case; empty where it is asked."""
-    return CONDITIONS.get(field, always)(q)
+    return CONDITIONS.get(field, always)(context)
 
 
-def asked(q: Question) -> frozenset[str]:
+def asked(context: Context) -> frozenset[str]:
     """The questions that the form asks in this case."""
-    return frozenset(one for one in Proposal.model_fields if not why_not_asked(one, q))
+    return frozenset(one for one in Proposal.model_fields if not why_not_asked(one, context))
 
 
-def standing(q: Question) -> Question:
+def only_asked(context: Context) -> Context:
     """The same question about the answers that are asked for: any other counts as not given.
 
     An answer that is left over from another state of the draft opens no question and misleads
     nobody. What is submitted is what stands here.
     """
-    given = {name: getattr(q.proposal, name) for name in CONDITIONS if why_not_asked(name, q)}
+    given = {
+        name: getattr(context.proposal, name) for name in CONDITIONS if why_not_asked(name, context)
+    }
     left_over = {name: _BLANK[name] for name, answer in given.items() if answer != _BLANK[name]}
     if not left_over:
-        return q
-    proposal = q.proposal.model_copy(update=left_over)
-    return standing(replace(q, case=q.case.model_copy(update={"proposal": proposal})))
+        return context
+    proposal = context.proposal.model_copy(update=left_over)
+    return only_asked(replace(context, case=context.case.model_copy(update={"proposal": proposal})))
 
 
 _BLANK: Mapping[str, object] = {name: getattr(Proposal(), name) for name in Proposal.model_fields}

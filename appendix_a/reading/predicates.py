@@ -2,22 +2,22 @@
 
 from collections.abc import Iterable
 
-from appendix_a.reading.case import Role, Signed, Stage, Step
-from appendix_a.reading.clause import Question
+from appendix_a.reading.case import Role, Signed, SignOffStep, Stage
+from appendix_a.reading.clause import Context
 from appendix_a.reading.seal import seal
 from appendix_a.values.answers import Answer, Met, Unmet
 
 ONLY_WHO_ACCEPTED = frozenset({Stage.REGISTRATION, Stage.LIFE})
 
 
-def takes_part(q: Question, key: str) -> bool:
+def takes_part(context: Context, key: str) -> bool:
     """Whether a named person counts: from the last signature on, only one who has accepted."""
-    return q.stage not in ONLY_WHO_ACCEPTED or key in q.case.accepted
+    return context.stage not in ONLY_WHO_ACCEPTED or key in context.case.accepted
 
 
-def holds_one_of(q: Question, key: str | None, roles: Iterable[Role]) -> bool:
+def holds_one_of(context: Context, key: str | None, roles: Iterable[Role]) -> bool:
     """Whether the person is in the school's record with one of these roles."""
-    person = q.school.people.get(key or "")
+    person = context.school.people.get(key or "")
     return person is not None and not person.roles.isdisjoint(roles)
 
 
@@ -27,21 +27,21 @@ def any_of(roles: Iterable[Role]) -> str:
     return f"{', '.join(others)} or {last}" if others else last
 
 
-def signatures(q: Question) -> list[Signed]:
+def signatures(context: Context) -> list[Signed]:
     """Signatures that count, on what stands now, by day and then as given."""
-    return q.once(_signatures)
+    return context.cached(_signatures)
 
 
-def _signatures(q: Question) -> list[Signed]:
-    present = seal(q.proposal, q.case.proposer)
-    valid = (one for one in q.case.signed if one.counted and one.seal == present)
+def _signatures(context: Context) -> list[Signed]:
+    present = seal(context.proposal, context.case.proposer)
+    valid = (one for one in context.case.signed if one.counted and one.seal == present)
     return sorted(valid, key=lambda one: one.on)
 
 
-def is_signed(q: Question, step: Step) -> Answer:
+def is_signed(context: Context, step: SignOffStep) -> Answer:
     """Whether a signature of this step counts, by somebody other than the proposer."""
     # Who was to sign was settled when the signature was counted: it stands while the seal does.
-    signers = [one.signer for one in signatures(q) if one.step is step]
-    if not signers or q.case.proposer in signers:
+    signers = [one.signer for one in signatures(context) if one.step is step]
+    if not signers or context.case.proposer in signers:
         return Unmet(f"“{step.label}” is not signed by whoever has to sign it.")
-    return Met(f"{q.school.name_of(signers[0])} has signed “{step.label}”.")
+    return Met(f"{context.school.name_of(signers[0])} has signed “{step.label}”.")

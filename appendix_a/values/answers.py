@@ -6,7 +6,7 @@ from datetime import date
 from appendix_a.values.value import Choice
 
 
-def spoken(day: date) -> str:
+def day_in_words(day: date) -> str:
     """Write a day as in a letter: 1 September 2026."""
     return f"{day.day} {day:%B} {day.year}"
 
@@ -57,7 +57,7 @@ class Kind(Choice):
     DUTY = "duty", "Duty"
 
 
-class Said(Choice):
+class Verdict(Choice):
     """Every word that a finding may answer with (definitions, section 1)."""
 
     MET = "met", "Met"
@@ -82,7 +82,7 @@ class Finding:
     title: str
     check: str
     kind: Kind
-    answer: Said
+    answer: Verdict
     words: str
     field: str = ""
     remedy: str = ""
@@ -92,11 +92,11 @@ class Finding:
 
     def spared(self, why: str) -> "Finding":
         """The same check, where it does not bite."""
-        return self.said(Said.DOES_NOT_APPLY, why, self.field)
+        return self.said(Verdict.DOES_NOT_APPLY, why, self.field)
 
     def said(
         self,
-        answer: Said,
+        answer: Verdict,
         words: str,
         field: str,
         remedy: str = "",
@@ -116,21 +116,21 @@ class Assessment:
 
     findings: tuple[Finding, ...]
 
-    def having(self, *answers: Said) -> tuple[Finding, ...]:
+    def having(self, *answers: Verdict) -> tuple[Finding, ...]:
         """The findings with one of these answers, in order."""
         return tuple(one for one in self.findings if one.answer in answers)
 
     def of(self, *kinds: Kind) -> tuple[Finding, ...]:
         """The findings of these kinds that bite, in order."""
-        applying = (one for one in self.findings if one.answer is not Said.DOES_NOT_APPLY)
+        applying = (one for one in self.findings if one.answer is not Verdict.DOES_NOT_APPLY)
         return tuple(one for one in applying if one.kind in kinds)
 
     def of_clause(self, clause: str) -> tuple[Finding, ...]:
         """The findings of one clause."""
         return tuple(one for one in self.findings if one.clause == clause)
 
-    def worst(self) -> Said:
+    def worst(self) -> Verdict:
         """Unmet before undetermined before met until before met; only facts weigh."""
         given = {one.answer for one in self.of(Kind.FACT)}
-        order = (Said.UNMET, Said.UNDETERMINED, Said.MET_UNTIL)
-        return next((answer for answer in order if answer in given), Said.MET)
+        order = (Verdict.UNMET, Verdict.UNDETERMINED, Verdict.MET_UNTIL)
+        return next((answer for answer in order if answer in given), Verdict.MET)

@@ -26,7 +26,7 @@ class Who(Choice):
     MONITOR = "monitor", "a monitor with the token of the settings"
 
 
-READERS = (Role.AUDITOR, Role.PRINCIPAL, Role.CHAIR)
+AUDITING = (Role.AUDITOR, Role.PRINCIPAL, Role.CHAIR)
 EVIDENCE = (Role.E_SAFETY_LEAD, Role.PRINCIPAL, Role.CHAIR)
 CONFIRMERS = (Role.E_SAFETY_LEAD, Role.VICE_PRINCIPAL, Role.PRINCIPAL)
 KEEPERS = (Role.REGISTRAR, Role.PRINCIPAL, Role.CHAIR)
@@ -90,13 +90,13 @@ TABLE: tuple[Rule, ...] = (
     *_rows("POST", "/platforms/rows/{id}/confirm", *CONFIRMERS),
     *_rows("POST", "/sites/{entry}/launch", Who.SITE_ADMIN),
     *_rows("POST", "/sites/{entry}/close", Role.PRINCIPAL),
-    *_rows("GET", "/sites", *READERS),
-    *_rows("GET", "/sites.csv", *READERS),
-    *_rows("GET", "/sites.json", *READERS),
-    *_rows("GET", "/sites/{entry}/record", *READERS),
-    *_rows("GET", "/exceptions", *READERS),
-    *_rows("GET", "/log", *READERS),
-    *_rows("GET", "/log/checkpoint", *READERS),
+    *_rows("GET", "/sites", *AUDITING),
+    *_rows("GET", "/sites.csv", *AUDITING),
+    *_rows("GET", "/sites.json", *AUDITING),
+    *_rows("GET", "/sites/{entry}/record", *AUDITING),
+    *_rows("GET", "/exceptions", *AUDITING),
+    *_rows("GET", "/log", *AUDITING),
+    *_rows("GET", "/log/checkpoint", *AUDITING),
     *_rows("GET", "/people", *KEEPERS),
     *_rows("POST", "/people", Role.REGISTRAR),
     *_rows("GET", "/people/{key}/roles", *KEEPERS),
@@ -110,13 +110,13 @@ TABLE: tuple[Rule, ...] = (
     *_rows("GET", "/api/v1/official", Who.PUBLIC),
     *_rows("GET", "/api/v1/register", Who.PUBLIC),
     *_rows("GET", "/api/v1/register/{school}", Who.PUBLIC),
-    *_rows("GET", "/api/v1/sites", *READERS),
-    *_rows("GET", "/api/v1/sites/{entry}/record", *READERS),
+    *_rows("GET", "/api/v1/sites", *AUDITING),
+    *_rows("GET", "/api/v1/sites/{entry}/record", *AUDITING),
     *_rows("GET", "/api/v1/proposals", Who.MEMBER),
     *_rows("GET", "/api/v1/proposals/{ref}", Who.INVOLVED),
     *_rows("GET", "/api/v1/inbox", Who.AT_SCHOOL),
-    *_rows("GET", "/api/v1/log", *READERS),
-    *_rows("GET", "/api/v1/log/checkpoint", *READERS),
+    *_rows("GET", "/api/v1/log", *AUDITING),
+    *_rows("GET", "/api/v1/log/checkpoint", *AUDITING),
 )
 BY_REQUEST: Mapping[tuple[str, str], Rule] = MappingProxyType(
     {(rule.method, rule.path): rule for rule in TABLE}

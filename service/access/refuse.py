@@ -31,7 +31,7 @@ STATUSES: Mapping[type[Refusal], int] = MappingProxyType(
 )
 
 
-class Said(NamedTuple):
+class HttpRefusal(NamedTuple):
     """A refusal in figures and words."""
 
     status: int
@@ -39,8 +39,8 @@ class Said(NamedTuple):
     headers: Mapping[str, str] = MappingProxyType({})
 
 
-def said(refusal: Refusal) -> Said:
+def as_http(refusal: Refusal) -> HttpRefusal:
     """Status, words and headers of what the desk or the gate refused."""
     status = next((STATUSES[one] for one in type(refusal).__mro__ if one in STATUSES), 422)
     wait = {"Retry-After": str(refusal.seconds)} if isinstance(refusal, TooSoon) else {}
-    return Said(status, refusal.words, wait)
+    return HttpRefusal(status, refusal.words, wait)

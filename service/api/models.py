@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict
 from appendix_a.assessing.suggest import Suggestion
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.procedure.steps import FlowStep
-from appendix_a.reading.case import SiteStatus, Step
-from appendix_a.values.answers import Finding, Kind, Said
+from appendix_a.reading.case import SignOffStep, SiteStatus
+from appendix_a.values.answers import Finding, Kind, Verdict
 from service.api import examples
 from service.desk.proposals.inbox import Listed
 from service.desk.register.public import sentence
@@ -175,7 +175,7 @@ class Decision(Model):
     """A decision with what it was pinned to; its reason stays on the page."""
 
     model_config = _like(**examples.DECISION)
-    step: Step
+    step: SignOffStep
     kind: str
     state: str
     signer: str
@@ -284,7 +284,7 @@ class FindingOut(Model):
     clause: str
     check: str
     kind: Kind
-    answer: Said
+    answer: Verdict
     until: date | None
     words: str
     remedy: str

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from appendix_a.reading.case import Step
+from appendix_a.reading.case import SignOffStep
 from appendix_a.reading.form import with_people
 from appendix_a.reading.proposal import Proposal
 from appendix_a.values.faults import Fault
@@ -86,7 +86,7 @@ def _refuse_incomplete(source: Source, proposal: Proposal) -> None:
 
 def decide(
     ref: Annotated[str, typer.Argument(metavar="REF", help="The proposal's reference.")],
-    step: Annotated[Step, typer.Option("--step", help="Which signature.")],
+    step: Annotated[SignOffStep, typer.Option("--step", help="Which signature.")],
     email: As,
     *,
     sign: Annotated[bool, typer.Option("--sign", help="Sign this step.")] = False,

@@ -14,8 +14,8 @@ from appendix_a.assessing.assess import assess
 from appendix_a.assessing.suggest import Suggestion, suggest
 from appendix_a.editions.policy import MODEL, PROVENANCE, Adoption, adopt
 from appendix_a.reading.case import Stage
-from appendix_a.reading.form import standing
-from appendix_a.values.answers import Assessment, Finding, Kind, Said, spoken
+from appendix_a.reading.form import only_asked
+from appendix_a.values.answers import Assessment, Finding, Kind, Verdict, day_in_words
 from service.cli import case_file
 from service.cli.case_file import CaseFile, Source
 from service.cli.exits import Exit
@@ -42,13 +42,13 @@ def check(
     source = case_file.read(file)
     day = on or today()
     policy = adopt(MODEL, Adoption())
-    given = policy.question(case_file.case_of(source), day, Stage.DRAFT)
-    case = standing(given).case  # as it would be submitted
+    given = policy.context(case_file.case_of(source), day, Stage.DRAFT)
+    case = only_asked(given).case  # as it would be submitted
     assessment = assess(case, policy, day)
     ways = suggest(case, policy, day) if suggest_ else {}
     say = _machine if json_ else _report
     typer.echo(say(source, case.proposal.title or "Untitled proposal", day, assessment, ways))
-    failed = assessment.having(Said.UNMET, Said.UNDETERMINED)
+    failed = assessment.having(Verdict.UNMET, Verdict.UNDETERMINED)
     return Exit.NO if failed else Exit.YES
 
 
@@ -68,8 +68,8 @@ def _machine(source: Source, title: str, on: date, assessment: Assessment, ways:
             "edition": Adoption().title,
             "provenance": PROVENANCE,
             "answer": assessment.worst(),
-            "unmet": clauses(assessment, Said.UNMET),
-            "undetermined": clauses(assessment, Said.UNDETERMINED),
+            "unmet": clauses(assessment, Verdict.UNMET),
+            "undetermined": clauses(assessment, Verdict.UNDETERMINED),
             "findings": [
                 asdict(one) | {"place": _place(source, one)} | _suggested(ways.get(one.check))
                 for one in assessment.findings
@@ -93,7 +93,7 @@ def _report(source: Source, title: str, on: date, assessment: Assessment, ways: 
         for _, found in groupby(assessment.findings, key=lambda one: one.clause)
         for line in _clause(source, tuple(found), ways)
     )
-    head = (f"{title}, as of {spoken(on)}", textwrap.fill(PROVENANCE, WIDTH))
+    head = (f"{title}, as of {day_in_words(on)}", textwrap.fill(PROVENANCE, WIDTH))
     return "\n".join((*head, *body, "", _answer(assessment)))
 
 
@@ -126,18 +126,18 @@ def _line(label: str, words: str) -> str:
 
 
 def _said(one: Finding) -> str:
-    if one.kind is Kind.FACT or one.answer is Said.DOES_NOT_APPLY:
+    if one.kind is Kind.FACT or one.answer is Verdict.DOES_NOT_APPLY:
         return one.words
     owners = f", {' and '.join(one.owners)}" if one.owners else ""
     return f"({one.kind.label.lower()}{owners}) {one.words}"
 
 
 def _place(source: Source, one: Finding) -> str:
-    failed = one.answer in {Said.UNMET, Said.UNDETERMINED}
+    failed = one.answer in {Verdict.UNMET, Verdict.UNDETERMINED}
     return source.place(f"proposal.{one.field}") if failed and one.field else ""
 
 
-def clauses(assessment: Assessment, answer: Said) -> tuple[str, ...]:
+def clauses(assessment: Assessment, answer: Verdict) -> tuple[str, ...]:
     """The clauses with a fact that has this answer, in the policy's order."""
     return tuple(dict.fromkeys(one.clause for one in assessment.having(answer)))
 
@@ -145,13 +145,13 @@ def clauses(assessment: Assessment, answer: Said) -> tuple[str, ...]:
 def _answer(assessment: Assessment) -> str:
     failed = [
         f"{answer.label.lower()}: {', '.join(found)}"
-        for answer in (Said.UNMET, Said.UNDETERMINED)
+        for answer in (Verdict.UNMET, Verdict.UNDETERMINED)
         if (found := clauses(assessment, answer))
     ]
     if failed:
         return f"No. {'; '.join(failed).capitalize()}."
     days = [one.until for one in assessment.findings if one.until]
-    until = f" until {spoken(min(days))}" if days else ""
+    until = f" until {day_in_words(min(days))}" if days else ""
     return (
         f"Yes: every fact is met{until}. What people declare and judge is asked after submitting."
     )

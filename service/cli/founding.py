@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from appendix_a.platforms.addresses import AddressFault, parse
 from appendix_a.platforms.places import Jurisdiction
-from appendix_a.reading.case import School, Standing
+from appendix_a.reading.case import MembershipKind, School
 from appendix_a.values.faults import Fault, faults
 from service.cli.exits import BadInput, called
 from service.cli.options import DATA, Data
@@ -251,9 +251,11 @@ def _founding(answers: Answers, jurisdiction: Jurisdiction) -> Founding:
         key=answers["school_key"],
         school=_school(answers, jurisdiction),
         registrar=NewPerson(
-            answers["registrar_name"], answers["registrar_email"], Standing.EMPLOYEE
+            answers["registrar_name"], answers["registrar_email"], MembershipKind.EMPLOYEE
         ),
-        operator=NewPerson(answers["operator_name"], answers["operator_email"], Standing.OTHER),
+        operator=NewPerson(
+            answers["operator_name"], answers["operator_email"], MembershipKind.OTHER
+        ),
     )
 
 

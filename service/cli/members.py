@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from appendix_a.reading.case import Role, Standing
+from appendix_a.reading.case import MembershipKind, Role
 from service.cli.options import DATA, AsJson, Data, School, day
 from service.cli.record import as_json, opened, reading
 from service.desk.office import INSTALLATION, Office
@@ -44,7 +44,9 @@ def invite(
     school: School,
     name: Annotated[str, typer.Option("--name", help="Their name.")],
     email: Annotated[str, typer.Option("--email", help="Their e-mail address.")],
-    standing: Annotated[Standing, typer.Option("--standing", help="What ties them to the school.")],
+    standing: Annotated[
+        MembershipKind, typer.Option("--standing", help="What ties them to the school.")
+    ],
     role: Annotated[
         list[Role] | None, typer.Option("--role", help="A role; several times.")
     ] = None,

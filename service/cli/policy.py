@@ -9,7 +9,7 @@ import typer
 
 from appendix_a.editions.edition import Adoption
 from appendix_a.editions.replay import Difference
-from appendix_a.values.answers import Finding, spoken
+from appendix_a.values.answers import Finding, day_in_words
 from service.cli import case_file
 from service.cli.exits import Exit
 from service.cli.options import DATA, As, AsJson, Data, School
@@ -99,7 +99,7 @@ def replay(
 
 def _replayed(one: Replayed) -> Iterator[str]:
     differ = f"{len(one.differences)} differ" if one.differences else "every finding is the same"
-    yield f"{one.step.label}, {spoken(one.on)}, edition {one.edition}: {differ}."
+    yield f"{one.step.label}, {day_in_words(one.on)}, edition {one.edition}: {differ}."
     if not one.same_code:
         yield "  The reading of the clauses has changed since."
     if not one.same_rows:

@@ -99,7 +99,7 @@ def once(session: Session, what: Hashable, read: Callable[[], Read]) -> Read:
     return cast("Read", known[what])
 
 
-def know(session: Session, found: Mapping[Hashable, Any]) -> None:
+def remember(session: Session, found: Mapping[Hashable, Any]) -> None:
     """Let `once` give these, which were read in one look for several."""
     session.info[MOMENT].update(found)
 

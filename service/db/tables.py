@@ -11,7 +11,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from appendix_a.procedure.lifecycle import Status
-from appendix_a.reading.case import Role, SiteStatus, Standing, Step
+from appendix_a.reading.case import MembershipKind, Role, SignOffStep, SiteStatus
 from appendix_a.values.value import Choice
 from service.db.columns import coded_field, json_field, utc_field
 
@@ -85,7 +85,7 @@ class Membership(SQLModel, table=True):
     __tablename__: ClassVar[str] = "membership"
     school: str = Field(primary_key=True, foreign_key="school.key")
     person: str = Field(primary_key=True, foreign_key="person.key", index=True)
-    standing: Standing = coded_field(Standing)
+    standing: MembershipKind = coded_field(MembershipKind)
     line_manager: str | None = Field(default=None, foreign_key="person.key")
     authorised_by: str | None = None
     authorised_on: date | None = None
@@ -222,7 +222,7 @@ class Decision(SQLModel, table=True):
     id: str = Field(primary_key=True)
     ref: str = Field(foreign_key="proposal.ref", index=True)
     revision: int
-    step: Step = coded_field(Step)
+    step: SignOffStep = coded_field(SignOffStep)
     kind: DecisionKind = coded_field(DecisionKind)
     state: DecisionState = coded_field(DecisionState)
     signer: str = Field(foreign_key="person.key")

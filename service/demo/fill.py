@@ -13,7 +13,7 @@ from pathlib import Path
 from appendix_a.platforms.catalogue import load
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.procedure.routing import Signatory
-from appendix_a.reading.case import Step
+from appendix_a.reading.case import SignOffStep
 from service import clock
 from service.db.tables import DecisionKind
 from service.demo import proposals as forms
@@ -121,7 +121,7 @@ class Demo:
                 self.office, one.person, ref, asked.seal, asked.edition, yes, "", ""
             )
 
-    def decide(self, ref: str, step: Step, kind: DecisionKind = DecisionKind.SIGN) -> None:
+    def decide(self, ref: str, step: SignOffStep, kind: DecisionKind = DecisionKind.SIGN) -> None:
         """The routed signatory decides one step in their own words, and the engine counts it."""
         routed = (one for one in self._proposal(ref).route if isinstance(one, Signatory))
         signer = next(one for one in routed if one.step is step)
@@ -138,7 +138,7 @@ class Demo:
         if kind is DecisionKind.SIGN:
             self._wait(lambda: not any(one.state == "given" for one in self._proposal(ref).decided))
 
-    def sign(self, ref: str, *steps: Step) -> None:
+    def sign(self, ref: str, *steps: SignOffStep) -> None:
         """Each of these steps is signed, in this order."""
         for step in steps:
             self.decide(ref, step)
@@ -251,8 +251,8 @@ def this_year(demo: Demo) -> None:
     dance = demo.submitted("jim", forms.dance_page(today))
     demo.until(dance, Status.IN_SIGN_OFF)
     demo.declare(dance)
-    demo.sign(dance, Step.AIMS)
-    demo.decide(dance, Step.FINAL, DecisionKind.REJECT)
+    demo.sign(dance, SignOffStep.AIMS)
+    demo.decide(dance, SignOffStep.FINAL, DecisionKind.REJECT)
 
 
 def this_week(demo: Demo) -> None:
@@ -260,9 +260,9 @@ def this_week(demo: Demo) -> None:
     today = demo.stand(3)
     waiting = (
         ("aoife", forms.nature_diary(today), ()),
-        ("david", forms.choir(today), (Step.AIMS,)),
-        ("emma", forms.story_corner(today), (Step.AIMS, Step.BRAND)),
-        ("niamh", forms.principals_desk(today), (Step.AIMS,)),
+        ("david", forms.choir(today), (SignOffStep.AIMS,)),
+        ("emma", forms.story_corner(today), (SignOffStep.AIMS, SignOffStep.BRAND)),
+        ("niamh", forms.principals_desk(today), (SignOffStep.AIMS,)),
     )
     for who, proposed, steps in waiting:
         ref = demo.submitted(who, proposed)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from appendix_a.reading.case import Role, Standing
+from appendix_a.reading.case import MembershipKind, Role
 
 KEY = "lagan-vale"
 NAME = "Lagan Vale Integrated Primary School"
@@ -21,7 +21,7 @@ class Someone:
 
     key: str
     name: str
-    standing: Standing
+    standing: MembershipKind
     roles: tuple[Role, ...]
     line_manager: str = ""
     shown_as: str = ""
@@ -31,11 +31,11 @@ class Someone:
         return f"{self.key}@{DOMAIN}"
 
 
-EMPLOYEE, GOVERNOR = Standing.EMPLOYEE, Standing.GOVERNOR
+EMPLOYEE, GOVERNOR = MembershipKind.EMPLOYEE, MembershipKind.GOVERNOR
 
 REGISTRAR = Someone("office", "Orla Beggs", EMPLOYEE, (Role.REGISTRAR,), shown_as="registrar")
 OPERATOR = Someone(
-    "host", "Ivan Petrie", Standing.CONTRACTOR, (Role.OPERATOR,), shown_as="operator"
+    "host", "Ivan Petrie", MembershipKind.CONTRACTOR, (Role.OPERATOR,), shown_as="operator"
 )
 
 PEOPLE: tuple[Someone, ...] = (
@@ -61,8 +61,8 @@ PEOPLE: tuple[Someone, ...] = (
     Someone("aoife", "Aoife Kerr", EMPLOYEE, (Role.STAFF,), "conor", "teacher"),
     Someone("emma", "Emma Walsh", EMPLOYEE, (Role.STAFF,), "conor", "named moderator"),
     Someone("david", "David Osei", EMPLOYEE, (Role.STAFF,), "conor"),
-    Someone("jim", "Jim Orr", Standing.VOLUNTEER, (Role.STAFF,), "conor"),
-    Someone("hana", "Hana Malik", Standing.CONTRACTOR, (Role.AUDITOR,), shown_as="auditor"),
+    Someone("jim", "Jim Orr", MembershipKind.VOLUNTEER, (Role.STAFF,), "conor"),
+    Someone("hana", "Hana Malik", MembershipKind.CONTRACTOR, (Role.AUDITOR,), shown_as="auditor"),
 )
 SIGN_IN_AS: tuple[Someone, ...] = (
     *(one for one in PEOPLE if one.shown_as),

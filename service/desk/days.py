@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from appendix_a.values.answers import spoken
+from appendix_a.values.answers import day_in_words
 from appendix_a.values.faults import Fault
 from service.desk.refusals import Faulty
 
@@ -60,7 +60,7 @@ def refuse_future(on: date, today: date) -> None:
     """Faulty for a day to come, of which nobody knows what the register will hold."""
     if on > today:
         raise _faulty(
-            f"{spoken(on)} is yet to come, and nobody knows what the register will hold then. "
+            f"{day_in_words(on)} is yet to come, and nobody knows what the register will hold then. "
             "Give today or a day before it."
         )
 

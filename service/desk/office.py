@@ -32,7 +32,7 @@ class DoneAlready(Exception):
 
 
 @dataclass
-class Act:
+class Transaction:
     """One transaction: what is done in it is logged in it.
 
     `hold` is how long an approval can be taken back before its site is entered; `form` is the digest of the form that asked for it; empty where no form of a page did.
@@ -139,13 +139,13 @@ class Office:
         return reading(self.db)
 
     @contextmanager
-    def act(self) -> Iterator[Act]:
+    def act(self) -> Iterator[Transaction]:
         """One transaction. Committed here and nowhere else, when the block ends well.
 
         Raises DoneAlready where the form that asks for it has been done, and stands.
         """
         with writing(self.db) as session:
-            act = Act(session, self.clock(), self.hold, self.form)
+            act = Transaction(session, self.clock(), self.hold, self.form)
             act.refuse_done()
             yield act
             session.commit()

@@ -7,11 +7,11 @@ from datetime import date, datetime
 from appendix_a.assessing.facts import Facts
 from appendix_a.assessing.suggest import Suggestion
 from appendix_a.platforms.catalogue import Catalogue, Platform
-from appendix_a.procedure.lifecycle import Act, Status
+from appendix_a.procedure.lifecycle import Action, Status
 from appendix_a.procedure.routing import Signatory, Unroutable
 from appendix_a.procedure.signing import Turn
 from appendix_a.procedure.steps import FlowStep
-from appendix_a.reading.case import Case, Role, SiteStatus, Standing, Step
+from appendix_a.reading.case import Case, MembershipKind, Role, SignOffStep, SiteStatus
 from appendix_a.reading.proposal import Proposal
 from appendix_a.values.answers import Assessment, Finding
 
@@ -52,7 +52,7 @@ class Ran:
 class Decided:
     """A decision with its reason and the answers to the judgements."""
 
-    step: Step
+    step: SignOffStep
     kind: str
     state: str
     signer: str
@@ -116,8 +116,8 @@ class ProposalView:
     declared: tuple[Declared, ...]
     turns: tuple[Turn, ...]  # each signature that is due, in the order of the route
     history: tuple[Happened, ...]
-    may: frozenset[Act]
-    sign: tuple[Step, ...]
+    may: frozenset[Action]
+    sign: tuple[SignOffStep, ...]
     declare: bool
     entry: "Site | None"
     checking_since: datetime | None
@@ -149,7 +149,7 @@ class ProposalView:
     @property
     def is_being_counted(self) -> bool:
         """Whether the final signature is given, and nothing has counted it yet."""
-        return any(one.step is Step.FINAL and not one.counted for one in self.case.signed)
+        return any(one.step is SignOffStep.FINAL and not one.counted for one in self.case.signed)
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,7 @@ class SignOff:
     """The one screen on which a signatory decides."""
 
     view: ProposalView
-    step: Step
+    step: SignOffStep
     signatory: Signatory
     questions: tuple[Finding, ...]
     not_yet: str  # why signing has to wait; empty where it need not
@@ -279,7 +279,7 @@ class PersonView:
     key: str
     name: str
     email: str
-    standing: Standing
+    standing: MembershipKind
     line_manager: str | None
     grants: tuple[GrantView, ...]
     can_sign_in: bool

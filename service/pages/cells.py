@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from markupsafe import Markup
 
-from service.clock import in_words
+from service.clock import moment_in_words
 
 Cell = str | Markup
 
@@ -21,4 +21,4 @@ def day(value: date | None) -> str:
 
 def moment(value: datetime | None, zone: str) -> str:
     """A day and time in a school's time zone; empty where there is none."""
-    return in_words(value, zone) if value else ""
+    return moment_in_words(value, zone) if value else ""

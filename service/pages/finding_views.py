@@ -8,12 +8,18 @@ from appendix_a.assessing.assess import declarers
 from appendix_a.assessing.candidates import OWN_WORDS
 from appendix_a.assessing.suggest import Suggestion
 from appendix_a.procedure.routing import Signatory, route
-from appendix_a.reading.case import Case, Step
+from appendix_a.reading.case import Case, SignOffStep
 from appendix_a.reading.clause import Named
-from appendix_a.values.answers import Finding, Kind, Said
+from appendix_a.values.answers import Finding, Kind, Verdict
 from service.desk.views import ProposalView
 
-ATTENTION = (Said.UNMET, Said.UNDETERMINED, Said.MET_UNTIL, Said.DECLINED, Said.BROKEN)
+ATTENTION = (
+    Verdict.UNMET,
+    Verdict.UNDETERMINED,
+    Verdict.MET_UNTIL,
+    Verdict.DECLINED,
+    Verdict.BROKEN,
+)
 """What a person looks at first."""
 NOTHING: Mapping[str, Suggestion] = {}
 
@@ -26,7 +32,7 @@ class FindingView:
     printed: str
     title: str
     kind: Kind
-    answer: Said
+    answer: Verdict
     words: str
     until: date | None
     remedy: str | None
@@ -77,7 +83,10 @@ def _owner(one: Finding, signers: Mapping[str, str]) -> str | None:
     if one.kind is Kind.DECLARATION:
         return " and ".join(Named(owner).label for owner in one.owners) or None
     if one.kind is Kind.JUDGEMENT:
-        return " and ".join(signers.get(owner, Step(owner).label) for owner in one.owners) or None
+        return (
+            " and ".join(signers.get(owner, SignOffStep(owner).label) for owner in one.owners)
+            or None
+        )
     return None
 
 
@@ -101,7 +110,9 @@ def sort(findings: Iterable[FindingView]) -> Sorted:
     """What fails or warns; what people still owe; the rest."""
     every = tuple(findings)
     attention = tuple(one for one in every if one.answer in ATTENTION)
-    people = tuple(one for one in every if one.answer is Said.WAITING and one.kind is not Kind.DUTY)
+    people = tuple(
+        one for one in every if one.answer is Verdict.WAITING and one.kind is not Kind.DUTY
+    )
     rest = tuple(one for one in every if one not in (*attention, *people))
     return Sorted(attention, people, rest)
 
@@ -113,13 +124,15 @@ def as_it_stands(view: ProposalView) -> tuple[Finding, ...]:
     return tuple(_stands(one, view.case, stood, answered) for one in view.assessment.findings)
 
 
-def _stands(one: Finding, case: Case, stood: Mapping[str, str], answered: set[Step]) -> Finding:
-    if one.answer is not Said.WAITING:
+def _stands(
+    one: Finding, case: Case, stood: Mapping[str, str], answered: set[SignOffStep]
+) -> Finding:
+    if one.answer is not Verdict.WAITING:
         return one
-    if one.kind is Kind.JUDGEMENT and {Step(owner) for owner in one.owners} <= answered:
-        return replace(one, answer=Said.ANSWERED)
+    if one.kind is Kind.JUDGEMENT and {SignOffStep(owner) for owner in one.owners} <= answered:
+        return replace(one, answer=Verdict.ANSWERED)
     if one.kind is Kind.DECLARATION:
         states = {stood.get(key, "waiting") for key in declarers(one, case)}
         if "declined" in states or states == {"made"}:
-            return replace(one, answer=Said.DECLINED if "declined" in states else Said.MADE)
+            return replace(one, answer=Verdict.DECLINED if "declined" in states else Verdict.MADE)
     return one

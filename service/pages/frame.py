@@ -7,7 +7,7 @@ from fastapi import Request
 
 from service.access.gate import visitor_of
 from service.access.permissions import allows, rule_for
-from service.clock import in_words
+from service.clock import moment_in_words
 from service.desk.queue.work import waiting_since
 from service.desk.views import Visitor
 from service.pages.page import office, zone
@@ -86,4 +86,4 @@ def _waiting(request: Request) -> str | None:
     desk = office(request)
     since = waiting_since(desk)
     told = since and desk.clock() - since >= GRACE
-    return in_words(since, zone(request)) if since and told else None
+    return moment_in_words(since, zone(request)) if since and told else None

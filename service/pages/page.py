@@ -17,7 +17,7 @@ from jinja2.runtime import Context
 
 from appendix_a.values.faults import Fault
 from service.access.limits import LARGEST
-from service.clock import in_words
+from service.clock import moment_in_words
 from service.desk.office import Office
 from service.desk.refusals import NotFound
 from service.desk.views import Visitor
@@ -60,7 +60,7 @@ def environment() -> Environment:
 
 @pass_context
 def _moment(context: Context, value: datetime) -> str:
-    return in_words(value, context["zone"])
+    return moment_in_words(value, context["zone"])
 
 
 def zone(request: Request) -> str:

@@ -8,7 +8,7 @@ from service.pages.cells import moment
 
 
 @dataclass(frozen=True)
-class Row:
+class SummaryRow:
     """One line of a summary. An empty value is shown as not provided."""
 
     key: str

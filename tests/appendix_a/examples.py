@@ -14,7 +14,7 @@ from appendix_a.editions.policy import Policy
 from appendix_a.platforms.catalogue import Platform
 from appendix_a.reading.case import Case, Stage
 from appendix_a.reading.proposal import Proposal
-from appendix_a.values.answers import Finding, Said
+from appendix_a.values.answers import Finding, Verdict
 from tests.builders import TODAY, a_case, a_policy, a_proposal
 
 policy_with = cache(a_policy)
@@ -25,7 +25,7 @@ class Example:
     """One check's answer, in its very words."""
 
     check: str
-    answer: Said
+    answer: Verdict
     words: str
     case: Case
     stage: Stage = Stage.DRAFT
@@ -43,7 +43,7 @@ class Example:
 
 def example(
     check: str,
-    answer: Said,
+    answer: Verdict,
     words: str,
     proposal: Mapping[str, Any] | None = None,
     **more: Any,
@@ -75,6 +75,6 @@ def found(one: Example) -> Finding:
     return finding
 
 
-def said(finding: Finding) -> tuple[str, Said, str]:
+def said(finding: Finding) -> tuple[str, Verdict, str]:
     """The clause, its answer and its words: a right answer for a wrong reason is not equal."""
     return finding.clause, finding.answer, finding.words

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from appendix_a.assessing.candidates import _bare
 from appendix_a.platforms.places import Jurisdiction
-from appendix_a.reading.case import Case, Person, Registered, School, Standing
+from appendix_a.reading.case import Case, MembershipKind, Person, Registered, School
 from appendix_a.reading.proposal import AgeRange, Group, Proposal, Relevance, Risk, RiskKind
 from appendix_a.values.value import Choice
 from tests.builders import COMPLIANT, PEOPLE, TEACHER, TODAY, a_registered_site, a_school
@@ -111,7 +111,7 @@ def proposals(draw: st.DrawFn) -> Proposal:
 def people(draw: st.DrawFn) -> dict[str, Person]:
     """The school's people, one of them gone or with another standing."""
     key = draw(st.sampled_from(sorted(PEOPLE)))
-    change = draw(st.sampled_from((None, *Standing)))
+    change = draw(st.sampled_from((None, *MembershipKind)))
     rest = {other: one for other, one in PEOPLE.items() if other != key or key == TEACHER}
     if change is None:
         return rest

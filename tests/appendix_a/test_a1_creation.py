@@ -11,7 +11,7 @@ from appendix_a.editions.policy import Policy
 from appendix_a.reading.case import Capacities, Case, Role, Stage
 from appendix_a.reading.proposal import Group, YearGroup
 from appendix_a.reading.thresholds import Thresholds
-from appendix_a.values.answers import Kind, Said
+from appendix_a.values.answers import Kind, Verdict
 from tests.appendix_a.examples import Example, example, found, params, said
 from tests.builders import (
     APPROVED,
@@ -37,7 +37,7 @@ from tests.builders import (
     signed_off,
 )
 
-MET, UNMET, SPARED = Said.MET, Said.UNMET, Said.DOES_NOT_APPLY
+MET, UNMET, SPARED = Verdict.MET, Verdict.UNMET, Verdict.DOES_NOT_APPLY
 LATER = date(2026, 9, 2)
 SETTLED = "It is settled when the site ends or is looked at again."
 
@@ -434,7 +434,7 @@ EXAMPLES = (
         (Role.E_SAFETY_LEAD, E_SAFETY_LEAD, MET),
     ],
 )
-def test_the_edition_says_who_advises(role: Role, adviser: str, answer: Said) -> None:
+def test_the_edition_says_who_advises(role: Role, adviser: str, answer: Verdict) -> None:
     """Whom it means may advise beside principal and vice principal, and nobody in their place."""
     policy, case = meaning(role, adviser)
     [finding] = [
@@ -513,7 +513,7 @@ def test_an_administrator_who_has_not_answered_yet_is_waited_for() -> None:
 
 @pytest.mark.clause(id="A.1.5")
 @pytest.mark.parametrize(("needed", "answer"), [(2, MET), (3, UNMET)])
-def test_the_edition_says_how_many_administer(needed: int, answer: Said) -> None:
+def test_the_edition_says_how_many_administer(needed: int, answer: Verdict) -> None:
     """Two administrators are enough for an edition that asks for two, and not for three."""
     policy = a_policy(thresholds=Thresholds(administrators=needed))
     (finding,) = (
@@ -543,4 +543,6 @@ def test_what_no_fact_decides_waits_for_a_person(
     """However complete the proposal, each of these waits for exactly those who are asked."""
     found_of = assess(a_case(), a_policy(), TODAY).of_clause(clause)
     asked = [one for one in found_of if one.kind in {Kind.DECLARATION, Kind.JUDGEMENT}]
-    assert [(one.kind, one.answer, one.owners) for one in asked] == [(kind, Said.WAITING, owners)]
+    assert [(one.kind, one.answer, one.owners) for one in asked] == [
+        (kind, Verdict.WAITING, owners)
+    ]

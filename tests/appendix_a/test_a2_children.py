@@ -9,7 +9,7 @@ from appendix_a.assessing.assess import assess
 from appendix_a.reading.case import Capacities, Case, Role, Stage
 from appendix_a.reading.proposal import AgeRange, Comments, Group, Risk, RiskKind
 from appendix_a.reading.thresholds import Thresholds
-from appendix_a.values.answers import Assessment, Finding, Kind, Said
+from appendix_a.values.answers import Assessment, Finding, Kind, Verdict
 from tests.appendix_a.examples import Example, example, found, params, said
 from tests.builders import (
     DESIGNATED,
@@ -28,7 +28,7 @@ from tests.builders import (
     signed_off,
 )
 
-MET, UNMET, SPARED = Said.MET, Said.UNMET, Said.DOES_NOT_APPLY
+MET, UNMET, SPARED = Verdict.MET, Verdict.UNMET, Verdict.DOES_NOT_APPLY
 LATER = date(2026, 9, 2)
 NO_PUPILS = {"audience": {Group.FAMILIES, Group.STAFF}, "audience_pupils": None}
 PUPILS_SPARED = "No pupils are involved."
@@ -374,7 +374,7 @@ def test_what_no_fact_decides_waits_for_a_person(
     clause: str, kind: Kind, owners: tuple[str, ...]
 ) -> None:
     """Where pupils are involved it waits for exactly those who are asked; else nobody is."""
-    for changes, answer in (({}, Said.WAITING), (NO_PUPILS, SPARED)):
+    for changes, answer in (({}, Verdict.WAITING), (NO_PUPILS, SPARED)):
         findings = checked(**changes).of_clause(clause)
         asked = [one for one in findings if one.kind in {Kind.DECLARATION, Kind.JUDGEMENT}]
         assert [(one.kind, one.answer, one.owners) for one in asked] == [(kind, answer, owners)]
@@ -391,7 +391,7 @@ def test_outsiders_alone_are_judged_and_kept_out_too() -> None:
     ]
     assert asked == [
         (kind, answer)
-        for answer in (SPARED, Said.WAITING, Said.WAITING)
+        for answer in (SPARED, Verdict.WAITING, Verdict.WAITING)
         for kind in (Kind.JUDGEMENT, Kind.DUTY)
     ]
 
@@ -452,6 +452,6 @@ def test_whether_younger_children_may_look_is_left_to_a_person() -> None:
         for changes in ({}, SCHOOL_HOSTED)
     )
     assert [(one.kind, one.answer, one.owners) for one in (due, spared)] == [
-        (Kind.JUDGEMENT, Said.WAITING, ("final",)),
-        (Kind.JUDGEMENT, Said.DOES_NOT_APPLY, ("final",)),
+        (Kind.JUDGEMENT, Verdict.WAITING, ("final",)),
+        (Kind.JUDGEMENT, Verdict.DOES_NOT_APPLY, ("final",)),
     ]

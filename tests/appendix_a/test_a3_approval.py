@@ -6,9 +6,17 @@ from typing import Any
 import pytest
 
 from appendix_a.procedure.deadlines import NOTICE
-from appendix_a.reading.case import Case, Role, Signed, SiteStatus, Stage, Standing, Step
+from appendix_a.reading.case import (
+    Case,
+    MembershipKind,
+    Role,
+    Signed,
+    SignOffStep,
+    SiteStatus,
+    Stage,
+)
 from appendix_a.reading.proposal import Proposal, RequestKind
-from appendix_a.values.answers import Said
+from appendix_a.values.answers import Verdict
 from tests.appendix_a.examples import Example, example, found, params, said
 from tests.builders import (
     APPROVED,
@@ -29,7 +37,7 @@ from tests.builders import (
     signed_off,
 )
 
-MET, UNMET, SPARED = Said.MET, Said.UNMET, Said.DOES_NOT_APPLY
+MET, UNMET, SPARED = Verdict.MET, Verdict.UNMET, Verdict.DOES_NOT_APPLY
 
 WITH_VOLUNTEER = a_proposal(administrators=("aoife.kerr", VOLUNTEER))
 WITH_GOVERNOR = a_proposal(administrators=("aoife.kerr", "lena.moss"))
@@ -73,7 +81,7 @@ A_3_1B = (
         "A.3.1b/3",
         UNMET,
         UNAUTHORISED,
-        case=with_people(WITH_VOLUNTEER, jim__orr={"standing": Standing.CONTRACTOR}),
+        case=with_people(WITH_VOLUNTEER, jim__orr={"standing": MembershipKind.CONTRACTOR}),
     ),
     example("A.3.1b/2", MET, "Everyone named is in the school's record."),
     example(
@@ -94,7 +102,7 @@ def signing(**changes: Any) -> Case:
 AIMS, BRAND, FINAL = signed_off().signed
 
 
-def registration(check: str, answer: Said, words: str, case: Case) -> Example:
+def registration(check: str, answer: Verdict, words: str, case: Case) -> Example:
     return example(check, answer, words, case=case, stage=Stage.REGISTRATION, on=APPROVED)
 
 
@@ -430,7 +438,7 @@ def test_unroutable_says_whom_to_appoint() -> None:
 def test_the_brand_owner_decides_apart_from_the_rest() -> None:
     """The three signatures of the class blog are of three people, one for each step."""
     assert [(one.step, one.signer) for one in signed_off().signed] == [
-        (Step.AIMS, LINE_MANAGER),
-        (Step.BRAND, BRAND_OWNER),
-        (Step.FINAL, PRINCIPAL),
+        (SignOffStep.AIMS, LINE_MANAGER),
+        (SignOffStep.BRAND, BRAND_OWNER),
+        (SignOffStep.FINAL, PRINCIPAL),
     ]

@@ -9,12 +9,12 @@ from appendix_a.assessing.assess import assess
 from appendix_a.reading.case import Stage
 from appendix_a.reading.proposal import AgeRange, Assessing, Group, Holding, PupilRoute
 from appendix_a.reading.thresholds import Thresholds
-from appendix_a.values.answers import Said
+from appendix_a.values.answers import Verdict
 from tests.appendix_a.examples import Example, example, found, params, said
 from tests.builders import SCHOOL_HOSTED, TODAY, a_case, a_policy, a_proposal, a_school
 
-MET, UNMET, UNDETERMINED = Said.MET, Said.UNMET, Said.UNDETERMINED
-SPARED = Said.DOES_NOT_APPLY
+MET, UNMET, UNDETERMINED = Verdict.MET, Verdict.UNMET, Verdict.UNDETERMINED
+SPARED = Verdict.DOES_NOT_APPLY
 OURS = "It is one of the school's own addresses."
 NO_DOMAINS = a_school(domains=())
 
@@ -47,7 +47,7 @@ NOT_READ = "The provider's terms have not been read yet."
 PROVIDER = "The school is the provider: there are no other terms."
 
 
-def read(check: str, answer: Said, words: str, on: date | None, **more: Any) -> Example:
+def read(check: str, answer: Verdict, words: str, on: date | None, **more: Any) -> Example:
     """The example of a proposer who read the provider's terms on that day."""
     return example(check, answer, words, {"terms_read_on": on}, **more)
 
@@ -108,7 +108,7 @@ DONE = "The effect on data protection has been assessed."
 NOT_DONE = "The effect on data protection is still being assessed."
 
 
-def assessed(answer: Said, words: str, changes: dict[str, Any]) -> Example:
+def assessed(answer: Verdict, words: str, changes: dict[str, Any]) -> Example:
     """The example of whether the assessment is done when somebody signs."""
     return example("A.4.4/4", answer, words, changes, stage=Stage.SIGN_OFF)
 
@@ -281,7 +281,9 @@ def test_the_remedy_fits_what_is_wrong(
 
 @pytest.mark.clause(id="A.4.1b")
 @pytest.mark.parametrize(("ago", "answer"), [(30, MET), (31, UNMET)])
-def test_the_school_says_for_how_long_a_reading_of_the_terms_counts(ago: int, answer: Said) -> None:
+def test_the_school_says_for_how_long_a_reading_of_the_terms_counts(
+    ago: int, answer: Verdict
+) -> None:
     """An edition that asks for 30 days takes the thirtieth, and not the day after."""
     case = a_case(proposal=a_proposal(terms_read_on=TODAY - ago * DAYS))
     policy = a_policy(thresholds=Thresholds(terms_days=30))

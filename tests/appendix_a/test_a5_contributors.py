@@ -8,8 +8,8 @@ from appendix_a.a5_contributors import (
     enough_members_of_staff_moderate,
     somebody_stands_in_for_the_first_moderator,
 )
-from appendix_a.reading.case import Case, Signed, Stage, Step
-from appendix_a.reading.clause import Question
+from appendix_a.reading.case import Case, Signed, SignOffStep, Stage
+from appendix_a.reading.clause import Context
 from appendix_a.reading.proposal import (
     AgeRange,
     Comments,
@@ -20,7 +20,7 @@ from appendix_a.reading.proposal import (
     Visibility,
 )
 from appendix_a.reading.thresholds import Thresholds
-from appendix_a.values.answers import Answer, Met, Said, Unmet
+from appendix_a.values.answers import Answer, Met, Unmet, Verdict
 from tests.appendix_a.examples import Example, example, found, params, said
 from tests.builders import (
     APPROVED,
@@ -37,7 +37,7 @@ from tests.builders import (
     signed_off,
 )
 
-MET, UNMET, SPARED = Said.MET, Said.UNMET, Said.DOES_NOT_APPLY
+MET, UNMET, SPARED = Verdict.MET, Verdict.UNMET, Verdict.DOES_NOT_APPLY
 
 PUPILS_ADD: dict[str, Any] = {
     "contributors": {Group.STAFF, Group.PUPILS},
@@ -271,7 +271,7 @@ SIGNED = "Mary Quinn has signed “Name and logo”."
 NOT_SIGNED = "“Name and logo” is not signed by whoever has to sign it."
 
 
-def registered(changes: dict[str, Any], *steps: Step, by: str = "") -> Case:
+def registered(changes: dict[str, Any], *steps: SignOffStep, by: str = "") -> Case:
     """The case so changed, without the logo, of which only these signatures count."""
     plain = {"uses_logo": False, "brand_use": None}
     case = signed_off(a_case(proposal=a_proposal(**plain | changes)))
@@ -290,10 +290,10 @@ BRAND = tuple(
         ("A.5.9/3", LINKED, "No outside organisation is linked."),
     )
     for answer, words, case in (
-        (MET, SIGNED, registered(changes, *Step)),
-        (UNMET, NOT_SIGNED, registered(changes, Step.AIMS, Step.FINAL)),
-        (UNMET, NOT_SIGNED, registered(changes, *Step, by=TEACHER)),
-        (SPARED, spared, registered({}, *Step)),
+        (MET, SIGNED, registered(changes, *SignOffStep)),
+        (UNMET, NOT_SIGNED, registered(changes, SignOffStep.AIMS, SignOffStep.FINAL)),
+        (UNMET, NOT_SIGNED, registered(changes, *SignOffStep, by=TEACHER)),
+        (SPARED, spared, registered({}, *SignOffStep)),
     )
 )
 
@@ -314,9 +314,9 @@ def test_the_remedy_is_the_smallest_change() -> None:
     assert (finding.field, finding.remedy) == ("moderators", "Name another member of staff.")
 
 
-def at_a_school_that_asks_for(moderators: int, *named: str) -> Question:
+def at_a_school_that_asks_for(moderators: int, *named: str) -> Context:
     """The question about a blog that these people moderate, under an edition's own figure."""
-    return Question(
+    return Context(
         a_case(proposal=a_proposal(moderators=named)),
         a_catalogue_reread(),
         TODAY,
@@ -363,14 +363,14 @@ def test_one_moderator_alone_is_never_enough_cover() -> None:
 @pytest.mark.parametrize(
     ("changes", "answer"),
     [
-        ({}, Said.WAITING),
+        ({}, Verdict.WAITING),
         (NO_PUPILS, SPARED),
-        (NO_PUPILS | PICTURES, Said.WAITING),
-        (PICTURES, Said.WAITING),
+        (NO_PUPILS | PICTURES, Verdict.WAITING),
+        (PICTURES, Verdict.WAITING),
     ],
 )
 def test_whoever_shows_pupils_promises_that_none_is_recognised(
-    changes: dict[str, Any], answer: Said
+    changes: dict[str, Any], answer: Verdict
 ) -> None:
     """Declaration and duty are spared only where pupils neither take part nor are pictured."""
     asked = [found(example(check, answer, "", changes)) for check in ("A.5.2b/6", "A.5.2b/7")]

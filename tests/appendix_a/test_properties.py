@@ -20,10 +20,10 @@ from appendix_a.platforms.addresses import Address, AddressFault, parse
 from appendix_a.platforms.catalogue import doubts
 from appendix_a.reading import seal
 from appendix_a.reading.case import Case, Stage
-from appendix_a.reading.clause import Clause, Fact, Question, Test
+from appendix_a.reading.clause import Clause, Context, Fact, Test
 from appendix_a.reading.marks import Mark, mark_of
 from appendix_a.reading.proposal import AgeRange, Hosting, Proposal, YearGroup
-from appendix_a.values.answers import Answer, Kind, Met, Said, Unmet
+from appendix_a.values.answers import Answer, Kind, Met, Unmet, Verdict
 from tests.appendix_a.strategies import answers_to, blank, cases, proposals
 from tests.builders import TEACHER, TODAY, a_policy
 
@@ -34,8 +34,8 @@ THOROUGH = settings(
 )  # fmt: skip
 SEARCHING = settings(THOROUGH, max_examples=12_000, phases=[Phase.generate])
 """For a broken variant: found is enough, the smallest is not needed."""
-PASSES = frozenset({Said.MET, Said.MET_UNTIL})
-FAILS = frozenset({Said.UNMET, Said.UNDETERMINED})
+PASSES = frozenset({Verdict.MET, Verdict.MET_UNTIL})
+FAILS = frozenset({Verdict.UNMET, Verdict.UNDETERMINED})
 
 Property = Callable[[settings, Policy], None]
 
@@ -71,7 +71,7 @@ def fact_test(check: str) -> Test:
     return fact.test
 
 
-def answers(policy: Policy, case: Case, stage: Stage = Stage.DRAFT) -> dict[str, Said]:
+def answers(policy: Policy, case: Case, stage: Stage = Stage.DRAFT) -> dict[str, Verdict]:
     found = assess(case, policy, TODAY, stage=stage).findings
     return {one.check: one.answer for one in found}
 
@@ -112,7 +112,7 @@ def raising_every_age(thoroughly: settings, policy: Policy) -> None:
         assert [
             check
             for check, said in before.items()
-            if check.startswith("7.3/") and said is Said.MET and after[check] is Said.UNMET
+            if check.startswith("7.3/") and said is Verdict.MET and after[check] is Verdict.UNMET
         ] == []
 
     holds()
@@ -126,8 +126,8 @@ def test_raising_every_age_never_loses_what_was_met() -> None:
 def test_an_age_read_the_wrong_way_round_is_caught() -> None:
     """The control: pupils who are ten or older are sent away."""
 
-    def wrong(q: Question) -> Answer:
-        pupils = q.proposal.pupils_meant
+    def wrong(context: Context) -> Answer:
+        pupils = context.proposal.pupils_meant
         old = pupils is not None and pupils.youngest > 10
         return Unmet("They are too old.") if old else Met("They are young enough.")
 
@@ -146,7 +146,7 @@ def taking_an_answer_away(thoroughly: settings, policy: Policy) -> None:
         assert [
             check
             for check, said in after.items()
-            if said in PASSES and before[check] not in PASSES | {Said.DOES_NOT_APPLY}
+            if said in PASSES and before[check] not in PASSES | {Verdict.DOES_NOT_APPLY}
         ] == []
 
     holds()
@@ -161,8 +161,8 @@ def test_an_answer_that_is_met_when_missing_is_caught() -> None:
     """The control: a mailbox of nobody's reads as met where no mailbox is given."""
     real = fact_test("7.1/1")
 
-    def variant(q: Question) -> Answer:
-        return real(q) if q.proposal.title else Met("Nothing is said against it.")
+    def variant(context: Context) -> Answer:
+        return real(context) if context.proposal.title else Met("Nothing is said against it.")
 
     policy = with_test(real, variant)
     case_without_readers = settings(SEARCHING, max_examples=5_000)
@@ -177,8 +177,8 @@ def nothing_doubtful_passes(thoroughly: settings, policy: Policy) -> None:
     @thoroughly
     @given(cases())
     def holds(case: Case) -> None:
-        question = policy.question(case, TODAY, Stage.DRAFT)
-        row = question.host.row
+        context = policy.context(case, TODAY, Stage.DRAFT)
+        row = context.host.row
         doubtful = row is None or doubts(row, case.school.jurisdiction.terms_place, TODAY)
         if case.proposal.hosting is Hosting.SCHOOL or not doubtful:
             return
@@ -214,7 +214,7 @@ def people_are_left_to_answer(thoroughly: settings, policy: Policy) -> None:
     def holds(case: Case, stage: Stage) -> None:
         found = assess(case, policy, TODAY, stage=stage).findings
         said = {one.answer for one in found if one.kind in OPINIONS}
-        assert said <= {Said.WAITING, Said.DOES_NOT_APPLY}
+        assert said <= {Verdict.WAITING, Verdict.DOES_NOT_APPLY}
 
     holds()
 
@@ -230,7 +230,8 @@ def test_a_judgement_that_answers_itself_is_caught() -> None:
     def hasty(clause: Clause) -> Clause:
         copy = replace(clause)
         asked = (
-            replace(one, waiting=replace(one.waiting, answer=Said.ANSWERED)) for one in clause.asked
+            replace(one, waiting=replace(one.waiting, answer=Verdict.ANSWERED))
+            for one in clause.asked
         )
         vars(copy)["asked"] = tuple(asked)
         return copy
@@ -268,9 +269,9 @@ def test_assessing_is_deterministic_and_blind_to_order() -> None:
 def test_a_test_that_looks_at_the_first_only_is_caught() -> None:
     """The control: only the first administrator is looked up in the record."""
 
-    def variant(q: Question) -> Answer:
-        first = q.proposal.administrators[:1]
-        known = all(key in q.school.people for key in first)
+    def variant(context: Context) -> Answer:
+        first = context.proposal.administrators[:1]
+        known = all(key in context.school.people for key in first)
         return Met("Known.") if known else Unmet("Not in the record.")
 
     caught(order_is_not_seen, with_test(fact_test("7.1/1"), variant))

@@ -4,7 +4,7 @@ import pytest
 
 from appendix_a.reading.case import Stage
 from appendix_a.s2_scope import MEDIA, WHAT
-from appendix_a.values.answers import Said
+from appendix_a.values.answers import Verdict
 from tests.appendix_a.examples import Example, example, found, params, said
 from tests.builders import (
     APPROVED,
@@ -18,7 +18,7 @@ from tests.builders import (
     signed_off,
 )
 
-MET, UNMET, SPARED = Said.MET, Said.UNMET, Said.DOES_NOT_APPLY
+MET, UNMET, SPARED = Verdict.MET, Verdict.UNMET, Verdict.DOES_NOT_APPLY
 
 WITHOUT_THE_TEACHER = a_school(people={key: PEOPLE[key] for key in PEOPLE if key != TEACHER})
 GONE = "The proposer is not in the school's record now."

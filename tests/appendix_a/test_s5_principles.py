@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from appendix_a.reading.case import Case, Person, Stage, Standing, Step
+from appendix_a.reading.case import Case, MembershipKind, Person, SignOffStep, Stage
 from appendix_a.reading.clause import Clause, Declaration, Duty, Judgement, Named
 from appendix_a.s5_principles import (
     CONFIDENTIAL,
@@ -14,7 +14,7 @@ from appendix_a.s5_principles import (
     TRANSPARENT,
     _bearer,
 )
-from appendix_a.values.answers import Said
+from appendix_a.values.answers import Verdict
 from tests.appendix_a.examples import Example, example, found, params, said
 from tests.builders import (
     APPROVED,
@@ -28,7 +28,7 @@ from tests.builders import (
     signed_off,
 )
 
-MET, UNMET, SPARED = Said.MET, Said.UNMET, Said.DOES_NOT_APPLY
+MET, UNMET, SPARED = Verdict.MET, Verdict.UNMET, Verdict.DOES_NOT_APPLY
 
 NO_TITLE = "The title bears the name of nobody at the school."
 NO_ADDRESS = "The address bears the name of nobody at the school."
@@ -38,7 +38,7 @@ REGISTERED = "The site is in the register already."
 
 def with_somebody(name: str, school: str = "Birchfield Primary School", **changes: Any) -> Case:
     """The case at a school of that name where somebody has this name."""
-    one = {"some.body": Person(name=name, standing=Standing.EMPLOYEE)}
+    one = {"some.body": Person(name=name, standing=MembershipKind.EMPLOYEE)}
     return a_case(proposal=a_proposal(**changes), school=a_school(name=school, people=PEOPLE | one))
 
 
@@ -138,11 +138,11 @@ def test_what_is_fit_and_fair_is_judged_by_a_person(clause: Clause) -> None:
     """No machine says whether content is fit or fair: the line manager does."""
     judgement = clause.checks[0]
     assert isinstance(judgement, Judgement)
-    assert judgement.by is Step.AIMS
+    assert judgement.by is SignOffStep.AIMS
 
 
 def test_a_name_alone_is_found() -> None:
     """Nothing else has to stand beside it, and what bears no name bears nobody's."""
-    question = a_policy().question(a_case(), TODAY, Stage.DRAFT)
-    found = [_bearer(question, text) for text in ("kerr", "p5 kerr", "p5")]
+    context = a_policy().context(a_case(), TODAY, Stage.DRAFT)
+    found = [_bearer(context, text) for text in ("kerr", "p5 kerr", "p5")]
     assert found == [PEOPLE[TEACHER].name, PEOPLE[TEACHER].name, ""]

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from appendix_a.reading.case import Stage
-from appendix_a.reading.clause import Question
+from appendix_a.reading.clause import Context
 from appendix_a.reading.proposal import Holding
 from appendix_a.reading.thresholds import ImageKind, Thresholds
 from appendix_a.s6_images import image_kind, pictures_of_pupils_may_appear_there
-from appendix_a.values.answers import Answer, Met, Said, Unmet
+from appendix_a.values.answers import Answer, Met, Unmet, Verdict
 from tests.appendix_a.examples import Example, example, found, params, said
 from tests.builders import (
     LINE_MANAGER,
@@ -22,7 +22,12 @@ from tests.builders import (
     a_proposal,
 )
 
-MET, UNMET, SPARED, UNKNOWN = Said.MET, Said.UNMET, Said.DOES_NOT_APPLY, Said.UNDETERMINED
+MET, UNMET, SPARED, UNKNOWN = (
+    Verdict.MET,
+    Verdict.UNMET,
+    Verdict.DOES_NOT_APPLY,
+    Verdict.UNDETERMINED,
+)
 
 PICTURES: dict[str, Any] = {
     "pupil_images": True,
@@ -190,9 +195,9 @@ def test_whoever_can_name_the_host_can_settle_the_kind(changes: dict[str, Any], 
     assert finding.remedy == f"{who}: settle who provides the site; its kind follows from that."
 
 
-def asked(changes: dict[str, Any], kinds: frozenset[ImageKind]) -> Question:
+def asked(changes: dict[str, Any], kinds: frozenset[ImageKind]) -> Context:
     """The question about the class blog so changed, where a school lists these kinds."""
-    return Question(
+    return Context(
         a_case(proposal=a_proposal(**PICTURES | changes)),
         a_catalogue_reread(),
         TODAY,
@@ -272,6 +277,6 @@ def test_what_is_promised_and_kept_follows_from_pictures_and_facebook(
     waiting = [
         check
         for check in checks
-        if found(example(check, Said.WAITING, "", changes)).answer is Said.WAITING
+        if found(example(check, Verdict.WAITING, "", changes)).answer is Verdict.WAITING
     ]
     assert waiting == owed

@@ -12,7 +12,7 @@ from appendix_a.reading.proposal import (
     Holding,
     PupilRoute,
 )
-from appendix_a.values.answers import Said
+from appendix_a.values.answers import Verdict
 from tests.appendix_a.examples import example, found
 from tests.builders import (
     REREAD,
@@ -24,7 +24,7 @@ from tests.builders import (
     a_row,
 )
 
-MET, UNMET, UNDETERMINED = Said.MET, Said.UNMET, Said.UNDETERMINED
+MET, UNMET, UNDETERMINED = Verdict.MET, Verdict.UNMET, Verdict.UNDETERMINED
 READ = {"verified": True, "checked_on": REREAD, "checked_by": "Paul Irwin"}
 CHILDREN_ADD: dict[str, Any] = {
     "contributors": frozenset({Group.STAFF, Group.PUPILS}),
@@ -52,7 +52,7 @@ def a_wordpress(**changes: Any) -> Platform:
     ],
 )
 def test_a_personal_profile_may_not_stand_for_a_school_where_the_terms_forbid_it(
-    holding: Holding, forbids: list[str], answer: Said
+    holding: Holding, forbids: list[str], answer: Verdict
 ) -> None:
     """Two words of the terms forbid it, to a person alone."""
     row = a_wordpress(terms_forbid=forbids)
@@ -72,7 +72,7 @@ def test_a_personal_profile_may_not_stand_for_a_school_where_the_terms_forbid_it
         ("unknown", UNDETERMINED),
     ],
 )
-def test_whether_the_age_binds_people_without_an_account(scope: str, answer: Said) -> None:
+def test_whether_the_age_binds_people_without_an_account(scope: str, answer: Verdict) -> None:
     """An age of account holders alone does not, one of every user does; else it is not known."""
     one = example("7.3/12", answer, "", WITHOUT_ACCOUNT, rows=(a_wordpress(scope=scope),))
     assert found(one).answer is answer
@@ -80,7 +80,7 @@ def test_whether_the_age_binds_people_without_an_account(scope: str, answer: Sai
 
 @pytest.mark.clause(id="7.3")
 @pytest.mark.parametrize(("route", "answer"), [("own_account", UNMET), ("staff_login", UNMET)])
-def test_hands_on_counts_as_holding_an_account(route: str, answer: Said) -> None:
+def test_hands_on_counts_as_holding_an_account(route: str, answer: Verdict) -> None:
     """A pupil at a member of staff's log-in is as young as one with an account."""
     adding = CHILDREN_ADD | {"pupil_routes": frozenset({PupilRoute(route)})}
     assert found(example("7.3/10", answer, "", adding, rows=(a_wordpress(),))).answer is answer
@@ -90,7 +90,7 @@ def test_hands_on_counts_as_holding_an_account(route: str, answer: Said) -> None
 @pytest.mark.parametrize(
     ("age", "answer"), [(18, MET), (19, UNDETERMINED), ("unknown", UNDETERMINED)]
 )
-def test_staff_are_taken_to_be_adults(age: int | str, answer: Said) -> None:
+def test_staff_are_taken_to_be_adults(age: int | str, answer: Verdict) -> None:
     """Where the terms ask more than eighteen of who runs a site, somebody has to look."""
     row = a_wordpress(admin_min_age=age)
     assert found(example("7.3/9", answer, "", rows=(row,))).answer is answer
@@ -127,9 +127,9 @@ def test_the_first_reason_that_spares_is_said(
 
 
 @pytest.mark.clause(id="7.3")
-@pytest.mark.parametrize(("scope", "answer"), [("account", Said.DOES_NOT_APPLY), ("use", UNMET)])
+@pytest.mark.parametrize(("scope", "answer"), [("account", Verdict.DOES_NOT_APPLY), ("use", UNMET)])
 def test_parents_of_pupils_without_account_agree_where_the_terms_bind_every_user(
-    scope: str, answer: Said
+    scope: str, answer: Verdict
 ) -> None:
     """Terms that speak of account holders alone want nothing of the others."""
     row = a_wordpress(scope=scope, age_free_of_parent_agreement=18)

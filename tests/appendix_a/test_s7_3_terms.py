@@ -20,7 +20,7 @@ from appendix_a.reading.proposal import (
     PupilRoute,
     YearGroup,
 )
-from appendix_a.values.answers import Said
+from appendix_a.values.answers import Verdict
 from tests.appendix_a.examples import Example, example, found, params, said
 from tests.appendix_a.platforms.test_law import a_law
 from tests.builders import (
@@ -31,8 +31,8 @@ from tests.builders import (
     a_row,
 )
 
-MET, UNMET, UNDETERMINED = Said.MET, Said.UNMET, Said.UNDETERMINED
-SPARED = Said.DOES_NOT_APPLY
+MET, UNMET, UNDETERMINED = Verdict.MET, Verdict.UNMET, Verdict.UNDETERMINED
+SPARED = Verdict.DOES_NOT_APPLY
 PUPILS_ADD = {
     "contributors": {Group.STAFF, Group.PUPILS},
     "contributor_pupils": AgeRange(youngest=8, oldest=9),
@@ -327,7 +327,7 @@ AGES = (
     ),
     example(
         "7.3/10",
-        Said.MET_UNTIL,
+        Verdict.MET_UNTIL,
         "WordPress.com asks for 18 in the United Kingdom from 1 March 2027.",
         OWN_ACCOUNTS | AGED_16,
         rows=(RISING,),
@@ -378,7 +378,7 @@ AGES = (
     ),
     example(
         "7.3/10",
-        Said.MET_UNTIL,
+        Verdict.MET_UNTIL,
         "WordPress.com asks for an age that nobody knows in the United Kingdom from 1 March 2027.",
         OWN_ACCOUNTS | AGED_16,
         rows=(ENDING,),
@@ -393,7 +393,7 @@ AGES = (
     ),
     example(
         "7.3/10",
-        Said.MET_UNTIL,
+        Verdict.MET_UNTIL,
         "WordPress.com asks for 18 in the United Kingdom from 1 May 2027.",
         OWN_ACCOUNTS | AGED_16,
         rows=(DOWN_AND_UP,),
@@ -663,7 +663,7 @@ CONSENT = (
     ),
     example(
         "7.3/17",
-        Said.MET_UNTIL,
+        Verdict.MET_UNTIL,
         "Another age of consent holds in Denmark from 1 January 2024.",
         BLUESKY | OWN_ACCOUNTS | AGED_14 | {"pupil_homes": {Jurisdiction.DENMARK}},
         rows=(BLUESKY_EEA,),
@@ -715,7 +715,7 @@ class UnderLaw(Example):
         return replace(super().policy, law=(self.law,))
 
 
-def under(law: Law, answer: Said, words: str, proposal: Mapping[str, Any]) -> Example:
+def under(law: Law, answer: Verdict, words: str, proposal: Mapping[str, Any]) -> Example:
     """An example of the fact that reads the law, under that law alone."""
     case = a_case(proposal=a_proposal(**proposal))
     return UnderLaw("7.3/18", answer, words, case, law=law)
@@ -729,7 +729,7 @@ UNDER_LAW = (
     example("7.3/18", SPARED, "No pupil of a known age holds an account."),
     under(
         a_law(status="enacted", since=date(2027, 4, 1)),
-        Said.MET_UNTIL,
+        Verdict.MET_UNTIL,
         "From 1 April 2027, by the announced ban on social media for under-16s, nobody below 16 "
         "in the United Kingdom may hold an account on Instagram.",
         INSTAGRAM | OWN_ACCOUNTS | AGED_14,
@@ -880,7 +880,7 @@ LIKENESSES = (
 @pytest.mark.clause(id="7.3")
 @pytest.mark.parametrize(("address", "expected", "warning"), LIKENESSES)
 def test_look_alike_warns_and_never_decides(
-    address: str, expected: tuple[Said, str], warning: str
+    address: str, expected: tuple[Verdict, str], warning: str
 ) -> None:
     """What looks like a platform, the school or a registered site says so, met or not."""
     case = a_case(proposal=a_proposal(address=address), register=(BIRCHFIELD,))

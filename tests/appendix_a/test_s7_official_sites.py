@@ -8,7 +8,7 @@ from appendix_a.reading.proposal import (
     ReasonKind,
     Relevance,
 )
-from appendix_a.values.answers import Said
+from appendix_a.values.answers import Verdict
 from tests.appendix_a.examples import Example, example, found, params, said
 from tests.builders import (
     a_case,
@@ -16,8 +16,8 @@ from tests.builders import (
     a_registered_site,
 )
 
-MET, UNMET, UNDETERMINED = Said.MET, Said.UNMET, Said.UNDETERMINED
-SPARED = Said.DOES_NOT_APPLY
+MET, UNMET, UNDETERMINED = Verdict.MET, Verdict.UNMET, Verdict.UNDETERMINED
+SPARED = Verdict.DOES_NOT_APPLY
 
 PUBLIC_ONLY = {
     "audience": {Group.PUBLIC},
@@ -91,7 +91,7 @@ S7_2 = (
     example("7.2/4", MET, "The reason is made of different words."),
     example(
         "7.2/4",
-        Said.DOES_NOT_APPLY,
+        Verdict.DOES_NOT_APPLY,
         "The reason is too short to be read as one.",
         {"reason_statement": "It would be good."},
     ),
@@ -198,7 +198,7 @@ FIVE = "reading writing drawing singing walking"
     ],
 )
 def test_a_reason_is_forty_letters_and_five_words_and_no_word_thrice_over(
-    reason: str, check: str, answer: Said
+    reason: str, check: str, answer: Verdict
 ) -> None:
     """At each bound: the last that is too little, and the first that is enough."""
     assert found(example(check, answer, "", {"reason_statement": reason})).answer is answer

@@ -25,7 +25,7 @@ from appendix_a import (
 from appendix_a.editions.policy import MODEL
 from appendix_a.reading.clause import Check, Clause, Declaration, Duty, Fact, Judgement, Source
 from appendix_a.reading.proposal import Proposal
-from appendix_a.values.answers import Said
+from appendix_a.values.answers import Verdict
 from tests import scenarios
 from tests.appendix_a import (
     test_a1_creation,
@@ -74,8 +74,8 @@ def untried(examples: Iterable[Example]) -> list[str]:
     return [
         name
         for name in FACTS
-        if (name, Said.MET) not in tried
-        or not tried & {(name, Said.UNMET), (name, Said.UNDETERMINED)}
+        if (name, Verdict.MET) not in tried
+        or not tried & {(name, Verdict.UNMET), (name, Verdict.UNDETERMINED)}
     ]
 
 
@@ -87,14 +87,14 @@ def test_every_fact_has_an_example_of_each_side() -> None:
 @pytest.mark.parametrize("fact", FACTS)
 def test_a_fact_without_its_examples_would_be_named(fact: str) -> None:
     """The control: taking one side of one fact's examples away names that fact alone."""
-    without_met = [one for one in EXAMPLES if (one.check, one.answer) != (fact, Said.MET)]
-    only_met = [one for one in EXAMPLES if one.check != fact or one.answer is Said.MET]
+    without_met = [one for one in EXAMPLES if (one.check, one.answer) != (fact, Verdict.MET)]
+    only_met = [one for one in EXAMPLES if one.check != fact or one.answer is Verdict.MET]
     assert (untried(without_met), untried(only_met)) == ([fact], [fact])
 
 
 def test_facts_without_an_unmet_example_are_about_what_others_know() -> None:
     """These two ask what the terms say: no answer of the form can make them unmet."""
-    unmet = {one.check for one in EXAMPLES if one.answer is Said.UNMET}
+    unmet = {one.check for one in EXAMPLES if one.answer is Verdict.UNMET}
     assert [name for name in FACTS if name not in unmet] == ["7.3/3", "7.3/9"]
 
 

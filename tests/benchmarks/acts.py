@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from appendix_a.reading.case import Step
+from appendix_a.reading.case import SignOffStep
 from service.db.connect import sqlite_module
 from service.db.settings import SQLITE_SETTINGS
 from service.db.tables import DecisionKind
@@ -65,12 +65,12 @@ def _decide(school: School) -> Act:
     school.submit(ref)
     run_all(school.office)
     signer = school.keys["conor"]
-    card = decisions.sign_off(school.office, signer, ref, Step.AIMS)
+    card = decisions.sign_off(school.office, signer, ref, SignOffStep.AIMS)
     told = school.stories[ref].answers
     answers = {one.check: told[one.check] for one in card.questions}
     seal, nonce = card.view.seal, card.nonce
     given = Deciding(DecisionKind.SIGN, card.view.revision, seal, nonce, card.edition, "", answers)
-    return lambda: decisions.decide(school.office, signer, ref, Step.AIMS, given)
+    return lambda: decisions.decide(school.office, signer, ref, SignOffStep.AIMS, given)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settin
 from pydantic import BaseModel
 
 from appendix_a.procedure.steps import CHECKS
-from appendix_a.reading.case import Step
+from appendix_a.reading.case import SignOffStep
 from service.engine.run_step import session
 from tests.benchmarks.record import School, a_school
 from tests.benchmarks.timing import Row, medians, milliseconds
@@ -13,7 +13,7 @@ from tests.workflows.server import running, speaking_to
 from workflows.step_case import OPTIONS
 
 TIMES = 25  # a run of Prefect takes now half, now twice its time
-FLOWS = len(CHECKS) + len(Step) + 1  # the last enters the site in the register
+FLOWS = len(CHECKS) + len(SignOffStep) + 1  # the last enters the site in the register
 BOUND = 1.15
 
 

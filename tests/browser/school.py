@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from appendix_a.procedure.steps import FlowStep
-from appendix_a.reading.case import Role, Step
+from appendix_a.reading.case import Role, SignOffStep
 from appendix_a.reading.proposal import Holding, Hosting
 from service.db.tables import DecisionKind, WorkItem
 from service.desk.people import people
@@ -93,7 +93,7 @@ def _official(school: Birchfield) -> dict[str, str]:
 
 def _proposals(school: Birchfield) -> dict[str, str]:
     returned = school.checked(**blog(3))
-    school.give(returned, Step.AIMS, DecisionKind.RETURN, RETURNED)
+    school.give(returned, SignOffStep.AIMS, DecisionKind.RETURN, RETURNED)
     twice = school.checked(**blog(1))
     school.saved(twice, **blog(1, title="P1 class diary"))
     school.submit(twice)

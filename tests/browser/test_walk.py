@@ -2,7 +2,7 @@
 
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.procedure.steps import CHECKS, FlowStep
-from appendix_a.reading.case import Step
+from appendix_a.reading.case import SignOffStep
 from appendix_a.reading.form import with_people
 from appendix_a.reading.proposal import Proposal
 from tests.browser import walking
@@ -21,7 +21,11 @@ from tests.builders import (
 from tests.service.school import AUDITOR
 
 TEAM = (TEACHER, LINE_MANAGER, SECOND_TEACHER)
-SIGNERS = {Step.AIMS: LINE_MANAGER, Step.BRAND: BRAND_OWNER, Step.FINAL: PRINCIPAL}
+SIGNERS = {
+    SignOffStep.AIMS: LINE_MANAGER,
+    SignOffStep.BRAND: BRAND_OWNER,
+    SignOffStep.FINAL: PRINCIPAL,
+}
 STEPS = [*CHECKS, *[FlowStep.SIGN_OFF] * len(SIGNERS), FlowStep.REGISTER_SITE]
 YES, NO = "Yes, this is an official site", "No, this is not an official site"
 

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page
 
-from appendix_a.reading.case import Step
+from appendix_a.reading.case import SignOffStep
 from appendix_a.reading.proposal import Proposal
-from appendix_a.values.answers import spoken
+from appendix_a.values.answers import day_in_words
 from service.pages.proposals.form_fields import TEAM, pages_of
 from tests.browser.filling import fill_in
 from tests.browser.visit import again, follow, press, tab_to, words
@@ -71,7 +71,7 @@ def declares(page: Page, ref: str) -> None:
     assert page.url.endswith(f"/proposals/{ref}")
 
 
-def signs(page: Page, ref: str, step: Step) -> None:
+def signs(page: Page, ref: str, step: SignOffStep) -> None:
     """Find it in the inbox, answer each question on the one screen, sign; it is counted."""
     page.goto("/inbox")
     follow(page, page.locator(f"a[href='/proposals/{ref}/sign-off/{step}']"))
@@ -84,7 +84,7 @@ def signs(page: Page, ref: str, step: Step) -> None:
     wait_until(lambda: is_counted(page, step), A_PAGE)
 
 
-def is_counted(page: Page, step: Step) -> bool:
+def is_counted(page: Page, step: SignOffStep) -> bool:
     again(page)
     row = page.locator(".steps > li", has_text=step.label)
     return "Completed" in row.inner_text()
@@ -94,7 +94,9 @@ def is_told_of_the_day(page: Page, meant: Proposal) -> None:
     """Before the day granted there is no form to launch it, and the page says from when on."""
     assert meant.go_live is not None
     assert page.get_by_role("button", name="Launch it", exact=True).count() == 0
-    assert f"may launch it from {spoken(meant.go_live)} on" in page.locator("main").inner_text()
+    assert (
+        f"may launch it from {day_in_words(meant.go_live)} on" in page.locator("main").inner_text()
+    )
 
 
 def launches(page: Page, address: str) -> None:

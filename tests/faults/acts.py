@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import select
 
-from appendix_a.reading.case import Role, Standing, Step
+from appendix_a.reading.case import MembershipKind, Role, SignOffStep
 from service.db.tables import DecisionKind, Grant, PlatformRow
 from service.db.tables import WorkItem as Item
 from service.desk.office import Office
@@ -57,8 +57,8 @@ def everything(school: Birchfield, keys: Keys) -> Mapping[str, str]:
     refs = {"site": site[1]}
     ready = ("one", "two", "three")
     refs |= {name: school.ready(address=f"https://{name}.wordpress.com") for name in ready}
-    refs |= {"approved": school.sign(refs["three"], Step.FINAL), "open": school.checked()}
-    school.give(refs["open"], Step.BRAND)
+    refs |= {"approved": school.sign(refs["three"], SignOffStep.FINAL), "open": school.checked()}
+    school.give(refs["open"], SignOffStep.BRAND)
     school.carry(office)
     refs |= {"referred": school.checked(**UNLISTED), "draft": school.drafted()}
     editions.save_draft(office, school.key(REGISTRAR), OWN, 0, REWORDED)
@@ -67,7 +67,7 @@ def everything(school: Birchfield, keys: Keys) -> Mapping[str, str]:
     with office.act() as act:
         refs["link"] = entrance.new_link(act, school.key(MEMBER))
     refs["session"] = entrance.sign_in(office, email(OWN, MEMBER), PASSWORD, "8.2-1").token
-    school.give(refs["two"], Step.FINAL)
+    school.give(refs["two"], SignOffStep.FINAL)
     refs["checking"] = school.submitted()
     return refs
 
@@ -90,7 +90,7 @@ def _as(copy: Copy, who: str, act: Callable[..., object], *rest: Any) -> Doing:
     return partial(act, copy.office, copy.school.key(who), *rest)
 
 
-def _decide(name: str, step: Step, kind: DecisionKind) -> Callable[[Copy], Doing]:
+def _decide(name: str, step: SignOffStep, kind: DecisionKind) -> Callable[[Copy], Doing]:
     def prepare(copy: Copy) -> Doing:
         ref = copy.refs[name]
         deciding = copy.school.deciding(ref, step, kind, WORDS)
@@ -190,12 +190,12 @@ def _draft_edition(copy: Copy) -> Doing:
 
 
 def _add(copy: Copy) -> Doing:
-    new = NewPerson("Nora Bell", "nora.bell@birchfield.example", Standing.EMPLOYEE)
+    new = NewPerson("Nora Bell", "nora.bell@birchfield.example", MembershipKind.EMPLOYEE)
     return _as(copy, REGISTRAR, people.add, OWN, new)
 
 
 def _leaves(copy: Copy) -> Doing:
-    tied = NewPerson("", "", Standing.VOLUNTEER)
+    tied = NewPerson("", "", MembershipKind.VOLUNTEER)
     return _as(
         copy, REGISTRAR, people.change, OWN, copy.school.key(VOLUNTEER), tied, copy.school.today
     )
@@ -260,10 +260,10 @@ ACTS: Mapping[str, Callable[[Copy], Doing]] = {
     "withdraw": _of_proposal(TEACHER, "open", proposals.withdraw, "We do it otherwise."),
     "declare": _declare(accepts=True),
     "decline": _declare(accepts=False),
-    "sign": _decide("open", Step.AIMS, DecisionKind.SIGN),
-    "sign final": _decide("one", Step.FINAL, DecisionKind.SIGN),
-    "return": _decide("open", Step.AIMS, DecisionKind.RETURN),
-    "reject": _decide("open", Step.AIMS, DecisionKind.REJECT),
+    "sign": _decide("open", SignOffStep.AIMS, DecisionKind.SIGN),
+    "sign final": _decide("one", SignOffStep.FINAL, DecisionKind.SIGN),
+    "return": _decide("open", SignOffStep.AIMS, DecisionKind.RETURN),
+    "reject": _decide("open", SignOffStep.AIMS, DecisionKind.REJECT),
     "undo": lambda copy: _as(copy, PRINCIPAL, decisions.undo, copy.refs["approved"]),
     "return a referral": _of_proposal(E_SAFETY_LEAD, "referred", referrals.return_referred, WORDS),
     "record evidence": _evidence,

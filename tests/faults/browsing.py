@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlencode
 
-from appendix_a.reading.case import Step
+from appendix_a.reading.case import SignOffStep
 from service.db.tables import DecisionKind
 from service.desk.proposals.decisions import Deciding
 from tests.faults.going_on import DECIDED, Journal, Try
@@ -72,7 +72,7 @@ class Browser:
         """Post an act, which the log tells of as `kind`."""
         self._do(Try(kind, ref, token or secrets.token_hex(4)), path, data)
 
-    def decide(self, ref: str, step: Step, given: Deciding) -> None:
+    def decide(self, ref: str, step: SignOffStep, given: Deciding) -> None:
         """Post the page of a decision as it was opened."""
         typed = {f"answer:{check}": words for check, words in given.answers.items()}
         read = ("revision", "seal", "nonce", "edition")

@@ -20,7 +20,7 @@ from sqlmodel import select
 from appendix_a.assessing.facts import Outcome
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.procedure.steps import FlowStep
-from appendix_a.reading.case import SiteStatus, Step
+from appendix_a.reading.case import SignOffStep, SiteStatus
 from service.db.tables import Decision, DecisionKind, DecisionState, Entry, Event, Proposal
 from service.desk.office import Office, new_key
 from service.desk.proposals import decisions, proposals
@@ -115,7 +115,7 @@ class Going:
         """An act without a name of its own: it is done once by the version that was read."""
         self._do(Try(kind, self.ref, secrets.token_hex(4)), lambda: act(*given))
 
-    def decide(self, step: Step, kind: DecisionKind, nonce: str = "") -> None:
+    def decide(self, step: SignOffStep, kind: DecisionKind, nonce: str = "") -> None:
         """Post the page of a decision, a new one or that which was never answered."""
         nonce = nonce or secrets.token_hex(16)
         reason = "" if kind is DecisionKind.SIGN else WORDS
@@ -192,7 +192,7 @@ def to_the_end(going: Going, plan: Callable[[Going], bool]) -> None:
     for one in going.journal.unknown():
         if one.step:
             kinds = {"signed": DecisionKind.SIGN, "returned": DecisionKind.RETURN}
-            going.decide(Step(one.step), kinds[one.kind], one.token)
+            going.decide(SignOffStep(one.step), kinds[one.kind], one.token)
     for _ in range(LOOKS):
         if not plan(going):
             return
@@ -234,7 +234,7 @@ def signing(going: Going) -> bool:
         return True
     view = going.school.view(going.ref)
     waits = [one.person for one in view.declared if one.state == "waiting"]
-    steps = {one.step for one in view.route} - {Step.FINAL} - _signed(going)
+    steps = {one.step for one in view.route} - {SignOffStep.FINAL} - _signed(going)
     if waits:
         going.do("declared", going.school.answer, going.ref, waits[0])
     elif steps:
@@ -246,7 +246,7 @@ def _is_given(going: Going) -> bool:
     return bool(going.school.rows(Decision, ref=going.ref, state=DecisionState.GIVEN))
 
 
-def _signed(going: Going) -> set[Step]:
+def _signed(going: Going) -> set[SignOffStep]:
     rows = going.school.rows(Decision, ref=going.ref)
     return {one.step for one in rows if one.state is not DecisionState.VOID}
 
@@ -257,7 +257,7 @@ def approving(going: Going) -> bool:
     if _is_given(going):
         going.carry()
     elif status is Status.IN_SIGN_OFF:
-        going.decide(Step.FINAL, DecisionKind.SIGN)
+        going.decide(SignOffStep.FINAL, DecisionKind.SIGN)
     elif status is Status.APPROVED:
         school.clock.now += HOLD
         going.carry()
@@ -283,11 +283,11 @@ def turning(going: Going) -> bool:
     if _is_given(going):
         going.carry()
     elif status is Status.APPROVED:
-        signer = school.signer(going.ref, Step.FINAL)
+        signer = school.signer(going.ref, SignOffStep.FINAL)
         going.do("undone", decisions.undo, school.office, signer, going.ref)
     elif status is Status.IN_SIGN_OFF:
         undone = "undone" in school.kinds(going.ref)
-        going.decide(Step.FINAL, DecisionKind.RETURN if undone else DecisionKind.SIGN)
+        going.decide(SignOffStep.FINAL, DecisionKind.RETURN if undone else DecisionKind.SIGN)
     elif status is Status.RETURNED:
         _save(going, "P5 counts")
     elif status is Status.DRAFT:

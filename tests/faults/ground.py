@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlmodel import col, func, select
 
-from appendix_a.reading.case import Step
+from appendix_a.reading.case import SignOffStep
 from service.db import checkpoint
 from service.db.tables import Event, WorkItem
 from service.desk.office import Office
@@ -63,11 +63,11 @@ def parts(school: Birchfield, _keys: Keys) -> Mapping[str, str]:
     for name in ("sign", "approve", "turn"):
         school.submit(refs[name])
     school.carry(school.office)
-    school.sign(refs["sign"], Step.BRAND)
+    school.sign(refs["sign"], SignOffStep.BRAND)
     _declare_but_one(school, refs["sign"])
     for name in ("approve", "turn"):
         school.declare(refs[name])
-        school.sign(refs[name], Step.AIMS, Step.BRAND)
+        school.sign(refs[name], SignOffStep.AIMS, SignOffStep.BRAND)
     refs["checking"] = school.submitted(address="https://sixth.wordpress.com")
     return refs | {"propose": f"BIRCHFIELD-{len(refs) + 1:04d}"}
 

@@ -8,7 +8,7 @@ from typing import Any
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from appendix_a.reading.case import Step
+from appendix_a.reading.case import SignOffStep
 from service.db.tables import DecisionKind
 from service.desk.proposals import declarations, proposals
 from service.pages.proposals.form_fields import PAGE_OF
@@ -79,7 +79,7 @@ def _save(copy: Copy) -> Doing:
 
 def _return(copy: Copy) -> Doing:
     ref = copy.refs["open"]
-    deciding = copy.school.deciding(ref, Step.AIMS, DecisionKind.RETURN, WORDS)
+    deciding = copy.school.deciding(ref, SignOffStep.AIMS, DecisionKind.RETURN, WORDS)
     read = ("revision", "seal", "nonce", "edition")
     state = {name: getattr(deciding, name) for name in read}
     data = {"decision": "return", "reason": WORDS, **state}

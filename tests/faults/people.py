@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from appendix_a.procedure.lifecycle import Status
-from appendix_a.reading.case import Step
+from appendix_a.reading.case import SignOffStep
 from service.db.tables import Decision, DecisionKind, DecisionState, Statement
 from service.desk.proposals import declarations, proposals
 from service.desk.proposals.decisions import Deciding
@@ -32,7 +32,7 @@ class People:
     pages: Pages
     fates: Mapping[str, str]
     browsers: dict[str, Browser] = field(default_factory=dict)
-    opened: dict[tuple[str, Step], Deciding] = field(default_factory=dict)
+    opened: dict[tuple[str, SignOffStep], Deciding] = field(default_factory=dict)
     named: dict[tuple[str, int], list[str]] = field(default_factory=dict)
 
     def act(self, ref: str) -> bool:
@@ -76,7 +76,7 @@ class People:
         self.teacher().do("drafted", ref, f"/proposals/{ref}/draft/{WHAT.key}", data)
         return True
 
-    def decide(self, ref: str, step: Step, kind: DecisionKind) -> bool:
+    def decide(self, ref: str, step: SignOffStep, kind: DecisionKind) -> bool:
         """Open the page of a decision and post it; the same again until there is an answer."""
         signer = self.school.signer(ref, step)
         reason = "" if kind is DecisionKind.SIGN else WORDS
@@ -92,7 +92,7 @@ class People:
         if fate == "withdraw":
             return self.withdraw(ref, fate)
         if fate in ("reject", "return"):
-            return self.decide(ref, Step.AIMS, DecisionKind(fate))
+            return self.decide(ref, SignOffStep.AIMS, DecisionKind(fate))
         if waits := self._silent(ref, row.revision):
             return self._declare(ref, waits[0])
         return self._sign(ref, fate)
@@ -126,16 +126,16 @@ class People:
         standing = {one.step: one.state for one in rows if one.state is not DecisionState.VOID}
         if DecisionState.GIVEN in standing.values():
             return False
-        step = next((one for one in Step if one not in standing), None)
+        step = next((one for one in SignOffStep if one not in standing), None)
         undone = "undone" in self.school.kinds(ref)
-        if step is Step.FINAL and fate == "undo" and undone:
+        if step is SignOffStep.FINAL and fate == "undo" and undone:
             return self.withdraw(ref, fate)
         return step is not None and self.decide(ref, step, DecisionKind.SIGN)
 
     def undo(self, ref: str, fate: str) -> bool:
         if fate != "undo" or "undone" in self.school.kinds(ref):
             return False
-        signer = self.school.signer(ref, Step.FINAL)
+        signer = self.school.signer(ref, SignOffStep.FINAL)
         self.as_(signer).do("undone", ref, f"/proposals/{ref}/sign-off/final/undo", {})
         return True
 

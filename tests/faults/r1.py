@@ -18,7 +18,7 @@ from sqlmodel import col, func, select
 from appendix_a.assessing.facts import Outcome
 from service import clock
 from service.db.tables import Proposal, StepRun, WorkItem
-from service.desk.office import Act, Office, open_office
+from service.desk.office import Office, Transaction, open_office
 from service.desk.operations import log
 from service.desk.proposals import outcomes
 from service.desk.queue import work
@@ -271,13 +271,13 @@ def _half_done(seed: int, change: Change) -> bool:
 def in_two_transactions() -> None:
     """Commit what an act changed, and a moment later the line about it."""
 
-    def hasty(act: Act, *given: Any, **body: Any) -> int:
+    def hasty(act: Transaction, *given: Any, **body: Any) -> int:
         if not act.session.in_nested_transaction():  # the engine's batches have them
             act.session.commit()
             threading.Event().wait(BETWEEN)
         return own(act, *given, **body)
 
-    own, Act.log = Act.log, hasty  # type: ignore[method-assign,assignment]
+    own, Transaction.log = Transaction.log, hasty  # type: ignore[method-assign,assignment]
 
 
 def done_too_early() -> None:

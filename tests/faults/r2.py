@@ -17,7 +17,7 @@ from traceback import format_exc
 from typing import Any, NamedTuple
 
 from appendix_a.assessing.facts import Outcome
-from service.desk.office import Act, Office
+from service.desk.office import Office, Transaction
 from service.desk.proposals import outcomes
 from service.desk.queue import work
 from service.desk.queue.work import Claimed, Run
@@ -216,12 +216,12 @@ def caught(name: str) -> bool:
 def _two_transactions() -> None:
     """An act commits what it changed before it writes the line about it."""
 
-    def hasty(act: Act, *given: Any, **body: Any) -> int:
+    def hasty(act: Transaction, *given: Any, **body: Any) -> int:
         if not act.session.in_nested_transaction():  # the engine's batches have them
             act.session.commit()
         return log(act, *given, **body)
 
-    log, Act.log = Act.log, hasty  # type: ignore[method-assign,assignment]
+    log, Transaction.log = Transaction.log, hasty  # type: ignore[method-assign,assignment]
 
 
 def _done_too_early() -> None:

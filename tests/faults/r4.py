@@ -6,7 +6,7 @@ from random import Random
 
 from sqlalchemy.exc import OperationalError
 
-from service.desk.office import Act
+from service.desk.office import Transaction
 from service.desk.refusals import Refusal
 from tests.faults import pages
 from tests.faults.acts import ACTS, Doing, everything
@@ -87,11 +87,11 @@ def _said(doing: Doing) -> str:
 def control() -> bool:
     """Whether an office that commits after the first line of the log is caught."""
 
-    def hasty(act: Act, *given: object, **body: object) -> int:
+    def hasty(act: Transaction, *given: object, **body: object) -> int:
         seq = own(act, *given, **body)  # type: ignore[arg-type]
         act.session.commit()
         return seq
 
-    own = Act.log
-    with changed((Act, "log", hasty)):
+    own = Transaction.log
+    with changed((Transaction, "log", hasty)):
         return bool(_tried(len(ACTS), {name: ACTS[name] for name in ("submit", "sign")}).failures)

@@ -15,8 +15,8 @@ from threading import Barrier
 
 from sqlmodel import select
 
-from appendix_a.reading.case import Step
-from service.clock import in_words
+from appendix_a.reading.case import SignOffStep
+from service.clock import moment_in_words
 from service.db.tables import Decision, DecisionKind
 from service.desk.cases import cases
 from service.desk.office import Office
@@ -32,7 +32,7 @@ from tests.service.school import Clock, an_office
 
 FAULT = "R5"
 SEED, CONTENDERS, PROCESSES, ROUNDS = 5, 8, 4, 13
-STEP, WORDS = Step.AIMS, "Please say more about who looks at it in the holidays."
+STEP, WORDS = SignOffStep.AIMS, "Please say more about who looks at it in the holidays."
 _gates: list[Barrier | SharedBarrier] = []  # where the contenders wait for each other
 
 
@@ -106,7 +106,7 @@ def _wrong(copy: Copy, ref: str, said: list[str]) -> Iterator[str]:
     with copy.office.read() as session:
         rows = session.exec(select(Decision).where(Decision.ref == ref)).all()
     name = "by you"  # one signatory, in eight windows
-    when = f"on {in_words(copy.school.clock.now, 'Europe/London')}"
+    when = f"on {moment_in_words(copy.school.clock.now, 'Europe/London')}"
     if len(rows) != 1:
         yield f"{len(rows)} decisions are recorded"
     if (won := said.count("")) != 1:
@@ -165,7 +165,7 @@ _WAYS = {"threads": _in_threads, "processes": _in_processes}
 def control() -> bool:
     """Whether a desk that reads in one transaction and writes in the next is caught."""
 
-    def unready(office: Office, actor: str, ref: str, step: Step, page: Deciding) -> None:
+    def unready(office: Office, actor: str, ref: str, step: SignOffStep, page: Deciding) -> None:
         with office.read() as session:
             row = cases.proposal_row(session, ref)
             refuse_stale(session, row, step, page, actor)

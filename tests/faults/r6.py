@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sqlmodel import Session, col, select
 
 from appendix_a.procedure.steps import CHECKS
-from appendix_a.reading.case import Role, Step
+from appendix_a.reading.case import Role, SignOffStep
 from service.db.tables import (
     Decision,
     DecisionKind,
@@ -122,7 +122,7 @@ def _turns(count: int) -> Callable[[Copy], None]:
     return turn
 
 
-def _given(step: Step) -> Callable[[Copy], None]:
+def _given(step: SignOffStep) -> Callable[[Copy], None]:
     return lambda copy: copy.school.give(copy.refs["it"], step)
 
 
@@ -140,11 +140,11 @@ _WAY: Mapping[str, Callable[[Copy], None]] = {
     "checking": _submitted,
     "last check": _turns(2),
     "in sign-off": _turns(1),
-    "aims given": _given(Step.AIMS),
+    "aims given": _given(SignOffStep.AIMS),
     "declared": _declared,
-    "brand given": _given(Step.BRAND),
+    "brand given": _given(SignOffStep.BRAND),
     "ready": _turns(1),
-    "final given": _given(Step.FINAL),
+    "final given": _given(SignOffStep.FINAL),
     "approved": _approved,
 }
 
@@ -222,7 +222,7 @@ def _edit(copy: Copy) -> Doing:
     return _by_version(proposals.save, copy.school.typed(title="P5 reads"))(copy)
 
 
-def _decide(step: Step, kind: DecisionKind) -> Callable[[Copy], Doing]:
+def _decide(step: SignOffStep, kind: DecisionKind) -> Callable[[Copy], Doing]:
     def prepare(copy: Copy) -> Doing:
         ref = copy.refs["it"]
         deciding = copy.school.deciding(ref, step, kind, WORDS)
@@ -278,11 +278,11 @@ _DO: Mapping[str, Callable[[Copy], Doing]] = {
     "submit": _by_version(proposals.submit),
     "edit": _edit,
     "withdraw": _by_version(proposals.withdraw, WORDS),
-    "sign aims": _decide(Step.AIMS, DecisionKind.SIGN),
-    "sign brand": _decide(Step.BRAND, DecisionKind.SIGN),
-    "sign final": _decide(Step.FINAL, DecisionKind.SIGN),
-    "return": _decide(Step.AIMS, DecisionKind.RETURN),
-    "reject": _decide(Step.FINAL, DecisionKind.REJECT),
+    "sign aims": _decide(SignOffStep.AIMS, DecisionKind.SIGN),
+    "sign brand": _decide(SignOffStep.BRAND, DecisionKind.SIGN),
+    "sign final": _decide(SignOffStep.FINAL, DecisionKind.SIGN),
+    "return": _decide(SignOffStep.AIMS, DecisionKind.RETURN),
+    "reject": _decide(SignOffStep.FINAL, DecisionKind.REJECT),
     "undo": lambda copy: partial(
         decisions.undo, copy.office, copy.school.key(PRINCIPAL), copy.refs["it"]
     ),

@@ -21,7 +21,7 @@ from sqlmodel import col, select
 from appendix_a.assessing.facts import Outcome
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.procedure.steps import FlowStep
-from appendix_a.reading.case import Step
+from appendix_a.reading.case import SignOffStep
 from service.db.tables import StepRun, WorkItem
 from service.desk.office import Office, new_key
 from service.desk.operations import log
@@ -287,7 +287,7 @@ def _engine_at(phase: str, school: Birchfield) -> None:
     if phase in ("submit", "checks"):
         other.submit(ref)
     elif phase == "signature":
-        other.give(ref, Step.AIMS)
+        other.give(ref, SignOffStep.AIMS)
     else:
         school.clock.now += HOLD - APART
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlmodel import Session, select
 
 from appendix_a.procedure.steps import CHECKS, FlowStep
-from appendix_a.reading.case import Step
+from appendix_a.reading.case import SignOffStep
 from service.db.tables import Entry, Event, Revision
 from service.db.tables import Proposal as Row
 from service.desk.proposals import decisions, declarations, proposals
@@ -107,30 +107,30 @@ def another_submits(walk: Walk) -> None:
 
 def signs_aims(walk: Walk) -> None:
     """The line manager signs."""
-    _signs(walk, Step.AIMS)
+    _signs(walk, SignOffStep.AIMS)
 
 
 def signs_brand(walk: Walk) -> None:
     """The brand owner signs."""
-    _signs(walk, Step.BRAND)
+    _signs(walk, SignOffStep.BRAND)
 
 
 def signs_final(walk: Walk) -> None:
     """The principal signs."""
-    _signs(walk, Step.FINAL)
+    _signs(walk, SignOffStep.FINAL)
 
 
 def returns(walk: Walk) -> None:
     """A signatory returns it, with a question."""
     if paper := walk.paper("in_sign_off"):
-        step = walk.random.choice(list(Step))
+        step = walk.random.choice(list(SignOffStep))
         _decides(walk, paper, step, "return", {"reason": WORDS})
 
 
 def rejects(walk: Walk) -> None:
     """The principal rejects it."""
     if paper := walk.paper("in_sign_off"):
-        _decides(walk, paper, Step.FINAL, "reject", {"reason": WORDS})
+        _decides(walk, paper, SignOffStep.FINAL, "reject", {"reason": WORDS})
 
 
 def returns_without_a_reason(walk: Walk) -> None:
@@ -328,12 +328,14 @@ def _state(walk: Walk, paper: Paper, page: Seen) -> dict[str, object]:
     return {"revision": page.revision, "seal": seal, "nonce": nonce, "edition": "model-1"}
 
 
-def _signs(walk: Walk, step: Step) -> None:
+def _signs(walk: Walk, step: SignOffStep) -> None:
     if paper := walk.paper("in_sign_off"):
         _decides(walk, paper, step, "sign", {"reason": ""})
 
 
-def _decides(walk: Walk, paper: Paper, step: Step, how: str, more: dict[str, object]) -> None:
+def _decides(
+    walk: Walk, paper: Paper, step: SignOffStep, how: str, more: dict[str, object]
+) -> None:
     there = f"/proposals/{paper.ref}/sign-off/{step.value}"
     page = _opened(walk, paper)
     data = {"decision": how, **more, **_state(walk, paper, page)}
@@ -346,12 +348,12 @@ def _decides(walk: Walk, paper: Paper, step: Step, how: str, more: dict[str, obj
         walk.post(SIGNERS[step], there, data, DONE)
 
 
-def _decided(walk: Walk, paper: Paper, page: Seen, step: Step, how: str) -> int:
+def _decided(walk: Walk, paper: Paper, page: Seen, step: SignOffStep, how: str) -> int:
     """Decide in the model; gives the answer."""
     if not paper.sealed:
         return GONE
     before, to = paper.stand, {"sign": "signed", "return": "returned", "reject": "rejected"}[how]
-    if paper.declared != set(NAMED) and (step, how) == (Step.FINAL, "sign"):
+    if paper.declared != set(NAMED) and (step, how) == (SignOffStep.FINAL, "sign"):
         return STALE
     after = decide(step.value, to)(paper.stand, page)
     if after is None:
@@ -364,7 +366,7 @@ def _decided(walk: Walk, paper: Paper, page: Seen, step: Step, how: str) -> int:
     return DONE
 
 
-def _questions(walk: Walk, paper: Paper, step: Step) -> tuple[str, ...]:
+def _questions(walk: Walk, paper: Paper, step: SignOffStep) -> tuple[str, ...]:
     """The judgements of this step, by name: the same for every blog."""
     if step not in walk.asked and paper.sealed:
         signer = walk.copy.school.key(SIGNERS[step])

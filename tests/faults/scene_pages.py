@@ -6,7 +6,7 @@ from contextlib import suppress
 import uvicorn
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from appendix_a.reading.case import Step
+from appendix_a.reading.case import SignOffStep
 from service.db.tables import DecisionKind
 from service.web import create_app
 from tests.builders import LINE_MANAGER, TEACHER
@@ -62,8 +62,8 @@ def _use_pages(ground: Ground, school: Birchfield) -> None:
     ref = refs["withdraw"]
     taken = {"version": school.row(ref).version, "withdraw_reason": WORDS, "sure_withdraw": "yes"}
     teacher.do("withdrawn", ref, f"/proposals/{ref}/withdraw", taken)
-    given = school.deciding(refs["sign"], Step.AIMS)
-    manager.decide(refs["sign"], Step.AIMS, given)
+    given = school.deciding(refs["sign"], SignOffStep.AIMS)
+    manager.decide(refs["sign"], SignOffStep.AIMS, given)
 
 
 def _visited(ground: Ground) -> list[str]:
@@ -74,7 +74,7 @@ def _visited(ground: Ground) -> list[str]:
         for one in ground.journal.unknown():
             if one.step:
                 Going(school, one.ref, ground.journal).decide(
-                    Step(one.step), DecisionKind.SIGN, one.token
+                    SignOffStep(one.step), DecisionKind.SIGN, one.token
                 )
         Going(school, refs["sign"], ground.journal).carry_all()
         return found + wrong(ground, school, "in the end") + owed(office)

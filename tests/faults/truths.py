@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from sqlmodel import Session, col, func, select
 
-from appendix_a.reading.case import Step
+from appendix_a.reading.case import SignOffStep
 from service.db.tables import (
     Decision,
     DecisionKind,
@@ -204,12 +204,12 @@ def _inbox(walk: Walk) -> None:
     walk.demand(mine == due, f"{who} finds {mine}, not {due}")
 
 
-def _decidable(paper: Paper, step: Step) -> bool:
+def _decidable(paper: Paper, step: SignOffStep) -> bool:
     signed = dict(paper.stand.signed)
     if paper.stand.status != "in_sign_off" or step.value in signed:
         return False
     before = [signed.get("aims"), signed.get("brand")] == ["counted"] * 2
-    return step is not Step.FINAL or (before and paper.declared == set(NAMED))
+    return step is not SignOffStep.FINAL or (before and paper.declared == set(NAMED))
 
 
 def _chain(walk: Walk) -> None:

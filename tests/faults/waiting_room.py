@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlmodel import select
 
 from appendix_a.procedure.lifecycle import Status
-from appendix_a.reading.case import Step
+from appendix_a.reading.case import SignOffStep
 from service.db.tables import DecisionKind, Proposal
 from service.desk.proposals import decisions, proposals
 from tests.builders import SECOND_TEACHER, TEACHER
@@ -34,7 +34,7 @@ def _withdraw(school: Birchfield, ref: str) -> None:
 
 
 def _undo(school: Birchfield, ref: str) -> None:
-    decisions.undo(school.office, school.signer(ref, Step.FINAL), ref)
+    decisions.undo(school.office, school.signer(ref, SignOffStep.FINAL), ref)
 
 
 def _decline(school: Birchfield, ref: str) -> None:
@@ -48,16 +48,16 @@ ACTS: Mapping[str, Doing] = {
     "withdraw": Doing(_withdraw, Status.WITHDRAWN),
     "declare": Doing(Birchfield.declare, Status.IN_SIGN_OFF),
     "decline": Doing(_decline, Status.RETURNED),
-    "sign": Doing(lambda school, ref: school.give(ref, Step.AIMS), Status.IN_SIGN_OFF),
+    "sign": Doing(lambda school, ref: school.give(ref, SignOffStep.AIMS), Status.IN_SIGN_OFF),
     "return": Doing(
-        lambda school, ref: school.give(ref, Step.AIMS, DecisionKind.RETURN, WORDS),
+        lambda school, ref: school.give(ref, SignOffStep.AIMS, DecisionKind.RETURN, WORDS),
         Status.RETURNED,
     ),
     "reject": Doing(
-        lambda school, ref: school.give(ref, Step.AIMS, DecisionKind.REJECT, WORDS),
+        lambda school, ref: school.give(ref, SignOffStep.AIMS, DecisionKind.REJECT, WORDS),
         Status.REJECTED,
     ),
-    "approve": Doing(lambda school, ref: school.give(ref, Step.FINAL), Status.APPROVED),
+    "approve": Doing(lambda school, ref: school.give(ref, SignOffStep.FINAL), Status.APPROVED),
     "undo": Doing(_undo, Status.IN_SIGN_OFF),
 }
 """Every act on a proposal: none of them needs Prefect."""
@@ -80,8 +80,8 @@ def busy_school(school: Birchfield, keys: Keys) -> Mapping[str, str]:
     run_all(school.office)
     for name in ("approve", "undo"):
         school.declare(refs[name])
-        school.sign(refs[name], Step.AIMS, Step.BRAND)
-    school.sign(refs["undo"], Step.FINAL)
+        school.sign(refs[name], SignOffStep.AIMS, SignOffStep.BRAND)
+    school.sign(refs["undo"], SignOffStep.FINAL)
     return refs | phases
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from appendix_a.reading.case import Step
+from appendix_a.reading.case import SignOffStep
 from tests.builders import (
     BRAND_OWNER,
     CHAIR,
@@ -26,7 +26,11 @@ from tests.faults.pages import NEVER_SAID
 from tests.faults.records import Copy
 from tests.service.school import AUDITOR, MEMBER, OWN, PASSWORD, REGISTRAR, email
 
-SIGNERS = {Step.AIMS: LINE_MANAGER, Step.BRAND: BRAND_OWNER, Step.FINAL: PRINCIPAL}
+SIGNERS = {
+    SignOffStep.AIMS: LINE_MANAGER,
+    SignOffStep.BRAND: BRAND_OWNER,
+    SignOffStep.FINAL: PRINCIPAL,
+}
 NAMED = (TEACHER, LINE_MANAGER, SECOND_TEACHER)
 READERS = frozenset({PRINCIPAL, CHAIR, AUDITOR, E_SAFETY_LEAD, DESIGNATED})
 INVOLVED = READERS | set(SIGNERS.values()) | set(NAMED)
@@ -69,7 +73,9 @@ class Walk:
     client: TestClient
     papers: dict[str, Paper] = field(default_factory=dict)
     sessions: dict[tuple[str, str], str] = field(default_factory=dict)
-    asked: dict[Step, tuple[str, ...]] = field(default_factory=dict)  # judgements of each step
+    asked: dict[SignOffStep, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # judgements of each step
     statements: dict[str, tuple[str, ...]] = field(default_factory=dict)  # of each one named
     focus: Paper | None = None  # what people are most busy with
     days: int = 0

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from appendix_a.reading.case import Standing
+from appendix_a.reading.case import MembershipKind
 from service.desk.people import people
 from service.desk.people.people import NewPerson
 from tests.schools import Birchfield
@@ -86,6 +86,6 @@ def record(seen: Browsing, name: str, manager: str | None, *, leaves: bool = Fal
     """The registrar writes down who manages somebody, and whether today is their last day."""
     school, key = seen.school, seen.school.key(named(name))
     trained = people.person(school.office, OWN, key).trained_on
-    tied = NewPerson("", "", Standing.EMPLOYEE, manager, trained_on=trained)
+    tied = NewPerson("", "", MembershipKind.EMPLOYEE, manager, trained_on=trained)
     last = school.today if leaves else None
     people.change(school.office, school.key(REGISTRAR), OWN, key, tied, last)

@@ -7,7 +7,7 @@ from typing import Any
 from pytest_bdd import given, parsers
 
 from appendix_a.platforms.places import Jurisdiction
-from appendix_a.reading.case import Case, Registered, Role, Step
+from appendix_a.reading.case import Case, Registered, Role, SignOffStep
 from appendix_a.reading.proposal import (
     AgeRange,
     Group,
@@ -46,7 +46,7 @@ class Story:
     left: set[str] = field(default_factory=set)
     register: tuple[Registered, ...] = ()
     signed: bool = False
-    unsigned: set[Step] = field(default_factory=set)
+    unsigned: set[SignOffStep] = field(default_factory=set)
     unwilling: set[str] = field(default_factory=set)
     afterwards: dict[str, Any] = field(default_factory=dict)
     people_afterwards: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -180,12 +180,12 @@ def everybody_has_signed(story: Story) -> None:
 
 @given("everybody but the line manager has signed it")
 def the_line_manager_has_not_signed(story: Story) -> None:
-    story.signed, story.unsigned = True, {Step.AIMS}
+    story.signed, story.unsigned = True, {SignOffStep.AIMS}
 
 
 @given("everybody but the brand owner has signed it")
 def the_brand_owner_has_not_signed(story: Story) -> None:
-    story.signed, story.unsigned = True, {Step.BRAND}
+    story.signed, story.unsigned = True, {SignOffStep.BRAND}
 
 
 @given("its title was changed afterwards")

@@ -2,7 +2,7 @@
 
 from pytest_bdd import given, parsers
 
-from appendix_a.reading.case import Step
+from appendix_a.reading.case import SignOffStep
 from appendix_a.reading.proposal import AgeRange, Assessing, Group, Holding, PupilRoute, RequestKind
 from tests.builders import TEACHER
 from tests.features.conftest import Story, day
@@ -17,7 +17,7 @@ def a_stranger_moderates(story: Story) -> None:
 
 @given("everybody but the principal has signed it")
 def the_principal_has_not_signed(story: Story) -> None:
-    story.signed, story.unsigned = True, {Step.FINAL}
+    story.signed, story.unsigned = True, {SignOffStep.FINAL}
 
 
 @given("it is the town library's site, in which the school takes part")

@@ -10,7 +10,7 @@ import pytest
 from pytest_bdd import given, parsers, then, when
 
 from appendix_a.procedure.lifecycle import Status
-from appendix_a.reading.case import Step
+from appendix_a.reading.case import SignOffStep
 from service.db.tables import Decision, DecisionKind, DecisionState
 from service.web import create_app
 from tests.features.browsing import Browsing, line_manager, named, record, words
@@ -21,9 +21,9 @@ from tests.service.school import Clock, an_office
 from tests.service.stepping import run_all
 
 STEPS = {
-    "the aims and content": Step.AIMS,
-    "the name and logo": Step.BRAND,
-    "the final approval": Step.FINAL,
+    "the aims and content": SignOffStep.AIMS,
+    "the name and logo": SignOffStep.BRAND,
+    "the final approval": SignOffStep.FINAL,
 }
 STANDS = (DecisionState.GIVEN, DecisionState.COUNTED)
 

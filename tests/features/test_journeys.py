@@ -15,9 +15,9 @@ from appendix_a.assessing.assess import assess
 from appendix_a.editions.policy import MODEL, Adoption, adopt
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.procedure.steps import CHECKS
-from appendix_a.reading.case import SiteStatus, Stage, Step
+from appendix_a.reading.case import SignOffStep, SiteStatus, Stage
 from appendix_a.reading.proposal import PupilRoute
-from appendix_a.values.answers import Said
+from appendix_a.values.answers import Verdict
 from service.db.tables import Decision, DecisionKind, DecisionState
 from service.desk.office import Office
 from service.desk.operations import log
@@ -41,7 +41,11 @@ BOUND = ("a_class_blog", "prefect_is_away", "what_waits", "who_decides")
 scenarios(*(str(FEATURES / f"{one}.feature") for one in BOUND))
 
 BY_NAME = {one.name: key for key, one in PEOPLE.items()}
-STEPS = {"signs the aims": Step.AIMS, "signs for the logo": Step.BRAND, "approves it": Step.FINAL}
+STEPS = {
+    "signs the aims": SignOffStep.AIMS,
+    "signs for the logo": SignOffStep.BRAND,
+    "approves it": SignOffStep.FINAL,
+}
 CAPACITIES = {
     "line manager": "line_manager",
     "vice principal": "vice_principal",
@@ -211,7 +215,7 @@ def save(journey: Journey) -> None:
     journey.school.saved(journey.ref, journey.key, **journey.changes)
 
 
-def page(journey: Journey, step: Step) -> SignOff:
+def page(journey: Journey, step: SignOffStep) -> SignOff:
     """The page on which this step is decided, as its signatory sees it."""
     signer = journey.school.signer(journey.ref, step)
     return decisions.sign_off(journey.school.office, signer, journey.ref, step)
@@ -225,14 +229,14 @@ def page(journey: Journey, step: Step) -> SignOff:
 def at_the_same_moment(journey: Journey, other: str) -> None:
     """Both pages are open before either is posted, and both are posted together."""
     school, ref = journey.school, journey.ref
-    step = {"brand owner": Step.BRAND, "line manager": Step.AIMS}[other]
+    step = {"brand owner": SignOffStep.BRAND, "line manager": SignOffStep.AIMS}[other]
     posts = [
-        (Step.AIMS, school.deciding(ref, Step.AIMS)),
+        (SignOffStep.AIMS, school.deciding(ref, SignOffStep.AIMS)),
         (step, school.deciding(ref, step, DecisionKind.RETURN, "Not yet.")),
     ]
     barrier = threading.Barrier(len(posts))
 
-    def post(one: Step, deciding: Deciding) -> None:
+    def post(one: SignOffStep, deciding: Deciding) -> None:
         barrier.wait()
         try:
             decisions.decide(school.office, school.signer(ref, one), ref, one, deciding)
@@ -290,7 +294,7 @@ def it_is_returned_citing(journey: Journey, clause: str, words: str) -> None:
     """That clause in these words is all that stands in the way, in the record of the checks."""
     assert journey.school.status(journey.ref) is Status.RETURNED
     found = [one for ran in journey.school.view(journey.ref).ran for one in ran.findings]
-    unmet = [(one.clause, one.words) for one in found if one.answer is Said.UNMET]
+    unmet = [(one.clause, one.words) for one in found if one.answer is Verdict.UNMET]
     assert unmet == [(clause, words)]
 
 
@@ -320,7 +324,7 @@ def the_signature_does_not_count(journey: Journey, name: str) -> None:
 
 @then("the line manager is asked to sign the aims again")
 def asked_again(journey: Journey) -> None:
-    assert journey.school.view(journey.ref, LINE_MANAGER).sign == (Step.AIMS,)
+    assert journey.school.view(journey.ref, LINE_MANAGER).sign == (SignOffStep.AIMS,)
 
 
 @then(parsers.parse("the record keeps what was signed on revision {number:d}"))
@@ -339,10 +343,10 @@ def the_record_keeps(journey: Journey, number: int) -> None:
     )
 )
 def it_is_sent_to(journey: Journey, aims: str, brand: str, final: str) -> None:
-    names = [page(journey, step).signatory.person for step in Step]
+    names = [page(journey, step).signatory.person for step in SignOffStep]
     assert names == [journey.school.key(BY_NAME[one]) for one in (aims, brand, final)]
     found = journey.school.view(journey.ref).assessment.of_clause("A.3.2")
-    assert {one.answer for one in found} <= {Said.MET, Said.WAITING}
+    assert {one.answer for one in found} <= {Verdict.MET, Verdict.WAITING}
 
 
 @then(parsers.parse("{name} is asked to sign nothing"))

@@ -9,7 +9,7 @@ from appendix_a.assessing.assess import assess
 from appendix_a.editions.policy import MODEL
 from appendix_a.reading.case import Stage
 from appendix_a.reading.proposal import Proposal
-from appendix_a.values.answers import Assessment, Finding, Kind, Said
+from appendix_a.values.answers import Assessment, Finding, Kind, Verdict
 from tests.builders import APPROVED, TODAY, a_policy
 from tests.features.conftest import Story, day
 
@@ -55,12 +55,12 @@ def facts(assessment: Assessment, clause: str) -> Assessment:
 
 @then(parsers.re(r"clause (?P<clause>\S+) is met"))
 def is_met(assessment: Assessment, clause: str) -> None:
-    assert {one.answer for one in facts(assessment, clause).findings} == {Said.MET}
+    assert {one.answer for one in facts(assessment, clause).findings} == {Verdict.MET}
 
 
 @then(parsers.re(r'clause (?P<clause>\S+) is not met: "(?P<words>.+)"'), target_fixture="finding")
 def is_not_met(assessment: Assessment, clause: str, words: str) -> Finding:
-    unmet = facts(assessment, clause).having(Said.UNMET)
+    unmet = facts(assessment, clause).having(Verdict.UNMET)
     assert [one.words for one in unmet] == [words]
     return unmet[0]
 
@@ -70,15 +70,15 @@ def is_not_met(assessment: Assessment, clause: str, words: str) -> Finding:
     target_fixture="finding",
 )
 def is_undetermined(assessment: Assessment, clause: str, words: str) -> Finding:
-    weighty = facts(assessment, clause).having(Said.UNMET, Said.UNDETERMINED)
-    assert [(one.answer, one.words) for one in weighty] == [(Said.UNDETERMINED, words)]
+    weighty = facts(assessment, clause).having(Verdict.UNMET, Verdict.UNDETERMINED)
+    assert [(one.answer, one.words) for one in weighty] == [(Verdict.UNDETERMINED, words)]
     return weighty[0]
 
 
 @then(parsers.re(r'clause (?P<clause>\S+) is in doubt: "(?P<words>.+)"'))
 def is_in_doubt(assessment: Assessment, clause: str, words: str) -> None:
-    weighty = facts(assessment, clause).having(Said.UNMET, Said.UNDETERMINED)
-    assert {(one.answer, one.words) for one in weighty} == {(Said.UNDETERMINED, words)}
+    weighty = facts(assessment, clause).having(Verdict.UNMET, Verdict.UNDETERMINED)
+    assert {(one.answer, one.words) for one in weighty} == {(Verdict.UNDETERMINED, words)}
 
 
 @then(parsers.re(r'clause (?P<clause>\S+) warns: "(?P<words>.+)"'))
@@ -90,7 +90,7 @@ def warns(assessment: Assessment, clause: str, words: str) -> None:
 @then(parsers.re(r'clause (?P<clause>\S+) does not apply: "(?P<words>.+)"'))
 def does_not_apply(assessment: Assessment, clause: str, words: str) -> None:
     found = assessment.of_clause(clause)
-    assert {(one.answer, one.words) for one in found} == {(Said.DOES_NOT_APPLY, words)}
+    assert {(one.answer, one.words) for one in found} == {(Verdict.DOES_NOT_APPLY, words)}
 
 
 @then(parsers.parse('the remedy is "{words}"'))
@@ -115,7 +115,7 @@ SIGNATURE = {"the line manager": "aims", "the brand owner": "brand", "the final 
 @then(parsers.re(r"whether .+ waits for (?P<whom>the .+), under clause (?P<clause>\S+)"))
 def a_judgement_waits(assessment: Assessment, whom: str, clause: str) -> None:
     found = Assessment(assessment.of_clause(clause)).of(Kind.JUDGEMENT)
-    assert [(one.answer, one.owners) for one in found] == [(Said.WAITING, (SIGNATURE[whom],))]
+    assert [(one.answer, one.owners) for one in found] == [(Verdict.WAITING, (SIGNATURE[whom],))]
 
 
 DECLARERS = {
@@ -134,19 +134,19 @@ DECLARERS = {
 @then(parsers.re(r"(?P<who>the .+) ha(?:s|ve) to declare, under clause (?P<clause>\S+)"))
 def a_declaration_waits(assessment: Assessment, who: str, clause: str) -> None:
     found = Assessment(assessment.of_clause(clause)).of(Kind.DECLARATION)
-    assert [(one.answer, one.owners) for one in found] == [(Said.WAITING, DECLARERS[who])]
+    assert [(one.answer, one.owners) for one in found] == [(Verdict.WAITING, DECLARERS[who])]
 
 
 @then(parsers.re(r'the duty is "(?P<words>.+)", under clause (?P<clause>\S+)'))
 def a_duty_is_owed(assessment: Assessment, words: str, clause: str) -> None:
     found = Assessment(assessment.of_clause(clause)).of(Kind.DUTY)
-    assert [(one.answer, one.words) for one in found] == [(Said.WAITING, words)]
+    assert [(one.answer, one.words) for one in found] == [(Verdict.WAITING, words)]
 
 
 @then(parsers.re(r'it is a duty under clause (?P<clause>\S+): "(?P<words>.+)"'))
 def one_duty_is_owed(assessment: Assessment, words: str, clause: str) -> None:
     found = Assessment(assessment.of_clause(clause)).of(Kind.DUTY)
-    assert [one.answer for one in found if one.words == words] == [Said.WAITING]
+    assert [one.answer for one in found if one.words == words] == [Verdict.WAITING]
 
 
 @then(parsers.re(r"clause (?P<clause>\S+) is tested under clause (?P<same>\S+)"))

@@ -9,7 +9,7 @@ from sqlmodel import func, select
 
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.procedure.routing import Signatory
-from appendix_a.reading.case import Step
+from appendix_a.reading.case import SignOffStep
 from service.db.tables import Event, Proposal
 from service.demo.fill import Demo
 from service.demo.proposals import class_blog
@@ -165,7 +165,7 @@ class Crowd:
     def _waiting(self, ref: str) -> set[str]:
         return {one.person for one in self._view(ref).declared if one.state == "waiting"}
 
-    def _is_decided(self, ref: str, step: Step) -> bool:
+    def _is_decided(self, ref: str, step: SignOffStep) -> bool:
         return any(one.step is step and one.state != "void" for one in self._view(ref).decided)
 
     def _name(self, person: str) -> str:

@@ -9,7 +9,7 @@ from sqlmodel import select
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.procedure.steps import FlowStep
 from service.db.tables import Proposal, StepRun
-from service.desk.office import Act
+from service.desk.office import Transaction
 from tests.machines.judging import _logs, _record
 from tests.schools import Birchfield, at_birchfield
 from tests.service.school import OWN, Clock, an_office, build
@@ -36,27 +36,27 @@ def test_what_is_right_is_not_complained_of(school: Birchfield) -> None:
     assert list(_record(school.office, ends)) == []
 
 
-def log_again(act: Act, ref: str) -> None:
+def log_again(act: Transaction, ref: str) -> None:
     act.log(OWN, "checked", ref, "engine", step="state_reason")
 
 
-def run_again(act: Act, ref: str) -> None:
+def run_again(act: Transaction, ref: str) -> None:
     first = act.session.exec(select(StepRun).where(StepRun.ref == ref)).all()[0]
     twin = first.model_dump() | {"id": "twin", "cause_seq": 0}
     act.session.add(StepRun(**twin))
 
 
-def lose(act: Act, ref: str) -> None:
+def lose(act: Transaction, ref: str) -> None:
     act.session.get_one(Proposal, ref).status = Status.CHECKING
 
 
-def owe(act: Act, ref: str) -> None:
+def owe(act: Transaction, ref: str) -> None:
     act.enqueue(OWN, ref, FlowStep.STATE_REASON, 1)
 
 
 @pytest.mark.parametrize("spoil", [log_again, run_again, lose, owe])
 def test_whatever_is_twice_or_missing_is_named(
-    school: Birchfield, spoil: Callable[[Act, str], None]
+    school: Birchfield, spoil: Callable[[Transaction, str], None]
 ) -> None:
     """One thing is spoilt, and one complaint names the proposal."""
     ends = returned(school)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import select
 
-from appendix_a.reading.case import Step
+from appendix_a.reading.case import SignOffStep
 from appendix_a.reading.form import with_people
 from appendix_a.reading.proposal import Proposal
 from service.db.tables import DecisionKind, Entry
@@ -66,7 +66,7 @@ def registered(office: Office, keys: Keys, school: str = OWN, **changes: Any) ->
     """The blog in the register; gives the proposal's reference and the entry's key."""
     ref = submitted(office, keys, school, **changes)
     declare_all(office, ref, keys[school, TEACHER])
-    for step in Step:
+    for step in SignOffStep:
         sign(office, ref, step, keys[school, TEACHER])
     with office.read() as session:
         return ref, session.exec(select(Entry.key).where(Entry.ref == ref)).one()
@@ -112,7 +112,7 @@ def declare_all(office: Office, ref: str, reader: str) -> None:
         declarations.declare(office, one.person, ref, asked.seal, asked.edition, accepted, "", "")
 
 
-def sign(office: Office, ref: str, step: Step, reader: str) -> None:
+def sign(office: Office, ref: str, step: SignOffStep, reader: str) -> None:
     """The routed signatory answers every question and signs."""
     route = reading.proposal(office, reader, ref).route
     [signer] = [one.person for one in route if one.step is step]  # type: ignore[union-attr]

@@ -9,7 +9,7 @@ from typing import Any
 from argon2 import PasswordHasher
 from sqlmodel import select
 
-from appendix_a.reading.case import Role, Standing
+from appendix_a.reading.case import MembershipKind, Role
 from service.db.migrate import migrate
 from service.db.tables import Credential, Person
 from service.desk.office import Office
@@ -85,13 +85,13 @@ def _place(address: str) -> tuple[str, str]:
     return host.removesuffix(".example"), name
 
 
-def _new(school: str, name: str, standing: Standing = Standing.EMPLOYEE) -> NewPerson:
+def _new(school: str, name: str, standing: MembershipKind = MembershipKind.EMPLOYEE) -> NewPerson:
     shown = PEOPLE[name].name if name in PEOPLE else name.replace(".", " ").title()
     return NewPerson(shown, email(school, name), standing, trained_on=_trained(standing))
 
 
-def _trained(standing: Standing) -> date | None:
-    return TRAINED if standing is Standing.EMPLOYEE else None
+def _trained(standing: MembershipKind) -> date | None:
+    return TRAINED if standing is MembershipKind.EMPLOYEE else None
 
 
 def _school(office: Office, school: str) -> None:
@@ -104,7 +104,7 @@ def _school(office: Office, school: str) -> None:
     keys = {one.email.split("@")[0]: one.key for one in people.people(office, school)}
     registrar = keys[REGISTRAR]
     for name in ROLES:
-        standing = PEOPLE[name].standing if name in PEOPLE else Standing.EMPLOYEE
+        standing = PEOPLE[name].standing if name in PEOPLE else MembershipKind.EMPLOYEE
         keys[name] = people.add(office, registrar, school, _new(school, name, standing))
     _tie(office, school, keys)
     _grant(office, school, keys)

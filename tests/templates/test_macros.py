@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.reading.case import SiteStatus
-from appendix_a.values.answers import Kind, Said
+from appendix_a.values.answers import Kind, Verdict
 from tests.templates.views import Page, environment, fault, field, finding, option, site
 from tests.templates.views import site as frame
 
@@ -216,10 +216,10 @@ def test_an_optional_field_says_so_and_cites_its_clause() -> None:
     assert page.words() == "Title (optional) Clause A.1.7"
 
 
-@pytest.mark.parametrize("said", Said)
-def test_an_answer_is_said_in_words(said: Said) -> None:
+@pytest.mark.parametrize("said", Verdict)
+def test_an_answer_is_said_in_words(said: Verdict) -> None:
     """Each answer of the procedure is printed as its word, in a class of its own for the shape."""
-    until = date(2026, 9, 1) if said is Said.MET_UNTIL else None
+    until = date(2026, 9, 1) if said is Verdict.MET_UNTIL else None
     page = Page(macro("findings", "answer")(said, until))
     assert page.words() == said.label + (" 1 September 2026" if until else "")
     assert page.values("class")[0].split()[-1] == said.value
@@ -234,7 +234,7 @@ def test_an_answer_that_does_not_exist_is_refused() -> None:
 def test_a_finding_says_what_why_and_what_to_do() -> None:
     """A finding cites its clause, gives the answer, the reason, the remedy and where to change it."""
     view = finding(
-        answer=Said.UNMET, words="One is named.", remedy="Name a second.", field_href="/x#title"
+        answer=Verdict.UNMET, words="One is named.", remedy="Name a second.", field_href="/x#title"
     )
     page = Page(macro("findings", "finding")(view))
     assert page.words() == (
@@ -268,7 +268,10 @@ def test_a_finding_inside_a_form_has_no_links() -> None:
 
 def test_counts_put_first_what_needs_a_person() -> None:
     """The counts hold each answer that occurs, the unmet before the met."""
-    found = [finding(answer=answer) for answer in (Said.MET, Said.UNMET, Said.MET, Said.WAITING)]
+    found = [
+        finding(answer=answer)
+        for answer in (Verdict.MET, Verdict.UNMET, Verdict.MET, Verdict.WAITING)
+    ]
     page = Page(macro("findings", "summary_counts")(SimpleNamespace(findings=found)))
     assert page.words() == "1 unmet 1 waiting 2 met"
 

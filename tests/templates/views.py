@@ -7,7 +7,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from appendix_a.values.answers import Kind, Said
+from appendix_a.values.answers import Kind, Verdict
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
@@ -30,7 +30,7 @@ def field(**changes: Any) -> SimpleNamespace:
 def finding(**changes: Any) -> SimpleNamespace:
     plain: dict[str, Any] = {
         "clause": "A.5.4a", "printed": "A.5.4 a", "title": "Two administrators", "kind": Kind.FACT,
-        "answer": Said.MET, "words": "Two are named.", "remedy": None, "until": None,
+        "answer": Verdict.MET, "words": "Two are named.", "remedy": None, "until": None,
         "field_href": None, "owner": None, "warning": "", "way": (), "another": False,
     }  # fmt: skip
     return SimpleNamespace(**plain | changes)

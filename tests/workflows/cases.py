@@ -6,7 +6,7 @@ from typing import Any
 from appendix_a.assessing.facts import Facts
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.procedure.routing import Signatory, route
-from appendix_a.reading.case import Case, Signed, Step
+from appendix_a.reading.case import Case, Signed, SignOffStep
 from appendix_a.reading.seal import seal
 from tests.builders import TODAY, a_case, a_catalogue_reread, a_proposal, signed_off
 from workflows.step_case import StepCase
@@ -37,14 +37,14 @@ def sealed(case: Case) -> str:
     return seal(case.proposal, case.proposer)
 
 
-def signature(case: Case, step: Step, **changes: Any) -> Signed:
+def signature(case: Case, step: SignOffStep, **changes: Any) -> Signed:
     """The decision that this step's routed signatory gives on the case as it is."""
     routed = {one.step: one.person for one in route(case) if isinstance(one, Signatory)}
     given = Signed(step=step, signer=routed[step], on=TODAY, seal=sealed(case))
     return given.model_copy(update=changes)
 
 
-def counted(case: Case, *steps: Step) -> Case:
+def counted(case: Case, *steps: SignOffStep) -> Case:
     """The case with these steps counted and every declaration made."""
     done = signed_off(case)
     signed = tuple(one for one in done.signed if one.step in steps)

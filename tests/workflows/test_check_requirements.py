@@ -2,7 +2,7 @@
 
 from appendix_a.editions.policy import MODEL
 from appendix_a.procedure.steps import Result
-from appendix_a.values.answers import Said
+from appendix_a.values.answers import Verdict
 from tests.workflows.cases import a_step_case, broken, with_proposal
 from tests.workflows.server import Server
 from workflows.check_requirements import check_requirements
@@ -28,4 +28,4 @@ def test_the_findings_are_those_of_every_clause_but_section_7() -> None:
     assert spoken_of == [
         clause.id for clause in MODEL if clause.checks and not clause.id.startswith("7.")
     ]
-    assert {one.clause for one in outcome.findings if one.answer is Said.UNMET} == {"A.1.6"}
+    assert {one.clause for one in outcome.findings if one.answer is Verdict.UNMET} == {"A.1.6"}

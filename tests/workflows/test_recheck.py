@@ -9,7 +9,7 @@ from appendix_a.assessing.facts import Facts, Outcome
 from appendix_a.platforms.catalogue import Platform
 from appendix_a.procedure.steps import FlowStep, Result
 from appendix_a.reading.case import Case
-from appendix_a.values.answers import Said
+from appendix_a.values.answers import Verdict
 from service.clock import now
 from service.engine.run_step import run_step
 from tests.builders import REREAD, TODAY, a_row, signed_off
@@ -66,7 +66,7 @@ def test_each_site_of_a_page_is_answered_by_its_own_facts(prefect: Server) -> No
 def test_only_what_fails_is_found() -> None:
     """A site without any end fails A.1.6 and nothing else; what is met is not carried along."""
     (found,) = found_of(a_page(site(1, closure=None, review=None))).sites
-    assert {(one.clause, one.answer) for one in found.findings} == {("A.1.6", Said.UNMET)}
+    assert {(one.clause, one.answer) for one in found.findings} == {("A.1.6", Verdict.UNMET)}
 
 
 def test_what_only_approval_asks_is_asked_no_more() -> None:

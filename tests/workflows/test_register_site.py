@@ -3,7 +3,7 @@
 from datetime import date
 
 from appendix_a.procedure.steps import Result
-from appendix_a.values.answers import Said
+from appendix_a.values.answers import Verdict
 from tests.builders import a_case, signed_off
 from tests.workflows.cases import a_step_case, broken, with_proposal
 from tests.workflows.server import Server
@@ -31,7 +31,7 @@ def test_the_findings_name_what_has_moved() -> None:
     """What keeps a case out is named by its clause."""
     endless = signed_off(with_proposal(closure=None, review=None))
     (outcome,) = register_site.fn([a_step_case(endless)])
-    assert {one.clause for one in outcome.findings if one.answer is Said.UNMET} == {"A.1.6"}
+    assert {one.clause for one in outcome.findings if one.answer is Verdict.UNMET} == {"A.1.6"}
 
 
 def test_nothing_enters_unsigned() -> None:

@@ -8,7 +8,7 @@ import pytest
 from appendix_a.assessing.facts import Outcome
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.procedure.steps import FlowStep, Result
-from appendix_a.reading.case import Case, Step
+from appendix_a.reading.case import Case, SignOffStep
 from tests.builders import (
     BRAND_OWNER,
     CHAIR,
@@ -46,7 +46,7 @@ def without(case: Case, *left: str) -> Case:
     return case.model_copy(update={"school": a_school(people=people)})
 
 
-def given(case: Case, *steps: Step) -> Case:
+def given(case: Case, *steps: SignOffStep) -> Case:
     """The case with signatures on these steps which no flow has counted."""
     signed = tuple(signature(case, step, counted=False) for step in steps)
     return case.model_copy(update={"signed": (*case.signed, *signed)})
@@ -54,18 +54,18 @@ def given(case: Case, *steps: Step) -> Case:
 
 PLAIN = a_case(accepted=frozenset())
 DECLARED = counted(PLAIN)
-HALF = counted(PLAIN, Step.AIMS)
-BOTH = counted(PLAIN, Step.AIMS, Step.BRAND)
+HALF = counted(PLAIN, SignOffStep.AIMS)
+BOTH = counted(PLAIN, SignOffStep.AIMS, SignOffStep.BRAND)
 SIGN_OFF: Mapping[str, tuple[Case, set[str]]] = {
     "nothing is done": (PLAIN, {LINE_MANAGER, BRAND_OWNER, SECOND_TEACHER}),
     "all have declared": (DECLARED, {LINE_MANAGER, BRAND_OWNER}),
     "the aims are signed": (HALF, {BRAND_OWNER}),
-    "the aims are given, not counted": (given(DECLARED, Step.AIMS), {BRAND_OWNER}),
-    "both are given, not counted": (given(DECLARED, Step.AIMS, Step.BRAND), set()),
+    "the aims are given, not counted": (given(DECLARED, SignOffStep.AIMS), {BRAND_OWNER}),
+    "both are given, not counted": (given(DECLARED, SignOffStep.AIMS, SignOffStep.BRAND), set()),
     "both are signed": (BOTH, {PRINCIPAL}),
     "one declaration is missing": (declared(BOTH, SECOND_TEACHER), {SECOND_TEACHER}),
     "the proposer's is missing": (declared(BOTH, TEACHER), set()),
-    "the final one is given": (given(BOTH, Step.FINAL), set()),
+    "the final one is given": (given(BOTH, SignOffStep.FINAL), set()),
     "who is to declare has left": (
         without(declared(BOTH, SECOND_TEACHER), SECOND_TEACHER), set(),
     ),

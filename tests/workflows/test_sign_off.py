@@ -7,7 +7,7 @@ import pytest
 from appendix_a.assessing.facts import Outcome
 from appendix_a.procedure.signing import Stands, turns
 from appendix_a.procedure.steps import Result
-from appendix_a.reading.case import Case, Step
+from appendix_a.reading.case import Case, SignOffStep
 from tests.builders import PRINCIPAL, TEACHER, a_case, a_proposal
 from tests.workflows.cases import (
     a_step_case,
@@ -20,10 +20,10 @@ from tests.workflows.server import Server
 from workflows.sign_off import sign_off
 
 CLOSURE = date(2027, 6, 30)
-ALL = set(Step)
+ALL = set(SignOffStep)
 
 
-def signed(case: Case, step: Step, **changes: object) -> Outcome:
+def signed(case: Case, step: SignOffStep, **changes: object) -> Outcome:
     """What the flow says of a signature on `step`, given with these changes."""
     (outcome,) = sign_off.fn([a_step_case(case, about=signature(case, step, **changes))])
     return outcome
@@ -34,8 +34,8 @@ def test_each_case_is_answered_by_its_own_facts(prefect: Server) -> None:
     endless = with_proposal(closure=None, review=None)
     outcomes = sign_off(
         [
-            a_step_case(reference="OS-1", about=signature(a_case(), Step.AIMS)),
-            a_step_case(endless, reference="OS-2", about=signature(endless, Step.AIMS)),
+            a_step_case(reference="OS-1", about=signature(a_case(), SignOffStep.AIMS)),
+            a_step_case(endless, reference="OS-2", about=signature(endless, SignOffStep.AIMS)),
             broken("OS-3"),
         ]
     )
@@ -49,15 +49,15 @@ def test_each_case_is_answered_by_its_own_facts(prefect: Server) -> None:
 @pytest.mark.parametrize(
     ("before", "step", "last"),
     [
-        ((), Step.AIMS, False),
-        ((), Step.BRAND, False),
-        ((Step.AIMS,), Step.BRAND, False),
-        ((Step.BRAND,), Step.AIMS, False),
-        ((Step.AIMS, Step.BRAND), Step.FINAL, True),
+        ((), SignOffStep.AIMS, False),
+        ((), SignOffStep.BRAND, False),
+        ((SignOffStep.AIMS,), SignOffStep.BRAND, False),
+        ((SignOffStep.BRAND,), SignOffStep.AIMS, False),
+        ((SignOffStep.AIMS, SignOffStep.BRAND), SignOffStep.FINAL, True),
     ],
 )
 def test_a_signature_counts_in_any_order_before_the_final_one(
-    before: tuple[Step, ...], step: Step, last: bool
+    before: tuple[SignOffStep, ...], step: SignOffStep, last: bool
 ) -> None:
     """Aims and brand count in either order; the one that leaves nothing owed is the last."""
     outcome = signed(counted(a_case(), *before), step)
@@ -67,24 +67,24 @@ def test_a_signature_counts_in_any_order_before_the_final_one(
 def test_without_the_logo_two_signatures_are_enough() -> None:
     """Where brand is not due, final follows aims."""
     plain = with_proposal(uses_logo=False, brand_use=None)
-    outcome = signed(counted(plain, Step.AIMS), Step.FINAL)
+    outcome = signed(counted(plain, SignOffStep.AIMS), SignOffStep.FINAL)
     assert (outcome.result, outcome.last) == (Result.COUNTED, True)
 
 
 @pytest.mark.parametrize(
     ("before", "step", "changes", "why"),
     [
-        ((), Step.AIMS, {"signer": PRINCIPAL}, "not the routed signatory"),
-        ((), Step.AIMS, {"signer": TEACHER}, "not the routed signatory"),
-        ((), Step.AIMS, {"seal": "f" * 64}, "another seal"),
-        ((Step.AIMS,), Step.AIMS, {}, "signed already"),
-        ((), Step.FINAL, {}, "out of order"),
-        ((Step.AIMS,), Step.FINAL, {}, "out of order"),
-        ((Step.BRAND,), Step.FINAL, {}, "out of order"),
+        ((), SignOffStep.AIMS, {"signer": PRINCIPAL}, "not the routed signatory"),
+        ((), SignOffStep.AIMS, {"signer": TEACHER}, "not the routed signatory"),
+        ((), SignOffStep.AIMS, {"seal": "f" * 64}, "another seal"),
+        ((SignOffStep.AIMS,), SignOffStep.AIMS, {}, "signed already"),
+        ((), SignOffStep.FINAL, {}, "out of order"),
+        ((SignOffStep.AIMS,), SignOffStep.FINAL, {}, "out of order"),
+        ((SignOffStep.BRAND,), SignOffStep.FINAL, {}, "out of order"),
     ],
 )
 def test_a_signature_is_void_with_its_reason(
-    before: tuple[Step, ...], step: Step, changes: dict[str, object], why: str
+    before: tuple[SignOffStep, ...], step: SignOffStep, changes: dict[str, object], why: str
 ) -> None:
     """Another's, on other facts, twice or too early: void, and nothing is the last."""
     outcome = signed(counted(a_case(), *before), step, **changes)
@@ -93,7 +93,7 @@ def test_a_signature_is_void_with_its_reason(
 
 def test_a_step_that_is_not_due_has_no_signatory() -> None:
     """Nobody is routed to sign for a logo that is not used."""
-    given = signature(a_case(), Step.BRAND)
+    given = signature(a_case(), SignOffStep.BRAND)
     plain = with_proposal(uses_logo=False, brand_use=None)
     (outcome,) = sign_off.fn([a_step_case(plain, about=given)])
     assert outcome.why == "not the routed signatory"
@@ -101,19 +101,19 @@ def test_a_step_that_is_not_due_has_no_signatory() -> None:
 
 def test_the_final_signature_needs_every_declaration() -> None:
     """One person who has not declared is enough to make it void; aims does not wait for them."""
-    ready = counted(a_case(), Step.AIMS, Step.BRAND)
+    ready = counted(a_case(), SignOffStep.AIMS, SignOffStep.BRAND)
     missing = ready.model_copy(update={"accepted": ready.accepted - {TEACHER}})
-    outcome = signed(missing, Step.FINAL)
+    outcome = signed(missing, SignOffStep.FINAL)
     assert (outcome.result, outcome.why) == (Result.VOID, "declarations are owed")
     undeclared = a_case()
-    assert signed(undeclared, Step.AIMS).result is Result.COUNTED
+    assert signed(undeclared, SignOffStep.AIMS).result is Result.COUNTED
 
 
 def test_what_was_counted_on_other_facts_is_owed_again() -> None:
     """A counted signature on an old seal does not make the final one the last."""
-    case = counted(a_case(), Step.AIMS, Step.BRAND)
+    case = counted(a_case(), SignOffStep.AIMS, SignOffStep.BRAND)
     old = tuple(one.model_copy(update={"seal": "0" * 64}) for one in case.signed)
-    outcome = signed(case.model_copy(update={"signed": old}), Step.FINAL)
+    outcome = signed(case.model_copy(update={"signed": old}), SignOffStep.FINAL)
     assert outcome.why == "out of order"
 
 
@@ -130,7 +130,7 @@ def test_an_approval_is_valid_until_the_least_of_its_days(
 ) -> None:
     """Closure or review, whichever comes first."""
     case = a_case(proposal=a_proposal(**changes))
-    assert signed(case, Step.AIMS).valid_until == until
+    assert signed(case, SignOffStep.AIMS).valid_until == until
 
 
 def test_a_sign_off_without_a_decision_is_a_fault() -> None:
@@ -139,11 +139,13 @@ def test_a_sign_off_without_a_decision_is_a_fault() -> None:
     assert (outcome.result, outcome.fault) == (Result.FAULT, "LookupError")
 
 
-@pytest.mark.parametrize("step", Step)
-@pytest.mark.parametrize("before", [(), (Step.AIMS,), (Step.BRAND,), (Step.AIMS, Step.BRAND)])
+@pytest.mark.parametrize("step", SignOffStep)
+@pytest.mark.parametrize(
+    "before", [(), (SignOffStep.AIMS,), (SignOffStep.BRAND,), (SignOffStep.AIMS, SignOffStep.BRAND)]
+)
 @pytest.mark.parametrize("declared", [True, False])
 def test_the_flow_counts_what_was_ready_to_be_signed_and_nothing_else(
-    step: Step, before: tuple[Step, ...], declared: bool
+    step: SignOffStep, before: tuple[SignOffStep, ...], declared: bool
 ) -> None:
     """The page that offers a signature and the flow that counts it read one answer."""
     case = counted(a_case(), *before)

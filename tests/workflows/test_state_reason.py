@@ -1,7 +1,7 @@
 """The first check: 7.1, 7.2 and 7.4."""
 
 from appendix_a.procedure.steps import Result
-from appendix_a.values.answers import Said
+from appendix_a.values.answers import Verdict
 from tests.workflows.cases import a_step_case, broken, with_proposal
 from tests.workflows.server import Server
 from workflows.state_reason import state_reason
@@ -28,4 +28,4 @@ def test_the_findings_are_those_of_its_clauses() -> None:
     """It speaks of 7.1, 7.2 and 7.4, in the policy's order, and names the clause that is unmet."""
     (outcome,) = state_reason.fn([a_step_case(with_proposal(reason_statement=None))])
     assert list(dict.fromkeys(one.clause for one in outcome.findings)) == ["7.1", "7.2", "7.4"]
-    assert [one.clause for one in outcome.findings if one.answer is Said.UNMET] == ["7.2"]
+    assert [one.clause for one in outcome.findings if one.answer is Verdict.UNMET] == ["7.2"]

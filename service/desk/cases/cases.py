@@ -18,12 +18,12 @@ from appendix_a.procedure.lifecycle import By
 from appendix_a.procedure.routing import Signatory, free_for_evidence, route
 from appendix_a.procedure.signing import Turn, turns
 from appendix_a.reading import form
-from appendix_a.reading.case import Case, Role, Signed, Stage, Step
+from appendix_a.reading.case import Case, Role, Signed, SignOffStep, Stage
 from appendix_a.reading.case import School as SchoolFacts
 from appendix_a.reading.proposal import Proposal
 from appendix_a.values.answers import Assessment
 from service.db import chain
-from service.db.connect import know, once
+from service.db.connect import once, remember
 from service.db.tables import (
     Decision,
     DecisionKind,
@@ -104,8 +104,8 @@ def look_up(session: Session, refs: Sequence[str]) -> None:
         _of_these(session, refs, _DECIDED),
         _of_these(session, refs, _DECLARED),
     )
-    know(session, {(Decision, ref): rows for ref, rows in decided.items()})
-    know(session, {(Statement, ref): rows for ref, rows in declared.items()})
+    remember(session, {(Decision, ref): rows for ref, rows in decided.items()})
+    remember(session, {(Statement, ref): rows for ref, rows in declared.items()})
 
 
 def case_of(session: Session, row: Row, on: date, revision: int | None = None) -> Case:
@@ -154,15 +154,15 @@ def facts_of(office: Office, session: Session, row: Row, about: Decision | None 
         status=row.status,
     )
     if revision_of(session, row.ref, row.revision).seal is None:
-        facts = standing(facts)
+        facts = only_asked(facts)
     made = accepted(session, facts)
     return facts.model_copy(update={"case": facts.case.model_copy(update={"accepted": made})})
 
 
-def standing(facts: Facts) -> Facts:
+def only_asked(facts: Facts) -> Facts:
     """With the answers alone that the form asks for: what is written may hold others still."""
-    question = form.standing(facts.policy().question(facts.case, facts.on, Stage.DRAFT))
-    return facts.model_copy(update={"case": question.case})
+    context = form.only_asked(facts.policy().context(facts.case, facts.on, Stage.DRAFT))
+    return facts.model_copy(update={"case": context.case})
 
 
 def to_be_sealed(office: Office, session: Session, row: Row) -> Proposal:
@@ -175,7 +175,7 @@ def to_be_sealed(office: Office, session: Session, row: Row) -> Proposal:
         school=SchoolFacts(name=school.name, **school.facts),
     )
     rows = rows_of(session, row.school)
-    return standing(Facts(case=case, rows=rows, on=office.today(school))).case.proposal
+    return only_asked(Facts(case=case, rows=rows, on=office.today(school))).case.proposal
 
 
 def asked_to_declare(facts: Facts) -> tuple[str, ...]:
@@ -183,7 +183,7 @@ def asked_to_declare(facts: Facts) -> tuple[str, ...]:
     return assessing.asked_to_declare(_assessed(facts), facts.case)
 
 
-def turns_of(facts: Facts) -> dict[Step, Turn]:
+def turns_of(facts: Facts) -> dict[SignOffStep, Turn]:
     """Where the signature of each step that is due stands, and what it waits for."""
     return turns(facts.case, assessing.undeclared(_assessed(facts), facts.case))
 

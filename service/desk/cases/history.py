@@ -7,9 +7,9 @@ from sqlmodel import Session, col, select
 
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.procedure.steps import FlowStep, Result
-from appendix_a.reading.case import Role, Step
-from appendix_a.values.answers import spoken
-from service.clock import in_words
+from appendix_a.reading.case import Role, SignOffStep
+from appendix_a.values.answers import day_in_words
+from service.clock import moment_in_words
 from service.db.tables import Event, Grant
 from service.desk.cases.cases import text_of
 from service.desk.cases.schools import names, school_row
@@ -67,7 +67,7 @@ WORDS = {
 LABELS = {
     **{role.value: role.label for role in Role},
     **{step.value: step.label for step in FlowStep},
-    **{step.value: step.label for step in Step},
+    **{step.value: step.label for step in SignOffStep},
     **{one.value: one.label for one in Result},
     **{one.value: one.label for one in Status},
 }
@@ -85,7 +85,7 @@ DAYS = frozenset({"due", "valid_until"})
 def _in_words(name: str, value: Any) -> Any:
     """A day as a person writes it, a code by its label, anything else as it is."""
     if name in DAYS and value:
-        return spoken(date.fromisoformat(value))
+        return day_in_words(date.fromisoformat(value))
     return LABELS.get(str(value), value)
 
 
@@ -108,7 +108,7 @@ def by_whom(session: Session, school: str, moment: datetime, actor: str, reader:
 
 def said_at(session: Session, school: str, moment: datetime) -> str:
     """A moment in the school's own time, as a sentence to somebody there has it."""
-    return in_words(moment, school_row(session, school).time_zone)
+    return moment_in_words(moment, school_row(session, school).time_zone)
 
 
 def granted_at(session: Session, grant: Grant) -> datetime:

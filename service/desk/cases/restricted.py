@@ -9,9 +9,9 @@ from types import MappingProxyType
 
 from appendix_a.assessing.assess import assess
 from appendix_a.assessing.facts import Facts
-from appendix_a.reading.case import Case, Role, Stage, Step
+from appendix_a.reading.case import Case, Role, SignOffStep, Stage
 from appendix_a.reading.proposal import Proposal
-from appendix_a.values.answers import Assessment, Finding, Said
+from appendix_a.values.answers import Assessment, Finding, Verdict
 from appendix_a.values.value import Choice
 from service.desk.cases import cases
 from service.desk.views import Declared, ProposalView
@@ -29,7 +29,7 @@ class Reader(Choice):
 
 FEW = frozenset({Reader.WRITER, Reader.DESIGNATED_TEACHER, Reader.FINAL, Reader.PRINCIPAL})
 CONFLICT = "conflict"
-READERS: Mapping[str, frozenset[Reader]] = MappingProxyType(
+READ_BY: Mapping[str, frozenset[Reader]] = MappingProxyType(
     {
         "vulnerable_pupils": FEW,
         "dt_adviser": FEW,
@@ -42,7 +42,7 @@ READERS: Mapping[str, frozenset[Reader]] = MappingProxyType(
 )
 """Who may read each. The conflict of interest is of a declaration, the others are of the form."""
 
-FIELDS = frozenset(READERS) - {CONFLICT}
+FIELDS = frozenset(READ_BY) - {CONFLICT}
 OPENING = frozenset({"vulnerable_pupils", "learning_disabilities"})
 """Asked whatever the answer is: that one was given says nothing about anybody."""
 
@@ -55,7 +55,7 @@ KEPT = "This turns on an answer that few may read. It does not pass yet; the pro
 
 def may_read(field: str, case: Case, person: str, writer: str) -> bool:
     """Whether `person` may read the answer to this field that `writer` gave."""
-    return bool(READERS[field] & _parts(case, person, writer))
+    return bool(READ_BY[field] & _parts(case, person, writer))
 
 
 def _parts(case: Case, person: str, writer: str) -> frozenset[Reader]:
@@ -66,7 +66,7 @@ def _parts(case: Case, person: str, writer: str) -> frozenset[Reader]:
     stands = {
         Reader.WRITER: person == writer,
         Reader.DESIGNATED_TEACHER: Role.DESIGNATED_TEACHER in roles,
-        Reader.FINAL: (Step.FINAL, person) in signs,
+        Reader.FINAL: (SignOffStep.FINAL, person) in signs,
         Reader.SIGNATORY: any(who == person for _, who in signs),
         Reader.PRINCIPAL: Role.PRINCIPAL in roles,
     }
@@ -93,7 +93,7 @@ class Kept:
         return tuple(
             replace(one, words=KEPT, remedy="", warning="") if self.tells(one) else one
             for one in findings
-            if not self.tells(one) or one.answer in (Said.UNMET, Said.UNDETERMINED)
+            if not self.tells(one) or one.answer in (Verdict.UNMET, Verdict.UNDETERMINED)
         )
 
 

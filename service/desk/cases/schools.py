@@ -10,7 +10,8 @@ from sqlmodel import Session, and_, col, or_, select
 
 from appendix_a.editions.policy import Adoption
 from appendix_a.platforms.catalogue import Platform
-from appendix_a.reading.case import FORMER, Registered, Role, SiteStatus
+from appendix_a.procedure.lifecycle import HOLDS_ITS_ADDRESS
+from appendix_a.reading.case import FORMER, Registered, Role
 from appendix_a.reading.case import Person as Member
 from appendix_a.reading.case import School as SchoolFacts
 from service.db.connect import once
@@ -25,9 +26,6 @@ from service.db.tables import (
 )
 from service.desk.office import day_at
 from service.desk.refusals import NotFound
-
-SANCTIONED = (SiteStatus.AWAITING_LAUNCH, SiteStatus.LIVE)
-TAKEN = (*SANCTIONED, SiteStatus.SUSPENDED)  # nobody else's site may have its address
 
 
 class Held(NamedTuple):
@@ -118,7 +116,7 @@ _REGISTER = (
         col(Entry.audience),
         col(Entry.reason_kinds),
     )
-    .where(col(Entry.school) == _SCHOOL, col(Entry.status).in_(TAKEN))
+    .where(col(Entry.school) == _SCHOOL, col(Entry.status).in_(HOLDS_ITS_ADDRESS))
     .order_by(Entry.key)
 )
 

@@ -27,7 +27,7 @@ from service.db.tables import (
     SignIn,
 )
 from service.desk.cases.schools import is_on, schools_of
-from service.desk.office import INSTALLATION, Act, Office
+from service.desk.office import INSTALLATION, Office, Transaction
 from service.desk.refusals import Faulty, NotFound, Refusal, TooSoon
 from service.desk.views import Visitor
 
@@ -163,7 +163,7 @@ def _failed(office: Office, address: str, now: datetime) -> None:
         act.session.add(row)
 
 
-def forget_failures(act: Act, address: str) -> None:
+def forget_failures(act: Transaction, address: str) -> None:
     """Nobody has failed with this address: after signing in, a new password, an erasure."""
     act.session.execute(delete(FailedSignIn).where(col(FailedSignIn.address) == address))
 
@@ -306,7 +306,7 @@ def end_session(office: Office, person: str, key: str) -> None:
             act.session.add(row)
 
 
-def end_all(act: Act, person: str) -> None:
+def end_all(act: Transaction, person: str) -> None:
     """End every session of a person: on a new password, a lost role, an erasure."""
     act.session.execute(
         update(SignIn)
@@ -315,7 +315,7 @@ def end_all(act: Act, person: str) -> None:
     )
 
 
-def new_link(act: Act, person: str) -> str:
+def new_link(act: Transaction, person: str) -> str:
     """A one-time token to set a password, for 24 hours; earlier ones stop working."""
     token = secrets.token_urlsafe(32)
     now = clock.now()
@@ -389,7 +389,7 @@ def _was_just_set(office: Office, token: str, password: str) -> bool:
         return False
 
 
-def set_password(act: Act, person: str, hashed: str) -> None:
+def set_password(act: Transaction, person: str, hashed: str) -> None:
     """Store a new password; forget failures; end every session."""
     credential = act.session.get(Credential, person) or Credential(person=person)
     credential.password_hash = hashed

@@ -31,7 +31,7 @@ from service.db.tables import (
     SignIn,
     Text,
 )
-from service.desk.office import INSTALLATION, Act, Office, day_at
+from service.desk.office import INSTALLATION, Office, Transaction, day_at
 from service.desk.people import erasure_list
 from service.desk.people.entrance import address_of, forget_failures
 from service.desk.refusals import NotFound, Refusal
@@ -144,7 +144,7 @@ def _pattern(person: Person) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_])(?:{spelt or '(?!)'})(?![^\W_])", re.IGNORECASE)
 
 
-def _scrub_texts(act: Act, found: re.Pattern[str]) -> dict[str, str]:
+def _scrub_texts(act: Transaction, found: re.Pattern[str]) -> dict[str, str]:
     scrubbed = {}
     for text in act.session.exec(select(Text).where(col(Text.body).is_not(None))):
         clean = _scrub_text(text.body or "", found)
@@ -155,7 +155,7 @@ def _scrub_texts(act: Act, found: re.Pattern[str]) -> dict[str, str]:
     return scrubbed
 
 
-def _scrub_columns(act: Act, found: re.Pattern[str]) -> None:
+def _scrub_columns(act: Transaction, found: re.Pattern[str]) -> None:
     for table, column in WRITTEN_IN:
         for row in act.session.exec(select(table)):
             value = getattr(row, column)
@@ -196,7 +196,7 @@ def _scrub_words(words: str, found: re.Pattern[str]) -> str:
     return clean if len(clean) <= longest else found.sub(SHORT, words)
 
 
-def _close_account(act: Act, person: Person) -> None:
+def _close_account(act: Transaction, person: Person) -> None:
     forget_failures(act, address_of(person.email or ""))
     for table in (SignIn, Link, Credential):
         act.session.execute(delete(table).where(col(table.person) == person.key))
@@ -214,7 +214,7 @@ def _close_account(act: Act, person: Person) -> None:
     act.session.add(person)
 
 
-def _schools(act: Act, key: str) -> tuple[str, ...]:
+def _schools(act: Transaction, key: str) -> tuple[str, ...]:
     return tuple(act.session.exec(select(Membership.school).where(Membership.person == key)))
 
 

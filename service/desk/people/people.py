@@ -7,12 +7,12 @@ from datetime import date
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from appendix_a.reading.case import FORMER, Role, Standing
-from appendix_a.values.answers import spoken
+from appendix_a.reading.case import FORMER, MembershipKind, Role
+from appendix_a.values.answers import day_in_words
 from appendix_a.values.faults import Fault
 from service.db.tables import Credential, Grant, Membership, Person, School
 from service.desk.cases import schools
-from service.desk.office import INSTALLATION, Act, Office, new_key
+from service.desk.office import INSTALLATION, Office, Transaction, new_key
 from service.desk.people import entrance
 from service.desk.queue import rechecks
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
@@ -42,7 +42,7 @@ class NewPerson:
 
     name: str
     email: str
-    standing: Standing
+    standing: MembershipKind
     line_manager: str | None = None
     authorised_by: str | None = None
     authorised_on: date | None = None
@@ -143,7 +143,7 @@ def add(office: Office, actor: str, school: str, new: NewPerson, roles: Iterable
         return key
 
 
-def _added(act: Act, office: Office, actor: str, school: str, new: NewPerson) -> str:
+def _added(act: Transaction, office: Office, actor: str, school: str, new: NewPerson) -> str:
     email = _address(new)
     today = office.today(schools.school_row(act.session, school))
     found = act.session.exec(select(Person).where(col(Person.email) == email)).one_or_none()
@@ -248,7 +248,7 @@ def change(
 def _too_early(row: Membership, until: date | None) -> str:
     if until is None or until >= row.from_on:
         return ""
-    return f"They are in the record from {spoken(row.from_on)}. Give that day or a later one."
+    return f"They are in the record from {day_in_words(row.from_on)}. Give that day or a later one."
 
 
 def invite(office: Office, actor: str, school: str, key: str) -> str:
@@ -295,7 +295,13 @@ def grant(
 
 
 def _granted(
-    act: Act, office: Office, actor: str, school: str, key: str, role: Role, until: date | None
+    act: Transaction,
+    office: Office,
+    actor: str,
+    school: str,
+    key: str,
+    role: Role,
+    until: date | None,
 ) -> None:
     today = office.today(schools.school_row(act.session, school))
     member = schools.membership(act.session, school, key)
@@ -417,7 +423,7 @@ def found(
         return of_registrar, _first(act, office, school, _bare(act, operator), Role.OPERATOR)
 
 
-def _bare(act: Act, new: NewPerson) -> str:
+def _bare(act: Transaction, new: NewPerson) -> str:
     """A person of the host, who is in no school's record."""
     row = Person(key=new_key(), name=_name(new), email=_address(new), created_at=act.now)
     act.session.add(row)
@@ -426,7 +432,7 @@ def _bare(act: Act, new: NewPerson) -> str:
     return row.key
 
 
-def _first(act: Act, office: Office, school: str, key: str, role: Role) -> str:
+def _first(act: Transaction, office: Office, school: str, key: str, role: Role) -> str:
     where = None if role is Role.OPERATOR else school
     today = office.today(schools.school_row(act.session, school))
     act.session.add(

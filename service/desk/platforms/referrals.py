@@ -11,16 +11,15 @@ from sqlmodel import Session, col, select
 from appendix_a.assessing.assess import assess
 from appendix_a.platforms.catalogue import Platform, load, overlay, resolve
 from appendix_a.platforms.lower_ages import lowers_an_age
-from appendix_a.procedure.lifecycle import Act as Move
-from appendix_a.procedure.lifecycle import By, Status
+from appendix_a.procedure.lifecycle import Action, By, Status
 from appendix_a.reading.case import Role, Stage
-from appendix_a.values.answers import Said
+from appendix_a.values.answers import Verdict
 from appendix_a.values.faults import Fault
 from appendix_a.values.wording import says_something
 from service.db.tables import PlatformRow
 from service.db.tables import Proposal as Row
 from service.desk.cases import cases, schools
-from service.desk.office import Act, Office, new_key
+from service.desk.office import Office, Transaction, new_key
 from service.desk.platforms import catalogue
 from service.desk.proposals.proposals import allowed, current
 from service.desk.proposals.status import follow, move
@@ -28,7 +27,7 @@ from service.desk.queue import rechecks
 from service.desk.refusals import Faulty, NotAllowed, NotFound
 from service.desk.views import Referral, Unconfirmed
 
-READERS = frozenset({By.E_SAFETY, By.PRINCIPAL})
+SETTLERS = frozenset({By.E_SAFETY, By.PRINCIPAL})
 CONFIRMERS = frozenset({Role.E_SAFETY_LEAD, Role.VICE_PRINCIPAL, Role.PRINCIPAL})
 RECORDERS = CONFIRMERS - {Role.VICE_PRINCIPAL}
 
@@ -64,7 +63,7 @@ def _referral(office: Office, session: Session, row: Row) -> Referral:
     assessment = assess(facts.case, facts.policy(), facts.on)
     proposal = facts.case.proposal
     policy = facts.policy()
-    host = policy.question(facts.case, facts.on, Stage.DRAFT).host
+    host = policy.context(facts.case, facts.on, Stage.DRAFT).host
     named = resolve(policy.catalogue, proposal.platform or "")
     known = host.row or (named if named and named.account_model != "resolve_first" else None)
     return Referral(
@@ -75,7 +74,7 @@ def _referral(office: Office, session: Session, row: Row) -> Referral:
         platform=known.key if known else "",
         platform_name=known.name if known else proposal.platform_name or "",
         address=proposal.address or "",
-        findings=assessment.having(Said.UNDETERMINED),
+        findings=assessment.having(Verdict.UNDETERMINED),
         row=known,
     )
 
@@ -156,7 +155,7 @@ def record_row(office: Office, actor: str, school: str, given: Mapping[str, Any]
 
 
 def _refuse_strangers(
-    act: Act, office: Office, school: str, actor: str, able: frozenset[Role]
+    act: Transaction, office: Office, school: str, actor: str, able: frozenset[Role]
 ) -> None:
     if not _roles(act.session, office, school, actor) & able:
         words = " or the ".join(one.label.lower() for one in Role if one in able)
@@ -190,36 +189,36 @@ def _referred(session: Session, school: str) -> list[Row]:
     return list(session.exec(found.order_by(Row.ref)))
 
 
-Questions = Mapping[str, tuple[tuple[str, Said, str], ...]]
+Questions = Mapping[str, tuple[tuple[str, Verdict, str], ...]]
 
 
-def open_questions(office: Office, act: Act, school: str) -> Questions:
+def open_questions(office: Office, act: Transaction, school: str) -> Questions:
     """What stands in the way of each referred proposal today, by reference."""
     return {row.ref: _in_the_way(office, act, row) for row in _referred(act.session, school)}
 
 
-def _in_the_way(office: Office, act: Act, row: Row) -> tuple[tuple[str, Said, str], ...]:
+def _in_the_way(office: Office, act: Transaction, row: Row) -> tuple[tuple[str, Verdict, str], ...]:
     facts = cases.facts_of(office, act.session, row)
     today = assess(facts.case, facts.policy(), facts.on, stage=Stage.SIGN_OFF)
-    found = today.having(Said.UNDETERMINED, Said.UNMET)
+    found = today.having(Verdict.UNDETERMINED, Verdict.UNMET)
     return tuple((one.check, one.answer, one.words) for one in found)
 
 
-def moved(office: Office, act: Act, before: Questions) -> tuple[Row, ...]:
+def moved(office: Office, act: Transaction, before: Questions) -> tuple[Row, ...]:
     """The referred proposals in whose way something else stands now."""
     rows = {ref: cases.proposal_row(act.session, ref) for ref in before}
     return tuple(row for ref, row in rows.items() if _in_the_way(office, act, row) != before[ref])
 
 
-def check_again(act: Act, row: Row, kind: str, actor: str, **body: Any) -> None:
+def check_again(act: Transaction, row: Row, kind: str, actor: str, **body: Any) -> None:
     """Have a referred proposal checked again, by an event of this kind."""
-    move(act, row, Move.RECORD_EVIDENCE)
+    move(act, row, Action.RECORD_EVIDENCE)
     now = {"revision": row.revision, "version": row.version, "status": row.status}
     follow(act, row, act.log(row.school, kind, row.ref, actor, **body, **now))
 
 
 def _recheck_what_moved(
-    office: Office, act: Act, actor: str, before: Questions, platform: str, seq: int
+    office: Office, act: Transaction, actor: str, before: Questions, platform: str, seq: int
 ) -> None:
     """Check again each referred proposal that the evidence bears on; never the actor's own."""
     for row in moved(office, act, before):
@@ -258,9 +257,9 @@ def return_referred(office: Office, actor: str, ref: str, version: int, reason: 
         case = cases.case_of(
             act.session, row, office.today(schools.school_row(act.session, row.school))
         )
-        allowed(act.session, row, Move.RETURN, cases.relations(case, actor) & READERS)
+        allowed(act.session, row, Action.RETURN, cases.relations(case, actor) & SETTLERS)
         text, digest = act.keep(row.school, reason)
-        move(act, row, Move.RETURN)
+        move(act, row, Action.RETURN)
         seq = act.log(
             row.school,
             "referral_returned",

@@ -19,7 +19,7 @@ from service.db import chain
 from service.db.tables import Edition, EditionDraft, Event
 from service.desk.cases import schools
 from service.desk.cases.history import said_at
-from service.desk.office import Act, Office
+from service.desk.office import Office, Transaction
 from service.desk.platforms import referrals
 from service.desk.queue import rechecks
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
@@ -170,13 +170,19 @@ def adopt(office: Office, actor: str, school: str, version: int) -> int:
         return number
 
 
-def _log(act: Act, kind: str, school: str, actor: str, adoption: Adoption, **more: int) -> int:
+def _log(
+    act: Transaction, kind: str, school: str, actor: str, adoption: Adoption, **more: int
+) -> int:
     digest = sha256(chain.canonical(adoption.plain())).hexdigest()
     return act.log(school, kind, adoption.key, actor, edition=adoption.key, digest=digest, **more)
 
 
 def _read(
-    act: Act, office: Office, school: str, fields: Mapping[str, Any], adopted_on: date | None = None
+    act: Transaction,
+    office: Office,
+    school: str,
+    fields: Mapping[str, Any],
+    adopted_on: date | None = None,
 ) -> Adoption | tuple[Fault, ...]:
     """The edition under the key that it gets when it is adopted, or what is wrong with it."""
     found = read(fields, _held(act.session, office, school))
@@ -202,7 +208,7 @@ def _held(session: Session, office: Office, school: str) -> frozenset[Role]:
     return frozenset(one.role for one in schools.grants_in_force(session, school, today))
 
 
-def _refuse_others(act: Act, office: Office, school: str, actor: str, role: Role) -> None:
+def _refuse_others(act: Transaction, office: Office, school: str, actor: str, role: Role) -> None:
     today = office.today(schools.school_row(act.session, school))
     held = schools.grants_in_force(act.session, school, today)
     if not any((one.person, one.role) == (actor, role) for one in held):

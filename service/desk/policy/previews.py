@@ -11,9 +11,9 @@ from appendix_a.assessing.assess import assess
 from appendix_a.assessing.facts import Facts
 from appendix_a.editions.edition import Adoption
 from appendix_a.editions.replay import Difference, answer, differences
-from appendix_a.procedure.lifecycle import Status
-from appendix_a.reading.case import SiteStatus, Stage
-from appendix_a.values.answers import Said
+from appendix_a.procedure.lifecycle import SANCTIONED, Status
+from appendix_a.reading.case import Stage
+from appendix_a.values.answers import Verdict
 from service.db.tables import Entry
 from service.db.tables import Proposal as Row
 from service.desk.cases import cases
@@ -22,7 +22,6 @@ from service.desk.policy import editions
 from service.desk.register import sites
 from service.desk.views import Site
 
-SITES = (SiteStatus.AWAITING_LAUNCH, SiteStatus.LIVE)
 MOST_TESTED = 200  # sites for one page: it is shown while somebody waits for it
 PENDING: Mapping[Status, Stage] = MappingProxyType(
     {
@@ -66,30 +65,32 @@ class Sum:
 
 def summed(found: Preview) -> Sum:
     """How many would fail, or could not be decided, that do neither today."""
-    worst = [_worse(one, Said.UNMET) or _worse(one, Said.UNDETERMINED) for one in found.proposals]
-    returned = sum(bool(_worse(one, Said.UNMET)) for one in found.proposals)
+    worst = [
+        _worse(one, Verdict.UNMET) or _worse(one, Verdict.UNDETERMINED) for one in found.proposals
+    ]
+    returned = sum(bool(_worse(one, Verdict.UNMET)) for one in found.proposals)
     return Sum(
-        _by_clause(found.sites, Said.UNMET),
-        _by_clause(found.sites, Said.UNDETERMINED),
+        _by_clause(found.sites, Verdict.UNMET),
+        _by_clause(found.sites, Verdict.UNDETERMINED),
         returned,
         sum(map(bool, worst)) - returned,
     )
 
 
-def _by_clause(found: tuple[Changed, ...], said: Said) -> Mapping[str, int]:
+def _by_clause(found: tuple[Changed, ...], said: Verdict) -> Mapping[str, int]:
     return Counter(number for one in found for number in _worse(one, said))
 
 
-_BAD: Mapping[Said, frozenset[Said]] = MappingProxyType(
+_BAD: Mapping[Verdict, frozenset[Verdict]] = MappingProxyType(
     {
-        Said.UNMET: frozenset({Said.UNMET}),
-        Said.UNDETERMINED: frozenset({Said.UNMET, Said.UNDETERMINED}),
+        Verdict.UNMET: frozenset({Verdict.UNMET}),
+        Verdict.UNDETERMINED: frozenset({Verdict.UNMET, Verdict.UNDETERMINED}),
     }
 )
 """Each answer with those that are no better."""
 
 
-def _worse(changed: Changed, said: Said) -> tuple[str, ...]:
+def _worse(changed: Changed, said: Verdict) -> tuple[str, ...]:
     """The clauses that would answer this and answer better today, each once."""
     numbers = (
         one.after.printed
@@ -133,7 +134,7 @@ def _moved(
 def _matters(one: Difference) -> bool:
     """Whether anything is asked on either side: “does not apply” and “not asked” ask nothing."""
     sides = (one.before, one.after)
-    return any(side and side.answer is not Said.DOES_NOT_APPLY for side in sides)
+    return any(side and side.answer is not Verdict.DOES_NOT_APPLY for side in sides)
 
 
 def _pending(session: Session, school: str) -> Iterator[tuple[Row, Stage]]:
@@ -149,7 +150,7 @@ def _sanctioned(session: Session, school: str, most: int | None = None) -> list[
     """Sanctioned sites by key with their proposals: all of them, or so many at most."""
     found = (
         select(Entry, Row)
-        .where(Entry.school == school, col(Entry.status).in_(SITES), Row.ref == Entry.ref)
+        .where(Entry.school == school, col(Entry.status).in_(SANCTIONED), Row.ref == Entry.ref)
         .order_by(Entry.key)
         .limit(most)
     )
@@ -171,7 +172,7 @@ def depending(office: Office, school: str, clause: str) -> tuple[Site, ...]:
 
 def untested(office: Office, school: str) -> int:
     """How many sanctioned sites `depending` does not look at."""
-    standing = select(func.count()).where(Entry.school == school, col(Entry.status).in_(SITES))
+    standing = select(func.count()).where(Entry.school == school, col(Entry.status).in_(SANCTIONED))
     with office.read() as session:
         return max(0, session.exec(standing).one() - MOST_TESTED)
 
@@ -180,4 +181,4 @@ def _bites(facts: Facts, clause: str) -> bool:
     found = assess(
         facts.case, facts.policy(), facts.on, stage=Stage.LIFE, only=lambda id_: id_ == clause
     )
-    return any(one.answer is not Said.DOES_NOT_APPLY for one in found.findings)
+    return any(one.answer is not Verdict.DOES_NOT_APPLY for one in found.findings)

@@ -10,7 +10,7 @@ from appendix_a.assessing.assess import assess
 from appendix_a.editions.policy import Adoption
 from appendix_a.editions.replay import Difference, differences
 from appendix_a.procedure.steps import FlowStep
-from appendix_a.reading.case import Stage, Step
+from appendix_a.reading.case import SignOffStep, Stage
 from appendix_a.reading.seal import code_digest
 from appendix_a.values.answers import Finding
 from service.db.tables import Decision, Edition, StepRun
@@ -25,7 +25,7 @@ from service.desk.proposals.outcomes import load_findings
 class Replayed:
     """One signature: whether what it was given under is still here, and what differs."""
 
-    step: Step
+    step: SignOffStep
     on: date
     edition: str
     same_code: bool

@@ -19,7 +19,8 @@ from sqlmodel import Session, col, or_, select
 from appendix_a.assessing.facts import Facts
 from appendix_a.editions.policy import Adoption
 from appendix_a.platforms.catalogue import Platform
-from appendix_a.reading.case import Case, Registered, Role, Signed, SiteStatus, Standing
+from appendix_a.procedure import lifecycle
+from appendix_a.reading.case import Case, MembershipKind, Registered, Role, Signed, SiteStatus
 from appendix_a.reading.case import Person as Member
 from appendix_a.reading.case import School as SchoolFacts
 from service.db.tables import (
@@ -63,7 +64,7 @@ class Tie:
 
     today: Membership
     name: str
-    standing: Standing
+    standing: MembershipKind
     line_manager: str | None
     from_on: date
     until_on: date | None
@@ -143,7 +144,7 @@ def tie(today: Membership, name: str | None, said: Mapping[str, Any]) -> Tie:
     return Tie(
         today=today,
         name=name or ERASED,  # as in the findings that named them
-        standing=Standing(said["standing"]),
+        standing=MembershipKind(said["standing"]),
         line_manager=said.get("line_manager", today.line_manager),
         from_on=today.from_on,
         until_on=date.fromisoformat(until) if until else None,
@@ -178,7 +179,7 @@ def _register(session: Session, moment: Moment, but: str) -> tuple[Registered, .
     return tuple(
         _registered(entry, status, ends.get(key, entry.valid_until))
         for key, (entry, status) in stood.items()
-        if status in schools.TAKEN
+        if status in lifecycle.HOLDS_ITS_ADDRESS
     )
 
 

@@ -9,22 +9,21 @@ from sqlmodel import Session, select
 
 from appendix_a.assessing.assess import assess
 from appendix_a.assessing.facts import Facts
-from appendix_a.procedure.lifecycle import Act as Move
-from appendix_a.procedure.lifecycle import By, Status
+from appendix_a.procedure.lifecycle import Action, By, Status
 from appendix_a.procedure.routing import Signatory
 from appendix_a.procedure.signing import Stands
 from appendix_a.procedure.steps import FlowStep
-from appendix_a.reading.case import Stage, Step
+from appendix_a.reading.case import SignOffStep, Stage
 from appendix_a.reading.proposal import Proposal
 from appendix_a.reading.seal import code_digest
-from appendix_a.values.answers import Assessment, Finding, Kind, Said
+from appendix_a.values.answers import Assessment, Finding, Kind, Verdict
 from appendix_a.values.faults import Fault
 from appendix_a.values.wording import says_something
 from service.db.tables import Answered, Decision, DecisionKind, DecisionState, Revision
 from service.db.tables import Proposal as Row
 from service.desk.cases import cases, schools
 from service.desk.cases.history import by_whom, newest, said_at
-from service.desk.office import Act, Office, new_key
+from service.desk.office import Office, Transaction, new_key
 from service.desk.proposals.proposals import allowed, refuse_another_edition, refuse_unsubmitted
 from service.desk.proposals.reading import involved, view_of
 from service.desk.proposals.signatures import standing_signatures, void
@@ -54,7 +53,7 @@ class Deciding:
     about: tuple[str, ...] = ()  # the fields that a return asks about
 
 
-def sign_off(office: Office, actor: str, ref: str, step: Step) -> SignOff:
+def sign_off(office: Office, actor: str, ref: str, step: SignOffStep) -> SignOff:
     """The page on which `actor` decides this step; NotFound for anyone but its signatory."""
     with office.read() as session:
         row = cases.proposal_row(session, ref)
@@ -78,12 +77,12 @@ def sign_off(office: Office, actor: str, ref: str, step: Step) -> SignOff:
         )
 
 
-def _routed(facts: Facts, step: Step, actor: str) -> Signatory | None:
+def _routed(facts: Facts, step: SignOffStep, actor: str) -> Signatory | None:
     found = cases.signatories(facts.case).get(step)
     return found if found and found.person == actor else None
 
 
-def _whose(facts: Facts, step: Step) -> str:
+def _whose(facts: Facts, step: SignOffStep) -> str:
     """Who decides a step now, for somebody who does not."""
     found = cases.signatories(facts.case).get(step)
     if found is None:
@@ -96,12 +95,12 @@ def _today(facts: Facts) -> Assessment:
     return assess(facts.case, facts.policy(), facts.on, stage=Stage.SIGN_OFF)
 
 
-def questions(assessment: Assessment, step: Step) -> tuple[Finding, ...]:
+def questions(assessment: Assessment, step: SignOffStep) -> tuple[Finding, ...]:
     """The judgements that the signatory of this step answers."""
     return tuple(one for one in assessment.of(Kind.JUDGEMENT) if one.owners == (step.value,))
 
 
-def why_not_yet(facts: Facts, step: Step) -> str:
+def why_not_yet(facts: Facts, step: SignOffStep) -> str:
     """What signing this step has to wait for; empty where it need not wait."""
     if facts.status is not Status.IN_SIGN_OFF:
         label = facts.status.label.lower() if facts.status else ""
@@ -116,7 +115,7 @@ def why_not_yet(facts: Facts, step: Step) -> str:
     return f"Declarations still to be made by {names}." if names else ""
 
 
-def decide(office: Office, actor: str, ref: str, step: Step, deciding: Deciding) -> None:
+def decide(office: Office, actor: str, ref: str, step: SignOffStep, deciding: Deciding) -> None:
     """Give a decision, with its event and its work item, in one transaction.
 
     Raises Conflict on a stale page or a decided step, Faulty where a reason or an answer is
@@ -148,7 +147,9 @@ def decide(office: Office, actor: str, ref: str, step: Step, deciding: Deciding)
         )
 
 
-def _is_replay(session: Session, row: Row, actor: str, step: Step, deciding: Deciding) -> bool:
+def _is_replay(
+    session: Session, row: Row, actor: str, step: SignOffStep, deciding: Deciding
+) -> bool:
     """Whether this very decision was taken from this page before, and stands.
 
     Raises Conflict where the page was used before and asks for something else now, or where what
@@ -201,7 +202,7 @@ def _is_identical(session: Session, found: Decision, deciding: Deciding) -> bool
 
 
 def _signatory(
-    session: Session, row: Row, facts: Facts, actor: str, step: Step, deciding: Deciding
+    session: Session, row: Row, facts: Facts, actor: str, step: SignOffStep, deciding: Deciding
 ) -> Signatory:
     """The signatory of the step. Whoever has read what is proposed is told that it is another's."""
     found = _routed(facts, step, actor)
@@ -212,7 +213,7 @@ def _signatory(
 
 
 def _refuse_reopened(
-    office: Office, session: Session, row: Row, actor: str, step: Step, deciding: Deciding
+    office: Office, session: Session, row: Row, actor: str, step: SignOffStep, deciding: Deciding
 ) -> None:
     """Its signatory, who has read it, is told that it was taken back; to others no draft is there."""
     read = session.get(Revision, (row.ref, deciding.revision))
@@ -228,7 +229,9 @@ def _refuse_reopened(
     refuse_unsubmitted(session, row)
 
 
-def _refuse_stale(session: Session, row: Row, step: Step, deciding: Deciding, actor: str) -> None:
+def _refuse_stale(
+    session: Session, row: Row, step: SignOffStep, deciding: Deciding, actor: str
+) -> None:
     rival = next((one for one in standing_signatures(session, row) if one.step is step), None)
     if rival:
         signed = by_whom(session, row.school, rival.given_at, rival.signer, actor)
@@ -246,7 +249,7 @@ def _refuse_stale(session: Session, row: Row, step: Step, deciding: Deciding, ac
         )
 
 
-def _refuse_unreasoned(assessment: Assessment, step: Step, deciding: Deciding) -> None:
+def _refuse_unreasoned(assessment: Assessment, step: SignOffStep, deciding: Deciding) -> None:
     faults = []
     if deciding.kind is DecisionKind.SIGN:
         faults = [
@@ -267,16 +270,18 @@ def _refuse_unreasoned(assessment: Assessment, step: Step, deciding: Deciding) -
         raise Faulty(tuple(faults))
 
 
-def _facts_moved(act: Act, row: Row, facts: Facts, found: Assessment, step: Step) -> bool:
+def _facts_moved(
+    act: Transaction, row: Row, facts: Facts, found: Assessment, step: SignOffStep
+) -> bool:
     """Whether the checks have to be run again; begins the round where they have.
 
     What fails comes before what is owed: a declaration of somebody who has left is never made.
     """
-    if not found.having(Said.UNMET, Said.UNDETERMINED):
+    if not found.having(Verdict.UNMET, Verdict.UNDETERMINED):
         if wait := why_not_yet(facts, step):
             raise Conflict(wait)
         return False
-    move(act, row, Move.VOID, "facts moved")
+    move(act, row, Action.VOID, "facts moved")
     seq = act.log(
         row.school,
         "facts_moved",
@@ -292,7 +297,7 @@ def _facts_moved(act: Act, row: Row, facts: Facts, found: Assessment, step: Step
 
 
 def _given(
-    act: Act,
+    act: Transaction,
     row: Row,
     facts: Facts,
     asked: tuple[Finding, ...],
@@ -337,7 +342,7 @@ def _checks(asked: tuple[Finding, ...]) -> frozenset[str]:
     return frozenset(one.check for one in asked)
 
 
-def _log(act: Act, row: Row, kind: str, decision: Decision, texts: dict[str, str]) -> int:
+def _log(act: Transaction, row: Row, kind: str, decision: Decision, texts: dict[str, str]) -> int:
     decision.seq = act.log(
         row.school,
         kind,
@@ -360,22 +365,22 @@ def _log(act: Act, row: Row, kind: str, decision: Decision, texts: dict[str, str
     return decision.seq
 
 
-def _sign(act: Act, row: Row, given: tuple[Decision, dict[str, str]]) -> None:
+def _sign(act: Transaction, row: Row, given: tuple[Decision, dict[str, str]]) -> None:
     row.version += 1
     act.session.add(row)
     seq = _log(act, row, "signed", *given)
     act.enqueue(row.school, row.ref, FlowStep.SIGN_OFF, seq)
 
 
-def _return(act: Act, row: Row, given: tuple[Decision, dict[str, str]]) -> None:
+def _return(act: Transaction, row: Row, given: tuple[Decision, dict[str, str]]) -> None:
     given[0].state = DecisionState.COUNTED
-    move(act, row, Move.RETURN)
+    move(act, row, Action.RETURN)
     follow(act, row, _log(act, row, "returned", *given))
 
 
-def _reject(act: Act, row: Row, given: tuple[Decision, dict[str, str]]) -> None:
+def _reject(act: Transaction, row: Row, given: tuple[Decision, dict[str, str]]) -> None:
     given[0].state = DecisionState.COUNTED
-    move(act, row, Move.REJECT)
+    move(act, row, Action.REJECT)
     _log(act, row, "rejected", *given)
 
 
@@ -386,13 +391,13 @@ def undo(office: Office, actor: str, ref: str) -> None:
     """Take a final signature back, by who gave it, until the site is in the register."""
     with office.act() as act:
         row = cases.proposal_row(act.session, ref)
-        final = standing_signatures(act.session, row, Step.FINAL)
+        final = standing_signatures(act.session, row, SignOffStep.FINAL)
         if not final or final[0].signer != actor:
             raise NotAllowed("Only the person who gave the final approval may take it back.")
-        allowed(act.session, row, Move.UNDO, frozenset({By.SIGNATORY}))
+        allowed(act.session, row, Action.UNDO, frozenset({By.SIGNATORY}))
         void(act, final)
         row.approved_at = row.go_live = None
-        move(act, row, Move.UNDO)
+        move(act, row, Action.UNDO)
         seq = act.log(
             row.school,
             "undone",

@@ -4,16 +4,16 @@ from sqlmodel import Session, col, select
 
 from appendix_a.assessing.assess import assess, declarations_of
 from appendix_a.assessing.facts import Facts
-from appendix_a.procedure.lifecycle import Act as Move
-from appendix_a.procedure.lifecycle import Status
+from appendix_a.procedure import lifecycle
+from appendix_a.procedure.lifecycle import Action, Status
 from appendix_a.values.answers import Finding
 from appendix_a.values.faults import Fault
 from appendix_a.values.wording import says_something
 from service.db.tables import Entry, Statement
 from service.db.tables import Proposal as Row
-from service.desk.cases import cases, schools
+from service.desk.cases import cases
 from service.desk.cases.history import newest
-from service.desk.office import Act, Office, new_key
+from service.desk.office import Office, Transaction, new_key
 from service.desk.proposals.proposals import refuse_another_edition, refuse_unsubmitted
 from service.desk.proposals.status import follow, move
 from service.desk.queue import rechecks, timers
@@ -115,12 +115,12 @@ def is_open(session: Session, row: Row) -> bool:
 
 def site_behind(session: Session, row: Row) -> Entry | None:
     """The sanctioned site that a proposal led to."""
-    found = select(Entry).where(Entry.ref == row.ref, col(Entry.status).in_(schools.SANCTIONED))
+    found = select(Entry).where(Entry.ref == row.ref, col(Entry.status).in_(lifecycle.SANCTIONED))
     return session.exec(found).one_or_none() if row.status is Status.REGISTERED else None
 
 
 def _keep(
-    act: Act,
+    act: Transaction,
     row: Row,
     facts: Facts,
     actor: str,
@@ -153,7 +153,7 @@ def _keep(
 
 
 def _log_made(
-    act: Act,
+    act: Transaction,
     row: Row,
     actor: str,
     facts: Facts,
@@ -177,7 +177,7 @@ def _log_made(
         timers.begin_wait(act, row, seq)
 
 
-def _test_again(act: Act, row: Row, actor: str, seq: int) -> None:
+def _test_again(act: Transaction, row: Row, actor: str, seq: int) -> None:
     """A site in the register is tested again on what its people declare."""
     if site := site_behind(act.session, row):
         rechecks.ask_for(act, row.school, actor, seq, (site.key,))
@@ -200,14 +200,14 @@ def _refuse_gaps(
 
 
 def _return(
-    act: Act, row: Row, actor: str, declined: Finding, texts: dict[str, str | None]
+    act: Transaction, row: Row, actor: str, declined: Finding, texts: dict[str, str | None]
 ) -> None:
     if row.status is not Status.IN_SIGN_OFF:
         raise Conflict(
             "The site is in the register already, so a declaration cannot be declined here. Tell "
             "the principal that you cannot stand by it. Nothing was changed."
         )
-    move(act, row, Move.DECLINE)
+    move(act, row, Action.DECLINE)
     seq = act.log(
         row.school,
         "declined",

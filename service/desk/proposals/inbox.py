@@ -10,7 +10,7 @@ from sqlmodel import Session, col, or_, select
 from appendix_a.procedure.lifecycle import By, Status
 from appendix_a.procedure.signing import Stands
 from appendix_a.reading.case import Role, SiteStatus
-from appendix_a.values.answers import spoken
+from appendix_a.values.answers import day_in_words
 from service.db.tables import Entry, Grant, PlatformRow, Revision, Text
 from service.db.tables import Proposal as Row
 from service.desk.cases import cases, schools
@@ -18,12 +18,10 @@ from service.desk.cases.history import granted_at
 from service.desk.office import Office, day_at
 from service.desk.people.people import CONFIRMERS
 from service.desk.proposals import declarations
+from service.desk.proposals.reading import FOLLOWERS
 from service.desk.queue import rechecks, timers
 from service.desk.views import Visitor, Waiting
 
-LEADERS = frozenset(
-    {Role.PRINCIPAL, Role.CHAIR, Role.AUDITOR, Role.E_SAFETY_LEAD, Role.DESIGNATED_TEACHER}
-)
 WITHDRAWERS = frozenset({Role.PRINCIPAL, Role.CHAIR})
 EVIDENCE = frozenset({Role.E_SAFETY_LEAD, Role.PRINCIPAL})
 
@@ -187,7 +185,7 @@ def _reviews(office: Office, session: Session, visitor: Visitor, school: str) ->
         if (leads or visitor.person in runs) and entry.valid_until:
             what = "close it" if leads else "ask the principal to close it"
             instead = _INSTEAD_OF_CLOSING[entry.status]
-            words = f"Its approval ends on {spoken(entry.valid_until)}: {instead}{what}"
+            words = f"Its approval ends on {day_in_words(entry.valid_until)}: {instead}{what}"
             page = f"/sites/{entry.key}/record" if leads else f"/proposals/{entry.ref}"
             found.append(Waiting("review", entry.key, entry.title, page, since, words))
     return found
@@ -275,7 +273,7 @@ def _written(body: str | None) -> str:
 
 def all_open(office: Office, visitor: Visitor, school: str) -> tuple[Listed, ...]:
     """What leaders, the e-safety lead and the auditor may follow; nothing for anyone else."""
-    if not visitor.roles_at(school) & LEADERS:
+    if not visitor.roles_at(school) & FOLLOWERS:
         return ()
     submitted = select(Revision.ref).where(col(Revision.seal).is_not(None))
     with office.read() as session:

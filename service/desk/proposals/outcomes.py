@@ -11,20 +11,19 @@ from pydantic import TypeAdapter
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 
-from appendix_a.a3_approval import STANDING, takes_its_place
+from appendix_a.a3_approval import takes_its_place
 from appendix_a.assessing.assess import assess
 from appendix_a.assessing.facts import Outcome
-from appendix_a.procedure.lifecycle import SITE, Status, after, lawful
-from appendix_a.procedure.lifecycle import Act as Move
+from appendix_a.procedure.lifecycle import HOLDS_ITS_ADDRESS, SITE, Action, Status, after, lawful
 from appendix_a.procedure.steps import CHECKS, FlowStep, Result
-from appendix_a.reading.case import Registered, SiteStatus, Stage, Step
+from appendix_a.reading.case import Registered, SignOffStep, SiteStatus, Stage
 from appendix_a.reading.proposal import RequestKind
-from appendix_a.values.answers import Finding, Said
+from appendix_a.values.answers import Finding, Verdict
 from service.db.tables import DecisionState, Entry, StepRun
 from service.db.tables import Proposal as Row
 from service.desk.cases.cases import facts_of, proposal_of
 from service.desk.cases.schools import registered, school_row
-from service.desk.office import ENGINE, Act, Office, day_at, new_key
+from service.desk.office import ENGINE, Office, Transaction, day_at, new_key
 from service.desk.proposals.signatures import standing_signatures, void
 from service.desk.proposals.status import follow, move
 from service.desk.queue import timers, work
@@ -75,7 +74,7 @@ def record_all(
 
 
 def _recorded(
-    act: Act, office: Office, item: Claimed, owner: str, outcome: Outcome, run: Run
+    act: Transaction, office: Office, item: Claimed, owner: str, outcome: Outcome, run: Run
 ) -> bool:
     held = work.held(act.session, item, owner)
     if held is None:
@@ -96,7 +95,7 @@ def _goes_on(session: Session, item: Claimed) -> bool:
     return not work.is_late(session, item, work.proposal_behind(session, item))
 
 
-def _taken(act: Act, office: Office, item: Claimed, outcome: Outcome, run: Run) -> bool:
+def _taken(act: Transaction, office: Office, item: Claimed, outcome: Outcome, run: Run) -> bool:
     if item.step is FlowStep.RECHECK:
         exceptions.record(act, office, item.school, item.cause_seq, outcome, run.id)
         return True
@@ -106,7 +105,9 @@ def _taken(act: Act, office: Office, item: Claimed, outcome: Outcome, run: Run) 
     return _RECORDERS[item.step](act, office, item, row, outcome, run)
 
 
-def _keep_run(act: Act, item: Claimed, row: Row, outcome: Outcome, run: Run, round_seq: int) -> str:
+def _keep_run(
+    act: Transaction, item: Claimed, row: Row, outcome: Outcome, run: Run, round_seq: int
+) -> str:
     text, digest = act.keep(row.school, dump_findings(outcome.findings))
     act.session.add(
         StepRun(
@@ -127,7 +128,7 @@ def _keep_run(act: Act, item: Claimed, row: Row, outcome: Outcome, run: Run, rou
 
 
 def _checked(
-    act: Act, _office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run
+    act: Transaction, _office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run
 ) -> bool:
     if row.status is not Status.CHECKING:
         return False
@@ -136,7 +137,7 @@ def _checked(
     digest = _keep_run(act, item, row, outcome, run, round_seq)
     last = item.step is CHECKS[-1]
     if last:
-        move(act, row, Move.RECORD_OUTCOMES, _worst(act, row, round_seq))
+        move(act, row, Action.RECORD_OUTCOMES, _worst(act, row, round_seq))
     seq = act.log(
         row.school,
         "checked",
@@ -158,7 +159,7 @@ def _checked(
     return True
 
 
-def _worst(act: Act, row: Row, round_seq: int) -> str:
+def _worst(act: Transaction, row: Row, round_seq: int) -> str:
     runs = act.session.exec(
         select(StepRun.result).where(StepRun.ref == row.ref, StepRun.round_seq == round_seq)
     ).all()
@@ -168,7 +169,9 @@ def _worst(act: Act, row: Row, round_seq: int) -> str:
     return next((result.value for result in bad if result in runs), "met")
 
 
-def _signed(act: Act, _office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run) -> bool:
+def _signed(
+    act: Transaction, _office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run
+) -> bool:
     decision = work.about(act.session, item)
     if decision is None or decision.state is not DecisionState.GIVEN:
         return False
@@ -199,22 +202,22 @@ def _signed(act: Act, _office: Office, item: Claimed, row: Row, outcome: Outcome
     return True
 
 
-def _granted(act: Act, row: Row, outcome: Outcome) -> date | None:
+def _granted(act: Transaction, row: Row, outcome: Outcome) -> date | None:
     # The flow may have answered before midnight, and the approval is recorded after it.
     approved = day_at(school_row(act.session, row.school), act.now)
     return outcome.go_live and max(outcome.go_live, approved + timedelta(days=1))
 
 
-_WHERE_A_SIGNATURE_LEADS: dict[tuple[Result, bool], tuple[Move, str]] = {
-    (Result.COUNTED, False): (Move.SIGN, "more owed"),
-    (Result.COUNTED, True): (Move.SIGN, "last"),
-    (Result.VOID, False): (Move.VOID, "not valid"),
-    (Result.FACTS_MOVED, False): (Move.VOID, "facts moved"),
+_WHERE_A_SIGNATURE_LEADS: dict[tuple[Result, bool], tuple[Action, str]] = {
+    (Result.COUNTED, False): (Action.SIGN, "more owed"),
+    (Result.COUNTED, True): (Action.SIGN, "last"),
+    (Result.VOID, False): (Action.VOID, "not valid"),
+    (Result.FACTS_MOVED, False): (Action.VOID, "facts moved"),
 }
 
 
 def _registered(
-    act: Act, office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run
+    act: Transaction, office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run
 ) -> bool:
     if row.status is not Status.APPROVED:
         return False
@@ -223,7 +226,7 @@ def _registered(
         outcome = replace(outcome, result=Result.FACTS_MOVED)
     digest = _keep_run(act, item, row, outcome, run, item.cause_seq)
     enters = outcome.result is Result.ENTER
-    move(act, row, Move.REGISTER, "met" if enters else "facts moved")
+    move(act, row, Action.REGISTER, "met" if enters else "facts moved")
     entry = enter(act, office, row, outcome) if enters else None
     seq = act.log(
         row.school,
@@ -245,19 +248,19 @@ def _registered(
             _gives_way(act, office, act.session.get_one(Entry, one.entry))
         return True
     row.approved_at = row.go_live = None
-    void(act, standing_signatures(act.session, row, Step.FINAL))
+    void(act, standing_signatures(act.session, row, SignOffStep.FINAL))
     follow(act, row, seq)
     return True
 
 
-def _at_its_address(act: Act, row: Row) -> list[Registered]:
+def _at_its_address(act: Transaction, row: Row) -> list[Registered]:
     # Two proposals answered in one batch do not know of each other.
     address = canonical(proposal_of(act.session, row.ref, row.revision).address)
     others = registered(act.session, row.school, row.ref)
-    return [one for one in others if one.address == address and one.status in STANDING]
+    return [one for one in others if one.address == address and one.status in HOLDS_ITS_ADDRESS]
 
 
-def _may_take(act: Act, office: Office, row: Row, there: list[Registered]) -> bool:
+def _may_take(act: Transaction, office: Office, row: Row, there: list[Registered]) -> bool:
     """Whether the address is free, or its site is the one that is approved again."""
     kind = proposal_of(act.session, row.ref, row.revision).request_kind
     today = office.today(school_row(act.session, row.school))
@@ -265,9 +268,9 @@ def _may_take(act: Act, office: Office, row: Row, there: list[Registered]) -> bo
     return not there or (anew and all(takes_its_place(one, today) for one in there))
 
 
-def _gives_way(act: Act, office: Office, entry: Entry) -> None:
+def _gives_way(act: Transaction, office: Office, entry: Entry) -> None:
     """Close the entry whose site is approved again: one address has one entry that stands."""
-    to = lawful(SITE, entry.status, Move.CLOSE, "approved again")
+    to = lawful(SITE, entry.status, Action.CLOSE, "approved again")
     reason = CloseReason.APPROVED_AGAIN
     entry.close_reason = reason.value
     seq = act.log(
@@ -282,11 +285,13 @@ def _gives_way(act: Act, office: Office, entry: Entry) -> None:
     set_status(act, office, entry, to, seq, ENGINE)
 
 
-def _lapsed(act: Act, _office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run) -> bool:
+def _lapsed(
+    act: Transaction, _office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run
+) -> bool:
     if outcome.result is not Result.LAPSE or row.status not in (Status.DRAFT, Status.RETURNED):
         return False
     digest = _keep_run(act, item, row, outcome, run, item.cause_seq)
-    move(act, row, Move.LAPSE)
+    move(act, row, Action.LAPSE)
     act.log(
         row.school,
         "lapsed",
@@ -301,10 +306,10 @@ def _lapsed(act: Act, _office: Office, item: Claimed, row: Row, outcome: Outcome
 
 
 def _site_lapsed(
-    act: Act, office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run
+    act: Transaction, office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run
 ) -> bool:
     entry = act.session.get(Entry, item.subject)
-    to = after(SITE, entry.status, Move.LAPSE) if entry else None
+    to = after(SITE, entry.status, Action.LAPSE) if entry else None
     if entry is None or not isinstance(to, SiteStatus) or outcome.result is not Result.LAPSE:
         return False
     digest = _keep_run(act, item, row, outcome, run, item.cause_seq)
@@ -323,7 +328,7 @@ def _site_lapsed(
 
 
 def _reminded(
-    act: Act, _office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run
+    act: Transaction, _office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run
 ) -> bool:
     if outcome.result is not Result.WAITED_FOR:
         return False
@@ -332,12 +337,14 @@ def _reminded(
     return True
 
 
-def _looked(act: Act, office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run) -> bool:
+def _looked(
+    act: Transaction, office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run
+) -> bool:
     # Looked at once more: whoever acted since the flow read the facts may have put them right.
     if outcome.result is not Result.FACTS_MOVED or _holds(office, act.session, row):
         return False
     digest = _keep_run(act, item, row, outcome, run, item.cause_seq)
-    move(act, row, Move.VOID, "facts moved")
+    move(act, row, Action.VOID, "facts moved")
     seq = act.log(
         row.school,
         "facts_moved",
@@ -358,14 +365,14 @@ def _holds(office: Office, session: Session, row: Row) -> bool:
     facts = facts_of(office, session, row)
     worst = assess(facts.case, facts.policy(), facts.on, stage=Stage.SIGN_OFF).worst()
     waits = {
-        Status.REFERRED: (Said.UNDETERMINED,),
-        Status.IN_SIGN_OFF: (Said.MET, Said.MET_UNTIL),
+        Status.REFERRED: (Verdict.UNDETERMINED,),
+        Status.IN_SIGN_OFF: (Verdict.MET, Verdict.MET_UNTIL),
     }
     return worst in waits.get(row.status, ())
 
 
 def _review_due(
-    act: Act, office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run
+    act: Transaction, office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run
 ) -> bool:
     entry = act.session.get_one(Entry, item.subject)
     today = office.today(school_row(act.session, row.school))

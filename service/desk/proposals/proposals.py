@@ -6,8 +6,7 @@ from sqlmodel import Session, col, func, select
 
 from appendix_a.a3_approval import NO_CHANGES
 from appendix_a.assessing.assess import assess
-from appendix_a.procedure.lifecycle import PROPOSAL, By, Status, acts
-from appendix_a.procedure.lifecycle import Act as Move
+from appendix_a.procedure.lifecycle import PROPOSAL, Action, By, Status, actions
 from appendix_a.procedure.routing import route
 from appendix_a.reading.case import Stage
 from appendix_a.reading.proposal import Proposal, RequestKind
@@ -26,7 +25,7 @@ from service.desk.cases.cases import (
 )
 from service.desk.cases.history import by_whom, newest, said_at
 from service.desk.cases.schools import school_row
-from service.desk.office import Act, Office
+from service.desk.office import Office, Transaction
 from service.desk.proposals.signatures import standing_signatures
 from service.desk.proposals.status import follow, move
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
@@ -147,14 +146,14 @@ def current(session: Session, row: Row, version: int, actor: str) -> None:
         )
 
 
-def _reopen(act: Act, row: Row) -> None:
-    if Move.EDIT not in acts(PROPOSAL, row.status, frozenset({By.PROPOSER})):
+def _reopen(act: Transaction, row: Row) -> None:
+    if Action.EDIT not in actions(PROPOSAL, row.status, frozenset({By.PROPOSER})):
         raise Conflict(f"{row.ref} is “{row.status.label.lower()}” and cannot be edited any more.")
-    move(act, row, Move.EDIT)
+    move(act, row, Action.EDIT)
     row.revision += 1
 
 
-def _write(act: Act, row: Row, proposal: Proposal) -> str:
+def _write(act: Transaction, row: Row, proposal: Proposal) -> str:
     found = act.session.get(Revision, (row.ref, row.revision))
     old = act.session.get(Text, found.text) if found else None
     text, digest = act.keep(row.school, _dump(proposal))
@@ -173,7 +172,7 @@ def submit(office: Office, actor: str, ref: str, version: int) -> None:
     with office.act() as act:
         row = own(act.session, actor, ref)
         current(act.session, row, version, actor)
-        allowed(act.session, row, Move.SUBMIT, frozenset({By.PROPOSER}))
+        allowed(act.session, row, Action.SUBMIT, frozenset({By.PROPOSER}))
         proposal = to_be_sealed(office, act.session, row)
         _refuse_change(proposal.request_kind)
         _refuse_incomplete(proposal)
@@ -183,7 +182,7 @@ def submit(office: Office, actor: str, ref: str, version: int) -> None:
         revision.seal, revision.submitted_at = seal(proposal, actor), act.now
         row.title = proposal.title or UNTITLED  # of what is submitted: a draft's is its writer's
         act.session.add(revision)
-        move(act, row, Move.SUBMIT)
+        move(act, row, Action.SUBMIT)
         seq = act.log(
             row.school,
             "submitted",
@@ -213,9 +212,9 @@ def _refuse_incomplete(proposal: Proposal) -> None:
         raise Faulty(missing)
 
 
-def allowed(session: Session, row: Row, act: Move, by: frozenset[By]) -> None:
+def allowed(session: Session, row: Row, act: Action, by: frozenset[By]) -> None:
     """Refuse an act that the lifecycle does not give to these relations now."""
-    if act not in acts(PROPOSAL, row.status, by):
+    if act not in actions(PROPOSAL, row.status, by):
         raise Conflict(
             f"“{act.label}” cannot be done now: {row.ref} is “{row.status.label.lower()}” "
             f"since {said_at(session, row.school, row.changed_at)}."
@@ -236,12 +235,12 @@ def delete(office: Office, actor: str, ref: str, version: int) -> None:
     with office.act() as act:
         row = own(act.session, actor, ref)
         current(act.session, row, version, actor)
-        allowed(act.session, row, Move.DELETE, frozenset({By.PROPOSER}))
+        allowed(act.session, row, Action.DELETE, frozenset({By.PROPOSER}))
         if was_submitted(act.session, ref):
             raise Conflict(f"{ref} was submitted before, so it is kept. You can withdraw it.")
         digest = _write(act, row, Proposal())
         row.title = UNTITLED
-        move(act, row, Move.DELETE)
+        move(act, row, Action.DELETE)
         act.log(
             row.school,
             "deleted",
@@ -290,9 +289,9 @@ def withdraw(office: Office, actor: str, ref: str, version: int, reason: str) ->
         stands = relations(case, actor) & {By.PROPOSER, By.PRINCIPAL, By.CHAIR}
         if not stands or (By.PROPOSER not in stands and row.proposer in case.school.people):
             raise NotAllowed("Only the proposer may withdraw it, unless they have left the school.")
-        allowed(act.session, row, Move.WITHDRAW, stands)
+        allowed(act.session, row, Action.WITHDRAW, stands)
         text, digest = act.keep(row.school, reason) if reason else (None, None)
-        move(act, row, Move.WITHDRAW)
+        move(act, row, Action.WITHDRAW)
         act.log(
             row.school,
             "withdrawn",

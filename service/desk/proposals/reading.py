@@ -9,11 +9,10 @@ from appendix_a.assessing.assess import assess
 from appendix_a.assessing.facts import Facts
 from appendix_a.assessing.suggest import Suggestion, suggest
 from appendix_a.editions.policy import Adoption, Policy
-from appendix_a.procedure.lifecycle import PROPOSAL, Status, acts
-from appendix_a.procedure.lifecycle import Act as Move
+from appendix_a.procedure.lifecycle import PROPOSAL, Action, Status, actions
 from appendix_a.procedure.signing import Stands
 from appendix_a.procedure.steps import FlowStep
-from appendix_a.reading.case import FORMER, Role, Stage, Step
+from appendix_a.reading.case import FORMER, Role, SignOffStep, Stage
 from appendix_a.reading.seal import seal
 from appendix_a.values.answers import Kind
 from service.db.tables import Answered, Decision, Edition, Entry, Revision, StepRun, WorkItem
@@ -30,7 +29,7 @@ from service.desk.refusals import NotFound
 from service.desk.register import sites
 from service.desk.views import Decided, ProposalView, Ran
 
-READERS = frozenset(
+FOLLOWERS = frozenset(
     {Role.PRINCIPAL, Role.CHAIR, Role.AUDITOR, Role.E_SAFETY_LEAD, Role.DESIGNATED_TEACHER}
 )
 
@@ -77,7 +76,7 @@ def involved(session: Session, office: Office, row: Row, actor: str) -> bool:
         return False
     today = office.today(schools.school_row(session, row.school))
     in_force = schools.grants_in_force(session, row.school, today)
-    if READERS & {grant.role for grant in in_force if grant.person == actor}:
+    if FOLLOWERS & {grant.role for grant in in_force if grant.person == actor}:
         return True
     case = cases.case_of(session, row, today, submitted)
     signs = {one.person for one in cases.signatories(case).values()}
@@ -156,29 +155,29 @@ def _suggested(row: Row, facts: Facts) -> Mapping[str, Suggestion]:
     return suggest(facts.case, facts.policy(), facts.on)
 
 
-def may(session: Session, facts: Facts, row: Row, actor: str) -> frozenset[Move]:
+def may(session: Session, facts: Facts, row: Row, actor: str) -> frozenset[Action]:
     """What the desk takes from this person now: the lifecycle table, less what is for another."""
-    found = acts(PROPOSAL, row.status, cases.relations(facts.case, actor))
+    found = actions(PROPOSAL, row.status, cases.relations(facts.case, actor))
     return frozenset(found) - _for_another(session, facts, row, actor)
 
 
-def _for_another(session: Session, facts: Facts, row: Row, actor: str) -> set[Move]:
+def _for_another(session: Session, facts: Facts, row: Row, actor: str) -> set[Action]:
     signing = row.status is Status.IN_SIGN_OFF
     decided = not _signs(facts, actor)
     here = row.proposer in facts.case.school.people  # the principal withdraws for those who left
-    final = {one.signer for one in standing_signatures(session, row, Step.FINAL)}
+    final = {one.signer for one in standing_signatures(session, row, SignOffStep.FINAL)}
     withheld = {
-        Move.WITHDRAW: here and actor != row.proposer,
-        Move.RETURN: signing and decided,
-        Move.REJECT: decided,
-        Move.DECLINE: actor not in cases.asked_to_declare(facts),
-        Move.UNDO: actor not in final,
-        Move.DELETE: was_submitted(session, row.ref),
+        Action.WITHDRAW: here and actor != row.proposer,
+        Action.RETURN: signing and decided,
+        Action.REJECT: decided,
+        Action.DECLINE: actor not in cases.asked_to_declare(facts),
+        Action.UNDO: actor not in final,
+        Action.DELETE: was_submitted(session, row.ref),
     }
     return {move for move, so in withheld.items() if so}
 
 
-def _signs(facts: Facts, actor: str) -> tuple[Step, ...]:
+def _signs(facts: Facts, actor: str) -> tuple[SignOffStep, ...]:
     """The steps that this person may return or reject now, and sign when their turn has come."""
     if facts.status is not Status.IN_SIGN_OFF:
         return ()

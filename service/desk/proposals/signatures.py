@@ -4,14 +4,14 @@ from collections.abc import Iterable
 
 from sqlmodel import Session
 
-from appendix_a.reading.case import Step
+from appendix_a.reading.case import SignOffStep
 from service.db.tables import Decision, DecisionKind, DecisionState
 from service.db.tables import Proposal as Row
 from service.desk.cases.cases import decisions_of
-from service.desk.office import Act
+from service.desk.office import Transaction
 
 
-def standing_signatures(session: Session, row: Row, *steps: Step) -> list[Decision]:
+def standing_signatures(session: Session, row: Row, *steps: SignOffStep) -> list[Decision]:
     """Signatures of these steps (all where none is named) that are not void."""
     signed = (one for one in decisions_of(session, row.ref) if one.kind is DecisionKind.SIGN)
     standing = (one for one in signed if one.state is not DecisionState.VOID)
@@ -23,7 +23,7 @@ def given_signatures(session: Session, row: Row) -> list[Decision]:
     return [one for one in standing_signatures(session, row) if one.state is DecisionState.GIVEN]
 
 
-def void(act: Act, decisions: Iterable[Decision]) -> None:
+def void(act: Transaction, decisions: Iterable[Decision]) -> None:
     """These do not count any more."""
     for decision in decisions:
         decision.state = DecisionState.VOID

@@ -8,20 +8,19 @@ from collections.abc import Callable, Mapping
 from sqlmodel import Session
 
 from appendix_a.procedure.deadlines import IDLE
-from appendix_a.procedure.lifecycle import PROPOSAL, Status, lawful
-from appendix_a.procedure.lifecycle import Act as Move
+from appendix_a.procedure.lifecycle import PROPOSAL, Action, Status, lawful
 from appendix_a.procedure.steps import CHECKS, FlowStep
 from service.db.tables import Decision
 from service.db.tables import Proposal as Row
-from service.desk.office import Act
+from service.desk.office import Transaction
 from service.desk.proposals.signatures import given_signatures, standing_signatures, void
 from service.desk.queue.timers import begin_wait
 
 Signatures = Callable[[Session, Row], list[Decision]]
-Effect = Callable[[Act, Row, int], None]
+Effect = Callable[[Transaction, Row, int], None]
 
 
-def move(act: Act, row: Row, by: Move, when: str = "") -> Status:
+def move(act: Transaction, row: Row, by: Action, when: str = "") -> Status:
     """Give the proposal its next status. RuntimeError where the table has no such row."""
     to = lawful(PROPOSAL, row.status, by, when)
     void(act, VOIDED.get(to, _none)(act.session, row))
@@ -32,7 +31,7 @@ def move(act: Act, row: Row, by: Move, when: str = "") -> Status:
     return to
 
 
-def follow(act: Act, row: Row, seq: int) -> None:
+def follow(act: Transaction, row: Row, seq: int) -> None:
     """Ask for what follows from where the proposal stands now; event `seq` says how it came there."""
     for effect in FOLLOWS.get(row.status, ()):
         effect(act, row, seq)
@@ -42,15 +41,15 @@ def _none(_session: Session, _row: Row) -> list[Decision]:
     return []
 
 
-def _begin_checks(act: Act, row: Row, seq: int) -> None:
+def _begin_checks(act: Transaction, row: Row, seq: int) -> None:
     act.enqueue(row.school, row.ref, CHECKS[0], seq)
 
 
-def _enter_after_the_hold(act: Act, row: Row, seq: int) -> None:
+def _enter_after_the_hold(act: Transaction, row: Row, seq: int) -> None:
     act.enqueue(row.school, row.ref, FlowStep.REGISTER_SITE, seq, act.now + act.hold)
 
 
-def _lapse_when_idle(act: Act, row: Row, seq: int) -> None:
+def _lapse_when_idle(act: Transaction, row: Row, seq: int) -> None:
     act.enqueue(row.school, row.ref, FlowStep.LAPSE, seq, act.now + IDLE)
 
 

@@ -15,6 +15,7 @@ from sqlmodel import Session, col, or_, select
 from appendix_a.assessing.facts import Facts
 from appendix_a.platforms.addresses import AddressFault, parse
 from appendix_a.platforms.catalogue import Catalogue, Platform, candidates, load, overlay
+from appendix_a.procedure import lifecycle
 from appendix_a.procedure.steps import FlowStep
 from appendix_a.reading.case import Case
 from appendix_a.reading.proposal import Proposal
@@ -29,7 +30,7 @@ from service.db.tables import (
 )
 from service.db.tables import Proposal as Row
 from service.desk.cases import cases, schools
-from service.desk.office import Act, Office, day_at
+from service.desk.office import Office, Transaction, day_at
 
 PAGE = 500  # sites in one run
 PACE = timedelta(seconds=1)  # between two pages: what people wait for comes in between
@@ -47,7 +48,7 @@ class Dependant(NamedTuple):
     address: str
 
 
-def ask(act: Act, school: str, actor: str, cause_seq: int, platform: str | None) -> int:
+def ask(act: Transaction, school: str, actor: str, cause_seq: int, platform: str | None) -> int:
     """Ask for every site that depends on this platform (all, for None) to be tested again.
 
     Gives how many there are. `cause_seq` is the event of the change, in the same transaction.
@@ -70,7 +71,7 @@ def with_open_exceptions(session: Session, school: str) -> list[str]:
     found = (
         select(Entry.key)
         .join(OpenException, col(OpenException.entry) == Entry.key)
-        .where(Entry.school == school, col(Entry.status).in_(schools.SANCTIONED))
+        .where(Entry.school == school, col(Entry.status).in_(lifecycle.SANCTIONED))
         .where(col(OpenException.closed_on).is_(None))
         .distinct()
         .order_by(col(Entry.key))
@@ -78,7 +79,7 @@ def with_open_exceptions(session: Session, school: str) -> list[str]:
     return list(session.exec(found))
 
 
-def ask_for_failing(act: Act, school: str, actor: str, cause_seq: int) -> None:
+def ask_for_failing(act: Transaction, school: str, actor: str, cause_seq: int) -> None:
     """Ask for every site on which something fails to be tested again.
 
     What was done may have put it right: somebody is there, trained or in a role now.
@@ -86,7 +87,9 @@ def ask_for_failing(act: Act, school: str, actor: str, cause_seq: int) -> None:
     ask_for(act, school, actor, cause_seq, with_open_exceptions(act.session, school))
 
 
-def ask_for(act: Act, school: str, actor: str, cause_seq: int, wanted: Iterable[str]) -> None:
+def ask_for(
+    act: Transaction, school: str, actor: str, cause_seq: int, wanted: Iterable[str]
+) -> None:
     """Ask for these sites to be tested again, each once however often it is asked for."""
     asked = act.session.exec(
         select(WorkItem.subject)
@@ -118,13 +121,18 @@ def _subject(first: str, last: str) -> str:
     return f"{first}{BETWEEN}{last}"
 
 
-def try_alone(act: Act, school: str, entry: str, cause_seq: int, fault: str) -> None:
+def try_alone(act: Transaction, school: str, entry: str, cause_seq: int, fault: str) -> None:
     """Ask again for one site of a page that could not be worked out; `fault` is a code."""
     _enqueue(act, school, _subject(entry, entry), cause_seq, AGAIN, fault)
 
 
 def _enqueue(
-    act: Act, school: str, subject: str, cause: int, wait: timedelta, fault: str | None = None
+    act: Transaction,
+    school: str,
+    subject: str,
+    cause: int,
+    wait: timedelta,
+    fault: str | None = None,
 ) -> None:
     act.session.add(
         WorkItem(
@@ -182,7 +190,7 @@ def dependants(
     """
     found = (
         select(Entry.key, Entry.title, Entry.platform, Entry.address)
-        .where(Entry.school == school, col(Entry.status).in_(schools.SANCTIONED))
+        .where(Entry.school == school, col(Entry.status).in_(lifecycle.SANCTIONED))
         .order_by(col(Entry.key))
         .execution_options(yield_per=PAGE)
     )

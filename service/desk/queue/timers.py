@@ -10,33 +10,34 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from appendix_a.procedure.deadlines import NOTICE, REMINDERS
-from appendix_a.procedure.lifecycle import SITE, Refused, after
-from appendix_a.procedure.lifecycle import Act as Move
+from appendix_a.procedure.lifecycle import SITE, Action, Refused, after
 from appendix_a.procedure.steps import FlowStep
 from appendix_a.reading.case import SiteStatus
 from service.db.tables import Entry, Event
 from service.db.tables import Proposal as Row
 from service.desk.cases.schools import school_row
-from service.desk.office import ENGINE, Act, day_at
+from service.desk.office import ENGINE, Transaction, day_at
 from service.desk.queue import work
 from service.desk.queue.work import Claimed
 
 
-def begin_wait(act: Act, row: Row, seq: int) -> None:
+def begin_wait(act: Transaction, row: Row, seq: int) -> None:
     """Ask for the first reminder and the first look, where `seq` has made a proposal wait."""
     if row.status in work.WAITING:
         act.enqueue(row.school, row.ref, FlowStep.REMIND, seq, act.now + REMINDERS[0])
         act.enqueue(row.school, row.ref, FlowStep.LOOK_AGAIN, seq, next_night(act, row.school))
 
 
-def next_night(act: Act, school: str) -> datetime:
+def next_night(act: Transaction, school: str) -> datetime:
     """The first moment of tomorrow at the school, when today's last days are over."""
     row = school_row(act.session, school)
     tomorrow = day_at(row, act.now) + timedelta(days=1)
     return datetime.combine(tomorrow, time(), ZoneInfo(row.time_zone))
 
 
-def reminded(act: Act, item: Claimed, row: Row, people: tuple[str, ...], **kept: str) -> None:
+def reminded(
+    act: Transaction, item: Claimed, row: Row, people: tuple[str, ...], **kept: str
+) -> None:
     """Log a reminder of these people, and ask for the next of the same wait.
 
     What an engine that was away has missed is made up for by one reminder.
@@ -74,7 +75,7 @@ def reminders(session: Session, school: str, refs: list[str]) -> Iterator[Event]
 
 def lapses(status: SiteStatus) -> bool:
     """Whether a site of this status lapses when its approval ends."""
-    return not isinstance(after(SITE, status, Move.LAPSE), Refused)
+    return not isinstance(after(SITE, status, Action.LAPSE), Refused)
 
 
 def review_at(now: datetime, last: datetime) -> datetime | None:

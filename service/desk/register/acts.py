@@ -5,17 +5,16 @@ from datetime import date
 
 from sqlmodel import Session
 
-from appendix_a.procedure.lifecycle import SITE, By, Refused, acts, after
-from appendix_a.procedure.lifecycle import Act as Move
+from appendix_a.procedure.lifecycle import SITE, Action, By, Refused, actions, after
 from appendix_a.reading.case import Role
-from appendix_a.values.answers import spoken
+from appendix_a.values.answers import day_in_words
 from appendix_a.values.faults import Fault
 from service.db.tables import Entry
 from service.db.tables import Proposal as Row
 from service.desk.cases import cases
 from service.desk.cases.history import newest
 from service.desk.cases.schools import school_row
-from service.desk.office import Act, Office
+from service.desk.office import Office, Transaction
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
 from service.desk.register.entering import CloseReason, canonical, set_status
 from service.desk.views import Site
@@ -24,7 +23,7 @@ from service.desk.views import Site
 def may_close(site: Site, roles: frozenset[Role]) -> bool:
     """Whether somebody with these roles may close the site as it stands."""
     by = frozenset({By.PRINCIPAL}) if Role.PRINCIPAL in roles else frozenset()
-    return Move.CLOSE in acts(SITE, site.status, by)
+    return Action.CLOSE in actions(SITE, site.status, by)
 
 
 def launch(office: Office, actor: str, key: str, version: int, address: str) -> None:
@@ -40,12 +39,14 @@ def launch(office: Office, actor: str, key: str, version: int, address: str) -> 
                 "another address needs a proposal of its own."
             )
         elif entry.go_live and day < entry.go_live:
-            words = f"It may be launched from {spoken(entry.go_live)} on. Come back on that day."
+            words = (
+                f"It may be launched from {day_in_words(entry.go_live)} on. Come back on that day."
+            )
         else:
             return
         raise Faulty((Fault("address", words),))
 
-    _step(office, actor, key, version, Move.LAUNCH, "launched", check)
+    _step(office, actor, key, version, Action.LAUNCH, "launched", check)
 
 
 def close(office: Office, actor: str, key: str, version: int, reason: CloseReason) -> None:
@@ -54,7 +55,7 @@ def close(office: Office, actor: str, key: str, version: int, reason: CloseReaso
     def check(entry: Entry, _day: date) -> None:
         entry.close_reason = reason.value
 
-    _step(office, actor, key, version, Move.CLOSE, "closed", check, reason_code=reason.label)
+    _step(office, actor, key, version, Action.CLOSE, "closed", check, reason_code=reason.label)
 
 
 def _step(
@@ -62,7 +63,7 @@ def _step(
     actor: str,
     key: str,
     version: int,
-    move: Move,
+    move: Action,
     kind: str,
     check: Callable[[Entry, date], None],
     **body: str,
@@ -87,7 +88,7 @@ def _entry(session: Session, key: str) -> tuple[Entry, Row]:
     return entry, cases.proposal_row(session, entry.ref)
 
 
-def site_relations(act: Act, row: Row, actor: str, today: date) -> frozenset[By]:
+def site_relations(act: Transaction, row: Row, actor: str, today: date) -> frozenset[By]:
     """How a person stands to a site, in the words of the lifecycle table."""
     case = cases.case_of(act.session, row, today)
     member = case.school.people.get(actor)
@@ -101,7 +102,7 @@ def site_relations(act: Act, row: Row, actor: str, today: date) -> frozenset[By]
 
 
 def _refuse(
-    session: Session, entry: Entry, version: int, move: Move, stands: frozenset[By], actor: str
+    session: Session, entry: Entry, version: int, move: Action, stands: frozenset[By], actor: str
 ) -> None:
     if not any(move is row.act and stands & set(row.by) for row in SITE):
         raise NotAllowed(f"“{move.label}” is not for you to do.")
@@ -110,7 +111,7 @@ def _refuse(
             f"This entry was changed {newest(session, entry.school, entry.ref, actor)}, after you "
             "opened the page. Open it again."
         )
-    if move not in acts(SITE, entry.status, stands):
+    if move not in actions(SITE, entry.status, stands):
         raise Conflict(
             f"“{move.label}” cannot be done: the site is “{entry.status.label.lower()}”."
         )

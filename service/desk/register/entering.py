@@ -20,7 +20,7 @@ from service.db.tables import Entry, EntryStatus, School
 from service.db.tables import Proposal as Row
 from service.desk.cases.cases import case_of
 from service.desk.cases.schools import adoption_of, rows_of, school_row
-from service.desk.office import Act, Office
+from service.desk.office import Office, Transaction
 from service.desk.queue.timers import lapses, review_at
 
 
@@ -47,7 +47,7 @@ def canonical(address: str | None) -> str:
     return address or "" if isinstance(read, AddressFault) else read.canonical
 
 
-def enter(act: Act, office: Office, row: Row, outcome: Outcome) -> Entry:
+def enter(act: Transaction, office: Office, row: Row, outcome: Outcome) -> Entry:
     """Build the entry from the approved facts. The caller logs it, and then sets its status."""
     school = school_row(act.session, row.school)
     today = office.today(school)
@@ -95,7 +95,7 @@ def owner_role(school: SchoolFacts, proposer: str) -> str:
     return held or person.standing.label
 
 
-def _platform_name(act: Act, row: Row, proposal: Proposal) -> str:
+def _platform_name(act: Transaction, row: Row, proposal: Proposal) -> str:
     known = {one.key: one.name for one in (*load().platforms, *rows_of(act.session, row.school))}
     if proposal.platform in known:
         return known[proposal.platform]
@@ -105,7 +105,7 @@ def _platform_name(act: Act, row: Row, proposal: Proposal) -> str:
 
 
 def set_status(
-    act: Act, office: Office, entry: Entry, status: SiteStatus, seq: int, actor: str
+    act: Transaction, office: Office, entry: Entry, status: SiteStatus, seq: int, actor: str
 ) -> None:
     """The one door for a site's status: the entry, since when it holds, and its timers."""
     school = school_row(act.session, entry.school)
@@ -123,7 +123,7 @@ def set_status(
         act.enqueue(entry.school, entry.key, FlowStep.REVIEW, seq, due)
 
 
-def _lapses_at(act: Act, school: School, entry: Entry) -> datetime | None:
+def _lapses_at(act: Transaction, school: School, entry: Entry) -> datetime | None:
     """The first moment after its last day, or ninety days in which it could have been launched."""
     if not lapses(entry.status):
         return None
@@ -136,7 +136,7 @@ def _lapses_at(act: Act, school: School, entry: Entry) -> datetime | None:
     return min(ends, default=None)
 
 
-def _reviewed_at(act: Act, school: School, entry: Entry) -> datetime | None:
+def _reviewed_at(act: Transaction, school: School, entry: Entry) -> datetime | None:
     """When it is time to think of the end of its approval, for a site that has one."""
     if entry.valid_until is None or not lapses(entry.status):
         return None

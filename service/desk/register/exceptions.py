@@ -14,13 +14,14 @@ from sqlmodel import Session, col, func, or_, select
 from appendix_a.assessing.cures import cure
 from appendix_a.assessing.facts import Outcome
 from appendix_a.editions.policy import MODEL, adopt
+from appendix_a.procedure import lifecycle
 from appendix_a.procedure.deadlines import TO_PUT_RIGHT
 from appendix_a.procedure.steps import FlowStep, Result
 from appendix_a.reading.case import SiteStatus
-from appendix_a.values.answers import Finding, Said, spoken
+from appendix_a.values.answers import Finding, Verdict, day_in_words
 from service.db.tables import Entry, EntryStatus, OpenException, School, WorkItem
 from service.desk.cases import schools
-from service.desk.office import ENGINE, Act, Office, new_key
+from service.desk.office import ENGINE, Office, Transaction, new_key
 from service.desk.queue.rechecks import try_alone
 from service.desk.queue.timers import review_at
 
@@ -36,7 +37,7 @@ class SiteException:
     title: str
     clause: str
     printed: str
-    answer: Said
+    answer: Verdict
     words: str
     remedy: str
     opened_on: date
@@ -99,20 +100,20 @@ def _seen(one: OpenException, site: Entry, printed: dict[str, str], today: date)
         title=site.title,
         clause=one.clause,
         printed=printed.get(one.clause, one.clause),
-        answer=Said(one.answer),
+        answer=Verdict(one.answer),
         words=one.words,
         remedy=one.remedy,
         opened_on=one.opened_on,
         due_on=one.due_on,
         overdue=not ended and one.due_on < today,
         ended=ended,
-        cure="" if ended else cure(one.check, Said(one.answer)),
+        cure="" if ended else cure(one.check, Verdict(one.answer)),
     )
 
 
 def _ended(one: OpenException, site: Entry) -> str:
     if one.closed_on:
-        return f"Met again on {spoken(one.closed_on)}"
+        return f"Met again on {day_in_words(one.closed_on)}"
     return f"The site has ended: {site.status.label.lower()}" if site.status in ENDED else ""
 
 
@@ -120,7 +121,7 @@ def _ended(one: OpenException, site: Entry) -> str:
 class _Recording:
     """A page as it is recorded: the day, who asked, and how many exceptions came and went."""
 
-    act: Act
+    act: Transaction
     school: School
     today: date
     cause_seq: int
@@ -130,7 +131,7 @@ class _Recording:
 
 
 def record(
-    act: Act, office: Office, school: str, cause_seq: int, outcome: Outcome, run: str
+    act: Transaction, office: Office, school: str, cause_seq: int, outcome: Outcome, run: str
 ) -> None:
     """Record what was found of a page: exceptions opened and closed, approvals that end sooner."""
     row = schools.school_row(act.session, school)
@@ -155,7 +156,9 @@ def record(
 
 def _entries(session: Session, refs: list[str]) -> dict[str, Entry]:
     """By reference; a site that has ended meanwhile is left out."""
-    found = select(Entry).where(col(Entry.ref).in_(refs), col(Entry.status).in_(schools.SANCTIONED))
+    found = select(Entry).where(
+        col(Entry.ref).in_(refs), col(Entry.status).in_(lifecycle.SANCTIONED)
+    )
     return {one.ref: one for one in session.exec(found)}
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from appendix_a.platforms.catalogue import load, overlay
+from appendix_a.procedure.lifecycle import SANCTIONED
 from appendix_a.reading.case import SiteStatus
 from appendix_a.reading.proposal import Group
 from appendix_a.values.faults import Fault
@@ -16,7 +17,7 @@ from service.desk.cases.schools import rows_of, school_row
 from service.desk.days import refuse_future
 from service.desk.office import Office
 from service.desk.refusals import Faulty
-from service.desk.register.sites import OFFICIAL, counted_of, entries_of, site_as_of
+from service.desk.register.sites import counted_of, entries_of, site_as_of
 from service.desk.views import Site
 
 ANY_STATUS = "any"
@@ -123,7 +124,7 @@ def _fits(site: Site, filters: Filters) -> bool:
         not filters.platform or site.platform == filters.platform,
         not filters.audience or filters.audience in site.audience,
         not filters.signed_by or filters.signed_by in site.signed_by,
-        site.status in OFFICIAL
+        site.status in SANCTIONED
         if not filters.status
         else filters.status in (ANY_STATUS, site.status),
     )

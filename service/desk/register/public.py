@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from appendix_a.platforms.addresses import AddressFault, parse
 from appendix_a.reading.case import SiteStatus
-from appendix_a.values.answers import spoken
+from appendix_a.values.answers import day_in_words
 from service.db.tables import Entry, School
 from service.desk.cases.schools import school_row
 from service.desk.office import Office
@@ -16,7 +16,7 @@ from service.desk.refusals import NotFound
 from service.desk.register.sites import entries_of, site_as_of
 from service.desk.views import Official, Site
 
-STANDING = (
+BEST_FIRST = (
     SiteStatus.LIVE,
     SiteStatus.SUSPENDED,
     SiteStatus.AWAITING_LAUNCH,
@@ -82,7 +82,7 @@ def official(office: Office, asked: str) -> Official:
     yes = first.status is SiteStatus.LIVE
     said = [_STANDS[first.status], *(_TOO.get(one.status, _NOT_OF) for one in others if yes)]
     words = " ".join(
-        words.format(school=names[one.school], day=spoken(one.since))
+        words.format(school=names[one.school], day=day_in_words(one.since))
         for words, one in zip(said, (first, *others), strict=False)
     )
     return Official(
@@ -93,7 +93,7 @@ def official(office: Office, asked: str) -> Official:
 def _of_each_school(sites: Iterable[Site]) -> list[Site]:
     """The entry that stands for each school, the newest of those that stand alike; the best first."""
     newest = sorted(sites, key=lambda one: one.registered_at, reverse=True)
-    ranked = sorted(newest, key=lambda one: STANDING.index(one.status))
+    ranked = sorted(newest, key=lambda one: BEST_FIRST.index(one.status))
     best: dict[str, Site] = {}
     for one in ranked:
         best.setdefault(one.school, one)

@@ -23,8 +23,6 @@ from service.desk.refusals import NotFound
 from service.desk.register.entering import CloseReason
 from service.desk.views import Site
 
-OFFICIAL = (SiteStatus.AWAITING_LAUNCH, SiteStatus.LIVE)  # sanctioned (definitions, section 3)
-
 
 def site_of(session: Session, entry: Entry) -> Site:
     """One entry as it was last recorded."""

@@ -9,8 +9,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from appendix_a.reading.case import Role, Standing
-from appendix_a.values.answers import spoken
+from appendix_a.reading.case import MembershipKind, Role
+from appendix_a.values.answers import day_in_words
 from appendix_a.values.faults import Fault
 from service.access.permissions import allows, rule_for
 from service.desk.office import DoneAlready
@@ -73,7 +73,7 @@ def _row(one: PersonView, school: str, names: Mapping[str, str]) -> tuple[Cell, 
 
 
 def _tie(one: PersonView) -> str:
-    last = f", last day {spoken(one.until_on)}" if one.until_on else ""
+    last = f", last day {day_in_words(one.until_on)}" if one.until_on else ""
     return f"{one.standing.label}{last}"
 
 
@@ -95,12 +95,12 @@ def _roles_page_of(key: str, school: str) -> str:
 
 def _given(form: Form) -> NewPerson:
     """What the registrar typed. Faulty where a choice or a day is none."""
-    if form["standing"] not in list(Standing):
+    if form["standing"] not in list(MembershipKind):
         raise Faulty((Fault("standing", "Choose what ties this person to the school."),))
     return NewPerson(
         name=form["name"],
         email=form["email"],
-        standing=Standing(form["standing"]),
+        standing=MembershipKind(form["standing"]),
         line_manager=form["line_manager"] or None,
         authorised_by=form["authorised_by"].strip() or None,
         authorised_on=_day(form, "authorised_on"),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from appendix_a.reading.case import Role, Standing
+from appendix_a.reading.case import MembershipKind, Role
 from appendix_a.values.faults import Fault
 from service.desk.views import PersonView
 from service.pages.fields import Field, Option, Widget, options
@@ -60,7 +60,7 @@ def new(form: Form, others: Managers, faults: Faults) -> New:
 def _standing(value: str) -> Field:
     return Field(
         "standing", "What ties this person to the school?", Widget.RADIOS,
-        value=value, options=options(Standing),
+        value=value, options=options(MembershipKind),
     )  # fmt: skip
 
 

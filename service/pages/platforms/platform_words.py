@@ -17,7 +17,7 @@ from appendix_a.platforms.platform import (
 )
 from appendix_a.reading.ages import DOUBTS
 from appendix_a.reading.host import called
-from appendix_a.values.answers import spoken
+from appendix_a.values.answers import day_in_words
 from service.desk.platforms.catalogue import Shelf
 
 PLACES: Mapping[str, str] = MappingProxyType(
@@ -104,7 +104,7 @@ def doubted(row: Platform, shelf: Shelf, reader: str) -> tuple[str, ...]:
     found = doubts(row, shelf.place, shelf.today, shelf.months)
     if not found:
         return ()
-    day = spoken(row.checked_on) if row.checked_on else ""
+    day = day_in_words(row.checked_on) if row.checked_on else ""
     last = f"It was {reader} who read it." if reader and day else ""
     reasons = (DOUBTS[one].format(name=called(row), day=day) for one in found)
     return tuple(words for words in (*reasons, last, NOTHING) if words)
@@ -112,7 +112,7 @@ def doubted(row: Platform, shelf: Shelf, reader: str) -> tuple[str, ...]:
 
 def period(since: date | None, until: date | None) -> tuple[str, str]:
     """From which day, and until when: an age ends the day before the first without it."""
-    return (spoken(since) if since else "", f"before {spoken(until)}" if until else "")
+    return (day_in_words(since) if since else "", f"before {day_in_words(until)}" if until else "")
 
 
 def place_of(place: TermsPlace) -> str:

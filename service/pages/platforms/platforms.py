@@ -14,7 +14,7 @@ from appendix_a.editions.edition import Adoption
 from appendix_a.platforms.catalogue import Platform, age, load, resolve
 from appendix_a.values.faults import Fault
 from service.access.gate import visitor_of
-from service.access.permissions import READERS
+from service.access.permissions import AUDITING
 from service.desk.office import DoneAlready
 from service.desk.platforms import catalogue, referrals
 from service.desk.platforms.catalogue import Reading, Shelf
@@ -22,7 +22,7 @@ from service.desk.refusals import Faulty, NotFound
 from service.pages.cells import Cell, day, link, moment
 from service.pages.fields import Field
 from service.pages.page import Form, office, once, page, posted, see, visitor, zone
-from service.pages.parts import Row
+from service.pages.parts import SummaryRow
 from service.pages.platforms import evidence
 from service.pages.platforms import referrals as waiting
 from service.pages.platforms.evidence import About
@@ -72,7 +72,7 @@ def _reader(request: Request, asked: str) -> Reader:
         shelf,
         member=True,
         keeps=referrals.may_record(desk, known.person, school),
-        audits=not known.roles_at(school).isdisjoint(READERS),
+        audits=not known.roles_at(school).isdisjoint(AUDITING),
     )
 
 
@@ -201,21 +201,21 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _facts(reader: Reader, row: Platform) -> tuple[Row, ...]:
+def _facts(reader: Reader, row: Platform) -> tuple[SummaryRow, ...]:
     route, written = row.min_age_with_consent, reader.shelf.catalogue.row(row.key)
     lender = written and written.resolves_to and reader.shelf.catalogue.row(written.resolves_to)
     younger = f"From {years(route.age).lower()}: {route.condition}" if route else ""
     told = (
-        *(Row(words.rstrip("?"), said(name, row)) for name, (words, _, _) in CHOICES.items()),
-        Row("A younger child with that consent", younger or "No other way in is recorded"),
-        Row("Lowest age to run a site there", years(row.admin_min_age)),
-        Row("The terms forbid", tuple(FORBIDDEN[one] for one in row.terms_forbid) or "Nothing that is recorded"),
-        Row("Terms read on", day(row.checked_on) or "Never"),
-        Row("Read in the provider's own words", "Yes" if row.verified else "No"),
-        Row("Notes", row.notes or "None"),
+        *(SummaryRow(words.rstrip("?"), said(name, row)) for name, (words, _, _) in CHOICES.items()),
+        SummaryRow("A younger child with that consent", younger or "No other way in is recorded"),
+        SummaryRow("Lowest age to run a site there", years(row.admin_min_age)),
+        SummaryRow("The terms forbid", tuple(FORBIDDEN[one] for one in row.terms_forbid) or "Nothing that is recorded"),
+        SummaryRow("Terms read on", day(row.checked_on) or "Never"),
+        SummaryRow("Read in the provider's own words", "Yes" if row.verified else "No"),
+        SummaryRow("Notes", row.notes or "None"),
     )  # fmt: skip
-    borrowed = (Row("Its ages are those of", lender.name),) if lender else ()
-    inside = (Row("Read by", row.checked_by), Row("Addresses", row.hostnames))
+    borrowed = (SummaryRow("Its ages are those of", lender.name),) if lender else ()
+    inside = (SummaryRow("Read by", row.checked_by), SummaryRow("Addresses", row.hostnames))
     return (*borrowed, *told, *(inside if reader.member else ()))
 
 

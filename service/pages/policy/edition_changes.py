@@ -8,7 +8,7 @@ from typing import Any
 from appendix_a.editions.edition import Adoption
 from appendix_a.reading.case import Capacities, Role
 from appendix_a.reading.thresholds import ImageKind, Thresholds
-from appendix_a.values.answers import spoken
+from appendix_a.values.answers import day_in_words
 from service.pages.fields import title
 
 Path = tuple[str, ...]
@@ -67,7 +67,7 @@ def _said(path: Path, value: Any) -> str:
         case str() if path[0] == "switched_off":
             return f"Switched off: {value}"
         case str() if path[-1] == "dated":
-            return spoken(date.fromisoformat(value))
+            return day_in_words(date.fromisoformat(value))
         case bool():
             return "Yes" if value else "No"
         case list():

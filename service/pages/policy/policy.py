@@ -13,7 +13,7 @@ from appendix_a.reading.case import Stage
 from appendix_a.reading.clause import Check, Clause, Declaration, Duty, Fact, Judgement, Owner
 from appendix_a.reading.proposal import Proposal
 from service.access.gate import visitor_of
-from service.access.permissions import READERS, allows, rule_for
+from service.access.permissions import AUDITING, allows, rule_for
 from service.desk.people.entrance import NOTICE
 from service.desk.policy import editions, previews
 from service.desk.policy.editions import InForce
@@ -149,7 +149,7 @@ def _reads(request: Request, school: str) -> bool:
     Each site is tested for that, so it is done when it is asked for, and not to show one clause.
     """
     known = visitor_of(request)
-    may = known is not None and school in known.schools and known.roles_at(school) & {*READERS}
+    may = known is not None and school in known.schools and known.roles_at(school) & {*AUDITING}
     return bool(may)
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from appendix_a.reading.form import ONE_PERSON, SEVERAL_PEOPLE
 from appendix_a.reading.proposal import AgeRange, Proposal
-from appendix_a.values.answers import spoken
+from appendix_a.values.answers import day_in_words
 from appendix_a.values.value import Choice
-from service.pages.parts import Row
+from service.pages.parts import SummaryRow
 from service.pages.proposals.form_fields import PAGES, QUESTION_OF
 from service.pages.proposals.form_questions import FormPage, Question, Shape
 from service.pages.proposals.form_views import PARTS, Lists
@@ -20,15 +20,15 @@ def rows(
     lists: Lists,
     asked: frozenset[str] = frozenset(QUESTION_OF),
     change: Callable[[str], str | None] = lambda _: None,
-) -> tuple[Row, ...]:
+) -> tuple[SummaryRow, ...]:
     """The answers of one page to what is asked. `change` finds where a field is changed."""
     return tuple(
-        Row(one.label, said(one, proposal, lists), change(one.field), one.label)
+        SummaryRow(one.label, said(one, proposal, lists), change(one.field), one.label)
         for one in page.asking(asked)
     )
 
 
-def given(proposal: Proposal, lists: Lists) -> tuple[tuple[str, tuple[Row, ...]], ...]:
+def given(proposal: Proposal, lists: Lists) -> tuple[tuple[str, tuple[SummaryRow, ...]], ...]:
     """Title and answers of each page, without what was left open."""
     found = ((page.title, rows(page, proposal, lists)) for page in PAGES)
     return tuple((title, tuple(row for row in every if row.value)) for title, every in found)
@@ -39,10 +39,10 @@ OUTLINE = ("public_purpose", "audience", "contributors", "platform", "address", 
            "moderators", "go_live", "closure", "review")  # fmt: skip
 
 
-def outline(proposal: Proposal, lists: Lists) -> tuple[Row, ...]:
+def outline(proposal: Proposal, lists: Lists) -> tuple[SummaryRow, ...]:
     """The answers that whoever decides reads first."""
     asked = (QUESTION_OF[field] for field in OUTLINE)
-    found = (Row(one.label, said(one, proposal, lists)) for one in asked)
+    found = (SummaryRow(one.label, said(one, proposal, lists)) for one in asked)
     return tuple(row for row in found if row.value)
 
 
@@ -80,7 +80,7 @@ def _one(answer: Any) -> str:
         case bool():
             return "Yes" if answer else "No"
         case date():
-            return spoken(answer)
+            return day_in_words(answer)
         case AgeRange():
             return _ages(answer)
         case Choice():
@@ -90,5 +90,5 @@ def _one(answer: Any) -> str:
 
 
 def _ages(given: AgeRange) -> str:
-    older = f", each a year older from {spoken(given.older_from)}" if given.older_from else ""
+    older = f", each a year older from {day_in_words(given.older_from)}" if given.older_from else ""
     return f"{given.youngest} to {given.oldest}{older}"

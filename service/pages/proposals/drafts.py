@@ -11,12 +11,12 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from appendix_a.assessing.suggest import Suggestion, suggest
-from appendix_a.procedure.lifecycle import PROPOSAL, Act, By, Status, acts
+from appendix_a.procedure.lifecycle import PROPOSAL, Action, By, Status, actions
 from appendix_a.reading import form as asking
 from appendix_a.reading.case import Stage
 from appendix_a.reading.proposal import Proposal
 from appendix_a.reading.seal import facts
-from appendix_a.values.answers import Finding, Said
+from appendix_a.values.answers import Finding, Verdict
 from appendix_a.values.faults import Fault
 from service.desk.office import DoneAlready
 from service.desk.proposals import proposals
@@ -110,7 +110,7 @@ def _draft(request: Request, ref: str) -> Draft:
 
 def _editable(request: Request, ref: str) -> Draft:
     found = _draft(request, ref)
-    if found.status is not Status.DRAFT and Act.EDIT not in acts(
+    if found.status is not Status.DRAFT and Action.EDIT not in actions(
         PROPOSAL, found.status, frozenset({By.PROPOSER})
     ):
         raise Conflict(f"{ref} is “{found.status.label.lower()}” and cannot be edited any more.")
@@ -123,7 +123,7 @@ def _proposal(found: Draft) -> Proposal:
 
 def _asked(found: Draft) -> frozenset[str]:
     facts = found.facts
-    return asking.asked(facts.policy().question(facts.case, facts.on, Stage.DRAFT))
+    return asking.asked(facts.policy().context(facts.case, facts.on, Stage.DRAFT))
 
 
 def _lists(found: Draft) -> Lists:
@@ -136,7 +136,7 @@ def _after(found: Draft, here: FormPage, then: str) -> str:
 
 
 def _failing(found: Draft, here: FormPage) -> bool:
-    failing = found.assessment.having(Said.UNMET, Said.UNDETERMINED)
+    failing = found.assessment.having(Verdict.UNMET, Verdict.UNDETERMINED)
     return any(one.field in here.fields for one in failing)
 
 
@@ -233,7 +233,7 @@ def _check(
         ],
         assessment=found.assessment,
         findings=sort(views),
-        fails=bool(found.assessment.having(Said.UNMET, Said.UNDETERMINED)),
+        fails=bool(found.assessment.having(Verdict.UNMET, Verdict.UNDETERMINED)),
         case=case,
         signs=proposal_page.route_rows(found.route, case),
         declares=proposal_page.declarers_of(found.assessment, case),

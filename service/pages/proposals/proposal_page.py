@@ -8,7 +8,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from appendix_a.assessing.assess import declarers
-from appendix_a.procedure.lifecycle import Act, Status
+from appendix_a.procedure.lifecycle import Action, Status
 from appendix_a.procedure.routing import Signatory, Unroutable
 from appendix_a.procedure.steps import Result
 from appendix_a.reading.case import Case, SiteStatus
@@ -21,7 +21,7 @@ from service.pages.cells import moment
 from service.pages.fields import Field, Option, Widget
 from service.pages.finding_views import as_it_stands, finding_view, nowhere, signers_of, sort
 from service.pages.page import Form, office, page, visitor
-from service.pages.parts import Row, history
+from service.pages.parts import SummaryRow, history
 from service.pages.proposals.answer_rows import given
 from service.pages.proposals.form_fields import PAGE_OF
 from service.pages.proposals.form_views import Lists
@@ -45,7 +45,7 @@ def shown(
 ) -> Response:
     """The page, with the form for giving it back as it was typed where that failed."""
     person = visitor(request).person
-    edits = Act.EDIT in view.may
+    edits = Action.EDIT in view.may
 
     def change(field: str) -> str | None:
         return (
@@ -73,7 +73,7 @@ def shown(
         may={act.value for act in view.may},
         undo=may_undo(view, person),
         launches=_may_launch(view, person, sites.today(office(request), view.school)),
-        gives_back=view.status is Status.REFERRED and Act.RETURN in view.may,
+        gives_back=view.status is Status.REFERRED and Action.RETURN in view.may,
         reason=_reason(form).faulted(faults),
         why=_why(form).faulted(faults),
         sure_withdraw=_sure("withdraw", "Yes, withdraw it for good").faulted(faults),
@@ -132,12 +132,14 @@ def _may_launch(view: ProposalView, person: str, today: date) -> bool:
     return its_day and person in view.proposal.administrators
 
 
-def route_rows(route: tuple[Signatory | Unroutable, ...], case: Case) -> tuple[Row, ...]:
+def route_rows(route: tuple[Signatory | Unroutable, ...], case: Case) -> tuple[SummaryRow, ...]:
     """Who signs each step and in which capacity, or whom the school has to appoint."""
     return tuple(
-        Row(one.step.label, f"Nobody can sign this. The school has to appoint {one.appoint}.")
+        SummaryRow(
+            one.step.label, f"Nobody can sign this. The school has to appoint {one.appoint}."
+        )
         if isinstance(one, Unroutable)
-        else Row(
+        else SummaryRow(
             one.step.label, ", ".join((case.school.name_of(one.person), capacity(one), *one.flags))
         )
         for one in route

@@ -7,11 +7,11 @@ from appendix_a.procedure.lifecycle import Status
 from appendix_a.procedure.routing import LINE_MANAGER, Signatory, Unroutable, free_for_evidence
 from appendix_a.procedure.signing import Stands, Turn
 from appendix_a.procedure.steps import CHECKS, FlowStep
-from appendix_a.reading.case import Role, SiteStatus, Step
-from appendix_a.values.answers import spoken
+from appendix_a.reading.case import Role, SignOffStep, SiteStatus
+from appendix_a.values.answers import day_in_words
 from service.desk.views import Decided, ProposalView, Ran
 from service.pages.cells import moment
-from service.pages.parts import Row, TaskStep, listed
+from service.pages.parts import SummaryRow, TaskStep, listed
 
 LAUNCH_DAYS = 90
 NOT_ASKED = "A question that the policy does not ask any more"
@@ -30,9 +30,11 @@ def edition(view: ProposalView, key: str) -> str:
     return f"{view.editions[key]} ({key})"
 
 
-def answered(one: Decided, view: ProposalView) -> tuple[Row, ...]:
+def answered(one: Decided, view: ProposalView) -> tuple[SummaryRow, ...]:
     """The answers to the questions of judgement, under the words of each question."""
-    return tuple(Row(view.questions.get(check, NOT_ASKED), words) for check, words in one.answers)
+    return tuple(
+        SummaryRow(view.questions.get(check, NOT_ASKED), words) for check, words in one.answers
+    )
 
 
 def what_next(view: ProposalView) -> str:
@@ -69,7 +71,9 @@ def _in_sign_off(view: ProposalView) -> str:
     if view.is_being_counted:
         return " ".join(counting)
     first = tuple(
-        one.by for one in view.turns if one.step is not Step.FINAL and one.stands not in _SIGNED
+        one.by
+        for one in view.turns
+        if one.step is not SignOffStep.FINAL and one.stands not in _SIGNED
     )
     waiting = tuple(one.name for one in view.declared if one.state != "made")
     said = [
@@ -88,7 +92,7 @@ def _is_open(view: ProposalView, one: Decided) -> bool:
 
 def _being_counted(view: ProposalView, one: Decided) -> str:
     when = moment(one.given_at, view.zone)
-    if one.step is not Step.FINAL:
+    if one.step is not SignOffStep.FINAL:
         return f"{one.signer} signed “{one.step.label.lower()}” on {when}; it is being counted."
     if approved_it(view, view.reader):
         return f"You approved this on {when}; it is being counted. You can take it back."
@@ -97,7 +101,7 @@ def _being_counted(view: ProposalView, one: Decided) -> str:
 
 def approved_it(view: ProposalView, person: str) -> bool:
     """Whether this person gave the final signature that stands."""
-    return any(one.step is Step.FINAL and one.signer == person for one in view.case.signed)
+    return any(one.step is SignOffStep.FINAL and one.signer == person for one in view.case.signed)
 
 
 def _decides(view: ProposalView, one: Signatory | Unroutable) -> str:
@@ -108,7 +112,7 @@ def _decides(view: ProposalView, one: Signatory | Unroutable) -> str:
 
 
 def _final(view: ProposalView) -> tuple[Signatory | Unroutable, ...]:
-    return tuple(one.by for one in view.turns if one.step is Step.FINAL)
+    return tuple(one.by for one in view.turns if one.step is SignOffStep.FINAL)
 
 
 def _approves(view: ProposalView, one: Signatory | Unroutable, *, later: bool) -> str:
@@ -119,7 +123,7 @@ def _approves(view: ProposalView, one: Signatory | Unroutable, *, later: bool) -
 
 
 def _approved(view: ProposalView) -> str:
-    given = signature(view, Step.FINAL)
+    given = signature(view, SignOffStep.FINAL)
     who = "you" if approved_it(view, view.reader) else given.signer if given else "who gave it"
     when = f"on {moment(view.hold_until, view.zone)}" if view.hold_until else "within minutes"
     entered = (
@@ -138,7 +142,7 @@ def _registered(view: ProposalView) -> str:
     if site.status is not SiteStatus.AWAITING_LAUNCH:
         return _SITE[site.status]
     names = listed(tuple(view.case.school.name_of(one) for one in view.proposal.administrators))
-    day = f"from {spoken(site.go_live)} on" if site.go_live else "now"
+    day = f"from {day_in_words(site.go_live)} on" if site.go_live else "now"
     return (
         f"It is approved and in the register, but not open yet. {names} may launch it {day}, within "
         f"{LAUNCH_DAYS} days, at {site.address} and nowhere else."
@@ -240,12 +244,13 @@ def _declarations(view: ProposalView) -> TaskStep:
     return TaskStep("Declarations", tone if open_ else _later(view), None if over else said)
 
 
-def conflicts(view: ProposalView) -> tuple[Row, ...]:
+def conflicts(view: ProposalView) -> tuple[SummaryRow, ...]:
     """What each of those who run the site said of a conflict of interest, as far as one may read it."""
     said = (one for one in view.declared if one.said_of_conflict)
     kept = "Answered. Those who sign, the designated teacher and the principal may read it."
     return tuple(
-        Row(one.name, kept if one.conflict is None else one.conflict or "None") for one in said
+        SummaryRow(one.name, kept if one.conflict is None else one.conflict or "None")
+        for one in said
     )
 
 
@@ -270,7 +275,7 @@ def _signature(view: ProposalView, turn: Turn) -> TaskStep:
     )
 
 
-def _ended(view: ProposalView, step: Step) -> TaskStep:
+def _ended(view: ProposalView, step: SignOffStep) -> TaskStep:
     """A step that nobody signed: where the proposal was rejected it says by whom."""
     decided = (one for one in view.decided if one.step is step and one.kind == "reject")
     one = next(decided, None)
@@ -288,7 +293,7 @@ def _signed(given: Decided, zone: str) -> TaskStep:
     return TaskStep(given.step.label, tone, detail, moment(given.given_at, zone), given.run_id)
 
 
-def signature(view: ProposalView, step: Step) -> Decided | None:
+def signature(view: ProposalView, step: SignOffStep) -> Decided | None:
     """The signature that stands for a step on what is sealed now."""
     standing = (
         one

@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from appendix_a.reading.case import Step
+from appendix_a.reading.case import SignOffStep
 from appendix_a.reading.proposal import Proposal
-from appendix_a.values.answers import Said
+from appendix_a.values.answers import Verdict
 from appendix_a.values.faults import Fault
 from appendix_a.values.value import Choice
 from service.db.tables import DecisionKind
@@ -21,7 +21,7 @@ from service.desk.words import unfit
 from service.pages.fields import Field, Option, Widget
 from service.pages.finding_views import as_it_stands, finding_view, signers_of, sort
 from service.pages.page import Form, office, once, page, posted, see, visitor
-from service.pages.parts import Row
+from service.pages.parts import SummaryRow
 from service.pages.proposals.answer_rows import given, outline
 from service.pages.proposals.proposal_page import lists_of, may_undo
 from service.pages.proposals.proposal_words import capacity, conflicts, what_next
@@ -47,13 +47,13 @@ HINTS = {
 
 
 @router.get("/proposals/{ref}/sign-off/{step}")
-def decide_page(request: Request, ref: str, step: Step) -> Response:
+def decide_page(request: Request, ref: str, step: SignOffStep) -> Response:
     """Everything that the decision needs. Looking at it decides nothing."""
     return _page(request, ref, step, Form([]))
 
 
 @router.post("/proposals/{ref}/sign-off/{step}")
-def decide(request: Request, ref: str, step: Step, form: Posted) -> Response:
+def decide(request: Request, ref: str, step: SignOffStep, form: Posted) -> Response:
     """Record one decision on the state that was read."""
     checks = tuple(name.removeprefix(ANSWER) for name in form if name.startswith(ANSWER))
     faults = unfit(
@@ -108,7 +108,7 @@ def _at_its_field(fault: Fault) -> Fault:
 def _page(
     request: Request,
     ref: str,
-    step: Step,
+    step: SignOffStep,
     form: Form,
     faults: tuple[Fault, ...] = (),
     status: int = 422,
@@ -131,7 +131,7 @@ def _page(
         facts=given(view.proposal, lists_of(view)),
         outline=outline(view.proposal, lists_of(view)),
         conflicts=conflicts(view),
-        fails=bool(view.assessment.having(Said.UNMET, Said.UNDETERMINED)),
+        fails=bool(view.assessment.having(Verdict.UNMET, Verdict.UNDETERMINED)),
         questions=[
             _question(found, number, form).faulted(faults) for number in range(len(found.questions))
         ],
@@ -156,13 +156,15 @@ def _state(found: SignOff) -> dict[str, str]:
 _BINDING = ("revision", "seal", "nonce", "edition")
 
 
-def _typed(found: SignOff, form: Form, *more: str) -> tuple[Row, ...]:
+def _typed(found: SignOff, form: Form, *more: str) -> tuple[SummaryRow, ...]:
     """The answers, and `more`, as written for fields that are not offered now."""
     asked = {f"{ANSWER}{one.check}": one.words for one in found.questions}
     words = asked | {"reason": "Your reason"}
     names = (*(name for name in form if name.startswith(ANSWER)), *more)
     return tuple(
-        Row(words.get(name, "Your answer"), form[name]) for name in names if form[name].strip()
+        SummaryRow(words.get(name, "Your answer"), form[name])
+        for name in names
+        if form[name].strip()
     )
 
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from appendix_a.procedure.steps import Result
 from service.desk.views import Decided, Declared, ProposalView, Ran, Record, Site
 from service.pages.cells import Cell, day, moment
-from service.pages.parts import EventLine, Row, TaskStep, history
+from service.pages.parts import EventLine, SummaryRow, TaskStep, history
 from service.pages.proposals.proposal_words import answered, capacity, edition
 
 TONES: Mapping[Result, str] = MappingProxyType(
@@ -34,8 +34,8 @@ class DecisionView:
     who: str
     state: str
     reason: str
-    answers: tuple[Row, ...]
-    pinned: tuple[Row, ...]
+    answers: tuple[SummaryRow, ...]
+    pinned: tuple[SummaryRow, ...]
 
 
 @dataclass(frozen=True)
@@ -92,12 +92,12 @@ def _decision(one: Decided, proposal: ProposalView) -> DecisionView:
         reason=one.reason,
         answers=answered(one, proposal),
         pinned=(
-            Row("Revision", str(one.revision)),
-            Row("Seal", one.seal),
-            Row("Edition of the policy", edition(proposal, one.edition)),
-            Row("Digest of the catalogue", one.catalogue_digest),
-            Row("Digest of the policy's code", one.code_digest),
-            Row("Run", one.run_id or ""),
+            SummaryRow("Revision", str(one.revision)),
+            SummaryRow("Seal", one.seal),
+            SummaryRow("Edition of the policy", edition(proposal, one.edition)),
+            SummaryRow("Digest of the catalogue", one.catalogue_digest),
+            SummaryRow("Digest of the policy's code", one.code_digest),
+            SummaryRow("Run", one.run_id or ""),
         ),
     )
 

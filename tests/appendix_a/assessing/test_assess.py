@@ -9,7 +9,7 @@ import pytest
 
 from appendix_a.assessing.assess import assess, declarations_of, declarers
 from appendix_a.editions.policy import MODEL, Policy
-from appendix_a.reading.case import Case, Role, Stage, Step
+from appendix_a.reading.case import Case, Role, SignOffStep, Stage
 from appendix_a.reading.clause import Clause, Declaration, Duty, Fact, Judgement, Source
 from appendix_a.reading.proposal import Proposal
 from appendix_a.values.answers import (
@@ -19,9 +19,9 @@ from appendix_a.values.answers import (
     Kind,
     Met,
     MetUntil,
-    Said,
     Undetermined,
     Unmet,
+    Verdict,
 )
 from tests.builders import (
     APPROVED,
@@ -89,17 +89,17 @@ def test_two_facts_are_asked_again_at_each_signature() -> None:
 @pytest.mark.parametrize(
     ("case", "stage", "day", "worst"),
     [
-        (a_case(), Stage.DRAFT, TODAY, Said.MET),
-        (a_case(), Stage.SIGN_OFF, TODAY, Said.MET),
-        (a_case(), Stage.REGISTRATION, APPROVED, Said.UNMET),
-        (signed_off(), Stage.REGISTRATION, APPROVED, Said.MET),
-        (signed_off(), Stage.LIFE, date(2027, 5, 1), Said.MET),
-        (signed_off(), Stage.LIFE, date(2027, 8, 2), Said.UNDETERMINED),
-        (EMPTY, Stage.DRAFT, TODAY, Said.UNMET),
+        (a_case(), Stage.DRAFT, TODAY, Verdict.MET),
+        (a_case(), Stage.SIGN_OFF, TODAY, Verdict.MET),
+        (a_case(), Stage.REGISTRATION, APPROVED, Verdict.UNMET),
+        (signed_off(), Stage.REGISTRATION, APPROVED, Verdict.MET),
+        (signed_off(), Stage.LIFE, date(2027, 5, 1), Verdict.MET),
+        (signed_off(), Stage.LIFE, date(2027, 8, 2), Verdict.UNDETERMINED),
+        (EMPTY, Stage.DRAFT, TODAY, Verdict.UNMET),
     ],
 )
 def test_the_sound_case_is_met_at_each_stage(
-    case: Case, stage: Stage, day: date, worst: Said
+    case: Case, stage: Stage, day: date, worst: Verdict
 ) -> None:
     """The class blog is met from draft to life; unsigned, stale or empty it is not."""
     assert assess(case, POLICY, day, stage=stage).worst() == worst
@@ -109,7 +109,7 @@ def test_nothing_that_a_person_must_judge_passes_by_itself() -> None:
     """In the best of cases every declaration, judgement and duty still waits."""
     found = assess(signed_off(), POLICY, APPROVED, stage=Stage.REGISTRATION)
     left = found.of(Kind.DECLARATION, Kind.JUDGEMENT, Kind.DUTY)
-    assert {one.answer for one in left} == {Said.WAITING}
+    assert {one.answer for one in left} == {Verdict.WAITING}
     assert len(left) > len(MODEL)
 
 
@@ -130,9 +130,9 @@ def test_each_judgement_has_its_owner() -> None:
     }
     brand = {"A.3.5", "A.5.8", "A.5.9"}
     final = {"7.2", "7.4", "A.1.5", "A.1.6", "A.2.5b"}
-    assert {id_ for id_, by in owners.items() if by is Step.BRAND} == brand
-    assert {id_ for id_, by in owners.items() if by is Step.FINAL} == final
-    assert {id_ for id_, by in owners.items() if by is Step.AIMS} == {
+    assert {id_ for id_, by in owners.items() if by is SignOffStep.BRAND} == brand
+    assert {id_ for id_, by in owners.items() if by is SignOffStep.FINAL} == final
+    assert {id_ for id_, by in owners.items() if by is SignOffStep.AIMS} == {
         "5.2", "5.6", "7.1", "A.1.2", "A.1.3", "A.1.7", "A.2.2", "A.2.6", "A.3.2", "A.3.3",
         "A.3.4", "A.4.1b", "A.4.3", "A.5.5",
     }  # fmt: skip
@@ -143,9 +143,9 @@ def test_a_spared_check_says_why() -> None:
     proposal = a_proposal(uses_logo=False, brand_use=None)
     found = assess(a_case(proposal=proposal), POLICY, TODAY).of_clause("A.3.5")
     assert [(one.answer, one.words) for one in found] == [
-        (Said.MET, "“Will it carry the school's logo or name as a brand?” is answered."),
-        (Said.DOES_NOT_APPLY, "The school's logo is not used."),
-        (Said.DOES_NOT_APPLY, "The school's logo is not used."),
+        (Verdict.MET, "“Will it carry the school's logo or name as a brand?” is answered."),
+        (Verdict.DOES_NOT_APPLY, "The school's logo is not used."),
+        (Verdict.DOES_NOT_APPLY, "The school's logo is not used."),
     ]
 
 
@@ -164,7 +164,7 @@ def test_every_finding_is_about_a_field_of_the_form() -> None:
         for one in assess(case, POLICY, TODAY, stage=Stage.REGISTRATION).of(Kind.FACT)
     ]
     assert {one.field for one in facts} <= set(Proposal.model_fields)
-    assert [one for one in facts if one.answer is Said.UNMET and not one.remedy] == []
+    assert [one for one in facts if one.answer is Verdict.UNMET and not one.remedy] == []
 
 
 def test_the_same_arguments_give_the_same_findings(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -185,7 +185,7 @@ def test_a_live_site_answers_for_the_day_asked() -> None:
         assess(signed_off(), POLICY, day, stage=Stage.LIFE).worst()
         for day in (date(2027, 8, 1), date(2027, 8, 2))
     )
-    assert (first, second) == (Said.MET, Said.UNDETERMINED)
+    assert (first, second) == (Verdict.MET, Verdict.UNDETERMINED)
 
 
 def test_declarations_are_asked_of_the_people_named() -> None:
@@ -224,14 +224,14 @@ def test_the_best_interests_are_declared_by_everyone_once() -> None:
 @pytest.mark.parametrize(
     ("answers", "worst"),
     [
-        ((), Said.MET),
-        ((Said.MET, Said.DOES_NOT_APPLY), Said.MET),
-        ((Said.MET, Said.MET_UNTIL), Said.MET_UNTIL),
-        ((Said.MET_UNTIL, Said.UNDETERMINED, Said.MET), Said.UNDETERMINED),
-        ((Said.UNDETERMINED, Said.UNMET, Said.MET), Said.UNMET),
+        ((), Verdict.MET),
+        ((Verdict.MET, Verdict.DOES_NOT_APPLY), Verdict.MET),
+        ((Verdict.MET, Verdict.MET_UNTIL), Verdict.MET_UNTIL),
+        ((Verdict.MET_UNTIL, Verdict.UNDETERMINED, Verdict.MET), Verdict.UNDETERMINED),
+        ((Verdict.UNDETERMINED, Verdict.UNMET, Verdict.MET), Verdict.UNMET),
     ],
 )
-def test_unmet_weighs_most(answers: tuple[Said, ...], worst: Said) -> None:
+def test_unmet_weighs_most(answers: tuple[Verdict, ...], worst: Verdict) -> None:
     """Unmet before undetermined before met until before met."""
     found = (Finding("7.1", "7.1", "", "7.1/1", Kind.FACT, answer, "") for answer in answers)
     assert Assessment(tuple(found)).worst() == worst
@@ -240,7 +240,7 @@ def test_unmet_weighs_most(answers: tuple[Said, ...], worst: Said) -> None:
 def test_findings_can_be_picked_by_answer() -> None:
     """The control for `having`: one thing is changed, one fact is unmet, and it is that one."""
     case = a_case(proposal=a_proposal(exit_plan=None))
-    unmet = assess(case, POLICY, TODAY).having(Said.UNMET)
+    unmet = assess(case, POLICY, TODAY).having(Verdict.UNMET)
     assert [(one.check, one.remedy) for one in unmet] == [
         ("A.1.6/2", "Say what happens to the site and to its content at the end.")
     ]
@@ -261,7 +261,7 @@ def test_a_question_left_open_is_not_a_pass() -> None:
         if assess(
             a_case(proposal=a_proposal(**{field: getattr(blank, field)})), POLICY, TODAY
         ).worst()
-        is Said.MET
+        is Verdict.MET
     ]
     assert passing == MAY_STAY_OPEN
 
@@ -279,19 +279,22 @@ def test_people_are_found_by_role_and_named_while_known() -> None:
 @pytest.mark.parametrize(
     ("answer", "carried"),
     [
-        (Met("So."), (Said.MET, "So.", "title", "", None, "")),
-        (Met("So.", "Soon not."), (Said.MET, "So.", "title", "", None, "Soon not.")),
-        (MetUntil(TODAY, "Yet."), (Said.MET_UNTIL, "Yet.", "title", "", TODAY, "")),
-        (MetUntil(TODAY, "Yet.", "Mind."), (Said.MET_UNTIL, "Yet.", "title", "", TODAY, "Mind.")),
-        (Unmet("No."), (Said.UNMET, "No.", "title", "Give it.", None, "")),
-        (Unmet("No.", "Ask.", "aims"), (Said.UNMET, "No.", "aims", "Ask.", None, "")),
+        (Met("So."), (Verdict.MET, "So.", "title", "", None, "")),
+        (Met("So.", "Soon not."), (Verdict.MET, "So.", "title", "", None, "Soon not.")),
+        (MetUntil(TODAY, "Yet."), (Verdict.MET_UNTIL, "Yet.", "title", "", TODAY, "")),
+        (
+            MetUntil(TODAY, "Yet.", "Mind."),
+            (Verdict.MET_UNTIL, "Yet.", "title", "", TODAY, "Mind."),
+        ),
+        (Unmet("No."), (Verdict.UNMET, "No.", "title", "Give it.", None, "")),
+        (Unmet("No.", "Ask.", "aims"), (Verdict.UNMET, "No.", "aims", "Ask.", None, "")),
         (
             Undetermined("Who knows?", "Somebody", "find out."),
-            (Said.UNDETERMINED, "Who knows?", "title", "Somebody: find out.", None, ""),
+            (Verdict.UNDETERMINED, "Who knows?", "title", "Somebody: find out.", None, ""),
         ),
         (
             Undetermined("Who knows?", "Somebody", "find out.", "aims"),
-            (Said.UNDETERMINED, "Who knows?", "aims", "Somebody: find out.", None, ""),
+            (Verdict.UNDETERMINED, "Who knows?", "aims", "Somebody: find out.", None, ""),
         ),
     ],
 )

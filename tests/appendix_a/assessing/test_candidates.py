@@ -27,8 +27,8 @@ KERR, HUGHES, KANE = (one.name for one in THREE.values())
 def offered(field: str, **answers: Any) -> list[tuple[object, str]]:
     """The answers tried and what is said of each, in a school of three people."""
     case = a_case(proposal=a_proposal(**answers), school=a_school(people=THREE))
-    question = a_policy().question(case, TODAY, Stage.DRAFT)
-    return [(one.answer, one.said) for one in candidates(field, question)]
+    context = a_policy().context(case, TODAY, Stage.DRAFT)
+    return [(one.answer, one.said) for one in candidates(field, context)]
 
 
 TABLE: tuple[tuple[str, dict[str, Any], list[tuple[object, str]]], ...] = (

@@ -108,13 +108,13 @@ def test_nothing_is_suggested_about_what_is_so() -> None:
 @pytest.mark.parametrize("field", sorted(Proposal.model_fields))
 def test_candidates_are_other_answers_of_the_right_type(field: str) -> None:
     """Each candidate differs from the answer, is said in words, and can be stored."""
-    question = POLICY.question(a_case(proposal=a_proposal(**SCHOOL_HOSTED)), TODAY, Stage.DRAFT)
-    offered = list(candidates(field, question))
+    context = POLICY.context(a_case(proposal=a_proposal(**SCHOOL_HOSTED)), TODAY, Stage.DRAFT)
+    offered = list(candidates(field, context))
     for edit in offered:
-        assert edit.answer != getattr(question.proposal, field)
+        assert edit.answer != getattr(context.proposal, field)
         assert edit.words.startswith("At “")
         assert mark_of(Proposal, field) is not Mark.WORLD
-        made = edit.made_in(question.proposal).model_dump(include={field})
+        made = edit.made_in(context.proposal).model_dump(include={field})
         Proposal.model_validate(made | {"contributors": {Group.STAFF, Group.PUPILS}} | made)
 
 

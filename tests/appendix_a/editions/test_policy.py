@@ -7,7 +7,7 @@ import pytest
 from appendix_a.assessing.assess import assess
 from appendix_a.editions.policy import MODEL, Rewording
 from appendix_a.reading.thresholds import Thresholds
-from appendix_a.values.answers import Said
+from appendix_a.values.answers import Verdict
 from tests.builders import TODAY, a_case, a_policy, a_row
 
 REWORDED = a_policy(
@@ -75,7 +75,7 @@ def test_an_edition_may_shorten_freshness() -> None:
         ).worst()
         for months in (12, 1)
     ]
-    assert answers == [Said.MET, Said.UNDETERMINED]
+    assert answers == [Verdict.MET, Verdict.UNDETERMINED]
 
 
 def test_the_schools_own_rows_lie_over_the_packaged_ones() -> None:

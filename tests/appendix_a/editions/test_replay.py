@@ -9,7 +9,7 @@ from appendix_a.assessing.assess import assess
 from appendix_a.editions.policy import Rewording
 from appendix_a.editions.replay import Difference, answer, differences
 from appendix_a.reading.thresholds import Thresholds
-from appendix_a.values.answers import Finding, Said
+from appendix_a.values.answers import Finding, Verdict
 from tests.builders import TODAY, a_case, a_policy
 
 NOW = assess(a_case(), a_policy(), TODAY).findings
@@ -31,7 +31,7 @@ def test_a_stricter_edition_answers_differently_by_clause() -> None:
     [found] = differences(before, after, by=answer)
     assert found.before and found.after
     assert (found.finding.clause, found.before.answer, found.after.answer) == (
-        "7.3", Said.MET, Said.UNDETERMINED,
+        "7.3", Verdict.MET, Verdict.UNDETERMINED,
     )  # fmt: skip
 
 
@@ -52,7 +52,7 @@ def test_another_number_is_a_difference_in_words_and_not_in_answers(by: object, 
     assert len({one.finding.clause for one in found}) == count
 
 
-@pytest.mark.parametrize("changes", [{"answer": Said.UNMET}, {"until": TODAY}])
+@pytest.mark.parametrize("changes", [{"answer": Verdict.UNMET}, {"until": TODAY}])
 def test_an_answer_is_its_word_and_its_day(changes: dict[str, object]) -> None:
     """Either of the two makes another answer."""
     moved = replace(NOW[0], **changes)  # type: ignore[arg-type]

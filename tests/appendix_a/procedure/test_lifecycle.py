@@ -5,7 +5,16 @@ from itertools import product
 
 import pytest
 
-from appendix_a.procedure.lifecycle import PROPOSAL, SITE, Act, By, Refused, Status, acts, after
+from appendix_a.procedure.lifecycle import (
+    PROPOSAL,
+    SITE,
+    Action,
+    By,
+    Refused,
+    Status,
+    actions,
+    after,
+)
 from appendix_a.reading.case import SiteStatus
 
 # status: [(act, when, to)], written out from the procedure, not from the table.
@@ -137,7 +146,7 @@ SITE_WHENS = sorted({row.when for row in SITE})
 def walked_proposals() -> dict[str, list[tuple[str, str, str]]]:
     """Every status × act × outcome that leads somewhere."""
     found: dict[str, list[tuple[str, str, str]]] = {str(status): [] for status in Status}
-    for status, act, when in product(Status, Act, PROPOSAL_WHENS):
+    for status, act, when in product(Status, Action, PROPOSAL_WHENS):
         to = after(PROPOSAL, status, act, when)
         if not isinstance(to, Refused):
             found[status].append((act, when, to))
@@ -147,7 +156,7 @@ def walked_proposals() -> dict[str, list[tuple[str, str, str]]]:
 def walked_sites() -> dict[str, list[tuple[str, str, str]]]:
     """Every status × act × outcome that leads somewhere."""
     found: dict[str, list[tuple[str, str, str]]] = {str(status): [] for status in SiteStatus}
-    for status, act, when in product(SiteStatus, Act, SITE_WHENS):
+    for status, act, when in product(SiteStatus, Action, SITE_WHENS):
         to = after(SITE, status, act, when)
         if not isinstance(to, Refused):
             found[status].append((act, when, to))
@@ -182,7 +191,7 @@ def test_no_two_rows_answer_the_same_question() -> None:
 
 def test_what_is_not_in_the_table_is_refused_in_a_sentence() -> None:
     """The refusal names the act and the state."""
-    assert after(PROPOSAL, Status.REJECTED, Act.SIGN) == Refused(
+    assert after(PROPOSAL, Status.REJECTED, Action.SIGN) == Refused(
         "“Sign” cannot be done to what is “rejected”."
     )
 
@@ -190,8 +199,8 @@ def test_what_is_not_in_the_table_is_refused_in_a_sentence() -> None:
 @pytest.mark.parametrize("by", By)
 def test_each_relation_may_do_what_the_procedure_gives_it_and_no_more(by: By) -> None:
     """In every state of a proposal and of a site: the written acts, and no other."""
-    proposal = [f"{one} {act}" for one in Status for act in acts(PROPOSAL, one, frozenset({by}))]
-    site = [f"{one} {act}" for one in SiteStatus for act in acts(SITE, one, frozenset({by}))]
+    proposal = [f"{one} {act}" for one in Status for act in actions(PROPOSAL, one, frozenset({by}))]
+    site = [f"{one} {act}" for one in SiteStatus for act in actions(SITE, one, frozenset({by}))]
     assert (sorted(proposal), sorted(site)) == (
         sorted(ON_A_PROPOSAL.get(by, [])),
         sorted(ON_A_SITE.get(by, [])),
@@ -201,49 +210,49 @@ def test_each_relation_may_do_what_the_procedure_gives_it_and_no_more(by: By) ->
 @pytest.mark.parametrize(
     ("status", "by", "allowed"),
     [
-        (Status.DRAFT, {By.PROPOSER}, (Act.SUBMIT, Act.WITHDRAW, Act.DELETE)),
-        (Status.CHECKING, {By.PROPOSER}, (Act.EDIT, Act.WITHDRAW)),
-        (Status.REFERRED, {By.E_SAFETY}, (Act.RECORD_EVIDENCE, Act.RETURN)),
-        (Status.IN_SIGN_OFF, {By.SIGNATORY}, (Act.RETURN, Act.REJECT, Act.UNDO)),
-        (Status.IN_SIGN_OFF, {By.NAMED}, (Act.DECLINE,)),
-        (Status.IN_SIGN_OFF, {By.PROPOSER}, (Act.EDIT, Act.WITHDRAW)),
-        (Status.APPROVED, {By.SIGNATORY}, (Act.UNDO,)),
+        (Status.DRAFT, {By.PROPOSER}, (Action.SUBMIT, Action.WITHDRAW, Action.DELETE)),
+        (Status.CHECKING, {By.PROPOSER}, (Action.EDIT, Action.WITHDRAW)),
+        (Status.REFERRED, {By.E_SAFETY}, (Action.RECORD_EVIDENCE, Action.RETURN)),
+        (Status.IN_SIGN_OFF, {By.SIGNATORY}, (Action.RETURN, Action.REJECT, Action.UNDO)),
+        (Status.IN_SIGN_OFF, {By.NAMED}, (Action.DECLINE,)),
+        (Status.IN_SIGN_OFF, {By.PROPOSER}, (Action.EDIT, Action.WITHDRAW)),
+        (Status.APPROVED, {By.SIGNATORY}, (Action.UNDO,)),
         (Status.APPROVED, {By.PROPOSER, By.PRINCIPAL}, ()),
         (Status.REGISTERED, set(By), ()),
     ],
 )
 def test_acts_on_a_proposal_are_those_of_ones_relation(
-    status: Status, by: set[By], allowed: tuple[Act, ...]
+    status: Status, by: set[By], allowed: tuple[Action, ...]
 ) -> None:
     """People may do what the table gives to their relation, in its order, and nothing else."""
-    assert acts(PROPOSAL, status, frozenset(by)) == allowed
+    assert actions(PROPOSAL, status, frozenset(by)) == allowed
 
 
 @pytest.mark.parametrize(
     ("status", "by", "allowed"),
     [
-        (SiteStatus.AWAITING_LAUNCH, {By.ADMINISTRATOR}, (Act.LAUNCH,)),
+        (SiteStatus.AWAITING_LAUNCH, {By.ADMINISTRATOR}, (Action.LAUNCH,)),
         (SiteStatus.LIVE, {By.ADMINISTRATOR}, ()),
-        (SiteStatus.LIVE, {By.PRINCIPAL}, (Act.SUSPEND, Act.CLOSE)),
-        (SiteStatus.LIVE, {By.CHAIR}, (Act.SUSPEND,)),
-        (SiteStatus.SUSPENDED, {By.CHAIR}, (Act.REINSTATE,)),
-        (SiteStatus.LAPSED, {By.PRINCIPAL}, (Act.CLOSE,)),
+        (SiteStatus.LIVE, {By.PRINCIPAL}, (Action.SUSPEND, Action.CLOSE)),
+        (SiteStatus.LIVE, {By.CHAIR}, (Action.SUSPEND,)),
+        (SiteStatus.SUSPENDED, {By.CHAIR}, (Action.REINSTATE,)),
+        (SiteStatus.LAPSED, {By.PRINCIPAL}, (Action.CLOSE,)),
         (SiteStatus.CLOSED, set(By), ()),
     ],
 )
 def test_acts_on_a_site_are_those_of_ones_relation(
-    status: SiteStatus, by: set[By], allowed: tuple[Act, ...]
+    status: SiteStatus, by: set[By], allowed: tuple[Action, ...]
 ) -> None:
     """People may do what the table gives to their relation, in its order, and nothing else."""
-    assert acts(SITE, status, frozenset(by)) == allowed
+    assert actions(SITE, status, frozenset(by)) == allowed
 
 
 def test_only_a_flow_counts_a_signature() -> None:
     """No person's relation has the act that counts a signature or enters the register."""
     flows_only = {row.act for row in PROPOSAL if row.by == (By.ENGINE,)}
-    assert flows_only == {Act.RECORD_OUTCOMES, Act.SIGN, Act.VOID, Act.REGISTER}
+    assert flows_only == {Action.RECORD_OUTCOMES, Action.SIGN, Action.VOID, Action.REGISTER}
 
 
 def test_an_act_with_one_outcome_is_named_alone() -> None:
     """Where the table tells no outcomes apart, none has to be given."""
-    assert after(PROPOSAL, Status.DRAFT, Act.SUBMIT) is Status.CHECKING
+    assert after(PROPOSAL, Status.DRAFT, Action.SUBMIT) is Status.CHECKING

@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from appendix_a.procedure.routing import ROUTES, Signatory, Unroutable, route, steps_due
-from appendix_a.reading.case import Capacities, Case, Person, Role, Standing, Step
+from appendix_a.reading.case import Capacities, Case, MembershipKind, Person, Role, SignOffStep
 from tests.builders import (
     BRAND_OWNER,
     CHAIR,
@@ -60,7 +60,7 @@ def expected(by: tuple[str, ...], present: Iterable[str], barred: Iterable[str])
     return next((key for key in by if key in present and key not in barred), None)
 
 
-def signers(case: Case) -> dict[Step, str | None]:
+def signers(case: Case) -> dict[SignOffStep, str | None]:
     return {one.step: one.person if isinstance(one, Signatory) else None for one in route(case)}
 
 
@@ -76,10 +76,10 @@ def test_every_case_has_one_signatory_a_step_or_is_unroutable(kind: str) -> None
         kept = school_with(vacant)
         proposal = a_proposal(uses_logo=logo, administrators=named, moderators=())
         case = a_case(proposer=proposer, proposal=proposal, school=a_school(people=kept))
-        wanted = {Step.AIMS: expected(aims_by, kept, {proposer})}
+        wanted = {SignOffStep.AIMS: expected(aims_by, kept, {proposer})}
         if logo:
-            wanted[Step.BRAND] = expected(BRAND_BY, kept, {proposer})
-        wanted[Step.FINAL] = expected(FINAL_BY, kept, {proposer, *named})
+            wanted[SignOffStep.BRAND] = expected(BRAND_BY, kept, {proposer})
+        wanted[SignOffStep.FINAL] = expected(FINAL_BY, kept, {proposer, *named})
         assert signers(case) == wanted
         assert proposer not in wanted.values()
 
@@ -101,7 +101,9 @@ def test_the_edition_says_whose_the_brand_is(
     case = a_case(
         school=a_school(people=school_with(vacant)), capacities=Capacities(brand_owner=role)
     )
-    others = signers(a_case(school=a_school(people=school_with(vacant)))) | {Step.BRAND: signer}
+    others = signers(a_case(school=a_school(people=school_with(vacant)))) | {
+        SignOffStep.BRAND: signer
+    }
     assert signers(case) == others
 
 
@@ -110,7 +112,7 @@ def test_whom_to_appoint_is_said_once_each() -> None:
     nobody = a_school(people=school_with({BRAND_OWNER, PRINCIPAL, CHAIR}))
     case = a_case(school=nobody, capacities=Capacities(brand_owner=Role.PRINCIPAL))
     assert route(case)[1] == Unroutable(
-        Step.BRAND, "a principal or chair of governors who is not the proposer"
+        SignOffStep.BRAND, "a principal or chair of governors who is not the proposer"
     )
 
 
@@ -133,13 +135,16 @@ def test_each_proposer_stands_in_one_row() -> None:
 def test_the_proposer_would_sign_if_nothing_barred_them() -> None:
     """The control: the principal's own proposal goes to the chair, and only because it is theirs."""
     own, others = a_case(proposer=PRINCIPAL), a_case(proposer=TEACHER)
-    assert (signers(own)[Step.FINAL], signers(others)[Step.FINAL]) == (CHAIR, PRINCIPAL)
+    assert (signers(own)[SignOffStep.FINAL], signers(others)[SignOffStep.FINAL]) == (
+        CHAIR,
+        PRINCIPAL,
+    )
 
 
 def test_one_who_is_named_does_not_sign_the_final_step() -> None:
     """A principal who moderates the site leaves the final signature to the chair."""
     case = a_case(proposal=a_proposal(moderators=(PRINCIPAL, TEACHER)))
-    assert signers(case)[Step.FINAL] == CHAIR
+    assert signers(case)[SignOffStep.FINAL] == CHAIR
 
 
 def test_two_steps_by_one_person_are_flagged() -> None:
@@ -150,7 +155,10 @@ def test_two_steps_by_one_person_are_flagged() -> None:
     flag = "signs more than one step, as separate decisions"
     assert [
         (one.step, one.person, one.flags) for one in route(case) if isinstance(one, Signatory)
-    ] == [(step, PRINCIPAL, (flag,)) for step in (Step.AIMS, Step.BRAND, Step.FINAL)]
+    ] == [
+        (step, PRINCIPAL, (flag,))
+        for step in (SignOffStep.AIMS, SignOffStep.BRAND, SignOffStep.FINAL)
+    ]
 
 
 def test_one_who_signs_twice_is_flagged_and_the_other_is_not() -> None:
@@ -168,21 +176,21 @@ def test_a_vice_chair_counts_as_a_governor() -> None:
     """One who is vice chair and nothing else proposes as governors do: the principal signs."""
     alone = PEOPLE[VICE_CHAIR].model_copy(update={"roles": frozenset({Role.VICE_CHAIR})})
     case = a_case(proposer=VICE_CHAIR, school=a_school(people=PEOPLE | {VICE_CHAIR: alone}))
-    assert signers(case)[Step.AIMS] == PRINCIPAL
+    assert signers(case)[SignOffStep.AIMS] == PRINCIPAL
 
 
 def test_a_signatory_who_is_named_is_flagged() -> None:
     """A line manager who administers the site may approve its aims, and the page says so."""
     aims = route(a_case())[0]
     assert aims == Signatory(
-        Step.AIMS, LINE_MANAGER, "line_manager", ("is named as administrator or moderator",)
+        SignOffStep.AIMS, LINE_MANAGER, "line_manager", ("is named as administrator or moderator",)
     )
 
 
 def test_unroutable_says_whom_to_appoint() -> None:
     """A chair's proposal in a school without vice chair: appoint one."""
     case = a_case(proposer=CHAIR, school=a_school(people=school_with({VICE_CHAIR})))
-    assert route(case)[0] == Unroutable(Step.AIMS, "a vice chair who is not the proposer")
+    assert route(case)[0] == Unroutable(SignOffStep.AIMS, "a vice chair who is not the proposer")
 
 
 @pytest.mark.parametrize("manager", [None, TEACHER, "left.long.ago"])
@@ -191,31 +199,33 @@ def test_who_has_no_manager_but_themselves_goes_to_the_vice_principal(
 ) -> None:
     """No manager, oneself as manager, and one who has left are the same: nobody."""
     case = a_case(school=a_school(people=people(aoife__kerr={"line_manager": manager})))
-    assert signers(case)[Step.AIMS] == VICE_PRINCIPAL
+    assert signers(case)[SignOffStep.AIMS] == VICE_PRINCIPAL
 
 
 def test_someone_unknown_to_the_record_is_routed_too() -> None:
     """A proposer whom the record has lost is treated as staff without a line manager."""
-    assert signers(a_case(proposer="left.long.ago"))[Step.AIMS] == VICE_PRINCIPAL
+    assert signers(a_case(proposer="left.long.ago"))[SignOffStep.AIMS] == VICE_PRINCIPAL
 
 
 def test_a_governor_on_the_staff_is_staff() -> None:
     """A teacher who is also a governor has a line manager like any teacher."""
     both = PEOPLE[TEACHER].model_copy(update={"roles": frozenset({Role.STAFF, Role.GOVERNOR})})
     case = a_case(school=a_school(people=PEOPLE | {TEACHER: both}))
-    assert signers(case)[Step.AIMS] == LINE_MANAGER
-    assert both.standing is Standing.EMPLOYEE
+    assert signers(case)[SignOffStep.AIMS] == LINE_MANAGER
+    assert both.standing is MembershipKind.EMPLOYEE
 
 
 @pytest.mark.parametrize(
     ("logo", "steps"),
     [
-        (True, (Step.AIMS, Step.BRAND, Step.FINAL)),
-        (False, (Step.AIMS, Step.FINAL)),
-        (None, (Step.AIMS, Step.FINAL)),
+        (True, (SignOffStep.AIMS, SignOffStep.BRAND, SignOffStep.FINAL)),
+        (False, (SignOffStep.AIMS, SignOffStep.FINAL)),
+        (None, (SignOffStep.AIMS, SignOffStep.FINAL)),
     ],
 )
-def test_brand_is_due_where_the_logo_is_used(logo: bool | None, steps: tuple[Step, ...]) -> None:
+def test_brand_is_due_where_the_logo_is_used(
+    logo: bool | None, steps: tuple[SignOffStep, ...]
+) -> None:
     """Two signatures always, a third for the logo."""
     assert steps_due(a_case(proposal=a_proposal(uses_logo=logo))) == steps
 
@@ -225,5 +235,9 @@ def test_brand_is_due_where_the_logo_is_used(logo: bool | None, steps: tuple[Ste
 def test_brand_is_due_where_the_name_is_lent(question: str, logo: bool) -> None:
     """Advertising for contributors and outside friends take the third signature, once, as well."""
     proposal = a_proposal(uses_logo=logo, **{question: True})
-    assert steps_due(a_case(proposal=proposal)) == (Step.AIMS, Step.BRAND, Step.FINAL)
-    assert signers(a_case(proposal=proposal))[Step.BRAND] == BRAND_OWNER
+    assert steps_due(a_case(proposal=proposal)) == (
+        SignOffStep.AIMS,
+        SignOffStep.BRAND,
+        SignOffStep.FINAL,
+    )
+    assert signers(a_case(proposal=proposal))[SignOffStep.BRAND] == BRAND_OWNER

@@ -7,10 +7,10 @@ import pytest
 
 from appendix_a.procedure.routing import Unroutable
 from appendix_a.procedure.signing import Stands, turns
-from appendix_a.reading.case import Case, Role, Step
+from appendix_a.reading.case import Case, Role, SignOffStep
 from tests.builders import PRINCIPAL, TEACHER, a_case, a_proposal, a_school, signed_off
 
-AIMS, BRAND, FINAL = Step.AIMS, Step.BRAND, Step.FINAL
+AIMS, BRAND, FINAL = SignOffStep.AIMS, SignOffStep.BRAND, SignOffStep.FINAL
 SIGNED, COUNTING, READY, WAITING = (
     Stands.SIGNED, Stands.BEING_COUNTED, Stands.READY, Stands.WAITING,
 )  # fmt: skip

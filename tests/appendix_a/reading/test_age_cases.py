@@ -29,12 +29,12 @@ from appendix_a.reading.proposal import (
     PupilRoute,
     YearGroup,
 )
-from appendix_a.values.answers import Assessment, Finding, Kind, Said
+from appendix_a.values.answers import Assessment, Finding, Kind, Verdict
 from tests.appendix_a.platforms.test_law import a_law
 from tests.builders import SCHOOL_HOSTED, TODAY, a_case, a_policy, a_proposal, a_row, a_school
 
-MET, UNMET, UNDETERMINED = Said.MET, Said.UNMET, Said.UNDETERMINED
-UNTIL = Said.MET_UNTIL
+MET, UNMET, UNDETERMINED = Verdict.MET, Verdict.UNMET, Verdict.UNDETERMINED
+UNTIL = Verdict.MET_UNTIL
 
 DECLARED = "7.3/19"
 REREAD_TERMS, COMMENTS_STAY = "7.3/20", "7.3/21"
@@ -99,7 +99,7 @@ class AgeCase:
 
     name: str
     changes: Mapping[str, Any]
-    answer: Said
+    answer: Verdict
     duties: tuple[str, ...] = ()
     judged: bool = True  # A.2.5b is due: the school has pupils below the age
     declared: bool = False

@@ -17,9 +17,9 @@ from appendix_a.reading.ages import (
     strictest,
 )
 from appendix_a.reading.case import Stage
-from appendix_a.reading.clause import Question
+from appendix_a.reading.clause import Context
 from appendix_a.reading.proposal import AgeRange, Holding
-from appendix_a.values.answers import Answer, Met, MetUntil, Undetermined, Unmet, spoken
+from appendix_a.values.answers import Answer, Met, MetUntil, Undetermined, Unmet, day_in_words
 from tests.appendix_a.platforms.test_law import a_law
 from tests.builders import TODAY, a_case, a_policy, a_proposal, a_row
 
@@ -27,9 +27,9 @@ SOON, LATER = date(2027, 3, 1), date(2027, 9, 1)
 IRELAND = Jurisdiction.IRELAND
 
 
-def about(**answers: Any) -> Question:
+def about(**answers: Any) -> Context:
     """What may be read of the class blog with these answers."""
-    return a_policy().question(a_case(proposal=a_proposal(**answers)), TODAY, Stage.DRAFT)
+    return a_policy().context(a_case(proposal=a_proposal(**answers)), TODAY, Stage.DRAFT)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_a_child_agrees_alone_from_the_age_of_the_country(
         source="The Act",
         read_on=TODAY,
     )
-    question = Question(
+    question = Context(
         a_case(), a_policy().catalogue, TODAY, Stage.DRAFT, consent={IRELAND: country}
     )
     found = agree_alone(question, AgeRange(youngest=youngest, oldest=19), IRELAND)
@@ -136,7 +136,7 @@ def test_a_country_without_a_row_is_one_whose_age_nobody_knows(
     youngest: int, kind: type[Answer]
 ) -> None:
     """The limits that hold in every country still hold there."""
-    question = Question(a_case(), a_policy().catalogue, TODAY, Stage.DRAFT, consent={})
+    question = Context(a_case(), a_policy().catalogue, TODAY, Stage.DRAFT, consent={})
     found = agree_alone(question, AgeRange(youngest=youngest, oldest=19), IRELAND)
     assert type(found) is kind
 
@@ -152,4 +152,4 @@ def test_a_law_without_a_day_is_looked_at_again_up_to_its_day(look_again: date, 
     """On the day itself it is not overdue."""
     law = a_law(look_again=look_again)
     said = _coming(about(), law, a_row("instagram"), Jurisdiction.NORTHERN_IRELAND)
-    assert said.endswith(f"{words} {spoken(TODAY)}." if look_again == TODAY else words)
+    assert said.endswith(f"{words} {day_in_words(TODAY)}." if look_again == TODAY else words)

@@ -7,7 +7,7 @@ import pytest
 
 from appendix_a.reading import applies
 from appendix_a.reading.case import Stage
-from appendix_a.reading.clause import Applies, Question, unless
+from appendix_a.reading.clause import Applies, Context, unless
 from appendix_a.reading.proposal import (
     Assessing,
     Comments,
@@ -152,11 +152,11 @@ WORDS: tuple[tuple[Applies, dict[str, Any], str], ...] = (
 )
 
 
-def about(answers: dict[str, Any]) -> Question:
+def about(answers: dict[str, Any]) -> Context:
     """What a test may read where nothing else is answered."""
     given = {"stage": Stage.DRAFT, **answers}
     stage = given.pop("stage")
-    return a_policy().question(a_case(proposal=Proposal(**given)), TODAY, stage)
+    return a_policy().context(a_case(proposal=Proposal(**given)), TODAY, stage)
 
 
 @pytest.mark.parametrize(("reason", "answers", "given"), GIVEN)

@@ -3,7 +3,7 @@
 import pytest
 
 from appendix_a.platforms.places import Jurisdiction
-from appendix_a.reading.case import Capacities, Role, School, Signed, Step
+from appendix_a.reading.case import Capacities, Role, School, Signed, SignOffStep
 from appendix_a.reading.proposal import AgeRange
 from tests.builders import CHAIR, PRINCIPAL, TEACHER, TODAY, VICE_CHAIR, a_school
 
@@ -20,7 +20,7 @@ def test_a_school_is_in_northern_ireland_where_nothing_else_is_said() -> None:
 
 def test_a_signature_does_not_count_until_it_is_counted() -> None:
     """Only a step's flow says that it counts."""
-    assert Signed(step=Step.AIMS, signer=TEACHER, on=TODAY, seal="x").counted is False
+    assert Signed(step=SignOffStep.AIMS, signer=TEACHER, on=TODAY, seal="x").counted is False
 
 
 def test_an_edition_that_names_nobody_means_the_roles_of_the_policy() -> None:

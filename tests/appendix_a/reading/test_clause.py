@@ -5,9 +5,10 @@ from datetime import date
 
 import pytest
 
-from appendix_a.reading.case import Capacities, Role, Stage, Step
+from appendix_a.reading.case import Capacities, Role, SignOffStep, Stage
 from appendix_a.reading.clause import (
     Clause,
+    Context,
     Declaration,
     Duty,
     Evidence,
@@ -15,17 +16,16 @@ from appendix_a.reading.clause import (
     Judgement,
     Named,
     Owner,
-    Question,
     Source,
     answered,
     unless,
 )
 from appendix_a.reading.proposal import Group
-from appendix_a.values.answers import Answer, Finding, Kind, Met, Said, Unmet
+from appendix_a.values.answers import Answer, Finding, Kind, Met, Unmet, Verdict
 from tests.builders import TODAY, a_case, a_policy, a_proposal
 
 
-def it_has_a_name(_: Question) -> Answer:
+def it_has_a_name(_: Context) -> Answer:
     return Met("It has one.")
 
 
@@ -38,15 +38,15 @@ CLAUSE = Clause(
     checks=(
         Fact(it_has_a_name, "Give it one.", "title"),
         Declaration((Named.PROPOSER, Named.MODERATORS), "I say so."),
-        Judgement(Step.BRAND, "Is it so?"),
+        Judgement(SignOffStep.BRAND, "Is it so?"),
         Duty("It stays so."),
     ),
 )
 
 
-def about(**answers: object) -> Question:
+def about(**answers: object) -> Context:
     """What a test may read of the class blog with these answers."""
-    return a_policy().question(a_case(proposal=a_proposal(**answers)), TODAY, Stage.DRAFT)
+    return a_policy().context(a_case(proposal=a_proposal(**answers)), TODAY, Stage.DRAFT)
 
 
 def test_a_clause_that_says_no_more_is_the_proposers_and_known() -> None:
@@ -60,7 +60,7 @@ def test_a_clause_that_says_no_more_is_the_proposers_and_known() -> None:
 def test_each_check_waits_with_its_name_its_words_and_whom_it_asks() -> None:
     """Numbered from one; a fact stands beside its question, the others beside none."""
     assert [one.waiting for one in CLAUSE.asked] == [
-        Finding("A.9.9", "A.9.9", "A clause", f"A.9.9/{number}", kind, Said.WAITING, words, field,
+        Finding("A.9.9", "A.9.9", "A clause", f"A.9.9/{number}", kind, Verdict.WAITING, words, field,
                 owners=owners)
         for number, kind, words, field, owners in (
             (1, Kind.FACT, "it has a name", "title", ()),
@@ -111,25 +111,25 @@ def test_unless_any_spares_it_a_check_bites(first: str, second: str, why: str) -
 
 def test_what_many_checks_ask_is_worked_out_once() -> None:
     """The second to ask is given what the first was given."""
-    question, asked = about(), []
+    context, asked = about(), []
 
-    def work(q: Question) -> date:
-        asked.append(q)
-        return q.on
+    def work(context: Context) -> date:
+        asked.append(context)
+        return context.on
 
-    assert [question.once(work), question.once(work)] == [TODAY, TODAY]
-    assert asked == [question]
+    assert [context.cached(work), context.cached(work)] == [TODAY, TODAY]
+    assert asked == [context]
 
 
 def test_two_questions_about_the_same_are_equal_whatever_was_worked_out() -> None:
     """What was found is no part of the question, and does not show in it."""
     one, other = about(), about()
-    one.once(lambda q: q.on)
+    one.cached(lambda context: context.on)
     assert (one, repr(one)) == (other, repr(other))
 
 
 def test_the_edition_says_who_advises() -> None:
     """The e-safety lead, where the school's edition names nobody else."""
     own = a_policy(roles=Capacities(e_safety_adviser=Role.VICE_PRINCIPAL))
-    asked = [one.question(a_case(), TODAY, Stage.DRAFT).adviser for one in (a_policy(), own)]
+    asked = [one.context(a_case(), TODAY, Stage.DRAFT).adviser for one in (a_policy(), own)]
     assert asked == [Role.E_SAFETY_LEAD, Role.VICE_PRINCIPAL]

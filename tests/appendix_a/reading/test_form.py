@@ -15,13 +15,13 @@ from appendix_a.editions.policy import Policy
 from appendix_a.platforms.places import Jurisdiction
 from appendix_a.procedure.routing import Signatory, route
 from appendix_a.reading.case import Case, Stage
-from appendix_a.reading.clause import Applies, Question
+from appendix_a.reading.clause import Applies, Context
 from appendix_a.reading.form import (
     CONDITIONS,
     ONE_PERSON,
     SEVERAL_PEOPLE,
     asked,
-    standing,
+    only_asked,
     with_people,
 )
 from appendix_a.reading.proposal import (
@@ -39,7 +39,7 @@ from appendix_a.reading.proposal import (
     YearGroup,
 )
 from appendix_a.reading.seal import seal
-from appendix_a.values.answers import Finding, Said
+from appendix_a.values.answers import Finding, Verdict
 from tests.appendix_a.strategies import cases
 from tests.builders import (
     ADVISED,
@@ -142,19 +142,21 @@ SITES: tuple[dict[str, Any], ...] = (
 """Sites that between them are asked every question."""
 
 
-def question(case: Case) -> Question:
-    return POLICY.question(case, TODAY, Stage.DRAFT)
+def question(case: Case) -> Context:
+    return POLICY.context(case, TODAY, Stage.DRAFT)
 
 
-def of(**changes: Any) -> Question:
+def of(**changes: Any) -> Context:
     """The class blog, changed in these answers, beside another site with the same readers."""
     return question(a_case(proposal=a_proposal(**changes), register=(BESIDE,)))
 
 
 def failing(
-    q: Question, policy: Policy = POLICY, stage: Stage = Stage.DRAFT
+    context: Context, policy: Policy = POLICY, stage: Stage = Stage.DRAFT
 ) -> tuple[Finding, ...]:
-    return assess(q.case, policy, q.on, stage=stage).having(Said.UNMET, Said.UNDETERMINED)
+    return assess(context.case, policy, context.on, stage=stage).having(
+        Verdict.UNMET, Verdict.UNDETERMINED
+    )
 
 
 # No question for nothing ----------------------------------------------------------------------
@@ -163,15 +165,15 @@ def failing(
 def matters(field: str, policy: Policy = POLICY) -> bool:
     """Whether some site that is asked this question fares otherwise without its answer."""
     return any(
-        assess(q.case, policy, TODAY) != assess(_without(q, field).case, policy, TODAY)
-        for q in (of(**one) for one in SITES)
-        if field in asked(q)
+        assess(context.case, policy, TODAY) != assess(_without(context, field).case, policy, TODAY)
+        for context in (of(**one) for one in SITES)
+        if field in asked(context)
     )
 
 
-def _without(q: Question, field: str) -> Question:
-    bare = q.proposal.model_copy(update={field: getattr(BLANK, field)})
-    return replace(q, case=q.case.model_copy(update={"proposal": bare}))
+def _without(context: Context, field: str) -> Context:
+    bare = context.proposal.model_copy(update={field: getattr(BLANK, field)})
+    return replace(context, case=context.case.model_copy(update={"proposal": bare}))
 
 
 @pytest.mark.parametrize("field", sorted(set(Proposal.model_fields) - {"request_kind"}))
@@ -200,9 +202,9 @@ def test_the_kind_of_request_decides_what_is_asked() -> None:
 
 def unasked(case: Case, conditions: Mapping[str, Applies] = CONDITIONS) -> frozenset[str]:
     """The questions beside which a fact fails, and which the form leaves out."""
-    q = standing(question(case))
-    fields = {one.field for one in failing(q) if one.field}
-    return frozenset(one for one in fields if one in conditions and conditions[one](q))
+    context = only_asked(question(case))
+    fields = {one.field for one in failing(context) if one.field}
+    return frozenset(one for one in fields if one in conditions and conditions[one](context))
 
 
 @MANY
@@ -236,8 +238,8 @@ def test_a_question_that_is_left_out_wrongly_would_be_found(field: str) -> None:
 @given(cases())
 def test_what_stands_are_the_answers_that_are_asked_for(case: Case) -> None:
     """Each asked answer as it was given, every other blank; and once more changes nothing."""
-    q = question(case)
-    left = standing(q)
+    context = question(case)
+    left = only_asked(context)
     wanted = asked(left)
     assert {
         name: getattr(left.proposal, name) for name in Proposal.model_fields
@@ -245,16 +247,16 @@ def test_what_stands_are_the_answers_that_are_asked_for(case: Case) -> None:
         name: getattr(case.proposal if name in wanted else BLANK, name)
         for name in Proposal.model_fields
     }  # fmt: skip
-    assert standing(left) == left
+    assert only_asked(left) == left
 
 
 def test_an_answer_left_over_opens_no_question() -> None:
     """Pupils are gone from the proposal: what was said of the vulnerable asks for no advice."""
     families = frozenset({Group.FAMILIES})
-    q = of(audience=families, vulnerable_pupils=True)
-    assert "dt_adviser" in asked(q)
-    assert "dt_adviser" not in asked(standing(q))
-    assert standing(of(vulnerable_pupils=True)).proposal.vulnerable_pupils  # the control
+    context = of(audience=families, vulnerable_pupils=True)
+    assert "dt_adviser" in asked(context)
+    assert "dt_adviser" not in asked(only_asked(context))
+    assert only_asked(of(vulnerable_pupils=True)).proposal.vulnerable_pupils  # the control
 
 
 def test_the_answers_that_name_people_are_known() -> None:

@@ -22,11 +22,11 @@ from appendix_a.reading.proposal import (
     PupilRoute,
     RequestKind,
 )
-from appendix_a.values.answers import Finding, Said
+from appendix_a.values.answers import Finding, Verdict
 from tests.builders import COMPLIANT, SCHOOL_HOSTED, TODAY, a_case, a_policy
 
 POLICY = a_policy()
-FAILS = frozenset({Said.UNMET, Said.UNDETERMINED})
+FAILS = frozenset({Verdict.UNMET, Verdict.UNDETERMINED})
 
 EVERYBODY: dict[str, Any] = {
     "request_kind": RequestKind.NEW,
@@ -166,7 +166,7 @@ def spared(answers: dict[str, Any]) -> str:
     """The checks that do not apply, written as in the table."""
     by_clause: dict[str, list[str]] = {}
     for one in findings(answers):
-        if one.answer is Said.DOES_NOT_APPLY:
+        if one.answer is Verdict.DOES_NOT_APPLY:
             clause, _, number = one.check.partition("/")
             by_clause.setdefault(clause, []).append(number)
     return " · ".join(f"{clause} {' '.join(numbers)}" for clause, numbers in by_clause.items())
@@ -182,7 +182,7 @@ def test_these_checks_are_spared_and_no_others(site: str) -> None:
 def test_what_fails_is_about_a_question_that_is_asked(answers: dict[str, Any]) -> None:
     """No finding fails beside a question that the form leaves out."""
     case = a_case(proposal=Proposal(**answers))
-    on_the_form = {"", *asked(POLICY.question(case, TODAY, Stage.REGISTRATION))}
+    on_the_form = {"", *asked(POLICY.context(case, TODAY, Stage.REGISTRATION))}
     assert [
         one.check
         for one in findings(answers)
@@ -194,7 +194,7 @@ def test_what_fails_is_about_a_question_that_is_asked(answers: dict[str, Any]) -
 def test_these_questions_are_left_out_and_no_others(site: str) -> None:
     """The form of each site asks everything but the questions of its line."""
     case = a_case(proposal=Proposal(**(SITES | OTHERS)[site]))
-    on_the_form = asked(POLICY.question(case, TODAY, Stage.DRAFT))
+    on_the_form = asked(POLICY.context(case, TODAY, Stage.DRAFT))
     left_out = [one for one in Proposal.model_fields if one not in on_the_form]
     assert left_out == NOT_ASKED[site].split()
 
@@ -202,4 +202,4 @@ def test_these_questions_are_left_out_and_no_others(site: str) -> None:
 def test_nothing_is_said_of_the_words_of_a_reason_that_is_not_given() -> None:
     """Neither its length, nor what fills it, nor whether it is the aims again (7.2)."""
     found = {one.check: one.answer for one in findings({"aims": "More of them read at home."})}
-    assert [found[f"7.2/{number}"] for number in (3, 4, 5)] == [Said.DOES_NOT_APPLY] * 3
+    assert [found[f"7.2/{number}"] for number in (3, 4, 5)] == [Verdict.DOES_NOT_APPLY] * 3

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from appendix_a.editions.edition import Adoption
-from appendix_a.reading.case import Role, Step
+from appendix_a.reading.case import Role, SignOffStep
 from service.cli.policy import toml
 from service.cli.record import opened
 from service.desk.people import people
@@ -184,7 +184,9 @@ def test_signatures_that_answer_differently_now_are_a_no(run: Run, school: Path)
     found = json.loads(run("policy", "replay", REF, "--json", "--data", school).out)
     assert ran.exit == 1
     assert {(one["edition"], one["same_code"]) for one in found} == {("model-1", True)}
-    assert [line.partition(",")[0] for line in heads] == [Step(one["step"]).label for one in found]
+    assert [line.partition(",")[0] for line in heads] == [
+        SignOffStep(one["step"]).label for one in found
+    ]
     assert {line.partition("edition ")[2].partition(":")[0] for line in heads} == {"model-1"}
     assert {"not asked" in line for line in ran.out.splitlines() if line not in heads} == {True}
 

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, update
 from sqlmodel import Session, col, select
 
 from service.db import connect
-from service.db.connect import know, once, reading, writing
+from service.db.connect import once, reading, remember, writing
 from service.db.migrate import migrate
 from service.db.tables import LogHead
 from tests.databases import KINDS
@@ -75,7 +75,7 @@ def test_what_was_put_together_is_not_read_again(record: Engine) -> None:
     """Neither while a session only reads, nor in an act before its first change."""
     for opened in (reading, writing):
         with opened(record) as session:
-            know(session, {"heads": [("known", 0)]})
+            remember(session, {"heads": [("known", 0)]})
             assert heads(session) == [("known", 0)]
             session.exec(select(LogHead)).all()
             assert heads(session) == [("known", 0)]

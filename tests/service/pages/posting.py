@@ -4,7 +4,7 @@ from html import unescape
 
 from appendix_a.platforms.catalogue import load
 from appendix_a.reading.case import Stage
-from appendix_a.reading.form import asked, standing
+from appendix_a.reading.form import asked, only_asked
 from appendix_a.reading.proposal import Proposal
 from service.desk.views import Draft
 from service.pages.fields import Field, Widget
@@ -32,7 +32,7 @@ def _pairs(field: Field) -> list[tuple[str, str]]:
 
 def asked_of(proposal: Proposal) -> frozenset[str]:
     """The questions that the form asks of this proposal."""
-    return asked(standing(a_policy().question(a_case(proposal=proposal), TODAY, Stage.DRAFT)))
+    return asked(only_asked(a_policy().context(a_case(proposal=proposal), TODAY, Stage.DRAFT)))
 
 
 def page_of(proposal: Proposal, page: FormPage, lists: Lists = LISTS) -> list[tuple[str, str]]:

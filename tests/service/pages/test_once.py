@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 import templates
 from appendix_a.procedure.lifecycle import Status
-from appendix_a.reading.case import Step
+from appendix_a.reading.case import SignOffStep
 from service.db.tables import Event, Proposal, Receipt
 from service.desk.office import Office
 from service.desk.platforms import referrals
@@ -140,7 +140,7 @@ def takes_back(web: Web, office: Office, keys: Keys) -> Act:
 def _approved(office: Office, keys: Keys) -> str:
     ref = submitted(office, keys)
     declare_all(office, ref, keys[OWN, TEACHER])
-    for step in Step:
+    for step in SignOffStep:
         sign(office, ref, step, keys[OWN, TEACHER])
     return ref
 

@@ -10,7 +10,7 @@ import pytest
 from appendix_a.editions.policy import MODEL
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.procedure.routing import Unroutable
-from appendix_a.reading.case import SiteStatus, Step
+from appendix_a.reading.case import SignOffStep, SiteStatus
 from appendix_a.reading.proposal import Holding, Hosting
 from appendix_a.values.answers import Assessment
 from service.db.tables import DecisionKind
@@ -69,7 +69,7 @@ def test_an_approval_that_nothing_has_counted_can_be_taken_back(
 ) -> None:
     """Its signer reads since when it is being counted, and finds the button; both pages say so."""
     ref = school.ready()
-    school.give(ref, Step.FINAL)
+    school.give(ref, SignOffStep.FINAL)
     page = told(web, PRINCIPAL, path.format(ref=ref))
     said = f"You approved this on {NOW}; it is being counted. You can take it back."
     assert said in page.words()
@@ -81,7 +81,7 @@ def test_an_approval_that_nothing_has_counted_can_be_taken_back(
 def test_to_others_it_says_who_approved_it(web: Web, school: Birchfield) -> None:
     """The proposer reads the name, and has no button; nobody is said to decide still."""
     ref = school.ready()
-    school.give(ref, Step.FINAL)
+    school.give(ref, SignOffStep.FINAL)
     page = told(web, TEACHER, f"/proposals/{ref}")
     assert f"Niamh Hart approved this on {NOW}; it is being counted." in page.words()
     assert undo(ref) not in page.values("action")
@@ -91,7 +91,7 @@ def test_to_others_it_says_who_approved_it(web: Web, school: Birchfield) -> None
 def test_an_approval_taken_back_before_it_counted_waits_again(web: Web, school: Birchfield) -> None:
     """The button on the page does it: the principal decides once more."""
     ref = school.ready()
-    school.give(ref, Step.FINAL)
+    school.give(ref, SignOffStep.FINAL)
     browser = web.sign_in_as(PRINCIPAL)
     assert browser.post(undo(ref)).headers["location"] == f"/proposals/{ref}"
     words = Page(browser.get(f"/proposals/{ref}").text).words()
@@ -102,12 +102,12 @@ def test_an_approval_taken_back_before_it_counted_waits_again(web: Web, school: 
 def test_a_signature_before_it_counts_is_not_owed_any_more(school: Birchfield) -> None:
     """Given, it is being counted; the other is still decided on, and the final one follows."""
     ref = school.declare(school.checked())
-    school.give(ref, Step.AIMS)
+    school.give(ref, SignOffStep.AIMS)
     assert what_next(school.view(ref)) == (
         f"Conor Daly signed “aims and content” on {NOW}; it is being counted. "
         "Mary Quinn decides on “name and logo”. After that Niamh Hart gives the final approval."
     )
-    school.give(ref, Step.BRAND)
+    school.give(ref, SignOffStep.BRAND)
     assert what_next(school.view(ref)) == (
         f"Conor Daly signed “aims and content” on {NOW}; it is being counted. "
         f"Mary Quinn signed “name and logo” on {NOW}; it is being counted. "
@@ -151,13 +151,13 @@ def managed_by(school: Birchfield, who: str) -> None:
 
 def test_a_signed_step_names_whoever_signed_it(web: Web, school: Birchfield) -> None:
     """The line manager changes afterwards: the step, its judgements and the record keep the name."""
-    ref = school.sign(school.declare(school.checked()), Step.AIMS)
+    ref = school.sign(school.declare(school.checked()), SignOffStep.AIMS)
     managed_by(school, VICE_PRINCIPAL)
     words = told(web, TEACHER, f"/proposals/{ref}").words()
     assert "Aims and content Completed Conor Daly, line manager, is named as" in words
     assert "Judgement by Conor Daly" in words
     assert "Sean Boyle" not in words
-    school.sign(ref, Step.BRAND, Step.FINAL)
+    school.sign(ref, SignOffStep.BRAND, SignOffStep.FINAL)
     school.after(HOLD)
     record = told(web, AUDITOR, f"/sites/{school.site(ref).key}/record").words()
     assert "Aims and content: Conor Daly signed As line manager, is named as" in record
@@ -218,7 +218,7 @@ def test_what_is_back_with_somebody_who_left_says_who_can_withdraw_it(
 ) -> None:
     """They cannot change it any more; the control is somebody who is there."""
     ref = school.checked()
-    school.give(ref, Step.AIMS, DecisionKind.RETURN, "Which class?")
+    school.give(ref, SignOffStep.AIMS, DecisionKind.RETURN, "Which class?")
     view = school.view(ref)
     assert what_next(view).startswith("It is back with Aoife Kerr. What has to change is said")
     people_left = {key: one for key, one in view.case.school.people.items() if key != view.proposer}
@@ -271,7 +271,7 @@ def test_a_rejected_proposal_names_who_rejected_it_and_promises_nothing(
 ) -> None:
     """The step of the decision stopped; those after it do not take place."""
     ref = school.checked()
-    school.give(ref, Step.AIMS, DecisionKind.REJECT, "Not this year.")
+    school.give(ref, SignOffStep.AIMS, DecisionKind.REJECT, "Not this year.")
     words = told(web, TEACHER, f"/proposals/{ref}").words()
     assert "Aims and content Stopped Conor Daly, line manager, rejected it" in words
     assert "Name and logo Does not take place" in words
@@ -282,7 +282,7 @@ def test_an_answer_stands_under_its_question_though_the_case_asks_it_no_more(
     school: Birchfield,
 ) -> None:
     """By the words of the question, and never by the code of a check."""
-    ref = school.sign(school.declare(school.checked()), Step.AIMS)
+    ref = school.sign(school.declare(school.checked()), SignOffStep.AIMS)
     view = replace(school.view(ref), assessment=Assessment(()))
     [one] = view.decided
     assert [row.key for row in answered(one, view)] == [
@@ -302,7 +302,7 @@ def test_an_edition_is_called_by_its_title(web: Web, school: Birchfield) -> None
     model = "Model Appendix A, reconstructed edition (model-1)"
     asked = told(web, SECOND_TEACHER, f"/proposals/{ref}/declaration").words()
     assert f"in the words of the edition {model}." in asked
-    school.sign(school.declare(ref), Step.AIMS, Step.BRAND, Step.FINAL)
+    school.sign(school.declare(ref), SignOffStep.AIMS, SignOffStep.BRAND, SignOffStep.FINAL)
     school.after(HOLD)
     assert f"under the edition {model}" in told(web, TEACHER, f"/proposals/{ref}").words()
     record = told(web, AUDITOR, f"/sites/{school.site(ref).key}/record").words()
@@ -320,11 +320,11 @@ def test_the_final_approval_is_offered_once_the_others_count(school: Birchfield)
     """While a signature is only being counted nobody can give the final approval, and no step says so."""
     ref = school.declare(school.checked())
     shown = []
-    for step in (Step.AIMS, Step.BRAND, None):
+    for step in (SignOffStep.AIMS, SignOffStep.BRAND, None):
         if step:
             school.give(ref, step)
         else:
             school.carry(school.office)
         told = {one.label: one.status for one in steps(school.view(ref))}
-        shown.append((told[Step.BRAND.label], told[Step.FINAL.label]))
+        shown.append((told[SignOffStep.BRAND.label], told[SignOffStep.FINAL.label]))
     assert shown == [("waiting", "later"), ("running", "later"), ("done", "waiting")]

@@ -7,7 +7,7 @@ import pytest
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.reading.proposal import Group
 from service.desk.cases import restricted
-from service.desk.cases.restricted import FEW, FIELDS, READERS, Reader
+from service.desk.cases.restricted import FEW, FIELDS, READ_BY, Reader
 from service.desk.views import ProposalView
 from tests.builders import (
     ADVISED,
@@ -109,5 +109,5 @@ def test_one_that_fails_says_only_that_it_does(school: Birchfield) -> None:
 
 def test_each_field_has_its_readers() -> None:
     """The table: one set of readers for the form, and the signatories besides for a conflict."""
-    assert {READERS[one] for one in FIELDS} == {FEW}
-    assert READERS[restricted.CONFLICT] - FEW == {Reader.SIGNATORY}
+    assert {READ_BY[one] for one in FIELDS} == {FEW}
+    assert READ_BY[restricted.CONFLICT] - FEW == {Reader.SIGNATORY}

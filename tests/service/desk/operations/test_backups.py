@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from appendix_a.reading.case import Standing
+from appendix_a.reading.case import MembershipKind
 from service import supervisor
 from service.db import checkpoint
 from service.db.connect import UnsoundDatabaseError, refuse_damaged
@@ -345,7 +345,7 @@ def test_whoever_was_erased_since_is_erased_from_what_is_restored(
     school: Birchfield, tmp_path: Path
 ) -> None:
     """No byte of name or address is in any file of the new folder, and the logs verify."""
-    new = NewPerson(NAME, ADDRESS, Standing.VOLUNTEER)
+    new = NewPerson(NAME, ADDRESS, MembershipKind.VOLUNTEER)
     school.checked(holiday_cover=f"{NAME} looks at it.")
     key = people.add(school.office, school.key(REGISTRAR), OWN, new)
     made = backed_up(school.office, tmp_path)
@@ -375,7 +375,7 @@ def test_an_erasure_killed_before_its_list_is_listed_at_the_next_start(
     school: Birchfield, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The record has committed it: bringing it up to date, or backing it up, completes the list."""
-    new = NewPerson(NAME, ADDRESS, Standing.VOLUNTEER)
+    new = NewPerson(NAME, ADDRESS, MembershipKind.VOLUNTEER)
     key = people.add(school.office, school.key(REGISTRAR), OWN, new)
     with monkeypatch.context() as patch, pytest.raises(Killed):
         patch.setattr(erasure_list, "complete", killed)
@@ -389,7 +389,7 @@ def test_an_erasure_that_was_rolled_back_is_never_applied(
     school: Birchfield, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Killed before the commit, it is on no list, and the person stays."""
-    new = NewPerson(NAME, ADDRESS, Standing.VOLUNTEER)
+    new = NewPerson(NAME, ADDRESS, MembershipKind.VOLUNTEER)
     key = people.add(school.office, school.key(REGISTRAR), OWN, new)
     with monkeypatch.context() as patch, pytest.raises(Killed):
         patch.setattr(erasing, "_close_account", killed)

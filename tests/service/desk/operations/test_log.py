@@ -13,7 +13,7 @@ import service.desk
 from appendix_a.procedure import deadlines
 from appendix_a.procedure.deadlines import NOTICE, REMINDERS, UNLAUNCHED
 from appendix_a.procedure.lifecycle import Status
-from appendix_a.reading.case import Role, Standing, Step
+from appendix_a.reading.case import MembershipKind, Role, SignOffStep
 from service.db.tables import DecisionKind, Proposal
 from service.desk.cases import history
 from service.desk.operations import backups, log, restoring
@@ -42,7 +42,7 @@ from tests.service.desk.stepwise import a_run, answer, record, set_aside, take
 from tests.service.school import OPERATOR, OWN, REGISTRAR
 
 Do = Callable[[], object]
-ADA = NewPerson("Ada Byrne", "ada@birchfield.example", Standing.EMPLOYEE)
+ADA = NewPerson("Ada Byrne", "ada@birchfield.example", MembershipKind.EMPLOYEE)
 
 
 def start(school: Birchfield) -> Do:
@@ -78,7 +78,7 @@ def decline(school: Birchfield) -> Do:
 def decide(kind: DecisionKind) -> Callable[[Birchfield], Do]:
     def prepare(school: Birchfield) -> Do:
         ref = school.checked()
-        return lambda: school.give(ref, Step.AIMS, kind, "Because.")
+        return lambda: school.give(ref, SignOffStep.AIMS, kind, "Because.")
 
     return prepare
 
@@ -89,7 +89,7 @@ def decide_late(school: Birchfield) -> Do:
 
     def give() -> None:
         with pytest.raises(Conflict):
-            school.give(ref, Step.AIMS)
+            school.give(ref, SignOffStep.AIMS)
 
     return give
 
@@ -141,7 +141,7 @@ def open_school(school: Birchfield) -> Do:
 
 def found(school: Birchfield) -> Do:
     open_school(school)()
-    host = NewPerson("Otto Host", "otto@host.example", Standing.CONTRACTOR)
+    host = NewPerson("Otto Host", "otto@host.example", MembershipKind.CONTRACTOR)
     return lambda: people.found(school.office, "alder", ADA, host)
 
 
@@ -224,13 +224,13 @@ def delete(school: Birchfield) -> Do:
 
 def count(school: Birchfield) -> Do:
     ref = school.checked()
-    school.give(ref, Step.AIMS)
+    school.give(ref, SignOffStep.AIMS)
     return lambda: school.carry(school.office)
 
 
 def count_late(school: Birchfield) -> Do:
     ref = school.checked()
-    school.give(ref, Step.AIMS)
+    school.give(ref, SignOffStep.AIMS)
     school.clock.now = school.clock.now.replace(year=2027)
     return lambda: work_once(school)
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlmodel import select
 
-from appendix_a.reading.case import Role, Standing
+from appendix_a.reading.case import MembershipKind, Role
 from service import clock as machine
 from service.db.tables import (
     Credential,
@@ -333,7 +333,7 @@ def test_a_role_begins_and_ends_at_midnight_at_the_school(
 
 def test_each_school_has_its_own_midnight(school: Birchfield) -> None:
     """Whoever leaves two schools on one day is still a member where that day is not over."""
-    new = NewPerson("Aoife Kerr", ADDRESS, Standing.EMPLOYEE)
+    new = NewPerson("Aoife Kerr", ADDRESS, MembershipKind.EMPLOYEE)
     people.add(school.office, school.key(REGISTRAR), OTHER, new)
     with school.office.act() as act:
         act.session.get_one(School, OTHER).time_zone = "America/New_York"

@@ -12,7 +12,7 @@ from sqlalchemy import event
 from appendix_a.platforms.catalogue import Platform
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.procedure.routing import Signatory
-from appendix_a.reading.case import Role, SiteStatus, Standing, Step
+from appendix_a.reading.case import MembershipKind, Role, SignOffStep, SiteStatus
 from appendix_a.reading.proposal import Proposal
 from appendix_a.reading.seal import facts
 from service.db.tables import (
@@ -48,7 +48,7 @@ from tests.service.school import OTHER, OWN, REGISTRAR
 
 NAME, ADDRESS = "Quentin Canary", "quentin.canary@birchfield.example"
 MARKS = [NAME.encode(), ADDRESS.encode(), b"quentin", b"canary", "Quentin".encode("utf-16-le")]
-TIED = NewPerson("", "", Standing.EMPLOYEE)
+TIED = NewPerson("", "", MembershipKind.EMPLOYEE)
 
 
 @pytest.fixture
@@ -74,22 +74,22 @@ def written_everywhere(school: Birchfield) -> str:
     They join last: a site's title may not bear the name of anybody at the school (5.1).
     """
     office, registrar = school.office, school.key(REGISTRAR)
-    tied = NewPerson("", "", Standing.EMPLOYEE, None, NAME, school.today)
+    tied = NewPerson("", "", MembershipKind.EMPLOYEE, None, NAME, school.today)
     people.change(office, registrar, OWN, school.key(SECOND_TEACHER), tied, None)
     school.reread(checked_by=NAME, checked_on=school.today)
     returned = school.checked(address="https://birchfieldp6.wordpress.com", closure=None)
     school.saved(returned, holiday_cover=f"{NAME.upper()} looks at it.")
     other = school.checked(address="https://birchfieldp7.wordpress.com", title="P7")
-    school.give(other, Step.AIMS, DecisionKind.RETURN, f"Ask {ADDRESS} first.")
+    school.give(other, SignOffStep.AIMS, DecisionKind.RETURN, f"Ask {ADDRESS} first.")
     ref = school.ready(
         title=f"Blog of {NAME}",
         public_purpose=f"What {NAME} shows to families from week to week.",
         account_email=ADDRESS,
         recovery_email=ADDRESS.title(),
     )
-    school.sign(ref, Step.FINAL)
+    school.sign(ref, SignOffStep.FINAL)
     school.after(school.office.hold)
-    key = people.add(office, registrar, OWN, NewPerson(NAME, ADDRESS, Standing.VOLUNTEER))
+    key = people.add(office, registrar, OWN, NewPerson(NAME, ADDRESS, MembershipKind.VOLUNTEER))
     with office.act() as act:
         _, digest = act.keep(OTHER, f"{NAME} came from this school.")
         act.log(OTHER, "withdrawn", "OAKFIELD-0001", "somebody", reason=digest)
@@ -153,7 +153,7 @@ def test_what_names_the_person_can_be_opened_and_closed_afterwards(school: Birch
 def test_a_name_of_one_word_takes_whole_words_only(school: Birchfield) -> None:
     """“Ed” is taken out of a sentence; “edited”, names of fields and codes stay."""
     registrar = school.key(REGISTRAR)
-    new = NewPerson("Ed", "ed@birchfield.example", Standing.VOLUNTEER)
+    new = NewPerson("Ed", "ed@birchfield.example", MembershipKind.VOLUNTEER)
     key = people.add(school.office, registrar, OWN, new)
     ref = school.checked(
         aims="ED, and _Ed_'s class, see what Edith edited.",
@@ -184,7 +184,7 @@ def test_whatever_word_is_a_name_the_record_can_be_read(school: Birchfield) -> N
 def test_an_answer_of_full_length_can_be_read_afterwards(school: Birchfield) -> None:
     """The mark does not make an answer longer than it may be."""
     registrar = school.key(REGISTRAR)
-    new = NewPerson("Ed", "ed@birchfield.example", Standing.VOLUNTEER)
+    new = NewPerson("Ed", "ed@birchfield.example", MembershipKind.VOLUNTEER)
     key = people.add(school.office, registrar, OWN, new)
     ref = school.drafted(title="Ed " * 66, aims="Ed " * 1666)
     erasing.erase(school.office, registrar, key)
@@ -271,7 +271,7 @@ def test_an_erased_proposers_proposal_is_not_signed_any_more(school: Birchfield)
     ref = school.ready()
     erasing.erase(school.office, school.key(REGISTRAR), school.key(TEACHER))
     with pytest.raises(Conflict, match="have moved"):
-        school.give(ref, Step.FINAL)
+        school.give(ref, SignOffStep.FINAL)
     school.after(school.office.hold)
     assert (school.status(ref), school.rows(Entry)) == (Status.RETURNED, [])
 
@@ -330,7 +330,7 @@ def test_a_membership_ends_the_day_before_the_erasure_at_the_school(
 def test_a_membership_of_the_same_day_never_counted(school: Birchfield) -> None:
     """Somebody added and erased on one day is nobody's colleague on that day."""
     registrar = school.key(REGISTRAR)
-    new = NewPerson("Ed", "ed@birchfield.example", Standing.VOLUNTEER)
+    new = NewPerson("Ed", "ed@birchfield.example", MembershipKind.VOLUNTEER)
     key = people.add(school.office, registrar, OWN, new, (Role.STAFF,))
     assert key in members(school)
     erasing.erase(school.office, registrar, key)

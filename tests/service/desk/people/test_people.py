@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from appendix_a.reading.case import Role, Standing
+from appendix_a.reading.case import MembershipKind, Role
 from service import clock
 from service.db.tables import Grant, Link, Person, School, SignIn
 from service.desk.cases import schools
@@ -28,7 +28,7 @@ from tests.builders import (
 from tests.schools import Birchfield
 from tests.service.school import MEMBER, OPERATOR, OTHER, OWN, PASSWORD, REGISTRAR, email
 
-NOBODY_YET = NewPerson("Ada Byrne", "ada.byrne@birchfield.example", Standing.EMPLOYEE)
+NOBODY_YET = NewPerson("Ada Byrne", "ada.byrne@birchfield.example", MembershipKind.EMPLOYEE)
 
 
 def grant(school: Birchfield, who: str, role: Role, by: str = REGISTRAR) -> None:
@@ -69,7 +69,7 @@ def test_a_registrar_holds_no_role_that_signs(school: Birchfield, role: Role) ->
 
 def test_a_registrar_is_nobodys_line_manager(school: Birchfield) -> None:
     """A line manager signs the aims: so the two are kept apart from both sides."""
-    tied = NewPerson("", "", Standing.EMPLOYEE, school.key(REGISTRAR))
+    tied = NewPerson("", "", MembershipKind.EMPLOYEE, school.key(REGISTRAR))
     registrar, teacher = school.key(REGISTRAR), school.key(TEACHER)
     with pytest.raises(Faulty, match="A registrar signs nothing"):
         people.change(school.office, registrar, OWN, teacher, tied, None)
@@ -81,11 +81,11 @@ def test_a_line_manager_is_another_person_of_the_school(school: Birchfield) -> N
     """Neither oneself nor a stranger; a colleague is taken."""
     teacher, registrar = school.key(TEACHER), school.key(REGISTRAR)
     for manager in (teacher, "nobody"):
-        tied = NewPerson("", "", Standing.EMPLOYEE, manager)
+        tied = NewPerson("", "", MembershipKind.EMPLOYEE, manager)
         with pytest.raises(Faulty) as refused:
             people.change(school.office, registrar, OWN, teacher, tied, None)
         assert [one.field for one in refused.value.faults] == ["line_manager"]
-    tied = NewPerson("", "", Standing.EMPLOYEE, school.key(SECOND_TEACHER))
+    tied = NewPerson("", "", MembershipKind.EMPLOYEE, school.key(SECOND_TEACHER))
     people.change(school.office, registrar, OWN, teacher, tied, None)
     changed = people.person(school.office, OWN, teacher)
     assert changed.line_manager == school.key(SECOND_TEACHER)
@@ -109,7 +109,7 @@ def test_the_first_leader_counts_at_once(school: Birchfield) -> None:
     people.open_school(office, "alder", "Alder Primary School", {"pupils": {}})
     keys = [
         people.add(office, registrar, "alder", NewPerson(name, f"{name}@alder.example", standing))
-        for name, standing in (("ann", Standing.EMPLOYEE), ("bob", Standing.GOVERNOR))
+        for name, standing in (("ann", MembershipKind.EMPLOYEE), ("bob", MembershipKind.GOVERNOR))
     ]
     for key, role in zip(keys, (Role.PRINCIPAL, Role.CHAIR), strict=True):
         people.grant(office, registrar, "alder", key, role)
@@ -148,8 +148,8 @@ def test_an_address_is_one_persons(school: Birchfield) -> None:
     """A used address and a bad one are faults at their field, a blank name at its own."""
     registrar = school.key(REGISTRAR)
     bad = [
-        (NewPerson("Ada", "AOIFE.KERR@birchfield.example ", Standing.EMPLOYEE), ["email"]),
-        (NewPerson(" ", "ada", Standing.EMPLOYEE), ["name", "email"]),
+        (NewPerson("Ada", "AOIFE.KERR@birchfield.example ", MembershipKind.EMPLOYEE), ["email"]),
+        (NewPerson(" ", "ada", MembershipKind.EMPLOYEE), ["name", "email"]),
     ]
     for new, fields in bad:
         with pytest.raises(Faulty) as refused:
@@ -168,7 +168,7 @@ def test_leaving_ends_every_session_and_every_role(school: Birchfield) -> None:
     """At once the sessions; after the last day what they held does not count any more."""
     token = signed_in(school, PRINCIPAL)
     assert entrance.who(school.office, token) is not None
-    tied = NewPerson("", "", Standing.EMPLOYEE)
+    tied = NewPerson("", "", MembershipKind.EMPLOYEE)
     people.change(
         school.office, school.key(REGISTRAR), OWN, school.key(PRINCIPAL), tied, school.today
     )
@@ -227,7 +227,7 @@ def test_what_the_clauses_cannot_read_is_not_recorded(
 def test_a_change_takes_no_line_that_cannot_be_read(school: Birchfield) -> None:
     """Who authorised somebody is a line: a longer one is refused, and the record stays."""
     registrar, volunteer = school.key(REGISTRAR), school.key(VOLUNTEER)
-    tied = NewPerson("", "", Standing.VOLUNTEER, authorised_by="x" * 201)
+    tied = NewPerson("", "", MembershipKind.VOLUNTEER, authorised_by="x" * 201)
     with pytest.raises(Faulty) as refused:
         people.change(school.office, registrar, OWN, volunteer, tied, None)
     assert [one.field for one in refused.value.faults] == ["authorised_by"]
@@ -240,7 +240,7 @@ def test_the_host_names_nobody_unreadable(school: Birchfield) -> None:
     """The operator of a new school is looked at as any person is."""
     people.open_school(school.office, "alder", "Alder Primary School", {"pupils": {}})
     operator = replace(NOBODY_YET, name="x" * 201)
-    registrar = NewPerson("Ann", "ann@alder.example", Standing.EMPLOYEE)
+    registrar = NewPerson("Ann", "ann@alder.example", MembershipKind.EMPLOYEE)
     with pytest.raises(Faulty) as refused:
         people.found(school.office, "alder", registrar, operator)
     assert [one.field for one in refused.value.faults] == ["name"]
@@ -248,7 +248,7 @@ def test_the_host_names_nobody_unreadable(school: Birchfield) -> None:
 
 def attached(school: Birchfield, address: str) -> str:
     """Birchfield's registrar adds whoever has this address; gives their key."""
-    new = NewPerson("Whoever", address, Standing.EMPLOYEE)
+    new = NewPerson("Whoever", address, MembershipKind.EMPLOYEE)
     return people.add(school.office, school.key(REGISTRAR), OWN, new)
 
 
@@ -312,7 +312,7 @@ def test_a_role_that_is_over_is_given_again(school: Birchfield) -> None:
 
 def leave(school: Birchfield, who: str) -> None:
     """This person's last day is today, and tomorrow comes."""
-    tied = NewPerson("", "", Standing.EMPLOYEE)
+    tied = NewPerson("", "", MembershipKind.EMPLOYEE)
     people.change(school.office, school.key(REGISTRAR), OWN, school.key(who), tied, school.today)
     school.clock.now += timedelta(days=1)
 
@@ -328,7 +328,7 @@ def test_a_line_manager_who_has_left_is_named_no_more(school: Birchfield) -> Non
     """To their last day they are; then neither the list nor the act takes them."""
     office, registrar, teacher = school.office, school.key(REGISTRAR), school.key(TEACHER)
     manager = school.key(SECOND_TEACHER)
-    tied = NewPerson("", "", Standing.EMPLOYEE, manager)
+    tied = NewPerson("", "", MembershipKind.EMPLOYEE, manager)
     people.change(office, registrar, OWN, teacher, tied, None)
     leave(school, SECOND_TEACHER)
     assert said_of(lambda: people.change(office, registrar, OWN, teacher, tied, None)) == {
@@ -341,7 +341,7 @@ def test_a_line_manager_who_has_left_is_named_no_more(school: Birchfield) -> Non
 def test_whoever_manages_only_leavers_may_keep_the_register(school: Birchfield) -> None:
     """Of a person who has left nobody signs the aims."""
     volunteer = school.key(VOLUNTEER)
-    tied = NewPerson("", "", Standing.EMPLOYEE, volunteer)
+    tied = NewPerson("", "", MembershipKind.EMPLOYEE, volunteer)
     registrar, second = school.key(REGISTRAR), school.key(SECOND_TEACHER)
     people.change(school.office, registrar, OWN, second, tied, school.today)
     with pytest.raises(NotAllowed, match="is a line manager"):
@@ -355,7 +355,7 @@ def test_a_last_day_is_not_before_the_first(school: Birchfield) -> None:
     """A mistaken year is a fault at its field, and nobody is signed out by it."""
     office, registrar, teacher = school.office, school.key(REGISTRAR), school.key(TEACHER)
     tied, token, first = (
-        NewPerson("", "", Standing.EMPLOYEE),
+        NewPerson("", "", MembershipKind.EMPLOYEE),
         signed_in(school, TEACHER),
         school.today,
     )
@@ -389,7 +389,7 @@ def test_a_day_with_half_a_year_is_a_fault(school: Birchfield, field: str) -> No
 def test_only_another_last_day_signs_somebody_out(school: Birchfield) -> None:
     """Whoever leaves in a month goes on working while the registrar corrects something else."""
     office, registrar, teacher = school.office, school.key(REGISTRAR), school.key(TEACHER)
-    tied, last = NewPerson("", "", Standing.EMPLOYEE), school.today + timedelta(days=30)
+    tied, last = NewPerson("", "", MembershipKind.EMPLOYEE), school.today + timedelta(days=30)
     people.change(office, registrar, OWN, teacher, tied, last)
     token = signed_in(school, TEACHER)
     people.change(office, registrar, OWN, teacher, replace(tied, trained_on=school.today), last)
@@ -415,7 +415,9 @@ def test_a_role_that_could_never_count_is_not_given(school: Birchfield) -> None:
 def test_a_name_and_an_address_are_kept_as_they_are_read(school: Birchfield) -> None:
     """Spaces that were typed twice, and capitals in an address, make no other person."""
     office, registrar = school.office, school.key(REGISTRAR)
-    typed = NewPerson("  Ada \u00a0 Byrne ", " Ada.Byrne@Birchfield.Example ", Standing.EMPLOYEE)
+    typed = NewPerson(
+        "  Ada \u00a0 Byrne ", " Ada.Byrne@Birchfield.Example ", MembershipKind.EMPLOYEE
+    )
     seen = people.person(office, OWN, people.add(office, registrar, OWN, typed))
     assert (seen.name, seen.email) == ("Ada Byrne", "ada.byrne@birchfield.example")
     assert said_of(lambda: people.add(office, registrar, OWN, NOBODY_YET)) == {

@@ -7,7 +7,7 @@ import pytest
 
 from appendix_a.platforms.catalogue import age
 from appendix_a.procedure.lifecycle import Status
-from appendix_a.reading.case import Role, Step
+from appendix_a.reading.case import Role, SignOffStep
 from service.desk.cases import schools
 from service.desk.people import people
 from service.desk.platforms import referrals
@@ -231,7 +231,7 @@ def test_confirming_has_the_referred_checked_again(school: Birchfield) -> None:
     ref = school.checked()
     school.clock.now += timedelta(days=10)  # the reading is more than a year old then
     with pytest.raises(Conflict, match="have moved"):
-        school.give(ref, Step.BRAND)
+        school.give(ref, SignOffStep.BRAND)
     school.carry(school.office)
     assert school.status(ref) is Status.REFERRED
     school.reread(ages=YOUNGER, checked_on=school.today)

@@ -8,8 +8,8 @@ from sqlmodel import Session, select
 from appendix_a.assessing.facts import Facts
 from appendix_a.editions.edition import Adoption
 from appendix_a.procedure.lifecycle import Status
-from appendix_a.reading.case import Role, SiteStatus, Step
-from appendix_a.values.answers import Said
+from appendix_a.reading.case import Role, SignOffStep, SiteStatus
+from appendix_a.values.answers import Verdict
 from appendix_a.values.faults import Fault
 from service.db.tables import (
     Decision,
@@ -315,9 +315,9 @@ def test_what_is_being_written_is_not_previewed(school: Birchfield) -> None:
 
 def test_a_decision_keeps_the_edition_that_it_was_given_under(school: Birchfield) -> None:
     """One signature under the model, the next under the school's own."""
-    ref = school.sign(school.declare(school.checked()), Step.AIMS)
+    ref = school.sign(school.declare(school.checked()), SignOffStep.AIMS)
     adopted(school, REWORDED)
-    school.sign(ref, Step.BRAND)
+    school.sign(ref, SignOffStep.BRAND)
     given = sorted(school.rows(Decision, ref=ref), key=lambda one: one.seq)
     assert [one.edition for one in given] == ["model-1", "birchfield-1"]
 
@@ -327,10 +327,10 @@ def test_a_stricter_edition_is_met_at_the_next_signature(school: Birchfield) -> 
     ref = school.checked()
     adopted(school, {"thresholds": {"fresh_months": 1}})
     school.clock.now = school.clock.now.replace(month=10)
-    found = school.view(ref).assessment.having(Said.UNDETERMINED)
+    found = school.view(ref).assessment.having(Verdict.UNDETERMINED)
     assert {one.clause for one in found} == {"7.3"}
     with pytest.raises(Conflict, match=r"The facts of .* have moved"):
-        school.give(ref, Step.AIMS)
+        school.give(ref, SignOffStep.AIMS)
 
 
 def test_every_site_is_tested_again_after_an_edition_is_adopted(school: Birchfield) -> None:
@@ -372,16 +372,16 @@ def test_a_principals_own_referral_moves_with_the_others(school: Birchfield) -> 
     adopted(school, WITHOUT_TERMS)
     school.carry(school.office)
     assert school.status(ref) is Status.IN_SIGN_OFF
-    assert school.signer(ref, Step.FINAL) == school.key(CHAIR)
+    assert school.signer(ref, SignOffStep.FINAL) == school.key(CHAIR)
 
 
 def test_the_brand_owner_is_whom_the_edition_means(school: Birchfield) -> None:
     """From its adoption on, for the page and for the flow that counts the signature."""
     ref = school.declare(school.checked())
-    assert school.signer(ref, Step.BRAND) == school.key(BRAND_OWNER)
+    assert school.signer(ref, SignOffStep.BRAND) == school.key(BRAND_OWNER)
     adopted(school, {"roles": {"brand_owner": Role.VICE_PRINCIPAL}})
-    assert school.signer(ref, Step.BRAND) == school.key(VICE_PRINCIPAL)
-    school.sign(ref, Step.BRAND)
+    assert school.signer(ref, SignOffStep.BRAND) == school.key(VICE_PRINCIPAL)
+    school.sign(ref, SignOffStep.BRAND)
     [given] = school.rows(Decision, ref=ref)
     assert (given.signer, given.capacity, given.state) == (
         school.key(VICE_PRINCIPAL), Role.VICE_PRINCIPAL, DecisionState.COUNTED,
@@ -403,7 +403,7 @@ def test_a_preview_shows_what_another_adviser_changes(school: Birchfield) -> Non
     save(school, OTHER_ROLES)
     [found] = previews.preview(school.office, OWN).proposals
     assert (found.ref, {one.check for one in found.differences}) == (ref, {"A.1.3/6"})
-    assert school.view(ref).assessment.having(Said.UNMET) == ()
+    assert school.view(ref).assessment.having(Verdict.UNMET) == ()
 
 
 def test_a_role_that_nobody_holds_is_not_drafted(school: Birchfield) -> None:
@@ -466,7 +466,7 @@ def test_old_signatures_replay_under_their_own_edition(school: Birchfield) -> No
     ref = school.registered()
     adopted(school, WITHOUT_CHECKS)
     found = replays.replay(school.office, ref)
-    assert [one.step for one in found] == [Step.AIMS, Step.BRAND, Step.FINAL]
+    assert [one.step for one in found] == [SignOffStep.AIMS, SignOffStep.BRAND, SignOffStep.FINAL]
     assert {(one.edition, one.same_code, one.same_rows, one.differences) for one in found} == {
         ("model-1", True, True, ())
     }

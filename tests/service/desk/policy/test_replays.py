@@ -10,8 +10,8 @@ import pytest
 from sqlmodel import select
 
 from appendix_a.assessing.facts import Facts
-from appendix_a.reading.case import Role, SiteStatus, Standing, Step
-from appendix_a.values.answers import Said
+from appendix_a.reading.case import MembershipKind, Role, SignOffStep, SiteStatus
+from appendix_a.values.answers import Verdict
 from service.db.tables import (
     Decision,
     DecisionState,
@@ -54,7 +54,7 @@ from tests.service.desk.queue.test_rechecks import (
 )
 from tests.service.school import OWN, REGISTRAR, email
 
-STEPS = (Step.AIMS, Step.BRAND, Step.FINAL)
+STEPS = (SignOffStep.AIMS, SignOffStep.BRAND, SignOffStep.FINAL)
 LIKE_IT = {
     "title": "P6 class blog",
     "address": "https://birchfieldp6.wordpress.com",
@@ -123,7 +123,7 @@ def end_role(school: Birchfield, who: str, role: Role) -> None:
 def tie(
     school: Birchfield,
     who: str,
-    standing: Standing = Standing.EMPLOYEE,
+    standing: MembershipKind = MembershipKind.EMPLOYEE,
     manager: str = LINE_MANAGER,
     until: date | None = None,
 ) -> None:
@@ -141,7 +141,7 @@ def leave(school: Birchfield, who: str) -> None:
 
 def join(school: Birchfield) -> None:
     """Somebody new comes, and is another e-safety lead."""
-    new = NewPerson("Nia Gunn", email(OWN, "nia.gunn"), Standing.EMPLOYEE)
+    new = NewPerson("Nia Gunn", email(OWN, "nia.gunn"), MembershipKind.EMPLOYEE)
     registrar = school.key(REGISTRAR)
     people.add(school.office, registrar, OWN, new, (Role.E_SAFETY_LEAD, Role.STAFF))
 
@@ -165,7 +165,7 @@ AFTERWARDS: dict[str, Callable[[Birchfield], object]] = {
         it, E_SAFETY_LEAD, Role.E_SAFETY_LEAD
     ),
     "the line manager is another": lambda it: tie(it, TEACHER, manager=VICE_PRINCIPAL),
-    "a moderator is staff no more": lambda it: tie(it, SECOND_TEACHER, Standing.VOLUNTEER),
+    "a moderator is staff no more": lambda it: tie(it, SECOND_TEACHER, MembershipKind.VOLUNTEER),
     "a moderator has left": lambda it: leave(it, SECOND_TEACHER),
     "somebody comes": join,
     "a site like it is registered": lambda it: it.registered(**LIKE_IT),
@@ -268,9 +268,9 @@ def test_a_step_that_was_signed_again_knows_nothing_of_the_first_time(school: Bi
     decisions.undo(school.office, school.key(PRINCIPAL), once.ref)
     pass_(school)
     anew = seen(school, once.ref)
-    school.sign(once.ref, Step.FINAL)
+    school.sign(once.ref, SignOffStep.FINAL)
     assert remembered(school, once.ref) == [*once.seen, anew]
-    assert [one.step for one in anew.case.signed] == [Step.AIMS, Step.BRAND]
+    assert [one.step for one in anew.case.signed] == [SignOffStep.AIMS, SignOffStep.BRAND]
 
 
 def test_a_role_that_was_confirmed_afterwards_did_not_count_then(school: Birchfield) -> None:
@@ -341,7 +341,7 @@ def test_a_revision_that_was_changed_in_the_record_is_told(school: Birchfield) -
         (two.finding.clause, two.finding.answer)
         for one in replays.replay(school.office, once.ref)
         for two in one.differences
-    } == {("A.1.5", Said.UNMET)}
+    } == {("A.1.5", Verdict.UNMET)}
 
 
 @pytest.mark.parametrize(
@@ -353,11 +353,15 @@ def test_a_line_manager_whom_the_log_does_not_name_is_that_of_today(
 ) -> None:
     """A line that names one, or none, has the last word."""
     row = Membership(
-        school=OWN, person="one", standing=Standing.GOVERNOR, line_manager="today", from_on=TODAY
+        school=OWN,
+        person="one",
+        standing=MembershipKind.GOVERNOR,
+        line_manager="today",
+        from_on=TODAY,
     )
     found = then.tie(row, "One", {"standing": "employee"} | said)
     assert (found.standing, found.line_manager, found.until_on) == (
-        Standing.EMPLOYEE, manager, None,
+        MembershipKind.EMPLOYEE, manager, None,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from appendix_a.procedure.lifecycle import Status
-from appendix_a.reading.case import Role, Standing, Step
+from appendix_a.reading.case import MembershipKind, Role, SignOffStep
 from service.db.tables import Decision, DecisionKind, DecisionState
 from service.desk.people import people
 from service.desk.policy import editions
@@ -27,12 +27,12 @@ from tests.service.school import OWN, REGISTRAR
 AT = "1 September 2026, 13:00"
 
 
-def decide(school: Birchfield, ref: str, who: str, step: Step, deciding: Deciding) -> None:
+def decide(school: Birchfield, ref: str, who: str, step: SignOffStep, deciding: Deciding) -> None:
     """This person posts this page."""
     decisions.decide(school.office, school.key(who), ref, step, deciding)
 
 
-def refused(school: Birchfield, ref: str, who: str, step: Step, deciding: Deciding) -> str:
+def refused(school: Birchfield, ref: str, who: str, step: SignOffStep, deciding: Deciding) -> str:
     """The words of the conflict that this person meets; the proposal stays as it was."""
     before = (school.row(ref), len(school.events(ref)))
     with pytest.raises(Conflict) as conflict:
@@ -46,15 +46,15 @@ def test_an_approval_that_was_taken_back_is_not_given_again_by_the_old_page(
 ) -> None:
     """Signed, taken back, Back, signed: a conflict says so; a new page signs."""
     ref = school.ready()
-    page = school.deciding(ref, Step.FINAL)
-    decide(school, ref, PRINCIPAL, Step.FINAL, page)
+    page = school.deciding(ref, SignOffStep.FINAL)
+    decide(school, ref, PRINCIPAL, SignOffStep.FINAL, page)
     school.carry(school.office)
     decisions.undo(school.office, school.key(PRINCIPAL), ref)
-    assert refused(school, ref, PRINCIPAL, Step.FINAL, page) == (
+    assert refused(school, ref, PRINCIPAL, SignOffStep.FINAL, page) == (
         f"You have used this page already: on {AT} you signed it, and that does not stand any "
         "more. Decide on the page as it is now."
     )
-    school.sign(ref, Step.FINAL)
+    school.sign(ref, SignOffStep.FINAL)
     assert school.status(ref) is Status.APPROVED
 
 
@@ -71,13 +71,13 @@ def test_an_old_page_that_asks_for_something_else_is_a_conflict(
 ) -> None:
     """Only the identical decision counts as the same page twice."""
     ref = school.checked()
-    page = school.deciding(ref, Step.AIMS)
-    decide(school, ref, LINE_MANAGER, Step.AIMS, page)
-    assert refused(school, ref, LINE_MANAGER, Step.AIMS, replace(page, **change)) == (
+    page = school.deciding(ref, SignOffStep.AIMS)
+    decide(school, ref, LINE_MANAGER, SignOffStep.AIMS, page)
+    assert refused(school, ref, LINE_MANAGER, SignOffStep.AIMS, replace(page, **change)) == (
         f"You have used this page already: on {AT} you signed it, and that stands. "
         "Nothing was changed."
     )
-    decide(school, ref, LINE_MANAGER, Step.AIMS, page)
+    decide(school, ref, LINE_MANAGER, SignOffStep.AIMS, page)
     assert [one.state for one in school.rows(Decision, ref=ref)] == [DecisionState.GIVEN]
 
 
@@ -90,37 +90,37 @@ def test_a_no_is_a_replay_only_while_it_stands(
 ) -> None:
     """The same no twice is one; where the proposal has gone on it is a conflict."""
     ref = school.checked()
-    page = school.deciding(ref, Step.AIMS, kind, "Not yet.", about=("title",))
-    decide(school, ref, LINE_MANAGER, Step.AIMS, page)
-    decide(school, ref, LINE_MANAGER, Step.AIMS, page)
+    page = school.deciding(ref, SignOffStep.AIMS, kind, "Not yet.", about=("title",))
+    decide(school, ref, LINE_MANAGER, SignOffStep.AIMS, page)
+    decide(school, ref, LINE_MANAGER, SignOffStep.AIMS, page)
     assert school.kinds(ref)[-1] == did.removesuffix(" it")
     if kind is DecisionKind.RETURN:
         school.saved(ref, title="P5 writes")
         school.submit(ref)
         school.carry(school.office)
-        said = refused(school, ref, LINE_MANAGER, Step.AIMS, page)
+        said = refused(school, ref, LINE_MANAGER, SignOffStep.AIMS, page)
         assert said.startswith(f"You have used this page already: on {AT} you {did}, and that does")
 
 
 def test_a_signature_that_fell_with_an_edit_is_not_a_replay(school: Birchfield) -> None:
     """The proposer changed the proposal: the page that signed the old one signs nothing."""
     ref = school.checked()
-    page = school.deciding(ref, Step.AIMS)
-    decide(school, ref, LINE_MANAGER, Step.AIMS, page)
+    page = school.deciding(ref, SignOffStep.AIMS)
+    decide(school, ref, LINE_MANAGER, SignOffStep.AIMS, page)
     school.saved(ref, title="P5 writes")
     school.submit(ref)
     school.carry(school.office)
-    said = refused(school, ref, LINE_MANAGER, Step.AIMS, page)
+    said = refused(school, ref, LINE_MANAGER, SignOffStep.AIMS, page)
     assert "that does not stand any more" in said
 
 
 def test_an_approval_can_be_taken_back_before_it_is_counted(school: Birchfield) -> None:
     """While its flow has not run, its signer takes it back; the late flow counts nothing."""
     ref = school.ready()
-    school.give(ref, Step.FINAL)
+    school.give(ref, SignOffStep.FINAL)
     decisions.undo(school.office, school.key(PRINCIPAL), ref)
     school.carry(school.office)
-    finals = school.rows(Decision, ref=ref, step=Step.FINAL)
+    finals = school.rows(Decision, ref=ref, step=SignOffStep.FINAL)
     assert [one.state for one in finals] == [DecisionState.VOID]
     assert school.status(ref) is Status.IN_SIGN_OFF
     assert school.kinds(ref)[-1] == "undone"
@@ -128,7 +128,7 @@ def test_an_approval_can_be_taken_back_before_it_is_counted(school: Birchfield) 
 
 def manage(school: Birchfield, manager: str) -> None:
     """The teacher gets this line manager."""
-    tied = people.NewPerson("", "", Standing.EMPLOYEE, line_manager=school.key(manager))
+    tied = people.NewPerson("", "", MembershipKind.EMPLOYEE, line_manager=school.key(manager))
     registrar, teacher = school.key(REGISTRAR), school.key(TEACHER)
     people.change(school.office, registrar, OWN, teacher, tied, None)
 
@@ -136,23 +136,23 @@ def manage(school: Birchfield, manager: str) -> None:
 def test_a_signatory_who_was_routed_elsewhere_is_told_who_decides(school: Birchfield) -> None:
     """The line manager changed while the page was open: the old one signs nothing, in words."""
     ref = school.checked()
-    page = school.deciding(ref, Step.AIMS)
+    page = school.deciding(ref, SignOffStep.AIMS)
     manage(school, VICE_PRINCIPAL)
-    said = refused(school, ref, LINE_MANAGER, Step.AIMS, page)
+    said = refused(school, ref, LINE_MANAGER, SignOffStep.AIMS, page)
     assert said == "“Aims and content” is for Sean Boyle to decide. Nothing was changed."
 
 
 def test_a_change_between_signing_and_counting_routes_the_step_anew(school: Birchfield) -> None:
     """The old manager's signature is void, the proposal waits for the new one, who signs."""
     ref = school.checked()
-    school.give(ref, Step.AIMS)
+    school.give(ref, SignOffStep.AIMS)
     manage(school, VICE_PRINCIPAL)
     school.carry(school.office)
     assert (school.status(ref), school.view(ref, VICE_PRINCIPAL).sign) == (
         Status.IN_SIGN_OFF,
-        (Step.AIMS,),
+        (SignOffStep.AIMS,),
     )
-    school.sign(ref, Step.AIMS)
+    school.sign(ref, SignOffStep.AIMS)
     assert [one.state for one in school.rows(Decision, ref=ref)] == [
         DecisionState.VOID,
         DecisionState.COUNTED,
@@ -164,7 +164,7 @@ def test_a_step_that_nobody_is_left_to_sign_goes_back_with_what_has_to_change(
 ) -> None:
     """Void and without a signatory: the checks return it, and name whom to appoint."""
     ref = school.checked()
-    school.give(ref, Step.BRAND)
+    school.give(ref, SignOffStep.BRAND)
     for who in (BRAND_OWNER, PRINCIPAL, CHAIR):
         person = people.person(school.office, OWN, school.key(who))
         for one in person.grants:
@@ -186,13 +186,13 @@ def adopt(school: Birchfield) -> None:
 def test_nobody_signs_under_an_edition_that_was_not_read(school: Birchfield) -> None:
     """An edition was adopted while the page was open: nothing is signed until it is read again."""
     ref = school.checked()
-    page = school.deciding(ref, Step.AIMS)
+    page = school.deciding(ref, SignOffStep.AIMS)
     adopt(school)
-    assert refused(school, ref, LINE_MANAGER, Step.AIMS, page) == (
+    assert refused(school, ref, LINE_MANAGER, SignOffStep.AIMS, page) == (
         f"The school adopted another edition of its policy on {AT} by Niamh Hart, after you opened "
         f"this page. Read {ref} again under it, then answer."
     )
-    school.sign(ref, Step.AIMS)
+    school.sign(ref, SignOffStep.AIMS)
     (given,) = school.rows(Decision, ref=ref)
     assert (given.state, given.edition == page.edition) == (DecisionState.COUNTED, False)
 
@@ -201,15 +201,15 @@ def test_nobody_signs_under_an_edition_that_was_not_read(school: Birchfield) -> 
 def test_words_that_say_nothing_are_no_grounds(school: Birchfield, empty: str) -> None:
     """Neither for a signature nor for a no: each says at its field what is missing."""
     ref = school.checked()
-    page = school.deciding(ref, Step.AIMS)
+    page = school.deciding(ref, SignOffStep.AIMS)
     first = next(iter(page.answers))
     with pytest.raises(Faulty) as unsigned:
         decide(
-            school, ref, LINE_MANAGER, Step.AIMS,
+            school, ref, LINE_MANAGER, SignOffStep.AIMS,
             replace(page, answers=dict(page.answers) | {first: empty}),
         )  # fmt: skip
     with pytest.raises(Faulty) as unreasoned:
-        school.give(ref, Step.AIMS, DecisionKind.REJECT, empty)
+        school.give(ref, SignOffStep.AIMS, DecisionKind.REJECT, empty)
     assert [one.field for one in unsigned.value.faults] == [first]
     assert unsigned.value.words.endswith("A sentence with your grounds is enough.")
     assert unreasoned.value.words == (

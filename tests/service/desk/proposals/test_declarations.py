@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from appendix_a.procedure.lifecycle import Act, Status
-from appendix_a.reading.case import Step
+from appendix_a.procedure.lifecycle import Action, Status
+from appendix_a.reading.case import SignOffStep
 from service.db.tables import Decision, DecisionState, Statement
 from service.desk.cases import cases
 from service.desk.proposals import declarations
@@ -78,7 +78,7 @@ def page_person(school: Birchfield) -> str:
 def test_declining_returns_naming_person_and_clause(school: Birchfield) -> None:
     """The proposal goes back; the log and the history say who declined which clause."""
     ref = school.checked()
-    school.give(ref, Step.AIMS)
+    school.give(ref, SignOffStep.AIMS)
     school.answer(ref, SECOND_TEACHER, "A.5.4a", reason="I have no time for it.")
     assert school.status(ref) is Status.RETURNED
     declined = school.view(ref).history[-1]
@@ -111,7 +111,7 @@ def test_one_who_declined_is_asked_again(school: Birchfield) -> None:
     school.submit(ref)
     school.carry(school.office)
     assert states(school, ref)[school.key(SECOND_TEACHER)] == "waiting"
-    assert Act.DECLINE in school.view(ref, SECOND_TEACHER).may
+    assert Action.DECLINE in school.view(ref, SECOND_TEACHER).may
     school.answer(ref, SECOND_TEACHER)
     assert states(school, ref)[school.key(SECOND_TEACHER)] == "made"
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from appendix_a.procedure.lifecycle import Status
-from appendix_a.reading.case import Role, Step
+from appendix_a.reading.case import Role, SignOffStep
 from service.db.tables import DecisionKind
 from service.desk.people import entrance, people
 from service.desk.proposals import inbox
@@ -72,12 +72,12 @@ def checked(school: Birchfield) -> None:
 
 
 def aims_given(school: Birchfield) -> None:
-    school.give(school.checked(), Step.AIMS)
+    school.give(school.checked(), SignOffStep.AIMS)
 
 
 def aims_declined_then_the_same_again(school: Birchfield) -> None:
     ref = school.checked()
-    school.give(ref, Step.AIMS, DecisionKind.RETURN, "Say more.")
+    school.give(ref, SignOffStep.AIMS, DecisionKind.RETURN, "Say more.")
     school.saved(ref)
     school.submit(ref)
     school.carry(school.office)

@@ -9,8 +9,8 @@ import pytest
 
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.procedure.steps import CHECKS, FlowStep, Result
-from appendix_a.reading.case import SiteStatus, Standing, Step
-from appendix_a.values.answers import Said
+from appendix_a.reading.case import MembershipKind, SignOffStep, SiteStatus
+from appendix_a.values.answers import Verdict
 from service.db.tables import Decision, DecisionState, Entry, Proposal, StepRun, WorkItem
 from service.desk.people import people
 from service.desk.people.people import NewPerson
@@ -139,7 +139,7 @@ def go_as_far_as_it_goes(school: Birchfield, disabled: FlowStep | None) -> str:
     carry()
     if school.status(ref) is Status.IN_SIGN_OFF:
         school.declare(ref)
-        for step in Step:
+        for step in SignOffStep:
             if school.status(ref) is Status.IN_SIGN_OFF and not decisions_owed(school, ref, step):
                 school.give(ref, step)
                 carry()
@@ -149,7 +149,7 @@ def go_as_far_as_it_goes(school: Birchfield, disabled: FlowStep | None) -> str:
     return ref
 
 
-def decisions_owed(school: Birchfield, ref: str, step: Step) -> str:
+def decisions_owed(school: Birchfield, ref: str, step: SignOffStep) -> str:
     """What signing this step still has to wait for."""
     return decisions.sign_off(school.office, school.signer(ref, step), ref, step).not_yet
 
@@ -214,7 +214,7 @@ def test_an_undone_hold_does_not_register_later(school: Birchfield) -> None:
     ref = school.approved()
     school.clock.now += timedelta(minutes=5)
     decisions.undo(school.office, school.key(PRINCIPAL), ref)
-    school.sign(ref, Step.FINAL)
+    school.sign(ref, SignOffStep.FINAL)
     school.after(timedelta(minutes=10))
     assert school.status(ref) is Status.APPROVED
     school.after(timedelta(minutes=5))
@@ -225,7 +225,7 @@ def test_the_day_of_the_approval_is_the_schools(school: Birchfield) -> None:
     """Signed at half past midnight in Belfast, it is approved on the day that has begun there."""
     ref = school.ready()
     school.clock.now = school.clock.now.replace(day=29, hour=23, minute=30)
-    school.sign(ref, Step.FINAL)
+    school.sign(ref, SignOffStep.FINAL)
     assert school.view(ref).case.approved_on == date(2026, 9, 30)
     assert {one.on for one in school.view(ref).case.signed} == {date(2026, 9, 1), date(2026, 9, 30)}
 
@@ -236,7 +236,7 @@ def test_an_answer_from_before_midnight_grants_no_day_that_is_not_after_the_appr
     """The flow grants the next day, the record is made past midnight: the day after that it is."""
     ref = school.ready(go_live=date(2026, 9, 2))
     school.clock.now = datetime(2026, 9, 1, 22, 59, tzinfo=UTC)
-    school.give(ref, Step.FINAL)
+    school.give(ref, SignOffStep.FINAL)
     item = take(school.office)
     outcome = answer(school.office, item)
     school.clock.now += timedelta(seconds=30, minutes=1)
@@ -250,12 +250,12 @@ def test_an_answer_from_before_midnight_grants_no_day_that_is_not_after_the_appr
 def test_another_line_manager_does_not_undo_what_was_signed(school: Birchfield) -> None:
     """The aims are signed, the teacher gets another line manager, and the site is entered."""
     ref = school.declare(school.checked())
-    school.sign(ref, Step.AIMS)
-    tied = NewPerson("", "", Standing.EMPLOYEE, line_manager=school.key(VICE_PRINCIPAL))
+    school.sign(ref, SignOffStep.AIMS)
+    tied = NewPerson("", "", MembershipKind.EMPLOYEE, line_manager=school.key(VICE_PRINCIPAL))
     registrar, teacher = school.key(REGISTRAR), school.key(TEACHER)
     people.change(school.office, registrar, OWN, teacher, tied, None)
-    assert school.signer(ref, Step.AIMS) == school.key(VICE_PRINCIPAL)
-    school.sign(ref, Step.BRAND, Step.FINAL)
+    assert school.signer(ref, SignOffStep.AIMS) == school.key(VICE_PRINCIPAL)
+    school.sign(ref, SignOffStep.BRAND, SignOffStep.FINAL)
     school.after(HOLD)
     assert school.status(ref) is Status.REGISTERED
 
@@ -288,7 +288,7 @@ def test_two_sites_never_have_one_address(
     school.carry(school.office)
     assert (school.status(first), school.status(second)) == (Status.REGISTERED, Status.RETURNED)
     assert len(school.rows(Entry)) == 1
-    unmet = school.view(second).assessment.having(Said.UNMET)
+    unmet = school.view(second).assessment.having(Verdict.UNMET)
     assert [(one.check, one.field) for one in unmet] == [("A.3.6/8", "address")]
 
 

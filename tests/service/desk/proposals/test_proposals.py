@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from appendix_a.procedure.lifecycle import Status
-from appendix_a.reading.case import Standing, Step
+from appendix_a.reading.case import MembershipKind, SignOffStep
 from appendix_a.reading.seal import seal
 from service.db.tables import Decision, DecisionState, Revision, Text
 from service.db.tables import Proposal as Row
@@ -95,23 +95,23 @@ def test_a_form_without_its_heading_is_not_taken(school: Birchfield, field: str)
 
 def test_an_edit_voids_every_signature(school: Birchfield) -> None:
     """What was counted on the first revision does not stand on the second."""
-    ref = school.sign(school.checked(), Step.AIMS)
-    school.give(ref, Step.BRAND)
+    ref = school.sign(school.checked(), SignOffStep.AIMS)
+    school.give(ref, SignOffStep.BRAND)
     school.saved(ref, title="P5 and P6 class blog")
     assert [one.state for one in school.rows(Decision, ref=ref)] == [DecisionState.VOID] * 2
     assert (school.status(ref), school.row(ref).revision) == (Status.DRAFT, 2)
     school.submit(ref)
     school.carry(school.office)
-    assert school.view(ref, LINE_MANAGER).sign == (Step.AIMS,)
+    assert school.view(ref, LINE_MANAGER).sign == (SignOffStep.AIMS,)
 
 
 def test_an_edit_that_changes_nothing_voids_them_too(school: Birchfield) -> None:
     """Whoever opens a proposal again has it signed again, even under the same seal."""
-    ref = school.sign(school.checked(), Step.AIMS)
+    ref = school.sign(school.checked(), SignOffStep.AIMS)
     school.saved(ref)
     school.submit(ref)
     school.carry(school.office)
-    assert school.view(ref, LINE_MANAGER).sign == (Step.AIMS,)
+    assert school.view(ref, LINE_MANAGER).sign == (SignOffStep.AIMS,)
 
 
 def test_what_was_approved_is_not_edited(school: Birchfield) -> None:
@@ -124,7 +124,7 @@ def test_what_was_approved_is_not_edited(school: Birchfield) -> None:
 
 def test_a_proposal_is_withdrawn_by_its_proposer(school: Birchfield) -> None:
     """It ends, its signatures are void, and the reason is kept beside the log."""
-    ref = school.sign(school.checked(), Step.AIMS)
+    ref = school.sign(school.checked(), SignOffStep.AIMS)
     version = school.row(ref).version
     proposals.withdraw(school.office, school.key(TEACHER), ref, version, "The class has moved.")
     assert school.status(ref) is Status.WITHDRAWN
@@ -140,7 +140,7 @@ def test_the_principal_withdraws_only_for_those_who_left(school: Birchfield) -> 
     principal, version = school.key(PRINCIPAL), school.row(ref).version
     with pytest.raises(NotAllowed):
         proposals.withdraw(school.office, principal, ref, version, "")
-    tied = people.NewPerson("", "", Standing.EMPLOYEE)
+    tied = people.NewPerson("", "", MembershipKind.EMPLOYEE)
     today = school.clock.now.date()
     registrar, teacher = school.key(REGISTRAR), school.key(TEACHER)
     people.change(school.office, registrar, OWN, teacher, tied, today.replace(day=2))

@@ -9,13 +9,12 @@ from typing import Any
 import pytest
 
 from appendix_a.procedure.deadlines import IDLE
-from appendix_a.procedure.lifecycle import Act as Move
-from appendix_a.procedure.lifecycle import Status
-from appendix_a.reading.case import Step
+from appendix_a.procedure.lifecycle import Action, Status
+from appendix_a.reading.case import SignOffStep
 from service.db.connect import writing
 from service.db.tables import DecisionKind, Revision
 from service.desk.cases import cases
-from service.desk.office import Act, Office
+from service.desk.office import Office, Transaction
 from service.desk.platforms import referrals
 from service.desk.proposals import decisions, declarations, proposals, reading
 from service.desk.proposals.decisions import Deciding
@@ -43,9 +42,9 @@ class Rehearsal(Office):
     """An office in which everything is tried and nothing is kept."""
 
     @contextmanager
-    def act(self) -> Iterator[Act]:
+    def act(self) -> Iterator[Transaction]:
         with writing(self.db) as session:
-            yield Act(session, self.clock())
+            yield Transaction(session, self.clock())
 
 
 def rehearsal(office: Office) -> Rehearsal:
@@ -66,7 +65,7 @@ def to_referred(school: Birchfield) -> str:
 
 
 def to_sign_off(school: Birchfield) -> str:
-    return school.sign(school.checked(), Step.AIMS)
+    return school.sign(school.checked(), SignOffStep.AIMS)
 
 
 def to_returned(school: Birchfield) -> str:
@@ -83,7 +82,7 @@ def to_registered(school: Birchfield) -> str:
 
 def to_rejected(school: Birchfield) -> str:
     ref = school.checked()
-    school.give(ref, Step.FINAL, DecisionKind.REJECT, "The website has room for it.")
+    school.give(ref, SignOffStep.FINAL, DecisionKind.REJECT, "The website has room for it.")
     return ref
 
 
@@ -120,25 +119,25 @@ WAYS: dict[Status, Callable[[Birchfield], str]] = {
 }
 """How a proposal comes to each status."""
 
-NOBODY: frozenset[Move] = frozenset()
-OWNERS = frozenset({Move.EDIT, Move.WITHDRAW})
-OFFERED: dict[Status, dict[str, frozenset[Move]]] = {
-    Status.DRAFT: {TEACHER: frozenset({Move.SUBMIT, Move.WITHDRAW, Move.DELETE})},
+NOBODY: frozenset[Action] = frozenset()
+OWNERS = frozenset({Action.EDIT, Action.WITHDRAW})
+OFFERED: dict[Status, dict[str, frozenset[Action]]] = {
+    Status.DRAFT: {TEACHER: frozenset({Action.SUBMIT, Action.WITHDRAW, Action.DELETE})},
     Status.CHECKING: {TEACHER: OWNERS},
     Status.REFERRED: {
         TEACHER: OWNERS,
-        PRINCIPAL: frozenset({Move.RETURN, Move.RECORD_EVIDENCE}),
-        E_SAFETY_LEAD: frozenset({Move.RETURN, Move.RECORD_EVIDENCE}),
+        PRINCIPAL: frozenset({Action.RETURN, Action.RECORD_EVIDENCE}),
+        E_SAFETY_LEAD: frozenset({Action.RETURN, Action.RECORD_EVIDENCE}),
     },
     Status.IN_SIGN_OFF: {
-        TEACHER: OWNERS | {Move.DECLINE},
-        SECOND_TEACHER: frozenset({Move.DECLINE}),
-        LINE_MANAGER: frozenset({Move.DECLINE}),
-        BRAND_OWNER: frozenset({Move.RETURN, Move.REJECT}),
-        PRINCIPAL: frozenset({Move.RETURN, Move.REJECT}),
+        TEACHER: OWNERS | {Action.DECLINE},
+        SECOND_TEACHER: frozenset({Action.DECLINE}),
+        LINE_MANAGER: frozenset({Action.DECLINE}),
+        BRAND_OWNER: frozenset({Action.RETURN, Action.REJECT}),
+        PRINCIPAL: frozenset({Action.RETURN, Action.REJECT}),
     },
     Status.RETURNED: {TEACHER: OWNERS},
-    Status.APPROVED: {PRINCIPAL: frozenset({Move.UNDO})},
+    Status.APPROVED: {PRINCIPAL: frozenset({Action.UNDO})},
 }
 """Where it stands × who asks: what they may do. The aims are signed already; elsewhere nothing."""
 
@@ -203,7 +202,7 @@ class Try:
         posted = Deciding(
             kind, self.row.revision, str(sealed.seal), "0" * 32, "model-1", "Because."
         )
-        for step in Step:
+        for step in SignOffStep:
             with suppress(Refusal):
                 decisions.decide(self.office, self.actor, self.ref, step, posted)
                 return
@@ -216,20 +215,20 @@ class Try:
         referrals.record_row(self.office, self.actor, OWN, given.model_dump(mode="json"))
 
 
-TRIES: dict[Move, Callable[[Try], None]] = {
-    Move.SUBMIT: Try.submit,
-    Move.EDIT: Try.edit,
-    Move.WITHDRAW: Try.withdraw,
-    Move.DELETE: Try.delete,
-    Move.UNDO: Try.undo,
-    Move.DECLINE: Try.decline,
-    Move.REJECT: Try.reject,
-    Move.RETURN: Try.send_back,
-    Move.RECORD_EVIDENCE: Try.record_evidence,
+TRIES: dict[Action, Callable[[Try], None]] = {
+    Action.SUBMIT: Try.submit,
+    Action.EDIT: Try.edit,
+    Action.WITHDRAW: Try.withdraw,
+    Action.DELETE: Try.delete,
+    Action.UNDO: Try.undo,
+    Action.DECLINE: Try.decline,
+    Action.REJECT: Try.reject,
+    Action.RETURN: Try.send_back,
+    Action.RECORD_EVIDENCE: Try.record_evidence,
 }
 
 
-def taken(school: Birchfield, ref: str, who: str) -> frozenset[Move]:
+def taken(school: Birchfield, ref: str, who: str) -> frozenset[Action]:
     """What the desk takes from this person."""
     found = set()
     for move, attempt in TRIES.items():
@@ -239,7 +238,7 @@ def taken(school: Birchfield, ref: str, who: str) -> frozenset[Move]:
     return frozenset(found)
 
 
-def offered(school: Birchfield, ref: str, who: str) -> frozenset[Move]:
+def offered(school: Birchfield, ref: str, who: str) -> frozenset[Action]:
     """What the page offers to this person."""
     with school.office.read() as session:
         row = cases.proposal_row(session, ref)

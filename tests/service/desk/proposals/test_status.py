@@ -7,9 +7,9 @@ import pytest
 from sqlmodel import col, select
 
 import service
-from appendix_a.procedure.lifecycle import PROPOSAL, Act, Status
+from appendix_a.procedure.lifecycle import PROPOSAL, Action, Status
 from appendix_a.procedure.steps import CHECKS, FlowStep
-from appendix_a.reading.case import Step
+from appendix_a.reading.case import SignOffStep
 from service.db.tables import DecisionKind, WorkItem
 from service.desk.proposals.status import FOLLOWS, VOIDED, move
 from tests.schools import Birchfield
@@ -44,7 +44,7 @@ def test_each_status_asks_for_what_follows_in_it(school: Birchfield) -> None:
     assert asked_for(school, ref) == [FlowStep.LAPSE, CHECKS[0]]
     school.carry(school.office)
     assert asked_for(school, ref) == [FlowStep.LAPSE, FlowStep.LOOK_AGAIN, FlowStep.REMIND]
-    school.give(ref, Step.AIMS, DecisionKind.RETURN, "Which class is it for?")
+    school.give(ref, SignOffStep.AIMS, DecisionKind.RETURN, "Which class is it for?")
     assert FlowStep.LAPSE in asked_for(school, ref)
 
 
@@ -53,7 +53,7 @@ def test_an_unlawful_act_is_refused_at_the_door(school: Birchfield) -> None:
     ref = school.drafted()
     before = school.row(ref)
     with pytest.raises(RuntimeError, match="“Sign” cannot be done"), school.office.act() as act:
-        move(act, act.session.get_one(type(before), ref), Act.SIGN, "last")
+        move(act, act.session.get_one(type(before), ref), Action.SIGN, "last")
     assert school.row(ref) == before
 
 

@@ -16,9 +16,9 @@ import pytest
 
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.procedure.steps import FlowStep, Result
-from appendix_a.reading.case import Role, Step
+from appendix_a.reading.case import Role, SignOffStep
 from appendix_a.reading.proposal import Assessing
-from appendix_a.values.answers import Said
+from appendix_a.values.answers import Verdict
 from service.db.tables import (
     Decision,
     DecisionKind,
@@ -77,11 +77,11 @@ def any_ref(school: Birchfield, random: Random) -> str:
 
 
 def signs(school: Birchfield, random: Random) -> None:
-    school.give(any_ref(school, random), random.choice(list(Step)))
+    school.give(any_ref(school, random), random.choice(list(SignOffStep)))
 
 
 def says_no(school: Birchfield, random: Random) -> None:
-    school.give(any_ref(school, random), Step.AIMS, DecisionKind.RETURN, "Say more of it.")
+    school.give(any_ref(school, random), SignOffStep.AIMS, DecisionKind.RETURN, "Say more of it.")
 
 
 def declares(school: Birchfield, random: Random) -> None:
@@ -170,7 +170,7 @@ def a_declarer_leaves(school: Birchfield) -> str:
     ref = school.checked()
     for who in (TEACHER, LINE_MANAGER):
         school.answer(ref, who)
-    school.sign(ref, Step.AIMS, Step.BRAND)
+    school.sign(ref, SignOffStep.AIMS, SignOffStep.BRAND)
     with school.office.act() as act:
         act.session.get_one(Membership, (OWN, school.key(SECOND_TEACHER))).until_on = school.today
     return ref
@@ -224,7 +224,7 @@ def test_what_no_signature_would_be_taken_on_goes_back_at_the_check(school: Birc
     """An assessment that is still being done is named before anybody is asked to sign."""
     school.reread(**CLASSROOM, ages=ages(7))
     ref = school.checked(**NOT_DONE)
-    unmet = [one.field for one in school.view(ref).assessment.having(Said.UNMET)]
+    unmet = [one.field for one in school.view(ref).assessment.having(Verdict.UNMET)]
     assert (school.status(ref), unmet) == (Status.RETURNED, ["dpia"])
 
 
@@ -238,7 +238,7 @@ def test_a_round_of_checks_never_comes_back_to_where_it_began(
         school.after(DAY)
     assert school.status(ref) is Status.RETURNED
     assert school.kinds(ref).count("facts_moved") <= 1
-    unmet = [one.field for one in school.view(ref).assessment.having(Said.UNMET)]
+    unmet = [one.field for one in school.view(ref).assessment.having(Verdict.UNMET)]
     assert "terms_read_on" in unmet
 
 
@@ -253,7 +253,7 @@ def test_a_signature_that_is_given_while_the_look_runs_stands(school: Birchfield
     outcome = answer(school.office, item)
     with school.office.act() as act:
         act.session.get_one(Membership, (OWN, second)).until_on = None
-    school.give(ref, Step.AIMS)
+    school.give(ref, SignOffStep.AIMS)
     assert (outcome.result, record(school.office, item, outcome)) == (Result.FACTS_MOVED, False)
     school.carry(school.office)
     assert [one.state for one in school.rows(Decision, ref=ref)] == [DecisionState.COUNTED]

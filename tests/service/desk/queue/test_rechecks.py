@@ -12,7 +12,7 @@ from appendix_a.procedure.lifecycle import Status
 from appendix_a.procedure.steps import FlowStep, Result
 from appendix_a.reading.case import SiteStatus
 from appendix_a.reading.proposal import AgeRange, Assessing, Group, PupilRoute, Visibility
-from appendix_a.values.answers import Said
+from appendix_a.values.answers import Verdict
 from service.db.tables import Entry, Statement, WorkItem
 from service.db.tables import Proposal as Row
 from service.desk.platforms import catalogue, referrals
@@ -89,7 +89,7 @@ def test_an_age_that_rises_opens_an_exception(school: Birchfield, wall: Site) ->
     """On the site that depends on it, with the reason and 28 days; the site stays live."""
     read(school, ages=ages(13))
     (found,) = open_ones(school)
-    assert (found.entry, found.clause, found.answer) == (wall.key, "7.3", Said.UNMET)
+    assert (found.entry, found.clause, found.answer) == (wall.key, "7.3", Verdict.UNMET)
     assert found.words == ("Classwall asks for 13 in the United Kingdom; the youngest pupil is 8.")
     assert (found.opened_on, found.due_on) == (school.today, school.today + timedelta(days=28))
     assert school.site(wall.ref).status is SiteStatus.LIVE

@@ -7,9 +7,9 @@ import pytest
 
 from appendix_a.procedure import deadlines
 from appendix_a.procedure.deadlines import REMINDERS
-from appendix_a.procedure.lifecycle import PROPOSAL, Act, Status
+from appendix_a.procedure.lifecycle import PROPOSAL, Action, Status
 from appendix_a.procedure.steps import FlowStep
-from appendix_a.reading.case import Step
+from appendix_a.reading.case import SignOffStep
 from service.db.tables import DecisionKind, Event, Membership, WorkItem
 from service.desk.operations import log
 from service.desk.proposals import decisions, inbox
@@ -66,13 +66,15 @@ def test_three_days_a_week_and_a_fortnight(school: Birchfield) -> None:
 def test_a_reminder_moves_nothing(school: Birchfield) -> None:
     """Neither status nor version: a page that was opened before it can be posted after it."""
     ref = school.checked()
-    before, page = school.row(ref), school.deciding(ref, Step.AIMS)
+    before, page = school.row(ref), school.deciding(ref, SignOffStep.AIMS)
     school.after(FIRST)
     after = school.row(ref)
     assert (after.status, after.version, after.changed_at) == (
         before.status, before.version, before.changed_at,
     )  # fmt: skip
-    decisions.decide(school.office, school.signer(ref, Step.AIMS), ref, Step.AIMS, page)
+    decisions.decide(
+        school.office, school.signer(ref, SignOffStep.AIMS), ref, SignOffStep.AIMS, page
+    )
     assert school.kinds(ref)[-2:] == ["reminded", "signed"]
 
 
@@ -96,7 +98,7 @@ def referred(school: Birchfield) -> str:
 
 
 def half_signed(school: Birchfield) -> str:
-    return school.sign(school.declare(school.checked()), Step.AIMS)
+    return school.sign(school.declare(school.checked()), SignOffStep.AIMS)
 
 
 def undone(school: Birchfield) -> str:
@@ -108,7 +110,7 @@ def undone(school: Birchfield) -> str:
 def routed_anew(school: Birchfield) -> str:
     """The line manager changes between signing and counting: the new one's turn begins."""
     ref = school.checked()
-    school.give(ref, Step.AIMS)
+    school.give(ref, SignOffStep.AIMS)
     with school.office.act() as act:
         teacher = act.session.get_one(Membership, (OWN, school.key(TEACHER)))
         teacher.line_manager = school.key(VICE_PRINCIPAL)
@@ -116,18 +118,18 @@ def routed_anew(school: Birchfield) -> str:
     return ref
 
 
-WAITS: list[tuple[Callable[[Birchfield], str], Act, set[str]]] = [
-    (referred, Act.RECORD_OUTCOMES, {E_SAFETY_LEAD}),
-    (Birchfield.checked, Act.RECORD_OUTCOMES, {LINE_MANAGER, BRAND_OWNER, SECOND_TEACHER}),
-    (half_signed, Act.SIGN, {BRAND_OWNER}),
-    (undone, Act.UNDO, {PRINCIPAL}),
-    (routed_anew, Act.VOID, {VICE_PRINCIPAL, BRAND_OWNER, SECOND_TEACHER, LINE_MANAGER}),
+WAITS: list[tuple[Callable[[Birchfield], str], Action, set[str]]] = [
+    (referred, Action.RECORD_OUTCOMES, {E_SAFETY_LEAD}),
+    (Birchfield.checked, Action.RECORD_OUTCOMES, {LINE_MANAGER, BRAND_OWNER, SECOND_TEACHER}),
+    (half_signed, Action.SIGN, {BRAND_OWNER}),
+    (undone, Action.UNDO, {PRINCIPAL}),
+    (routed_anew, Action.VOID, {VICE_PRINCIPAL, BRAND_OWNER, SECOND_TEACHER, LINE_MANAGER}),
 ]
 
 
 @pytest.mark.parametrize(("way", "act", "people"), WAITS, ids=[way.__name__ for way, *_ in WAITS])
 def test_each_way_into_a_wait_begins_its_reminders(
-    school: Birchfield, way: Callable[[Birchfield], str], act: Act, people: set[str]
+    school: Birchfield, way: Callable[[Birchfield], str], act: Action, people: set[str]
 ) -> None:
     """Not a second before three days; then whoever it waits for, and the next is asked for."""
     ref = way(school)
@@ -145,7 +147,7 @@ def test_no_way_into_a_wait_is_forgotten() -> None:
 
 
 def returned(school: Birchfield, ref: str) -> None:
-    school.give(ref, Step.AIMS, DecisionKind.RETURN, "Say more.")
+    school.give(ref, SignOffStep.AIMS, DecisionKind.RETURN, "Say more.")
 
 
 def edited(school: Birchfield, ref: str) -> None:
@@ -158,7 +160,7 @@ def withdrawn(school: Birchfield, ref: str) -> None:
 
 
 def approved(school: Birchfield, ref: str) -> None:
-    school.sign(school.declare(ref), *Step)
+    school.sign(school.declare(ref), *SignOffStep)
 
 
 @pytest.mark.parametrize("ends", [returned, edited, withdrawn, approved])
@@ -186,7 +188,7 @@ def again_on_one_day(school: Birchfield) -> str:
 
 def undone_twice(school: Birchfield) -> str:
     ref = undone(school)
-    school.sign(ref, Step.FINAL)
+    school.sign(ref, SignOffStep.FINAL)
     decisions.undo(school.office, school.key(PRINCIPAL), ref)
     return ref
 
@@ -285,7 +287,7 @@ def test_who_has_left_is_not_reminded(school: Birchfield) -> None:
 def test_where_nobody_is_waited_for_the_reminders_end(school: Birchfield) -> None:
     """A signature that the engine has still to count is nobody's to give; nothing is recorded."""
     ref = school.ready()
-    school.give(ref, Step.FINAL)
+    school.give(ref, SignOffStep.FINAL)
     set_aside(school, ref)
     school.after(20 * DAY)
     assert reminders(school, ref) == []
@@ -298,7 +300,7 @@ def test_what_the_proposer_held_up_is_the_others_wait_from_then_on(school: Birch
     for one in school.view(ref).declared:
         if one.person != school.key(TEACHER):
             school.answer(ref, one.person)
-    school.sign(ref, Step.AIMS, Step.BRAND)
+    school.sign(ref, SignOffStep.AIMS, SignOffStep.BRAND)
     school.after(5 * DAY)
     assert reminders(school, ref) == []
     school.answer(ref, TEACHER)
@@ -322,7 +324,7 @@ def test_the_inbox_says_on_which_day_one_was_reminded(school: Birchfield) -> Non
     assert [reminded_on(school, one) for one in (BRAND_OWNER, SECOND_TEACHER, TEACHER)] == [
         [date(2026, 9, 8)], [date(2026, 9, 8)], [None],
     ]  # fmt: skip
-    school.sign(ref, Step.AIMS)
+    school.sign(ref, SignOffStep.AIMS)
     assert reminded_on(school, BRAND_OWNER) == [None]
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 
 from appendix_a.procedure.steps import FlowStep
-from appendix_a.reading.case import Step
+from appendix_a.reading.case import SignOffStep
 from service.db.tables import WorkItem
 from service.desk.queue import work
 from service.desk.queue.work import Claimed, Stuck
@@ -292,7 +292,7 @@ def test_a_batch_is_read_in_as_many_looks_as_a_single_case(
     if step is FlowStep.SIGN_OFF:
         school.carry(school.office)
         for ref in refs:
-            school.give(ref, Step.AIMS)
+            school.give(ref, SignOffStep.AIMS)
     items = claimed(school)
     assert (len(items), {one.step for one in items}) == (4, {step})
     assert looks(school, items) == looks(school, items[:1])

@@ -11,7 +11,7 @@ from sqlmodel import SQLModel
 from appendix_a.reading.case import SiteStatus
 from appendix_a.reading.proposal import PupilRoute
 from service.db.tables import Entry, EntryStatus, Proposal
-from service.desk.office import Act
+from service.desk.office import Transaction
 from service.desk.register import acts
 from service.desk.register.entering import CloseReason
 from service.desk.views import Site
@@ -59,7 +59,11 @@ def counted(school: Birchfield) -> Iterator[list[str]]:
 
 
 def copied_entry(
-    act: Act, key: str, new: str, statuses: Sequence[tuple[SiteStatus, date]], **changes: Any
+    act: Transaction,
+    key: str,
+    new: str,
+    statuses: Sequence[tuple[SiteStatus, date]],
+    **changes: Any,
 ) -> None:
     """Another entry like the one of this key, with the days of its own, from another proposal."""
     old = act.session.get_one(Entry, key)

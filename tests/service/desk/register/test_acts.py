@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from appendix_a.reading.case import SiteStatus, Standing
+from appendix_a.reading.case import MembershipKind, SiteStatus
 from service.desk.people import people
 from service.desk.people.people import NewPerson
 from service.desk.refusals import Conflict, Faulty, NotAllowed
@@ -73,7 +73,7 @@ def test_only_an_administrator_launches(school: Birchfield) -> None:
     """Neither a moderator nor the principal nor one who has left opens a site; a colleague does."""
     ref = school.registered()
     site = school.site(ref)
-    tied = NewPerson("", "", Standing.EMPLOYEE)
+    tied = NewPerson("", "", MembershipKind.EMPLOYEE)
     registrar, teacher = school.key(REGISTRAR), school.key(TEACHER)
     people.change(school.office, registrar, OWN, teacher, tied, school.today)
     on_its_day(school, site)

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from appendix_a.assessing.cures import PEOPLE, TERMS
-from appendix_a.reading.case import Standing
+from appendix_a.reading.case import MembershipKind
 from service.db.tables import Statement, WorkItem
 from service.desk.people import people
 from service.desk.proposals import declarations, inbox
@@ -72,14 +72,14 @@ def test_without_what_they_covered_nobody_would_have_declared(
 
 def test_a_moderator_who_left_is_somebodys_to_replace(school: Birchfield, wall: Site) -> None:
     """Found when the terms are read again; back in the record, the site is tested by itself."""
-    tied = people.NewPerson("", "", Standing.EMPLOYEE)
+    tied = people.NewPerson("", "", MembershipKind.EMPLOYEE)
     second, registrar = school.key(SECOND_TEACHER), school.key(REGISTRAR)
     people.change(school.office, registrar, OWN, second, tied, school.today)
     school.clock.now += date(2027, 1, 4) - school.today
     read(school, ages=ages(7))
     found = [one for one in open_ones(school) if one.clause in ("A.5.4a", "A.5.4b")]
     assert {one.cure for one in found} == {PEOPLE}
-    again = people.NewPerson("", "", Standing.EMPLOYEE, school.key(LINE_MANAGER))
+    again = people.NewPerson("", "", MembershipKind.EMPLOYEE, school.key(LINE_MANAGER))
     people.change(school.office, registrar, OWN, second, again, None)
     school.carry(school.office)
     assert [one for one in open_ones(school) if one.clause in ("A.5.4a", "A.5.4b")] == []
@@ -123,7 +123,7 @@ def test_a_failing_site_is_asked_for_once_however_often_people_change(
 ) -> None:
     """Three saves by the registrar before the engine turns leave one test of the site to do."""
     read(school, ages=ages(13))
-    tied = people.NewPerson("", "", Standing.EMPLOYEE, school.key(LINE_MANAGER))
+    tied = people.NewPerson("", "", MembershipKind.EMPLOYEE, school.key(LINE_MANAGER))
     for _ in range(3):
         people.change(
             school.office, school.key(REGISTRAR), OWN, school.key(SECOND_TEACHER), tied, None

@@ -6,7 +6,7 @@ import pytest
 
 from appendix_a.reading.case import SiteStatus
 from service.db.tables import Entry, EntryStatus
-from service.desk.office import Act
+from service.desk.office import Transaction
 from service.desk.refusals import NotFound
 from service.desk.register import public
 from tests.schools import Birchfield
@@ -56,7 +56,7 @@ def test_of_an_address_that_was_registered_again_the_entry_that_stands_answers(
     assert (found.site and found.site.key, found.answer) == ("again", then is LIVE)
 
 
-def ends(act: Act, key: str, status: SiteStatus) -> None:
+def ends(act: Transaction, key: str, status: SiteStatus) -> None:
     day = act.session.get_one(Entry, key).registered_at.date()
     last = EntryStatus(entry=key, seq=10**6, status=status, from_on=day, actor="somebody")
     act.session.add(last)

@@ -9,7 +9,7 @@ from appendix_a.procedure.deadlines import NOTICE
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.reading.case import SiteStatus
 from appendix_a.reading.proposal import RequestKind
-from appendix_a.values.answers import Said
+from appendix_a.values.answers import Verdict
 from service.db.tables import Entry
 from service.desk.proposals import proposals
 from service.desk.refusals import Faulty
@@ -77,7 +77,7 @@ def test_before_its_review_it_is_not_renewed(school: Birchfield) -> None:
     school.clock.now += ENDS - NOTICE - timedelta(days=1) - school.today
     school.reread(checked_on=school.today)
     ref = school.checked(**AGAIN)
-    [unmet] = school.view(ref).assessment.having(Said.UNMET)
+    [unmet] = school.view(ref).assessment.having(Verdict.UNMET)
     assert (school.status(ref), unmet.check, unmet.remedy) == (
         Status.RETURNED,
         "A.3.6/8",
@@ -92,7 +92,7 @@ def test_a_suspended_site_is_not_got_round_by_proposing_it_anew(
     with school.office.act() as act:
         act.session.get_one(Entry, old.key).status = SiteStatus.SUSPENDED
     ref = school.checked(**AGAIN)
-    unmet = [one.check for one in school.view(ref).assessment.having(Said.UNMET)]
+    unmet = [one.check for one in school.view(ref).assessment.having(Verdict.UNMET)]
     assert (school.status(ref), unmet) == (Status.RETURNED, ["A.3.6/8"])
 
 

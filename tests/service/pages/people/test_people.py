@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from httpx2 import Response
 
-from appendix_a.reading.case import Role, Standing
+from appendix_a.reading.case import MembershipKind, Role
 from service.db.tables import Membership
 from service.desk.office import Office
 from service.desk.operations import log
@@ -35,7 +35,7 @@ def test_a_person_is_added(web: Web, office: Office, keys: Keys) -> None:
     [added] = [one for one in people.people(office, OWN) if one.name == "Cara Finn"]
     assert answer.headers["location"] == f"/people/{added.key}/roles?school={OWN}"
     assert (added.email, added.standing, added.line_manager, added.can_sign_in) == (
-        "cara.finn@birchfield.example", Standing.EMPLOYEE, keys[OWN, PRINCIPAL], False,
+        "cara.finn@birchfield.example", MembershipKind.EMPLOYEE, keys[OWN, PRINCIPAL], False,
     )  # fmt: skip
 
 

@@ -118,7 +118,7 @@ def out_of_order(one: Case, other: Case, order: list[str]) -> set[str]:
 def opened(case: Case, proposal: Proposal) -> frozenset[str]:
     """What the form asks where these answers stand."""
     with_these = case.model_copy(update={"proposal": proposal})
-    return asked(a_policy().question(with_these, TODAY, Stage.DRAFT))
+    return asked(a_policy().context(with_these, TODAY, Stage.DRAFT))
 
 
 def test_each_question_has_words_of_its_own() -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from appendix_a.reading.case import Step
+from appendix_a.reading.case import SignOffStep
 from service.db.tables import Membership
 from service.desk.office import Office
 from tests.builders import (
@@ -57,8 +57,8 @@ def test_what_is_done_waits_no_more(web: Web, office: Office, keys: Keys) -> Non
     """After the declarations and the aims, the line manager's inbox is empty, and says so."""
     ref = submitted(office, keys)
     declare_all(office, ref, keys[OWN, TEACHER])
-    sign(office, ref, Step.AIMS, keys[OWN, TEACHER])
-    sign(office, ref, Step.BRAND, keys[OWN, TEACHER])
+    sign(office, ref, SignOffStep.AIMS, keys[OWN, TEACHER])
+    sign(office, ref, SignOffStep.BRAND, keys[OWN, TEACHER])
     assert waits(web, LINE_MANAGER) == []
     words = Page(web.sign_in_as(LINE_MANAGER).get("/inbox").text).words()
     assert "Nothing waits for you." in words

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from appendix_a.procedure.lifecycle import Status
-from appendix_a.reading.case import Step
+from appendix_a.reading.case import SignOffStep
 from appendix_a.reading.proposal import Group, PupilRoute
 from service.desk.office import Office
 from service.desk.proposals import proposals, reading
@@ -174,7 +174,7 @@ def test_an_edit_is_announced_before_it_voids_a_signature(
 ) -> None:
     """Looking warns and changes nothing; saving begins revision 2, and the signature is void."""
     ref = submitted(office, keys)
-    sign(office, ref, Step.AIMS, keys[OWN, TEACHER])
+    sign(office, ref, SignOffStep.AIMS, keys[OWN, TEACHER])
     browser = web.sign_in_as(TEACHER)
     here = f"/proposals/{ref}/draft/what"
     words = Page(browser.get(here).text).words()

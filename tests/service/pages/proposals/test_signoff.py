@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from appendix_a.procedure.lifecycle import Status
-from appendix_a.reading.case import Step
+from appendix_a.reading.case import SignOffStep
 from service.desk.office import Office
 from service.desk.proposals import decisions, proposals, reading
 from tests.builders import BRAND_OWNER, COMPLIANT, LINE_MANAGER, PRINCIPAL, TEACHER
@@ -256,7 +256,7 @@ def test_the_final_approval_waits_for_the_others_but_may_return(
     ]
     assert browser.post(where, data=filled(browser, where)).status_code == 422
     answers = {f"answer:{one.check}": "Yes, as we said." for one in decisions.sign_off(
-        office, keys[OWN, PRINCIPAL], ref, Step.FINAL).questions}  # fmt: skip
+        office, keys[OWN, PRINCIPAL], ref, SignOffStep.FINAL).questions}  # fmt: skip
     assert browser.post(where, data=filled(browser, where) | answers).status_code == 409
     assert signed(office, keys, ref) == []
 
@@ -268,7 +268,7 @@ def test_the_principal_takes_an_approval_back_while_it_is_held(
     held = _held(office)
     ref = submitted(held, keys)
     declare_all(held, ref, keys[OWN, TEACHER])
-    for step in Step:
+    for step in SignOffStep:
         sign(held, ref, step, keys[OWN, TEACHER])
     assert status(office, keys, ref) is Status.APPROVED
     browser = web.sign_in_as(PRINCIPAL)
