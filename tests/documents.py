@@ -105,7 +105,7 @@ def _moves(table: tuple[Transition, ...]) -> Iterator[str]:  # type: ignore[type
     for move in table:
         states = ", ".join(one.value for one in move.states)
         by = ", ".join(one.label for one in move.by)
-        yield f"| {states} | {move.act.label.lower()} | {by} | {move.when} | {move.to.value} |"
+        yield f"| {states} | {move.action.label.lower()} | {by} | {move.when} | {move.to.value} |"
 
 
 DOCUMENTS: Mapping[str, Callable[[], str]] = {

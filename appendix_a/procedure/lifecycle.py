@@ -68,7 +68,7 @@ class Transition(Generic[S]):
     """One row: from these states, this act by one of these leads there."""
 
     states: tuple[S, ...]
-    act: Action
+    action: Action
     by: tuple[By, ...]
     to: S
     when: str = ""
@@ -158,18 +158,22 @@ SITE: tuple[Transition[SiteStatus], ...] = (
 )
 
 
-def after(table: tuple[Transition[S], ...], status: S, act: Action, when: str = "") -> S | Refused:
-    """Where `act` leads from `status`; Refused names both where no row fits."""
-    rows = (row for row in table if status in row.states and row.act is act and row.when == when)
+def after(
+    table: tuple[Transition[S], ...], status: S, action: Action, when: str = ""
+) -> S | Refused:
+    """Where `action` leads from `status`; Refused names both where no row fits."""
+    rows = (
+        row for row in table if status in row.states and row.action is action and row.when == when
+    )
     found = next(rows, None)
     if found is None:
-        return Refused(f"“{act.label}” cannot be done to what is “{status.label.lower()}”.")
+        return Refused(f"“{action.label}” cannot be done to what is “{status.label.lower()}”.")
     return found.to
 
 
-def lawful(table: tuple[Transition[S], ...], status: S, act: Action, when: str = "") -> S:
-    """Where `act` leads from `status`, for whoever has asked already; RuntimeError where nowhere."""
-    to = after(table, status, act, when)
+def lawful(table: tuple[Transition[S], ...], status: S, action: Action, when: str = "") -> S:
+    """Where `action` leads from `status`, for whoever has asked already; RuntimeError where nowhere."""
+    to = after(table, status, action, when)
     if isinstance(to, Refused):
         raise RuntimeError(to.words)  # noqa: TRY004 - no wrong type was given: the act is not lawful
     return to
@@ -177,5 +181,5 @@ def lawful(table: tuple[Transition[S], ...], status: S, act: Action, when: str =
 
 def actions(table: tuple[Transition[S], ...], status: S, by: frozenset[By]) -> tuple[Action, ...]:
     """What people in these relations may do next, in the table's order, once each."""
-    rows = (row.act for row in table if status in row.states and by & set(row.by))
+    rows = (row.action for row in table if status in row.states and by & set(row.by))
     return tuple(dict.fromkeys(rows))

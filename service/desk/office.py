@@ -139,15 +139,15 @@ class Office:
         return reading(self.db)
 
     @contextmanager
-    def act(self) -> Iterator[Transaction]:
+    def transaction(self) -> Iterator[Transaction]:
         """One transaction. Committed here and nowhere else, when the block ends well.
 
         Raises DoneAlready where the form that asks for it has been done, and stands.
         """
         with writing(self.db) as session:
-            act = Transaction(session, self.clock(), self.hold, self.form)
-            act.refuse_done()
-            yield act
+            transaction = Transaction(session, self.clock(), self.hold, self.form)
+            transaction.refuse_done()
+            yield transaction
             session.commit()
 
     def zone(self, school: str) -> str:

@@ -33,8 +33,8 @@ def with_floor(app: FastAPI) -> FastAPI:
 
     @app.post(WRITE)
     def write(ref: str, form: Posted) -> Response:
-        with office.act() as act:
-            act.keep(ref, form["version"])
+        with office.transaction() as transaction:
+            transaction.keep(ref, form["version"])
         return see(f"/proposals/{ref}")
 
     @app.get(READ)

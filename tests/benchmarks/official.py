@@ -60,8 +60,8 @@ def _fill(office: Office, owner: str) -> None:
 
 
 def _insert(office: Office, table: type[SQLModel], rows: Iterable[dict[str, Any]]) -> None:
-    with office.act() as act:
-        act.session.execute(insert(table), list(rows))
+    with office.transaction() as transaction:
+        transaction.session.execute(insert(table), list(rows))
 
 
 def _proposal(number: int, owner: str) -> dict[str, Any]:

@@ -96,17 +96,17 @@ def copies(school: School, count: int) -> None:
     """As many submitted proposals, each with its first check due: one, and copies of its rows."""
     ref = school.draft()
     school.submit(ref)
-    with school.office.act() as act:
+    with school.office.transaction() as transaction:
         due = select(WorkItem).where(WorkItem.subject == ref, WorkItem.step == CHECKS[0])
         rows: list[tuple[str, SQLModel]] = [
-            ("ref", act.session.get_one(Proposal, ref)),
-            ("ref", act.session.get_one(Revision, (ref, 1))),
-            ("subject", act.session.exec(due).one()),
+            ("ref", transaction.session.get_one(Proposal, ref)),
+            ("ref", transaction.session.get_one(Revision, (ref, 1))),
+            ("subject", transaction.session.exec(due).one()),
         ]
         for key, row in rows:
             plain = row.model_dump(exclude={"id"})
             others = [plain | {key: f"{ref}-{number}"} for number in range(1, count)]
-            act.session.execute(insert(type(row)), others)
+            transaction.session.execute(insert(type(row)), others)
 
 
 def _size(server: Server) -> int:

@@ -92,9 +92,9 @@ def _read(office: Office, platform: str) -> None:
 
 def _pages(school: School, platform: str) -> Iterator[WorkItem]:
     """Ask, as a row that is recorded does; gives the pages that wait."""
-    with school.office.act() as act:
-        seq = act.log(KEY, "evidence", KEY, school.keys[PROPOSER], platform=platform)
-        rechecks.ask(act, KEY, school.keys[PROPOSER], seq, platform)
+    with school.office.transaction() as transaction:
+        seq = transaction.log(KEY, "evidence", KEY, school.keys[PROPOSER], platform=platform)
+        rechecks.ask(transaction, KEY, school.keys[PROPOSER], seq, platform)
         cause = seq + 1
     with school.office.read() as session:
         waiting = select(WorkItem).where(WorkItem.step == FlowStep.RECHECK)
@@ -107,8 +107,8 @@ def _work(office: Office, pages: Iterable[WorkItem]) -> None:
         assert found is not None
         case = StepCase(reference=page.subject, seal=found[0], facts=found[1])
         (outcome,) = FLOWS[FlowStep.RECHECK].fn([case])
-        with office.act() as act:
-            exceptions.record(act, office, KEY, page.cause_seq, outcome, "run")
+        with office.transaction() as transaction:
+            exceptions.record(transaction, office, KEY, page.cause_seq, outcome, "run")
 
 
 def _peak(office: Office, pages: list[WorkItem]) -> int:
@@ -128,10 +128,12 @@ def _fill(school: School) -> None:
         text = session.get_one(Revision, (ref, 1)).text
     owner = school.keys[PROPOSER]
     platforms = [name for name, count in PLATFORMS.values() for _ in range(count)]
-    with office.act() as act:
-        _insert(act.session, Proposal, (_proposal(number, owner) for number in range(SITES)))
+    with office.transaction() as transaction:
         _insert(
-            act.session,
+            transaction.session, Proposal, (_proposal(number, owner) for number in range(SITES))
+        )
+        _insert(
+            transaction.session,
             Entry,
             (
                 _entry(number, platforms[number] if number < len(platforms) else "facebook")
@@ -139,7 +141,7 @@ def _fill(school: School) -> None:
             ),
         )
         _insert(
-            act.session,
+            transaction.session,
             Revision,
             ({"ref": _ref(number), "number": 1, "text": text} for number in range(len(platforms))),
         )

@@ -117,12 +117,12 @@ def _close(school: Birchfield, ref: str) -> None:
 
 def _give_up(school: Birchfield, ref: str) -> None:
     """An item that was set aside; it is nothing that this proposal waits for."""
-    with school.office.act() as act:
+    with school.office.transaction() as transaction:
         row = WorkItem(
             school=OWN, subject_kind="proposal", subject=ref, step=FlowStep.LAPSE, cause_seq=1,
-            due_at=act.now, attempts=ATTEMPTS, fault="KeyError", set_aside_at=act.now,
+            due_at=transaction.now, attempts=ATTEMPTS, fault="KeyError", set_aside_at=transaction.now,
         )  # fmt: skip
-        act.session.add(row)
+        transaction.session.add(row)
 
 
 def _people(school: Birchfield) -> dict[str, str]:

@@ -64,8 +64,8 @@ def everything(school: Birchfield, keys: Keys) -> Mapping[str, str]:
     editions.save_draft(office, school.key(REGISTRAR), OWN, 0, REWORDED)
     _lower_an_age(school)
     people.grant(office, school.key(REGISTRAR), OWN, school.key(VICE_CHAIR), Role.AUDITOR)
-    with office.act() as act:
-        refs["link"] = entrance.new_link(act, school.key(MEMBER))
+    with office.transaction() as transaction:
+        refs["link"] = entrance.new_link(transaction, school.key(MEMBER))
     refs["session"] = entrance.sign_in(office, email(OWN, MEMBER), PASSWORD, "8.2-1").token
     school.give(refs["two"], SignOffStep.FINAL)
     refs["checking"] = school.submitted()
@@ -244,10 +244,10 @@ def _put_off(copy: Copy) -> Doing:
 
 def _taken_up(copy: Copy) -> Doing:
     item = _claimed(copy, "checking")
-    with copy.office.act() as act:
-        row = act.session.get_one(Item, item.id)
+    with copy.office.transaction() as transaction:
+        row = transaction.session.get_one(Item, item.id)
         row.attempts = ATTEMPTS
-        act.session.add(row)
+        transaction.session.add(row)
     work.put_off(copy.office, item, "one", "Crash", timedelta(hours=1))
     return partial(work.again, copy.office, "operator", item.id)
 

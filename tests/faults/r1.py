@@ -271,11 +271,11 @@ def _half_done(seed: int, change: Change) -> bool:
 def in_two_transactions() -> None:
     """Commit what an act changed, and a moment later the line about it."""
 
-    def hasty(act: Transaction, *given: Any, **body: Any) -> int:
-        if not act.session.in_nested_transaction():  # the engine's batches have them
-            act.session.commit()
+    def hasty(transaction: Transaction, *given: Any, **body: Any) -> int:
+        if not transaction.session.in_nested_transaction():  # the engine's batches have them
+            transaction.session.commit()
             threading.Event().wait(BETWEEN)
-        return own(act, *given, **body)
+        return own(transaction, *given, **body)
 
     own, Transaction.log = Transaction.log, hasty  # type: ignore[method-assign,assignment]
 
@@ -285,15 +285,15 @@ def done_too_early() -> None:
 
     def early(office: Office, owner: str, answers: Iterable[Answer], run: Run) -> dict[Any, Any]:
         every = list(answers)
-        with office.act() as act:
+        with office.transaction() as transaction:
             for item, _ in every:
-                if held := work.held(act.session, item, owner):
-                    work.finish(held, act.now, run)
-                    act.session.add(held)
+                if held := work.held(transaction.session, item, owner):
+                    work.finish(held, transaction.now, run)
+                    transaction.session.add(held)
         threading.Event().wait(BETWEEN)
-        with office.act() as act:
+        with office.transaction() as transaction:
             for item, outcome in every:
-                outcomes._taken(act, office, item, outcome, run)
+                outcomes._taken(transaction, office, item, outcome, run)
         return {}
 
     lane.record_all = early  # type: ignore[attr-defined]

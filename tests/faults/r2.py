@@ -216,10 +216,10 @@ def caught(name: str) -> bool:
 def _two_transactions() -> None:
     """An act commits what it changed before it writes the line about it."""
 
-    def hasty(act: Transaction, *given: Any, **body: Any) -> int:
-        if not act.session.in_nested_transaction():  # the engine's batches have them
-            act.session.commit()
-        return log(act, *given, **body)
+    def hasty(transaction: Transaction, *given: Any, **body: Any) -> int:
+        if not transaction.session.in_nested_transaction():  # the engine's batches have them
+            transaction.session.commit()
+        return log(transaction, *given, **body)
 
     log, Transaction.log = Transaction.log, hasty  # type: ignore[method-assign,assignment]
 
@@ -229,13 +229,13 @@ def _done_too_early() -> None:
 
     def early(office: Office, owner: str, answers: Iterable[Answer], run: Run) -> dict[Any, Any]:
         for item, outcome in answers:
-            with office.act() as act:
-                held = work.held(act.session, item, owner)
+            with office.transaction() as transaction:
+                held = work.held(transaction.session, item, owner)
                 assert held is not None
-                work.finish(held, act.now, run)
-                act.session.add(held)
-            with office.act() as act:
-                outcomes._taken(act, office, item, outcome, run)
+                work.finish(held, transaction.now, run)
+                transaction.session.add(held)
+            with office.transaction() as transaction:
+                outcomes._taken(transaction, office, item, outcome, run)
         return {}
 
     lane.record_all = early  # type: ignore[attr-defined]

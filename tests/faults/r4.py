@@ -87,9 +87,9 @@ def _said(doing: Doing) -> str:
 def control() -> bool:
     """Whether an office that commits after the first line of the log is caught."""
 
-    def hasty(act: Transaction, *given: object, **body: object) -> int:
-        seq = own(act, *given, **body)  # type: ignore[arg-type]
-        act.session.commit()
+    def hasty(transaction: Transaction, *given: object, **body: object) -> int:
+        seq = own(transaction, *given, **body)  # type: ignore[arg-type]
+        transaction.session.commit()
         return seq
 
     own = Transaction.log

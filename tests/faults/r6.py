@@ -22,7 +22,7 @@ from service.db.tables import (
     Statement,
     StepRun,
 )
-from service.db.tables import Proposal as Row
+from service.db.tables import Proposal as ProposalRow
 from service.desk.office import Office
 from service.desk.people import erasing, people
 from service.desk.proposals import decisions, declarations, proposals
@@ -168,7 +168,7 @@ def _is_taken(stand: Stand, act: str) -> bool:
 def _stand(copy: Copy) -> Stand:
     """Where the proposal stands in the record."""
     with copy.office.read() as session:
-        row = session.get_one(Row, copy.refs["it"])
+        row = session.get_one(ProposalRow, copy.refs["it"])
         return Stand(
             status=row.status.value,
             version=row.version,

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from appendix_a.procedure.steps import CHECKS, FlowStep
 from appendix_a.reading.case import SignOffStep
 from service.db.tables import Entry, Event, Revision
-from service.db.tables import Proposal as Row
+from service.db.tables import Proposal as ProposalRow
 from service.desk.proposals import decisions, declarations, proposals
 from service.desk.proposals.outcomes import record
 from service.desk.queue import work
@@ -416,9 +416,9 @@ def _engine(walk: Walk) -> bool:
 def _is_late(session: Session, item: Claimed) -> bool:
     """Whether another revision or version was meant, as far as the log says."""
     if item.step is FlowStep.LOOK_AGAIN:  # each wait that begins asks for one of its own
-        return work.is_late(session, item, session.get_one(Row, item.subject))
+        return work.is_late(session, item, session.get_one(ProposalRow, item.subject))
     row, cause = (
-        session.get_one(Row, item.subject),
+        session.get_one(ProposalRow, item.subject),
         session.get_one(Event, (item.school, item.cause_seq)),
     )
     asked = "version" if item.step is FlowStep.REGISTER_SITE else "revision"

@@ -19,7 +19,7 @@ from service.db.tables import (
     Revision,
     WorkItem,
 )
-from service.db.tables import Proposal as Row
+from service.db.tables import Proposal as ProposalRow
 from tests.builders import TEACHER
 from tests.faults.records import broken_logs
 from tests.faults.walk import (
@@ -42,7 +42,7 @@ CHECKED = ("state_reason", "check_platform", "check_requirements")
 class Record:
     """The rows that the truths are about, read at once after a step."""
 
-    proposals: dict[str, Row]
+    proposals: dict[str, ProposalRow]
     decisions: list[Decision]
     revisions: list[Revision]
     entries: dict[str, Entry]
@@ -60,7 +60,7 @@ def read(session: Session, before: int) -> Record:
     )
     foreign = select(func.count()).select_from(Event).where(Event.school == OTHER)
     return Record(
-        proposals={one.ref: one for one in session.exec(select(Row))},
+        proposals={one.ref: one for one in session.exec(select(ProposalRow))},
         decisions=list(session.exec(select(Decision).order_by(col(Decision.seq)))),
         revisions=list(session.exec(select(Revision))),
         entries={one.ref: one for one in session.exec(select(Entry))},

@@ -68,8 +68,8 @@ def of_two_schools(journey: Journey, first: str, closed: str | None) -> None:
     live_from(journey, first)
     school, live = journey.school, (SiteStatus.LIVE, journey.school.today)
     days = [live, (SiteStatus.CLOSED, school.today)] if closed else [live]
-    with school.office.act() as act:
-        copied_entry(act, school.site(journey.ref).key, "other", days, school=OTHER)
+    with school.office.transaction() as transaction:
+        copied_entry(transaction, school.site(journey.ref).key, "other", days, school=OTHER)
 
 
 @when("a parent asks about its address")

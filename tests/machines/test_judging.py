@@ -36,22 +36,22 @@ def test_what_is_right_is_not_complained_of(school: Birchfield) -> None:
     assert list(_record(school.office, ends)) == []
 
 
-def log_again(act: Transaction, ref: str) -> None:
-    act.log(OWN, "checked", ref, "engine", step="state_reason")
+def log_again(transaction: Transaction, ref: str) -> None:
+    transaction.log(OWN, "checked", ref, "engine", step="state_reason")
 
 
-def run_again(act: Transaction, ref: str) -> None:
-    first = act.session.exec(select(StepRun).where(StepRun.ref == ref)).all()[0]
+def run_again(transaction: Transaction, ref: str) -> None:
+    first = transaction.session.exec(select(StepRun).where(StepRun.ref == ref)).all()[0]
     twin = first.model_dump() | {"id": "twin", "cause_seq": 0}
-    act.session.add(StepRun(**twin))
+    transaction.session.add(StepRun(**twin))
 
 
-def lose(act: Transaction, ref: str) -> None:
-    act.session.get_one(Proposal, ref).status = Status.CHECKING
+def lose(transaction: Transaction, ref: str) -> None:
+    transaction.session.get_one(Proposal, ref).status = Status.CHECKING
 
 
-def owe(act: Transaction, ref: str) -> None:
-    act.enqueue(OWN, ref, FlowStep.STATE_REASON, 1)
+def owe(transaction: Transaction, ref: str) -> None:
+    transaction.enqueue(OWN, ref, FlowStep.STATE_REASON, 1)
 
 
 @pytest.mark.parametrize("spoil", [log_again, run_again, lose, owe])
@@ -61,8 +61,8 @@ def test_whatever_is_twice_or_missing_is_named(
     """One thing is spoilt, and one complaint names the proposal."""
     ends = returned(school)
     [ref] = ends
-    with school.office.act() as act:
-        spoil(act, ref)
+    with school.office.transaction() as transaction:
+        spoil(transaction, ref)
     [complaint] = _record(school.office, ends)
     assert complaint.startswith(ref)
 

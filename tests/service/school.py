@@ -65,12 +65,12 @@ def build(folder: Path, url: str = "") -> dict[tuple[str, str], str]:
     log.make_key(office)
     for school in (OWN, OTHER):
         _school(office, school)
-    with office.act() as act:
-        everyone = act.session.exec(select(Person)).all()
+    with office.transaction() as transaction:
+        everyone = transaction.session.exec(select(Person)).all()
         for one in everyone:
-            row = act.session.get(Credential, one.key) or Credential(person=one.key)
+            row = transaction.session.get(Credential, one.key) or Credential(person=one.key)
             row.password_hash = CHEAP
-            act.session.add(row)
+            transaction.session.add(row)
         keys = {_place(one.email or ""): one.key for one in everyone}
     office.db.dispose()
     return keys

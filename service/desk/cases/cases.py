@@ -32,7 +32,7 @@ from service.db.tables import (
     Statement,
     Text,
 )
-from service.db.tables import Proposal as Row
+from service.db.tables import Proposal as ProposalRow
 from service.desk.cases.schools import adoption_of, registered, rows_of, school_facts, school_row
 from service.desk.office import Office, day_at
 from service.desk.refusals import NotFound
@@ -41,9 +41,9 @@ Of = TypeVar("Of", Decision, Statement)
 SHORT = 16  # digits by which a statement is told from every other
 
 
-def proposal_row(session: Session, ref: str) -> Row:
+def proposal_row(session: Session, ref: str) -> ProposalRow:
     """The proposal; NotFound where there is none."""
-    row = session.get(Row, ref)
+    row = session.get(ProposalRow, ref)
     if row is None:
         raise NotFound
     return row
@@ -108,7 +108,7 @@ def look_up(session: Session, refs: Sequence[str]) -> None:
     remember(session, {(Statement, ref): rows for ref, rows in declared.items()})
 
 
-def case_of(session: Session, row: Row, on: date, revision: int | None = None) -> Case:
+def case_of(session: Session, row: ProposalRow, on: date, revision: int | None = None) -> Case:
     """Everything that bears on one revision (the present one unless named)."""
     school = school_row(session, row.school)
     number = revision or row.revision
@@ -138,7 +138,9 @@ def case_of(session: Session, row: Row, on: date, revision: int | None = None) -
     )
 
 
-def facts_of(office: Office, session: Session, row: Row, about: Decision | None = None) -> Facts:
+def facts_of(
+    office: Office, session: Session, row: ProposalRow, about: Decision | None = None
+) -> Facts:
     """What a step may know of a proposal today."""
     school = school_row(session, row.school)
     today = office.today(school)
@@ -165,7 +167,7 @@ def only_asked(facts: Facts) -> Facts:
     return facts.model_copy(update={"case": context.case})
 
 
-def to_be_sealed(office: Office, session: Session, row: Row) -> Proposal:
+def to_be_sealed(office: Office, session: Session, row: ProposalRow) -> Proposal:
     """The answers that the form asks for, read without the people and sites it never looks at."""
     school = school_row(session, row.school)
     case = Case(

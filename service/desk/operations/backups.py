@@ -111,8 +111,8 @@ def _copy_checkpoints(office: Office, target: Path, *, with_key: bool) -> None:
 
 def _log_proven(office: Office, backup: Backup) -> int:
     said = backup.manifest
-    with office.act() as act:
-        return act.log(
+    with office.transaction() as transaction:
+        return transaction.log(
             INSTALLATION,
             PROVEN,
             backup.folder.name,

@@ -191,22 +191,22 @@ def _add_proof(copied: Office, folder: Path) -> None:
         whole = line.hash == chain.event_hash(line.prev, line.event)
     except (ValueError, TypeError, KeyError) as error:
         raise Refusal(manifest.damaged(folder, backups.PROOF)) from error
-    with copied.act() as act:
-        newest = act.session.get_one(LogHead, INSTALLATION)
+    with copied.transaction() as transaction:
+        newest = transaction.session.get_one(LogHead, INSTALLATION)
         if whole and (line.event["seq"], line.prev) == (newest.seq + 1, newest.hash):
-            act.session.add(Event(**event, prev=line.prev, hash=line.hash))
+            transaction.session.add(Event(**event, prev=line.prev, hash=line.hash))
             newest.seq, newest.hash = newest.seq + 1, line.hash
-            act.session.add(newest)
+            transaction.session.add(newest)
 
 
 def _caught_up(copied: Office, said: Manifest) -> Restored:
     """See what the copy lacks, erase who is erased, end every session, and log it."""
     lags = tuple(_lags(copied))
     erased = erasing.apply_list(copied)
-    with copied.act() as act:
-        act.session.execute(delete(SignIn))  # some may have been ended, or used, since
-        act.session.execute(delete(Link))
-        act.log(
+    with copied.transaction() as transaction:
+        transaction.session.execute(delete(SignIn))  # some may have been ended, or used, since
+        transaction.session.execute(delete(Link))
+        transaction.log(
             INSTALLATION,
             "restored",
             f"{said.written_at:%Y-%m-%dT%H%M%SZ}",

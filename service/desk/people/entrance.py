@@ -149,23 +149,25 @@ def _credential(session: Session, email: str) -> Credential | None:
 
 
 def _failed(office: Office, address: str, now: datetime) -> None:
-    with office.act() as act:
-        act.session.execute(
+    with office.transaction() as transaction:
+        transaction.session.execute(
             delete(FailedSignIn)
             .where(col(FailedSignIn.failed_at) < now - FORGOTTEN)
             .where(col(FailedSignIn.failures) < LAST_FAILURE)
         )
-        row = act.session.get(FailedSignIn, address) or FailedSignIn(address=address, failed_at=now)
+        row = transaction.session.get(FailedSignIn, address) or FailedSignIn(
+            address=address, failed_at=now
+        )
         row.failures, row.failed_at = row.failures + 1, now
         over = row.failures - FREE_FAILURES
         if over >= 0:
             row.wait_until = now + timedelta(seconds=min(2 ** min(over, 20), LONGEST_WAIT))
-        act.session.add(row)
+        transaction.session.add(row)
 
 
-def forget_failures(act: Transaction, address: str) -> None:
+def forget_failures(transaction: Transaction, address: str) -> None:
     """Nobody has failed with this address: after signing in, a new password, an erasure."""
-    act.session.execute(delete(FailedSignIn).where(col(FailedSignIn.address) == address))
+    transaction.session.execute(delete(FailedSignIn).where(col(FailedSignIn.address) == address))
 
 
 def address_of(email: str) -> str:
@@ -175,15 +177,17 @@ def address_of(email: str) -> str:
 
 def _begin(office: Office, person: str, address: str, now: datetime, notice: str) -> SignedIn:
     token = secrets.token_urlsafe(32)
-    with office.act() as act:
-        row = act.session.get(Credential, person)
+    with office.transaction() as transaction:
+        row = transaction.session.get(Credential, person)
         if row is None:
             raise Refusal("This account has just been closed. Ask the registrar.")
-        forget_failures(act, address)
+        forget_failures(transaction, address)
         if notice == NOTICE_VERSION != row.notice_version:
             row.notice_version, row.notice_at = notice, now
-        act.session.add(row)
-        act.session.add(SignIn(digest=_digest(token), person=person, started_at=now, seen_at=now))
+        transaction.session.add(row)
+        transaction.session.add(
+            SignIn(digest=_digest(token), person=person, started_at=now, seen_at=now)
+        )
     return SignedIn(token, person)
 
 
@@ -205,11 +209,11 @@ def who(office: Office, token: str) -> Visitor | None:
 
 
 def _seen(office: Office, token: str, now: datetime) -> None:
-    with office.act() as act:
-        row = act.session.get(SignIn, _digest(token))
+    with office.transaction() as transaction:
+        row = transaction.session.get(SignIn, _digest(token))
         if row:
             row.seen_at = now
-            act.session.add(row)
+            transaction.session.add(row)
 
 
 def is_open(sign_in: SignIn, now: datetime) -> bool:
@@ -290,41 +294,41 @@ def sessions(office: Office, person: str, token: str) -> tuple[OpenSession, ...]
 
 def sign_out(office: Office, token: str) -> None:
     """End this session at once."""
-    with office.act() as act:
-        row = act.session.get(SignIn, _digest(token))
+    with office.transaction() as transaction:
+        row = transaction.session.get(SignIn, _digest(token))
         if row and row.ended_at is None:
             row.ended_at = clock.now()
-            act.session.add(row)
+            transaction.session.add(row)
 
 
 def end_session(office: Office, person: str, key: str) -> None:
     """End one of one's own sessions, by the key shown."""
-    with office.act() as act:
-        rows = act.session.exec(select(SignIn).where(SignIn.person == person))
+    with office.transaction() as transaction:
+        rows = transaction.session.exec(select(SignIn).where(SignIn.person == person))
         for row in [one for one in rows if one.digest[:16] == key]:
             row.ended_at = clock.now()
-            act.session.add(row)
+            transaction.session.add(row)
 
 
-def end_all(act: Transaction, person: str) -> None:
+def end_all(transaction: Transaction, person: str) -> None:
     """End every session of a person: on a new password, a lost role, an erasure."""
-    act.session.execute(
+    transaction.session.execute(
         update(SignIn)
         .where(col(SignIn.person) == person, col(SignIn.ended_at).is_(None))
         .values(ended_at=clock.now())
     )
 
 
-def new_link(act: Transaction, person: str) -> str:
+def new_link(transaction: Transaction, person: str) -> str:
     """A one-time token to set a password, for 24 hours; earlier ones stop working."""
     token = secrets.token_urlsafe(32)
     now = clock.now()
-    act.session.execute(
+    transaction.session.execute(
         update(Link)
         .where(col(Link.person) == person, col(Link.used_at).is_(None))
         .values(used_at=now)
     )
-    act.session.add(Link(digest=_digest(token), person=person, ends_at=now + LINK_LASTS))
+    transaction.session.add(Link(digest=_digest(token), person=person, ends_at=now + LINK_LASTS))
     return token
 
 
@@ -360,13 +364,13 @@ def use_link(office: Office, token: str, password: str) -> None:
 
 def _set_by(office: Office, token: str, hashed: str) -> bool:
     """Use the link; False where another request was faster."""
-    with office.act() as act:
-        row = act.session.get(Link, _digest(token), with_for_update=True)
+    with office.transaction() as transaction:
+        row = transaction.session.get(Link, _digest(token), with_for_update=True)
         if row is None or not _works(row):
             return False
         row.used_at = clock.now()
-        act.session.add(row)
-        set_password(act, row.person, hashed)
+        transaction.session.add(row)
+        set_password(transaction, row.person, hashed)
         return True
 
 
@@ -389,12 +393,12 @@ def _was_just_set(office: Office, token: str, password: str) -> bool:
         return False
 
 
-def set_password(act: Transaction, person: str, hashed: str) -> None:
+def set_password(transaction: Transaction, person: str, hashed: str) -> None:
     """Store a new password; forget failures; end every session."""
-    credential = act.session.get(Credential, person) or Credential(person=person)
+    credential = transaction.session.get(Credential, person) or Credential(person=person)
     credential.password_hash = hashed
-    act.session.add(credential)
-    if (row := act.session.get(Person, person)) and row.email:
-        forget_failures(act, address_of(row.email))
-    end_all(act, person)
-    act.log(INSTALLATION, "password_set", person, person)
+    transaction.session.add(credential)
+    if (row := transaction.session.get(Person, person)) and row.email:
+        forget_failures(transaction, address_of(row.email))
+    end_all(transaction, person)
+    transaction.log(INSTALLATION, "password_set", person, person)

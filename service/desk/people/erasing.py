@@ -121,19 +121,19 @@ def apply_list(office: Office) -> int:
 
 
 def _erase(office: Office, actor: str, key: str) -> int:
-    with office.act() as act:
-        person = act.session.get(Person, key)
+    with office.transaction() as transaction:
+        person = transaction.session.get(Person, key)
         if person is None:
             raise NotFound("There is nobody with this key.")
         if person.erased_at:
             return 0
         found = _pattern(person)
-        texts = _scrub_texts(act, found)
-        _scrub_columns(act, found)
-        _close_account(act, person)
-        for school in sorted({*_schools(act, key), *texts.values(), INSTALLATION}):
+        texts = _scrub_texts(transaction, found)
+        _scrub_columns(transaction, found)
+        _close_account(transaction, person)
+        for school in sorted({*_schools(transaction, key), *texts.values(), INSTALLATION}):
             mine = sorted(text for text, where in texts.items() if where == school)
-            act.log(school, "erased", key, actor, texts=mine)
+            transaction.log(school, "erased", key, actor, texts=mine)
     return len(texts)
 
 
@@ -144,25 +144,25 @@ def _pattern(person: Person) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_])(?:{spelt or '(?!)'})(?![^\W_])", re.IGNORECASE)
 
 
-def _scrub_texts(act: Transaction, found: re.Pattern[str]) -> dict[str, str]:
+def _scrub_texts(transaction: Transaction, found: re.Pattern[str]) -> dict[str, str]:
     scrubbed = {}
-    for text in act.session.exec(select(Text).where(col(Text.body).is_not(None))):
+    for text in transaction.session.exec(select(Text).where(col(Text.body).is_not(None))):
         clean = _scrub_text(text.body or "", found)
         if clean != text.body:
-            text.body, text.salt, text.erased_at = clean, None, act.now
-            act.session.add(text)
+            text.body, text.salt, text.erased_at = clean, None, transaction.now
+            transaction.session.add(text)
             scrubbed[text.id] = text.school
     return scrubbed
 
 
-def _scrub_columns(act: Transaction, found: re.Pattern[str]) -> None:
+def _scrub_columns(transaction: Transaction, found: re.Pattern[str]) -> None:
     for table, column in WRITTEN_IN:
-        for row in act.session.exec(select(table)):
+        for row in transaction.session.exec(select(table)):
             value = getattr(row, column)
             clean = scrub(value, found)
             if clean != value:
                 setattr(row, column, clean)
-                act.session.add(row)
+                transaction.session.add(row)
 
 
 def _scrub_text(body: str, found: re.Pattern[str]) -> str:
@@ -196,26 +196,32 @@ def _scrub_words(words: str, found: re.Pattern[str]) -> str:
     return clean if len(clean) <= longest else found.sub(SHORT, words)
 
 
-def _close_account(act: Transaction, person: Person) -> None:
-    forget_failures(act, address_of(person.email or ""))
+def _close_account(transaction: Transaction, person: Person) -> None:
+    forget_failures(transaction, address_of(person.email or ""))
     for table in (SignIn, Link, Credential):
-        act.session.execute(delete(table).where(col(table.person) == person.key))
+        transaction.session.execute(delete(table).where(col(table.person) == person.key))
     grants = select(Grant).where(Grant.person == person.key, col(Grant.ended_at).is_(None))
-    for grant in act.session.exec(grants):
-        grant.ended_at = act.now
-        act.session.add(grant)
-    for member in act.session.exec(select(Membership).where(Membership.person == person.key)):
-        school = act.session.get_one(School, member.school)
-        before = day_at(school, act.now) - timedelta(days=1)  # the last day counts to its end
+    for grant in transaction.session.exec(grants):
+        grant.ended_at = transaction.now
+        transaction.session.add(grant)
+    for member in transaction.session.exec(
+        select(Membership).where(Membership.person == person.key)
+    ):
+        school = transaction.session.get_one(School, member.school)
+        before = day_at(school, transaction.now) - timedelta(
+            days=1
+        )  # the last day counts to its end
         member.until_on = min(member.until_on or before, before)
-        act.session.add(member)
+        transaction.session.add(member)
     person.name = person.email = None
-    person.erased_at = act.now
-    act.session.add(person)
+    person.erased_at = transaction.now
+    transaction.session.add(person)
 
 
-def _schools(act: Transaction, key: str) -> tuple[str, ...]:
-    return tuple(act.session.exec(select(Membership.school).where(Membership.person == key)))
+def _schools(transaction: Transaction, key: str) -> tuple[str, ...]:
+    return tuple(
+        transaction.session.exec(select(Membership.school).where(Membership.person == key))
+    )
 
 
 def compact(db: Engine) -> str:

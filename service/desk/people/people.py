@@ -120,14 +120,14 @@ def open_school(
     office: Office, key: str, name: str, facts: dict[str, object], time_zone: str = "Europe/London"
 ) -> None:
     """Begin a school's record. `facts`: jurisdiction, domains, pupils (appendix_a.reading.case.School)."""
-    with office.act() as act:
-        if act.session.get(School, key):
+    with office.transaction() as transaction:
+        if transaction.session.get(School, key):
             raise Conflict(f"There is a school “{key}” already.")
-        act.session.add(
-            School(key=key, name=name, time_zone=time_zone, facts=facts, created_at=act.now)
+        transaction.session.add(
+            School(key=key, name=name, time_zone=time_zone, facts=facts, created_at=transaction.now)
         )
-        act.session.flush()
-        act.log(key, "school_opened", key, INSTALLATION)
+        transaction.session.flush()
+        transaction.log(key, "school_opened", key, INSTALLATION)
 
 
 def add(office: Office, actor: str, school: str, new: NewPerson, roles: Iterable[Role] = ()) -> str:
@@ -136,26 +136,30 @@ def add(office: Office, actor: str, school: str, new: NewPerson, roles: Iterable
     Faulty on a bad or used address.
     """
     _refuse_unfit(_named(new) | _tied(new))
-    with office.act() as act:
-        key = _added(act, office, actor, school, new)
+    with office.transaction() as transaction:
+        key = _added(transaction, office, actor, school, new)
         for role in roles:
-            _granted(act, office, actor, school, key, role, None)
+            _granted(transaction, office, actor, school, key, role, None)
         return key
 
 
-def _added(act: Transaction, office: Office, actor: str, school: str, new: NewPerson) -> str:
+def _added(
+    transaction: Transaction, office: Office, actor: str, school: str, new: NewPerson
+) -> str:
     email = _address(new)
-    today = office.today(schools.school_row(act.session, school))
-    found = act.session.exec(select(Person).where(col(Person.email) == email)).one_or_none()
-    if found and (member := act.session.get(Membership, (school, found.key))):
+    today = office.today(schools.school_row(transaction.session, school))
+    found = transaction.session.exec(select(Person).where(col(Person.email) == email)).one_or_none()
+    if found and (member := transaction.session.get(Membership, (school, found.key))):
         raise Faulty((Fault("email", _THERE if schools.is_on(member, today) else _WAS_THERE),))
-    row = found or Person(key=new_key(), name=_name(new), email=email, created_at=act.now)
-    _refuse_manager(act.session, school, row.key, new.line_manager, today)
-    act.session.add(row)
-    act.session.flush()
-    act.session.add(_membership(school, row.key, new, today))
+    row = found or Person(key=new_key(), name=_name(new), email=email, created_at=transaction.now)
+    _refuse_manager(transaction.session, school, row.key, new.line_manager, today)
+    transaction.session.add(row)
+    transaction.session.flush()
+    transaction.session.add(_membership(school, row.key, new, today))
     manager = new.line_manager or None
-    act.log(school, "person_added", row.key, actor, standing=new.standing, line_manager=manager)
+    transaction.log(
+        school, "person_added", row.key, actor, standing=new.standing, line_manager=manager
+    )
     return row.key
 
 
@@ -221,17 +225,17 @@ def change(
 ) -> None:
     """Change what ties a person to the school. `until` is their last day, where they leave."""
     _refuse_unfit(_tied(new) | {"leaves": day_fault(until)})
-    with office.act() as act:
-        row = schools.membership(act.session, school, key)
-        today = office.today(schools.school_row(act.session, school))
+    with office.transaction() as transaction:
+        row = schools.membership(transaction.session, school, key)
+        today = office.today(schools.school_row(transaction.session, school))
         _refuse_unfit({"leaves": _too_early(row, until)})
-        _refuse_manager(act.session, school, key, new.line_manager, today)
+        _refuse_manager(transaction.session, school, key, new.line_manager, today)
         row.standing, row.line_manager = new.standing, new.line_manager or None
         row.authorised_by, row.authorised_on = new.authorised_by or None, new.authorised_on
         row.trained_on = new.trained_on
         moved, row.until_on = until != row.until_on, until
-        act.session.add(row)
-        seq = act.log(
+        transaction.session.add(row)
+        seq = transaction.log(
             school,
             "membership_changed",
             key,
@@ -240,9 +244,9 @@ def change(
             line_manager=row.line_manager,
             until=until.isoformat() if until else None,
         )
-        rechecks.ask_for_failing(act, school, actor, seq)
+        rechecks.ask_for_failing(transaction, school, actor, seq)
         if until and moved:
-            entrance.end_all(act, key)
+            entrance.end_all(transaction, key)
 
 
 def _too_early(row: Membership, until: date | None) -> str:
@@ -256,18 +260,18 @@ def invite(office: Office, actor: str, school: str, key: str) -> str:
 
     NotAllowed for a person who belongs elsewhere too: the host alone gives theirs (decision 11).
     """
-    with office.act() as act:
-        schools.membership(act.session, school, key)
-        if actor != INSTALLATION and _is_elsewhere(office, act.session, school, key):
+    with office.transaction() as transaction:
+        schools.membership(transaction.session, school, key)
+        if actor != INSTALLATION and _is_elsewhere(office, transaction.session, school, key):
             raise NotAllowed(
                 "This person belongs to another school too, or to the host. Ask the operator for "
                 "their link: “official-sites people reset” gives it on the host itself."
             )
-        if act.session.get(Credential, key) is None:
-            act.session.add(Credential(person=key))
-            act.session.flush()
-        token = entrance.new_link(act, key)
-        act.log(school, "invited", key, actor)
+        if transaction.session.get(Credential, key) is None:
+            transaction.session.add(Credential(person=key))
+            transaction.session.flush()
+        token = entrance.new_link(transaction, key)
+        transaction.log(school, "invited", key, actor)
         return token
 
 
@@ -290,12 +294,12 @@ def grant(
     office: Office, actor: str, school: str, key: str, role: Role, until: date | None = None
 ) -> None:
     """Give a role. Some count only when the principal or the chair has confirmed them."""
-    with office.act() as act:
-        _granted(act, office, actor, school, key, role, until)
+    with office.transaction() as transaction:
+        _granted(transaction, office, actor, school, key, role, until)
 
 
 def _granted(
-    act: Transaction,
+    transaction: Transaction,
     office: Office,
     actor: str,
     school: str,
@@ -303,20 +307,20 @@ def _granted(
     role: Role,
     until: date | None,
 ) -> None:
-    today = office.today(schools.school_row(act.session, school))
-    member = schools.membership(act.session, school, key)
+    today = office.today(schools.school_row(transaction.session, school))
+    member = schools.membership(transaction.session, school, key)
     if key == actor:
         raise NotAllowed("Nobody gives a role to themselves. Ask another registrar.")
     _refuse_unfit({"until": _past(until, today)})
     if not schools.is_on(member, today):
         raise Conflict("This person has left, so the role would not count. Change their last day.")
-    held = {one.role for one in _held(act.session, school, key, today)}
+    held = {one.role for one in _held(transaction.session, school, key, today)}
     _refuse_mix(held, role)
-    if role is Role.REGISTRAR and _manages(act.session, school, key, today):
+    if role is Role.REGISTRAR and _manages(transaction.session, school, key, today):
         raise NotAllowed("A registrar signs nothing, and this person is a line manager.")
-    first = not _ever_led(act.session, school)
+    first = not _ever_led(transaction.session, school)
     waits = role in NEEDS_CONFIRMING and not first
-    act.session.add(
+    transaction.session.add(
         Grant(
             id=new_key(),
             person=key,
@@ -326,13 +330,13 @@ def _granted(
             until_on=until,
             given_by=actor,
             confirmed_by=None if waits else actor,
-            confirmed_at=None if waits else act.now,
+            confirmed_at=None if waits else transaction.now,
         )
     )
-    act.session.flush()
-    seq = act.log(school, "role_granted", key, actor, role=role, waits=waits)
+    transaction.session.flush()
+    seq = transaction.log(school, "role_granted", key, actor, role=role, waits=waits)
     if not waits:
-        rechecks.ask_for_failing(act, school, actor, seq)
+        rechecks.ask_for_failing(transaction, school, actor, seq)
 
 
 def _past(until: date | None, today: date) -> str:
@@ -384,31 +388,31 @@ def confirm(office: Office, actor: str, school: str, id_: str) -> None:
 
     Where nobody is left who could, the host itself does.
     """
-    with office.act() as act:
-        row = act.session.get(Grant, id_)
+    with office.transaction() as transaction:
+        row = transaction.session.get(Grant, id_)
         if row is None or row.school != school or row.confirmed_at or row.ended_at:
             raise NotFound
-        today = office.today(schools.school_row(act.session, school))
-        in_force = schools.grants_in_force(act.session, school, today)
+        today = office.today(schools.school_row(transaction.session, school))
+        in_force = schools.grants_in_force(transaction.session, school, today)
         able = {one.person for one in in_force if one.role in CONFIRMERS} - {row.person}
         if actor not in (able or {INSTALLATION}):
             raise NotAllowed(_CONFIRMING if able else _NOBODY_CONFIRMS)
-        row.confirmed_by, row.confirmed_at = actor, act.now
-        act.session.add(row)
-        seq = act.log(school, "role_confirmed", row.person, actor, role=row.role)
-        rechecks.ask_for_failing(act, school, actor, seq)
+        row.confirmed_by, row.confirmed_at = actor, transaction.now
+        transaction.session.add(row)
+        seq = transaction.log(school, "role_confirmed", row.person, actor, role=row.role)
+        rechecks.ask_for_failing(transaction, school, actor, seq)
 
 
 def end_role(office: Office, actor: str, school: str, id_: str) -> None:
     """Take a role away; the person's sessions end at once."""
-    with office.act() as act:
-        row = act.session.get(Grant, id_)
+    with office.transaction() as transaction:
+        row = transaction.session.get(Grant, id_)
         if row is None or row.school != school or row.ended_at:
             raise NotFound
-        row.ended_at = act.now
-        act.session.add(row)
-        entrance.end_all(act, row.person)
-        act.log(school, "role_ended", row.person, actor, role=row.role)
+        row.ended_at = transaction.now
+        transaction.session.add(row)
+        entrance.end_all(transaction, row.person)
+        transaction.log(school, "role_ended", row.person, actor, role=row.role)
 
 
 def found(
@@ -417,25 +421,27 @@ def found(
     """The first registrar and operator, by the host itself; gives their invitation tokens."""
     _refuse_unfit(_named(registrar) | _tied(registrar))
     _refuse_unfit(_named(operator))
-    with office.act() as act:
-        first = _added(act, office, INSTALLATION, school, registrar)
-        of_registrar = _first(act, office, school, first, Role.REGISTRAR)
-        return of_registrar, _first(act, office, school, _bare(act, operator), Role.OPERATOR)
+    with office.transaction() as transaction:
+        first = _added(transaction, office, INSTALLATION, school, registrar)
+        of_registrar = _first(transaction, office, school, first, Role.REGISTRAR)
+        return of_registrar, _first(
+            transaction, office, school, _bare(transaction, operator), Role.OPERATOR
+        )
 
 
-def _bare(act: Transaction, new: NewPerson) -> str:
+def _bare(transaction: Transaction, new: NewPerson) -> str:
     """A person of the host, who is in no school's record."""
-    row = Person(key=new_key(), name=_name(new), email=_address(new), created_at=act.now)
-    act.session.add(row)
-    act.session.flush()
-    act.log(INSTALLATION, "person_added", row.key, INSTALLATION)
+    row = Person(key=new_key(), name=_name(new), email=_address(new), created_at=transaction.now)
+    transaction.session.add(row)
+    transaction.session.flush()
+    transaction.log(INSTALLATION, "person_added", row.key, INSTALLATION)
     return row.key
 
 
-def _first(act: Transaction, office: Office, school: str, key: str, role: Role) -> str:
+def _first(transaction: Transaction, office: Office, school: str, key: str, role: Role) -> str:
     where = None if role is Role.OPERATOR else school
-    today = office.today(schools.school_row(act.session, school))
-    act.session.add(
+    today = office.today(schools.school_row(transaction.session, school))
+    transaction.session.add(
         Grant(
             id=new_key(),
             person=key,
@@ -444,10 +450,12 @@ def _first(act: Transaction, office: Office, school: str, key: str, role: Role) 
             from_on=today,
             given_by=INSTALLATION,
             confirmed_by=INSTALLATION,
-            confirmed_at=act.now,
+            confirmed_at=transaction.now,
         )
     )
-    act.session.add(Credential(person=key))
-    act.session.flush()
-    act.log(where or INSTALLATION, "role_granted", key, INSTALLATION, role=role, waits=False)
-    return entrance.new_link(act, key)
+    transaction.session.add(Credential(person=key))
+    transaction.session.flush()
+    transaction.log(
+        where or INSTALLATION, "role_granted", key, INSTALLATION, role=role, waits=False
+    )
+    return entrance.new_link(transaction, key)

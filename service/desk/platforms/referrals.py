@@ -17,7 +17,7 @@ from appendix_a.values.answers import Verdict
 from appendix_a.values.faults import Fault
 from appendix_a.values.wording import says_something
 from service.db.tables import PlatformRow
-from service.db.tables import Proposal as Row
+from service.db.tables import Proposal as ProposalRow
 from service.desk.cases import cases, schools
 from service.desk.office import Office, Transaction, new_key
 from service.desk.platforms import catalogue
@@ -36,9 +36,13 @@ def referrals(office: Office, actor: str, school: str) -> tuple[Referral, ...]:
     """Proposals of others that wait for evidence, oldest first."""
     with office.read() as session:
         rows = session.exec(
-            select(Row)
-            .where(Row.school == school, Row.status == Status.REFERRED, Row.proposer != actor)
-            .order_by(col(Row.changed_at))
+            select(ProposalRow)
+            .where(
+                ProposalRow.school == school,
+                ProposalRow.status == Status.REFERRED,
+                ProposalRow.proposer != actor,
+            )
+            .order_by(col(ProposalRow.changed_at))
         )
         return tuple(_referral(office, session, row) for row in rows)
 
@@ -58,7 +62,7 @@ def own_key(ref: str) -> str:
     return f"{catalogue.OWN}{ref.casefold()}"
 
 
-def _referral(office: Office, session: Session, row: Row) -> Referral:
+def _referral(office: Office, session: Session, row: ProposalRow) -> Referral:
     facts = cases.facts_of(office, session, row)
     assessment = assess(facts.case, facts.policy(), facts.on)
     proposal = facts.case.proposal
@@ -119,16 +123,20 @@ def record_row(office: Office, actor: str, school: str, given: Mapping[str, Any]
 
     Faulty where the row is not sound. A row that lowers an age waits for a second person.
     """
-    with office.act() as act:
-        _refuse_strangers(act, office, school, actor, _recorders(act.session, office, school))
-        today = office.today(schools.school_row(act.session, school))
-        known = overlay(load(), schools.rows_of(act.session, school))
+    with office.transaction() as transaction:
+        _refuse_strangers(
+            transaction, office, school, actor, _recorders(transaction.session, office, school)
+        )
+        today = office.today(schools.school_row(transaction.session, school))
+        known = overlay(load(), schools.rows_of(transaction.session, school))
         row = catalogue.sound(given, known, today)
-        place = schools.school_facts(act.session, schools.school_row(act.session, school), today)
+        place = schools.school_facts(
+            transaction.session, schools.school_row(transaction.session, school), today
+        )
         lower = lowers_an_age(known, row, place.jurisdiction, today)
-        before = open_questions(office, act, school)
-        _, digest = act.keep(school, row.model_dump_json())
-        seq = act.log(
+        before = open_questions(office, transaction, school)
+        _, digest = transaction.keep(school, row.model_dump_json())
+        seq = transaction.log(
             school,
             "evidence",
             school,
@@ -137,27 +145,27 @@ def record_row(office: Office, actor: str, school: str, given: Mapping[str, Any]
             row=digest,
             confirm=lower,
         )
-        act.session.add(
+        transaction.session.add(
             PlatformRow(
                 id=new_key(),
                 school=school,
                 key=row.key,
                 row=row.model_dump(mode="json"),
                 read_by=actor,
-                recorded_at=act.now,
+                recorded_at=transaction.now,
                 needs_confirming=lower,
                 seq=seq,
             )
         )
-        _recheck_what_moved(office, act, actor, before, row.key, seq)
+        _recheck_what_moved(office, transaction, actor, before, row.key, seq)
         if not lower:
-            rechecks.ask(act, school, actor, seq, row.key)
+            rechecks.ask(transaction, school, actor, seq, row.key)
 
 
 def _refuse_strangers(
-    act: Transaction, office: Office, school: str, actor: str, able: frozenset[Role]
+    transaction: Transaction, office: Office, school: str, actor: str, able: frozenset[Role]
 ) -> None:
-    if not _roles(act.session, office, school, actor) & able:
+    if not _roles(transaction.session, office, school, actor) & able:
         words = " or the ".join(one.label.lower() for one in Role if one in able)
         raise NotAllowed(f"Only the {words} does this.")
 
@@ -184,83 +192,98 @@ def _recorders(session: Session, office: Office, school: str) -> frozenset[Role]
     return RECORDERS if free else RECORDERS | {Role.CHAIR}
 
 
-def _referred(session: Session, school: str) -> list[Row]:
-    found = select(Row).where(Row.school == school, Row.status == Status.REFERRED)
-    return list(session.exec(found.order_by(Row.ref)))
+def _referred(session: Session, school: str) -> list[ProposalRow]:
+    found = select(ProposalRow).where(
+        ProposalRow.school == school, ProposalRow.status == Status.REFERRED
+    )
+    return list(session.exec(found.order_by(ProposalRow.ref)))
 
 
 Questions = Mapping[str, tuple[tuple[str, Verdict, str], ...]]
 
 
-def open_questions(office: Office, act: Transaction, school: str) -> Questions:
+def open_questions(office: Office, transaction: Transaction, school: str) -> Questions:
     """What stands in the way of each referred proposal today, by reference."""
-    return {row.ref: _in_the_way(office, act, row) for row in _referred(act.session, school)}
+    return {
+        row.ref: _in_the_way(office, transaction, row)
+        for row in _referred(transaction.session, school)
+    }
 
 
-def _in_the_way(office: Office, act: Transaction, row: Row) -> tuple[tuple[str, Verdict, str], ...]:
-    facts = cases.facts_of(office, act.session, row)
+def _in_the_way(
+    office: Office, transaction: Transaction, row: ProposalRow
+) -> tuple[tuple[str, Verdict, str], ...]:
+    facts = cases.facts_of(office, transaction.session, row)
     today = assess(facts.case, facts.policy(), facts.on, stage=Stage.SIGN_OFF)
     found = today.having(Verdict.UNDETERMINED, Verdict.UNMET)
     return tuple((one.check, one.answer, one.words) for one in found)
 
 
-def moved(office: Office, act: Transaction, before: Questions) -> tuple[Row, ...]:
+def moved(office: Office, transaction: Transaction, before: Questions) -> tuple[ProposalRow, ...]:
     """The referred proposals in whose way something else stands now."""
-    rows = {ref: cases.proposal_row(act.session, ref) for ref in before}
-    return tuple(row for ref, row in rows.items() if _in_the_way(office, act, row) != before[ref])
+    rows = {ref: cases.proposal_row(transaction.session, ref) for ref in before}
+    return tuple(
+        row for ref, row in rows.items() if _in_the_way(office, transaction, row) != before[ref]
+    )
 
 
-def check_again(act: Transaction, row: Row, kind: str, actor: str, **body: Any) -> None:
+def check_again(
+    transaction: Transaction, row: ProposalRow, kind: str, actor: str, **body: Any
+) -> None:
     """Have a referred proposal checked again, by an event of this kind."""
-    move(act, row, Action.RECORD_EVIDENCE)
+    move(transaction, row, Action.RECORD_EVIDENCE)
     now = {"revision": row.revision, "version": row.version, "status": row.status}
-    follow(act, row, act.log(row.school, kind, row.ref, actor, **body, **now))
+    follow(transaction, row, transaction.log(row.school, kind, row.ref, actor, **body, **now))
 
 
 def _recheck_what_moved(
-    office: Office, act: Transaction, actor: str, before: Questions, platform: str, seq: int
+    office: Office, transaction: Transaction, actor: str, before: Questions, platform: str, seq: int
 ) -> None:
     """Check again each referred proposal that the evidence bears on; never the actor's own."""
-    for row in moved(office, act, before):
+    for row in moved(office, transaction, before):
         if row.proposer == actor:
             raise NotAllowed(
                 f"Your own proposal {row.ref} waits for this evidence, so somebody else has to "
                 "give it: the e-safety lead, the principal or the chair."
             )
-        check_again(act, row, "evidence", actor, platform=platform, recorded=seq)
+        check_again(transaction, row, "evidence", actor, platform=platform, recorded=seq)
 
 
 def confirm_row(office: Office, actor: str, school: str, id_: str) -> None:
     """A second person confirms a lower age; until then the old row holds."""
-    with office.act() as act:
-        _refuse_strangers(act, office, school, actor, CONFIRMERS)
-        row = act.session.get(PlatformRow, id_)
+    with office.transaction() as transaction:
+        _refuse_strangers(transaction, office, school, actor, CONFIRMERS)
+        row = transaction.session.get(PlatformRow, id_)
         if row is None or row.school != school or row.confirmed_by:
             raise NotFound
         if row.read_by == actor:
             raise NotAllowed("A second person confirms a lower age: not the one who recorded it.")
-        before = open_questions(office, act, school)
+        before = open_questions(office, transaction, school)
         row.confirmed_by = actor
-        act.session.add(row)
-        seq = act.log(school, "evidence_confirmed", school, actor, platform=row.key, row=row.id)
-        _recheck_what_moved(office, act, actor, before, row.key, seq)
-        rechecks.ask(act, school, actor, seq, row.key)
+        transaction.session.add(row)
+        seq = transaction.log(
+            school, "evidence_confirmed", school, actor, platform=row.key, row=row.id
+        )
+        _recheck_what_moved(office, transaction, actor, before, row.key, seq)
+        rechecks.ask(transaction, school, actor, seq, row.key)
 
 
 def return_referred(office: Office, actor: str, ref: str, version: int, reason: str) -> None:
     """Give a referred proposal back where the evidence cannot be had."""
     if not says_something(reason):
         raise Faulty((Fault("reason", "Say why, and what the proposer can do instead."),))
-    with office.act() as act:
-        row = cases.proposal_row(act.session, ref)
-        current(act.session, row, version, actor)
+    with office.transaction() as transaction:
+        row = cases.proposal_row(transaction.session, ref)
+        current(transaction.session, row, version, actor)
         case = cases.case_of(
-            act.session, row, office.today(schools.school_row(act.session, row.school))
+            transaction.session,
+            row,
+            office.today(schools.school_row(transaction.session, row.school)),
         )
-        allowed(act.session, row, Action.RETURN, cases.relations(case, actor) & SETTLERS)
-        text, digest = act.keep(row.school, reason)
-        move(act, row, Action.RETURN)
-        seq = act.log(
+        allowed(transaction.session, row, Action.RETURN, cases.relations(case, actor) & SETTLERS)
+        text, digest = transaction.keep(row.school, reason)
+        move(transaction, row, Action.RETURN)
+        seq = transaction.log(
             row.school,
             "referral_returned",
             ref,
@@ -271,4 +294,4 @@ def return_referred(office: Office, actor: str, ref: str, version: int, reason: 
             status=row.status,
             version=row.version,
         )
-        follow(act, row, seq)
+        follow(transaction, row, seq)

@@ -104,25 +104,25 @@ def save_draft(
     draft was changed since. Nothing is changed then, nor where the draft says this already: the
     same page posted twice is saved once.
     """
-    with office.act() as act:
-        _refuse_others(act, office, school, actor, Role.REGISTRAR)
-        row = act.session.get(EditionDraft, school)
-        found = _read(act, office, school, fields)
+    with office.transaction() as transaction:
+        _refuse_others(transaction, office, school, actor, Role.REGISTRAR)
+        row = transaction.session.get(EditionDraft, school)
+        found = _read(transaction, office, school, fields)
         if row and isinstance(found, Adoption) and row.adoption == found.plain():
             return row.version
-        _refuse_stale(act.session, school, row, version)
+        _refuse_stale(transaction.session, school, row, version)
         adoption = _sound(found)
         row = row or EditionDraft(
             school=school,
             adoption={},
             drafted_by=actor,
-            changed_at=act.now,
-            version=_version_of(act.session, _newest(act.session, school)),
+            changed_at=transaction.now,
+            version=_version_of(transaction.session, _newest(transaction.session, school)),
         )
-        row.adoption, row.drafted_by, row.changed_at = adoption.plain(), actor, act.now
+        row.adoption, row.drafted_by, row.changed_at = adoption.plain(), actor, transaction.now
         row.version += 1
-        act.session.add(row)
-        _log(act, "edition_drafted", school, actor, adoption, version=row.version)
+        transaction.session.add(row)
+        _log(transaction, "edition_drafted", school, actor, adoption, version=row.version)
         return row.version
 
 
@@ -134,61 +134,73 @@ def adopt(office: Office, actor: str, school: str, version: int) -> int:
     Faulty where it cannot be adopted today; Conflict where it is not the draft that was read.
     The same page posted twice adopts once, while that edition holds.
     """
-    with office.act() as act:
-        _refuse_others(act, office, school, actor, Role.PRINCIPAL)
-        held = _newest(act.session, school)
-        if held and held.adopted_by == actor and 0 < version == _version_of(act.session, held):
+    with office.transaction() as transaction:
+        _refuse_others(transaction, office, school, actor, Role.PRINCIPAL)
+        held = _newest(transaction.session, school)
+        if (
+            held
+            and held.adopted_by == actor
+            and 0 < version == _version_of(transaction.session, held)
+        ):
             return held.number
-        row = act.session.get(EditionDraft, school)
-        _refuse_stale(act.session, school, row, version)
+        row = transaction.session.get(EditionDraft, school)
+        _refuse_stale(transaction.session, school, row, version)
         if row is None:
             raise NotFound("No edition is drafted. The registrar drafts one.")
-        today = office.today(schools.school_row(act.session, school))
-        adoption = _sound(_read(act, office, school, row.adoption, today))
-        before = referrals.open_questions(office, act, school)
-        number = _next_number(act.session, school)
+        today = office.today(schools.school_row(transaction.session, school))
+        adoption = _sound(_read(transaction, office, school, row.adoption, today))
+        before = referrals.open_questions(office, transaction, school)
+        number = _next_number(transaction.session, school)
         seq = _log(
-            act, "edition_adopted", school, actor, adoption, number=number, version=row.version
+            transaction,
+            "edition_adopted",
+            school,
+            actor,
+            adoption,
+            number=number,
+            version=row.version,
         )
-        act.session.add(
+        transaction.session.add(
             Edition(
                 school=school,
                 number=number,
                 adoption=adoption.plain(),
                 drafted_by=row.drafted_by,
                 adopted_by=actor,
-                adopted_at=act.now,
+                adopted_at=transaction.now,
                 seq=seq,
             )
         )
-        act.session.delete(row)
-        for one in referrals.moved(office, act, before):
+        transaction.session.delete(row)
+        for one in referrals.moved(office, transaction, before):
             referrals.check_again(
-                act, one, "edition_adopted", actor, edition=adoption.key, adopted=seq
+                transaction, one, "edition_adopted", actor, edition=adoption.key, adopted=seq
             )
-        rechecks.ask(act, school, actor, seq, None)
+        rechecks.ask(transaction, school, actor, seq, None)
         return number
 
 
 def _log(
-    act: Transaction, kind: str, school: str, actor: str, adoption: Adoption, **more: int
+    transaction: Transaction, kind: str, school: str, actor: str, adoption: Adoption, **more: int
 ) -> int:
     digest = sha256(chain.canonical(adoption.plain())).hexdigest()
-    return act.log(school, kind, adoption.key, actor, edition=adoption.key, digest=digest, **more)
+    return transaction.log(
+        school, kind, adoption.key, actor, edition=adoption.key, digest=digest, **more
+    )
 
 
 def _read(
-    act: Transaction,
+    transaction: Transaction,
     office: Office,
     school: str,
     fields: Mapping[str, Any],
     adopted_on: date | None = None,
 ) -> Adoption | tuple[Fault, ...]:
     """The edition under the key that it gets when it is adopted, or what is wrong with it."""
-    found = read(fields, _held(act.session, office, school))
+    found = read(fields, _held(transaction.session, office, school))
     if not isinstance(found, Adoption):
         return found
-    key = f"{school}-{_next_number(act.session, school)}"
+    key = f"{school}-{_next_number(transaction.session, school)}"
     return found.model_copy(update={"key": key, "adopted_on": adopted_on})
 
 
@@ -208,9 +220,11 @@ def _held(session: Session, office: Office, school: str) -> frozenset[Role]:
     return frozenset(one.role for one in schools.grants_in_force(session, school, today))
 
 
-def _refuse_others(act: Transaction, office: Office, school: str, actor: str, role: Role) -> None:
-    today = office.today(schools.school_row(act.session, school))
-    held = schools.grants_in_force(act.session, school, today)
+def _refuse_others(
+    transaction: Transaction, office: Office, school: str, actor: str, role: Role
+) -> None:
+    today = office.today(schools.school_row(transaction.session, school))
+    held = schools.grants_in_force(transaction.session, school, today)
     if not any((one.person, one.role) == (actor, role) for one in held):
         raise NotAllowed(f"Only the {role.label.lower()} does this.")
 

@@ -15,7 +15,7 @@ from appendix_a.procedure.lifecycle import SANCTIONED, Status
 from appendix_a.reading.case import Stage
 from appendix_a.values.answers import Verdict
 from service.db.tables import Entry
-from service.db.tables import Proposal as Row
+from service.db.tables import Proposal as ProposalRow
 from service.desk.cases import cases
 from service.desk.office import Office
 from service.desk.policy import editions
@@ -121,7 +121,11 @@ def _changed(found: tuple[Changed, ...]) -> tuple[Changed, ...]:
 
 
 def _moved(
-    office: Office, session: Session, row: Row, adoption: Adoption, stage: Stage = Stage.LIFE
+    office: Office,
+    session: Session,
+    row: ProposalRow,
+    adoption: Adoption,
+    stage: Stage = Stage.LIFE,
 ) -> tuple[Difference, ...]:
     now = cases.facts_of(office, session, row)
     then = now.model_copy(update={"adoption": adoption})
@@ -137,20 +141,24 @@ def _matters(one: Difference) -> bool:
     return any(side and side.answer is not Verdict.DOES_NOT_APPLY for side in sides)
 
 
-def _pending(session: Session, school: str) -> Iterator[tuple[Row, Stage]]:
+def _pending(session: Session, school: str) -> Iterator[tuple[ProposalRow, Stage]]:
     rows = session.exec(
-        select(Row)
-        .where(Row.school == school, col(Row.status).in_(list(PENDING)))
-        .order_by(Row.ref)
+        select(ProposalRow)
+        .where(ProposalRow.school == school, col(ProposalRow.status).in_(list(PENDING)))
+        .order_by(ProposalRow.ref)
     )
     return ((row, PENDING[row.status]) for row in rows.all())
 
 
-def _sanctioned(session: Session, school: str, most: int | None = None) -> list[tuple[Entry, Row]]:
+def _sanctioned(
+    session: Session, school: str, most: int | None = None
+) -> list[tuple[Entry, ProposalRow]]:
     """Sanctioned sites by key with their proposals: all of them, or so many at most."""
     found = (
-        select(Entry, Row)
-        .where(Entry.school == school, col(Entry.status).in_(SANCTIONED), Row.ref == Entry.ref)
+        select(Entry, ProposalRow)
+        .where(
+            Entry.school == school, col(Entry.status).in_(SANCTIONED), ProposalRow.ref == Entry.ref
+        )
         .order_by(Entry.key)
         .limit(most)
     )

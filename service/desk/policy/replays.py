@@ -14,7 +14,7 @@ from appendix_a.reading.case import SignOffStep, Stage
 from appendix_a.reading.seal import code_digest
 from appendix_a.values.answers import Finding
 from service.db.tables import Decision, Edition, StepRun
-from service.db.tables import Proposal as Row
+from service.db.tables import Proposal as ProposalRow
 from service.desk.cases import cases
 from service.desk.office import Office
 from service.desk.policy import then
@@ -63,7 +63,7 @@ def _recorded(session: Session, ref: str) -> Iterator[tuple[Decision, tuple[Find
 
 
 def _again(
-    session: Session, row: Row, decision: Decision, recorded: tuple[Finding, ...]
+    session: Session, row: ProposalRow, decision: Decision, recorded: tuple[Finding, ...]
 ) -> Replayed:
     facts = then.facts_of(session, row, decision, edition(session, row.school, decision.edition))
     policy = facts.policy()

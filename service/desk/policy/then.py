@@ -35,7 +35,7 @@ from service.db.tables import (
     PlatformRow,
     School,
 )
-from service.db.tables import Proposal as Row
+from service.db.tables import Proposal as ProposalRow
 from service.desk.cases import cases, schools
 from service.desk.office import day_at
 from service.desk.people.erasing import ERASED
@@ -70,7 +70,7 @@ class Tie:
     until_on: date | None
 
 
-def facts_of(session: Session, row: Row, given: Decision, adoption: Adoption) -> Facts:
+def facts_of(session: Session, row: ProposalRow, given: Decision, adoption: Adoption) -> Facts:
     """What a signature was given on, under the edition that it pins."""
     moment = Moment(schools.school_row(session, row.school), given.seq, given.given_at)
     case = Case(

@@ -20,7 +20,7 @@ from appendix_a.values.answers import Assessment, Finding, Kind, Verdict
 from appendix_a.values.faults import Fault
 from appendix_a.values.wording import says_something
 from service.db.tables import Answered, Decision, DecisionKind, DecisionState, Revision
-from service.db.tables import Proposal as Row
+from service.db.tables import Proposal as ProposalRow
 from service.desk.cases import cases, schools
 from service.desk.cases.history import by_whom, newest, said_at
 from service.desk.office import Office, Transaction, new_key
@@ -123,23 +123,27 @@ def decide(office: Office, actor: str, ref: str, step: SignOffStep, deciding: De
     """
     typed = clean_all({**deciding.answers, "reason": deciding.reason})
     deciding = replace(deciding, reason=typed.pop("reason"), answers=typed)
-    with office.act() as act:
-        row = cases.proposal_row(act.session, ref)
-        if _is_replay(act.session, row, actor, step, deciding):
+    with office.transaction() as transaction:
+        row = cases.proposal_row(transaction.session, ref)
+        if _is_replay(transaction.session, row, actor, step, deciding):
             return
-        _refuse_reopened(office, act.session, row, actor, step, deciding)
-        facts = cases.facts_of(office, act.session, row)
-        signatory = _signatory(act.session, row, facts, actor, step, deciding)
+        _refuse_reopened(office, transaction.session, row, actor, step, deciding)
+        facts = cases.facts_of(office, transaction.session, row)
+        signatory = _signatory(transaction.session, row, facts, actor, step, deciding)
         if not _NONCE.fullmatch(deciding.nonce) or not deciding.edition:
             raise Conflict("This page is incomplete. Open it again, and decide there.")
-        _refuse_stale(act.session, row, step, deciding, actor)
-        refuse_another_edition(act.session, row, facts.adoption.key, deciding.edition, actor)
+        _refuse_stale(transaction.session, row, step, deciding, actor)
+        refuse_another_edition(
+            transaction.session, row, facts.adoption.key, deciding.edition, actor
+        )
         found = _today(facts)
         _refuse_unreasoned(found, step, deciding)
-        moved = deciding.kind is DecisionKind.SIGN and _facts_moved(act, row, facts, found, step)
+        moved = deciding.kind is DecisionKind.SIGN and _facts_moved(
+            transaction, row, facts, found, step
+        )
         if not moved:
-            given = _given(act, row, facts, questions(found, step), signatory, deciding)
-            _GIVE[deciding.kind](act, row, given)
+            given = _given(transaction, row, facts, questions(found, step), signatory, deciding)
+            _GIVE[deciding.kind](transaction, row, given)
     if moved:
         raise Conflict(
             f"The facts of {ref} have moved since they were checked, so it was not signed. "
@@ -148,7 +152,7 @@ def decide(office: Office, actor: str, ref: str, step: SignOffStep, deciding: De
 
 
 def _is_replay(
-    session: Session, row: Row, actor: str, step: SignOffStep, deciding: Deciding
+    session: Session, row: ProposalRow, actor: str, step: SignOffStep, deciding: Deciding
 ) -> bool:
     """Whether this very decision was taken from this page before, and stands.
 
@@ -179,7 +183,7 @@ DID: Mapping[str, str] = {
 _LEADS_TO = {DecisionKind.RETURN: Status.RETURNED, DecisionKind.REJECT: Status.REJECTED}
 
 
-def _stands(row: Row, found: Decision) -> bool:
+def _stands(row: ProposalRow, found: Decision) -> bool:
     if found.state is DecisionState.VOID or found.revision != row.revision:
         return False
     return _LEADS_TO.get(found.kind, row.status) is row.status
@@ -202,7 +206,12 @@ def _is_identical(session: Session, found: Decision, deciding: Deciding) -> bool
 
 
 def _signatory(
-    session: Session, row: Row, facts: Facts, actor: str, step: SignOffStep, deciding: Deciding
+    session: Session,
+    row: ProposalRow,
+    facts: Facts,
+    actor: str,
+    step: SignOffStep,
+    deciding: Deciding,
 ) -> Signatory:
     """The signatory of the step. Whoever has read what is proposed is told that it is another's."""
     found = _routed(facts, step, actor)
@@ -213,7 +222,12 @@ def _signatory(
 
 
 def _refuse_reopened(
-    office: Office, session: Session, row: Row, actor: str, step: SignOffStep, deciding: Deciding
+    office: Office,
+    session: Session,
+    row: ProposalRow,
+    actor: str,
+    step: SignOffStep,
+    deciding: Deciding,
 ) -> None:
     """Its signatory, who has read it, is told that it was taken back; to others no draft is there."""
     read = session.get(Revision, (row.ref, deciding.revision))
@@ -230,7 +244,7 @@ def _refuse_reopened(
 
 
 def _refuse_stale(
-    session: Session, row: Row, step: SignOffStep, deciding: Deciding, actor: str
+    session: Session, row: ProposalRow, step: SignOffStep, deciding: Deciding, actor: str
 ) -> None:
     rival = next((one for one in standing_signatures(session, row) if one.step is step), None)
     if rival:
@@ -271,7 +285,7 @@ def _refuse_unreasoned(assessment: Assessment, step: SignOffStep, deciding: Deci
 
 
 def _facts_moved(
-    act: Transaction, row: Row, facts: Facts, found: Assessment, step: SignOffStep
+    transaction: Transaction, row: ProposalRow, facts: Facts, found: Assessment, step: SignOffStep
 ) -> bool:
     """Whether the checks have to be run again; begins the round where they have.
 
@@ -281,8 +295,8 @@ def _facts_moved(
         if wait := why_not_yet(facts, step):
             raise Conflict(wait)
         return False
-    move(act, row, Action.VOID, "facts moved")
-    seq = act.log(
+    move(transaction, row, Action.VOID, "facts moved")
+    seq = transaction.log(
         row.school,
         "facts_moved",
         row.ref,
@@ -292,13 +306,13 @@ def _facts_moved(
         status=row.status,
         version=row.version,
     )
-    follow(act, row, seq)
+    follow(transaction, row, seq)
     return True
 
 
 def _given(
-    act: Transaction,
-    row: Row,
+    transaction: Transaction,
+    row: ProposalRow,
     facts: Facts,
     asked: tuple[Finding, ...],
     signatory: Signatory,
@@ -307,7 +321,9 @@ def _given(
     written = {"reason": deciding.reason} | {
         check: words for check, words in sorted(deciding.answers.items()) if check in _checks(asked)
     }
-    kept = act.keep_all(row.school, {name: words.strip() for name, words in written.items()})
+    kept = transaction.keep_all(
+        row.school, {name: words.strip() for name, words in written.items()}
+    )
     reason = kept.pop("reason", None)
     decision = Decision(
         id=new_key(),
@@ -327,11 +343,11 @@ def _given(
         edition=facts.adoption.key,
         catalogue_digest=facts.policy().catalogue.digest,
         code_digest=code_digest(),
-        given_at=act.now,
+        given_at=transaction.now,
     )
-    act.session.add(decision)
-    act.session.flush()
-    act.session.add_all(
+    transaction.session.add(decision)
+    transaction.session.flush()
+    transaction.session.add_all(
         Answered(decision=decision.id, check=check, text=text) for check, (text, _) in kept.items()
     )
     committed = {name: digest for name, (_, digest) in kept.items()}
@@ -342,8 +358,10 @@ def _checks(asked: tuple[Finding, ...]) -> frozenset[str]:
     return frozenset(one.check for one in asked)
 
 
-def _log(act: Transaction, row: Row, kind: str, decision: Decision, texts: dict[str, str]) -> int:
-    decision.seq = act.log(
+def _log(
+    transaction: Transaction, row: ProposalRow, kind: str, decision: Decision, texts: dict[str, str]
+) -> int:
+    decision.seq = transaction.log(
         row.school,
         kind,
         row.ref,
@@ -361,27 +379,33 @@ def _log(act: Transaction, row: Row, kind: str, decision: Decision, texts: dict[
         status=row.status,
         version=row.version,
     )
-    act.session.add(decision)
+    transaction.session.add(decision)
     return decision.seq
 
 
-def _sign(act: Transaction, row: Row, given: tuple[Decision, dict[str, str]]) -> None:
+def _sign(
+    transaction: Transaction, row: ProposalRow, given: tuple[Decision, dict[str, str]]
+) -> None:
     row.version += 1
-    act.session.add(row)
-    seq = _log(act, row, "signed", *given)
-    act.enqueue(row.school, row.ref, FlowStep.SIGN_OFF, seq)
+    transaction.session.add(row)
+    seq = _log(transaction, row, "signed", *given)
+    transaction.enqueue(row.school, row.ref, FlowStep.SIGN_OFF, seq)
 
 
-def _return(act: Transaction, row: Row, given: tuple[Decision, dict[str, str]]) -> None:
+def _return(
+    transaction: Transaction, row: ProposalRow, given: tuple[Decision, dict[str, str]]
+) -> None:
     given[0].state = DecisionState.COUNTED
-    move(act, row, Action.RETURN)
-    follow(act, row, _log(act, row, "returned", *given))
+    move(transaction, row, Action.RETURN)
+    follow(transaction, row, _log(transaction, row, "returned", *given))
 
 
-def _reject(act: Transaction, row: Row, given: tuple[Decision, dict[str, str]]) -> None:
+def _reject(
+    transaction: Transaction, row: ProposalRow, given: tuple[Decision, dict[str, str]]
+) -> None:
     given[0].state = DecisionState.COUNTED
-    move(act, row, Action.REJECT)
-    _log(act, row, "rejected", *given)
+    move(transaction, row, Action.REJECT)
+    _log(transaction, row, "rejected", *given)
 
 
 _GIVE = {DecisionKind.SIGN: _sign, DecisionKind.RETURN: _return, DecisionKind.REJECT: _reject}
@@ -389,16 +413,16 @@ _GIVE = {DecisionKind.SIGN: _sign, DecisionKind.RETURN: _return, DecisionKind.RE
 
 def undo(office: Office, actor: str, ref: str) -> None:
     """Take a final signature back, by who gave it, until the site is in the register."""
-    with office.act() as act:
-        row = cases.proposal_row(act.session, ref)
-        final = standing_signatures(act.session, row, SignOffStep.FINAL)
+    with office.transaction() as transaction:
+        row = cases.proposal_row(transaction.session, ref)
+        final = standing_signatures(transaction.session, row, SignOffStep.FINAL)
         if not final or final[0].signer != actor:
             raise NotAllowed("Only the person who gave the final approval may take it back.")
-        allowed(act.session, row, Action.UNDO, frozenset({By.SIGNATORY}))
-        void(act, final)
+        allowed(transaction.session, row, Action.UNDO, frozenset({By.SIGNATORY}))
+        void(transaction, final)
         row.approved_at = row.go_live = None
-        move(act, row, Action.UNDO)
-        seq = act.log(
+        move(transaction, row, Action.UNDO)
+        seq = transaction.log(
             row.school,
             "undone",
             ref,
@@ -408,4 +432,4 @@ def undo(office: Office, actor: str, ref: str) -> None:
             status=row.status,
             version=row.version,
         )
-        follow(act, row, seq)
+        follow(transaction, row, seq)

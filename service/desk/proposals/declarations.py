@@ -10,7 +10,7 @@ from appendix_a.values.answers import Finding
 from appendix_a.values.faults import Fault
 from appendix_a.values.wording import says_something
 from service.db.tables import Entry, Statement
-from service.db.tables import Proposal as Row
+from service.db.tables import Proposal as ProposalRow
 from service.desk.cases import cases
 from service.desk.cases.history import newest
 from service.desk.office import Office, Transaction, new_key
@@ -67,23 +67,23 @@ def declare(
     """
     reason = clean("reason", reason)
     conflict = conflict and clean("conflict", conflict)
-    with office.act() as act:
-        row = cases.proposal_row(act.session, ref)
-        refuse_unsubmitted(act.session, row)
-        facts = cases.facts_of(office, act.session, row)
+    with office.transaction() as transaction:
+        row = cases.proposal_row(transaction.session, ref)
+        refuse_unsubmitted(transaction.session, row)
+        facts = cases.facts_of(office, transaction.session, row)
         asked = _asked(facts, actor)
-        _refuse_stale(act.session, row, seal, actor)
-        refuse_another_edition(act.session, row, facts.adoption.key, edition, actor)
+        _refuse_stale(transaction.session, row, seal, actor)
+        refuse_another_edition(transaction.session, row, facts.adoption.key, edition, actor)
         asks = actor in facts.case.proposal.people()
         _refuse_gaps(asked, answers, reason, unsaid=asks and conflict is None)
         declined = next((one for one in asked if not answers[one.check]), None)
-        if declined is None and _said_already(act.session, facts, actor, conflict or ""):
+        if declined is None and _said_already(transaction.session, facts, actor, conflict or ""):
             return  # the same page, posted twice
-        texts = _keep(act, row, facts, actor, declined, reason, conflict or "")
+        texts = _keep(transaction, row, facts, actor, declined, reason, conflict or "")
         if declined:
-            _return(act, row, actor, declined, texts)
+            _return(transaction, row, actor, declined, texts)
         else:
-            _log_made(act, row, actor, facts, asked, texts)
+            _log_made(transaction, row, actor, facts, asked, texts)
 
 
 def _said_already(session: Session, facts: Facts, actor: str, conflict: str) -> bool:
@@ -92,7 +92,7 @@ def _said_already(session: Session, facts: Facts, actor: str, conflict: str) -> 
     return stands.state == "made" and (stands.conflict or "") == conflict
 
 
-def _refuse_stale(session: Session, row: Row, seal: str, actor: str) -> None:
+def _refuse_stale(session: Session, row: ProposalRow, seal: str, actor: str) -> None:
     if cases.revision_of(session, row.ref, row.revision).seal != seal:
         changed = newest(session, row.school, row.ref, actor)
         raise Conflict(
@@ -105,7 +105,7 @@ def _refuse_stale(session: Session, row: Row, seal: str, actor: str) -> None:
         )
 
 
-def is_open(session: Session, row: Row) -> bool:
+def is_open(session: Session, row: ProposalRow) -> bool:
     """Whether a declaration can be made: in sign-off, and while the site stands in the register.
 
     Terms that change may ask the people of a live site for a statement that nobody made.
@@ -113,15 +113,15 @@ def is_open(session: Session, row: Row) -> bool:
     return row.status is Status.IN_SIGN_OFF or site_behind(session, row) is not None
 
 
-def site_behind(session: Session, row: Row) -> Entry | None:
+def site_behind(session: Session, row: ProposalRow) -> Entry | None:
     """The sanctioned site that a proposal led to."""
     found = select(Entry).where(Entry.ref == row.ref, col(Entry.status).in_(lifecycle.SANCTIONED))
     return session.exec(found).one_or_none() if row.status is Status.REGISTERED else None
 
 
 def _keep(
-    act: Transaction,
-    row: Row,
+    transaction: Transaction,
+    row: ProposalRow,
     facts: Facts,
     actor: str,
     declined: Finding | None,
@@ -129,10 +129,10 @@ def _keep(
     conflict: str,
 ) -> dict[str, str | None]:
     """Write the statement down; gives what the log commits to."""
-    text, digest = act.keep(row.school, reason) if reason else (None, None)
+    text, digest = transaction.keep(row.school, reason) if reason else (None, None)
     part = cases.parts(facts)(actor)
-    interest, of_interest = act.keep(row.school, conflict) if conflict else (None, None)
-    act.session.add(
+    interest, of_interest = transaction.keep(row.school, conflict) if conflict else (None, None)
+    transaction.session.add(
         Statement(
             id=new_key(),
             ref=row.ref,
@@ -146,23 +146,23 @@ def _keep(
             covers=sorted(part.asked),
             reason=text,
             conflict=interest,
-            at=act.now,
+            at=transaction.now,
         )
     )
     return {"reason": digest, "text": text, "conflict": of_interest}
 
 
 def _log_made(
-    act: Transaction,
-    row: Row,
+    transaction: Transaction,
+    row: ProposalRow,
     actor: str,
     facts: Facts,
     asked: tuple[Finding, ...],
     texts: dict[str, str | None],
 ) -> None:
     row.version += 1
-    act.session.add(row)
-    seq = act.log(
+    transaction.session.add(row)
+    seq = transaction.log(
         row.school,
         "declared",
         row.ref,
@@ -172,15 +172,15 @@ def _log_made(
         edition=facts.adoption.key,
         **texts,
     )
-    _test_again(act, row, actor, seq)
+    _test_again(transaction, row, actor, seq)
     if actor == row.proposer:  # of what the proposer alone held up nobody was reminded
-        timers.begin_wait(act, row, seq)
+        timers.begin_wait(transaction, row, seq)
 
 
-def _test_again(act: Transaction, row: Row, actor: str, seq: int) -> None:
+def _test_again(transaction: Transaction, row: ProposalRow, actor: str, seq: int) -> None:
     """A site in the register is tested again on what its people declare."""
-    if site := site_behind(act.session, row):
-        rechecks.ask_for(act, row.school, actor, seq, (site.key,))
+    if site := site_behind(transaction.session, row):
+        rechecks.ask_for(transaction, row.school, actor, seq, (site.key,))
 
 
 def _refuse_gaps(
@@ -200,15 +200,19 @@ def _refuse_gaps(
 
 
 def _return(
-    act: Transaction, row: Row, actor: str, declined: Finding, texts: dict[str, str | None]
+    transaction: Transaction,
+    row: ProposalRow,
+    actor: str,
+    declined: Finding,
+    texts: dict[str, str | None],
 ) -> None:
     if row.status is not Status.IN_SIGN_OFF:
         raise Conflict(
             "The site is in the register already, so a declaration cannot be declined here. Tell "
             "the principal that you cannot stand by it. Nothing was changed."
         )
-    move(act, row, Action.DECLINE)
-    seq = act.log(
+    move(transaction, row, Action.DECLINE)
+    seq = transaction.log(
         row.school,
         "declined",
         row.ref,
@@ -220,7 +224,7 @@ def _return(
         status=row.status,
         version=row.version,
     )
-    follow(act, row, seq)
+    follow(transaction, row, seq)
 
 
 def state_of(session: Session, facts: Facts, person: str) -> Declared:

@@ -12,7 +12,7 @@ from appendix_a.procedure.signing import Stands
 from appendix_a.reading.case import Role, SiteStatus
 from appendix_a.values.answers import day_in_words
 from service.db.tables import Entry, Grant, PlatformRow, Revision, Text
-from service.db.tables import Proposal as Row
+from service.db.tables import Proposal as ProposalRow
 from service.desk.cases import cases, schools
 from service.desk.cases.history import granted_at
 from service.desk.office import Office, day_at
@@ -54,14 +54,16 @@ def inbox(office: Office, visitor: Visitor, school: str) -> tuple[Waiting, ...]:
 
 def _of_proposals(office: Office, session: Session, visitor: Visitor, school: str) -> list[Waiting]:
     asking = (Status.REFERRED, Status.IN_SIGN_OFF, Status.RETURNED)
-    rows = session.exec(select(Row).where(Row.school == school, col(Row.status).in_(asking))).all()
+    rows = session.exec(
+        select(ProposalRow).where(ProposalRow.school == school, col(ProposalRow.status).in_(asking))
+    ).all()
     found = [one for row in rows for one in _of_one(office, session, visitor, row)]
     left = _left_behind(office, session, visitor, rows)
     return _reminded(session, visitor, school, [*found, *left])
 
 
 def _left_behind(
-    office: Office, session: Session, visitor: Visitor, rows: Sequence[Row]
+    office: Office, session: Session, visitor: Visitor, rows: Sequence[ProposalRow]
 ) -> list[Waiting]:
     """What the proposer, who has left, can neither change nor withdraw: leaders are told."""
     if not rows or not visitor.roles_at(rows[0].school) & WITHDRAWERS:
@@ -95,7 +97,7 @@ def _reminded(
     return [replace(one, reminded_on=days.get(one.subject)) for one in found]
 
 
-def _of_one(office: Office, session: Session, visitor: Visitor, row: Row) -> list[Waiting]:
+def _of_one(office: Office, session: Session, visitor: Visitor, row: ProposalRow) -> list[Waiting]:
     def waiting(kind: str, page: str, words: str) -> Waiting:
         return Waiting(kind, row.ref, row.title, page, row.changed_at, words)
 
@@ -113,7 +115,7 @@ def _of_one(office: Office, session: Session, visitor: Visitor, row: Row) -> lis
 
 
 def _to_sign(
-    office: Office, session: Session, visitor: Visitor, row: Row, here: str
+    office: Office, session: Session, visitor: Visitor, row: ProposalRow, here: str
 ) -> list[tuple[str, str, str]]:
     facts = cases.facts_of(office, session, row)
     found = [
@@ -143,15 +145,20 @@ def _owed_to_sites(
     return found
 
 
-def _failing_of(session: Session, school: str, person: str) -> Sequence[tuple[Entry, Row]]:
+def _failing_of(session: Session, school: str, person: str) -> Sequence[tuple[Entry, ProposalRow]]:
     """The sites on which something fails and in whose proposal this person is named at all."""
     return session.exec(
-        select(Entry, Row)
-        .join(Row, col(Row.ref) == Entry.ref)
-        .join(Revision, (col(Revision.ref) == Row.ref) & (col(Revision.number) == Row.revision))
+        select(Entry, ProposalRow)
+        .join(ProposalRow, col(ProposalRow.ref) == Entry.ref)
+        .join(
+            Revision,
+            (col(Revision.ref) == ProposalRow.ref) & (col(Revision.number) == ProposalRow.revision),
+        )
         .join(Text, col(Text.id) == Revision.text)
         .where(col(Entry.key).in_(rechecks.with_open_exceptions(session, school)))
-        .where(or_(Row.proposer == person, col(Text.body).contains(person, autoescape=True)))
+        .where(
+            or_(ProposalRow.proposer == person, col(Text.body).contains(person, autoescape=True))
+        )
         .order_by(col(Entry.key))
     ).all()
 
@@ -243,12 +250,16 @@ def mine(office: Office, visitor: Visitor, school: str) -> tuple[Listed, ...]:
     """One's own proposals at a school, newest change first."""
     with office.read() as session:
         rows = session.exec(
-            select(Row, Text.body)
-            .join(Revision, (col(Revision.ref) == Row.ref) & (col(Revision.number) == Row.revision))
+            select(ProposalRow, Text.body)
+            .join(
+                Revision,
+                (col(Revision.ref) == ProposalRow.ref)
+                & (col(Revision.number) == ProposalRow.revision),
+            )
             .join(Text, col(Text.id) == Revision.text)
-            .where(Row.school == school, Row.proposer == visitor.person)
-            .where(Row.status != Status.DELETED)
-            .order_by(col(Row.changed_at).desc())
+            .where(ProposalRow.school == school, ProposalRow.proposer == visitor.person)
+            .where(ProposalRow.status != Status.DELETED)
+            .order_by(col(ProposalRow.changed_at).desc())
         )
         sites = _sites(session, school)
         return tuple(
@@ -278,15 +289,19 @@ def all_open(office: Office, visitor: Visitor, school: str) -> tuple[Listed, ...
     submitted = select(Revision.ref).where(col(Revision.seal).is_not(None))
     with office.read() as session:
         rows = session.exec(
-            select(Row)
-            .where(Row.school == school, Row.status != Status.DRAFT, Row.proposer != visitor.person)
-            .where(col(Row.ref).in_(submitted))
-            .order_by(col(Row.changed_at).desc())
+            select(ProposalRow)
+            .where(
+                ProposalRow.school == school,
+                ProposalRow.status != Status.DRAFT,
+                ProposalRow.proposer != visitor.person,
+            )
+            .where(col(ProposalRow.ref).in_(submitted))
+            .order_by(col(ProposalRow.changed_at).desc())
         )
         sites = _sites(session, school)
         return tuple(_listed(row, sites) for row in rows)
 
 
-def _listed(row: Row, sites: Mapping[str, SiteStatus]) -> Listed:
+def _listed(row: ProposalRow, sites: Mapping[str, SiteStatus]) -> Listed:
     here, stands = f"/proposals/{row.ref}", sites.get(row.ref)
     return Listed(row.ref, row.title, row.status, row.changed_at, here, stands)

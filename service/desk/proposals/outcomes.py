@@ -20,7 +20,7 @@ from appendix_a.reading.case import Registered, SignOffStep, SiteStatus, Stage
 from appendix_a.reading.proposal import RequestKind
 from appendix_a.values.answers import Finding, Verdict
 from service.db.tables import DecisionState, Entry, StepRun
-from service.db.tables import Proposal as Row
+from service.db.tables import Proposal as ProposalRow
 from service.desk.cases.cases import facts_of, proposal_of
 from service.desk.cases.schools import registered, school_row
 from service.desk.office import ENGINE, Office, Transaction, day_at, new_key
@@ -46,8 +46,8 @@ def load_findings(text: str) -> tuple[Finding, ...]:
 
 def record(office: Office, item: Claimed, owner: str, outcome: Outcome, run: Run) -> bool:
     """Record an outcome once. False where the lease was lost, or the item is done or late."""
-    with office.act() as act:
-        return _recorded(act, office, item, owner, outcome, run)
+    with office.transaction() as transaction:
+        return _recorded(transaction, office, item, owner, outcome, run)
 
 
 def record_all(
@@ -59,10 +59,10 @@ def record_all(
     is raised.
     """
     try:
-        with office.act() as act:
-            work.look_up(act.session, [item for item, _ in answers])
+        with office.transaction() as transaction:
+            work.look_up(transaction.session, [item for item, _ in answers])
             for item, outcome in answers:
-                _recorded(act, office, item, owner, outcome, run)
+                _recorded(transaction, office, item, owner, outcome, run)
     except OperationalError:
         raise
     except Exception as error:  # noqa: BLE001 - of any kind: the others are recorded
@@ -74,17 +74,17 @@ def record_all(
 
 
 def _recorded(
-    act: Transaction, office: Office, item: Claimed, owner: str, outcome: Outcome, run: Run
+    transaction: Transaction, office: Office, item: Claimed, owner: str, outcome: Outcome, run: Run
 ) -> bool:
-    held = work.held(act.session, item, owner)
+    held = work.held(transaction.session, item, owner)
     if held is None:
         return False
-    taken = _taken(act, office, item, outcome, run)
-    if not taken and _goes_on(act.session, item):
-        work.again_at(held, timers.next_night(act, item.school))
+    taken = _taken(transaction, office, item, outcome, run)
+    if not taken and _goes_on(transaction.session, item):
+        work.again_at(held, timers.next_night(transaction, item.school))
     else:
-        work.finish(held, act.now, run if taken else None)
-    act.session.add(held)
+        work.finish(held, transaction.now, run if taken else None)
+    transaction.session.add(held)
     return taken
 
 
@@ -95,21 +95,28 @@ def _goes_on(session: Session, item: Claimed) -> bool:
     return not work.is_late(session, item, work.proposal_behind(session, item))
 
 
-def _taken(act: Transaction, office: Office, item: Claimed, outcome: Outcome, run: Run) -> bool:
+def _taken(
+    transaction: Transaction, office: Office, item: Claimed, outcome: Outcome, run: Run
+) -> bool:
     if item.step is FlowStep.RECHECK:
-        exceptions.record(act, office, item.school, item.cause_seq, outcome, run.id)
+        exceptions.record(transaction, office, item.school, item.cause_seq, outcome, run.id)
         return True
-    row = work.proposal_behind(act.session, item)
-    if work.is_late(act.session, item, row):
+    row = work.proposal_behind(transaction.session, item)
+    if work.is_late(transaction.session, item, row):
         return False
-    return _RECORDERS[item.step](act, office, item, row, outcome, run)
+    return _RECORDERS[item.step](transaction, office, item, row, outcome, run)
 
 
 def _keep_run(
-    act: Transaction, item: Claimed, row: Row, outcome: Outcome, run: Run, round_seq: int
+    transaction: Transaction,
+    item: Claimed,
+    row: ProposalRow,
+    outcome: Outcome,
+    run: Run,
+    round_seq: int,
 ) -> str:
-    text, digest = act.keep(row.school, dump_findings(outcome.findings))
-    act.session.add(
+    text, digest = transaction.keep(row.school, dump_findings(outcome.findings))
+    transaction.session.add(
         StepRun(
             id=new_key(),
             ref=row.ref,
@@ -128,17 +135,22 @@ def _keep_run(
 
 
 def _checked(
-    act: Transaction, _office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run
+    transaction: Transaction,
+    _office: Office,
+    item: Claimed,
+    row: ProposalRow,
+    outcome: Outcome,
+    run: Run,
 ) -> bool:
     if row.status is not Status.CHECKING:
         return False
-    asked = work.cause(act.session, item)
+    asked = work.cause(transaction.session, item)
     round_seq = int(asked.body.get("round", asked.seq))
-    digest = _keep_run(act, item, row, outcome, run, round_seq)
+    digest = _keep_run(transaction, item, row, outcome, run, round_seq)
     last = item.step is CHECKS[-1]
     if last:
-        move(act, row, Action.RECORD_OUTCOMES, _worst(act, row, round_seq))
-    seq = act.log(
+        move(transaction, row, Action.RECORD_OUTCOMES, _worst(transaction, row, round_seq))
+    seq = transaction.log(
         row.school,
         "checked",
         row.ref,
@@ -153,14 +165,14 @@ def _checked(
         version=row.version,
     )
     if last:
-        follow(act, row, seq)
+        follow(transaction, row, seq)
     else:
-        act.enqueue(row.school, row.ref, CHECKS[CHECKS.index(item.step) + 1], seq)
+        transaction.enqueue(row.school, row.ref, CHECKS[CHECKS.index(item.step) + 1], seq)
     return True
 
 
-def _worst(act: Transaction, row: Row, round_seq: int) -> str:
-    runs = act.session.exec(
+def _worst(transaction: Transaction, row: ProposalRow, round_seq: int) -> str:
+    runs = transaction.session.exec(
         select(StepRun.result).where(StepRun.ref == row.ref, StepRun.round_seq == round_seq)
     ).all()
     if len(runs) != len(CHECKS):
@@ -170,18 +182,23 @@ def _worst(act: Transaction, row: Row, round_seq: int) -> str:
 
 
 def _signed(
-    act: Transaction, _office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run
+    transaction: Transaction,
+    _office: Office,
+    item: Claimed,
+    row: ProposalRow,
+    outcome: Outcome,
+    run: Run,
 ) -> bool:
-    decision = work.about(act.session, item)
+    decision = work.about(transaction.session, item)
     if decision is None or decision.state is not DecisionState.GIVEN:
         return False
-    digest = _keep_run(act, item, row, outcome, run, item.cause_seq)
+    digest = _keep_run(transaction, item, row, outcome, run, item.cause_seq)
     counted = outcome.result is Result.COUNTED
     decision.state = DecisionState.COUNTED if counted else DecisionState.VOID
-    decision.counted_at, decision.run_id = act.now if counted else None, run.id
-    act.session.add(decision)
-    move(act, row, *_WHERE_A_SIGNATURE_LEADS[(outcome.result, outcome.last and counted)])
-    seq = act.log(
+    decision.counted_at, decision.run_id = transaction.now if counted else None, run.id
+    transaction.session.add(decision)
+    move(transaction, row, *_WHERE_A_SIGNATURE_LEADS[(outcome.result, outcome.last and counted)])
+    seq = transaction.log(
         row.school,
         "signature_counted" if counted else "signature_void",
         row.ref,
@@ -197,14 +214,14 @@ def _signed(
         version=row.version,
     )
     if row.status is Status.APPROVED:
-        row.approved_at, row.go_live = act.now, _granted(act, row, outcome)
-    follow(act, row, seq)
+        row.approved_at, row.go_live = transaction.now, _granted(transaction, row, outcome)
+    follow(transaction, row, seq)
     return True
 
 
-def _granted(act: Transaction, row: Row, outcome: Outcome) -> date | None:
+def _granted(transaction: Transaction, row: ProposalRow, outcome: Outcome) -> date | None:
     # The flow may have answered before midnight, and the approval is recorded after it.
-    approved = day_at(school_row(act.session, row.school), act.now)
+    approved = day_at(school_row(transaction.session, row.school), transaction.now)
     return outcome.go_live and max(outcome.go_live, approved + timedelta(days=1))
 
 
@@ -217,18 +234,23 @@ _WHERE_A_SIGNATURE_LEADS: dict[tuple[Result, bool], tuple[Action, str]] = {
 
 
 def _registered(
-    act: Transaction, office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run
+    transaction: Transaction,
+    office: Office,
+    item: Claimed,
+    row: ProposalRow,
+    outcome: Outcome,
+    run: Run,
 ) -> bool:
     if row.status is not Status.APPROVED:
         return False
-    there = _at_its_address(act, row)
-    if outcome.result is Result.ENTER and not _may_take(act, office, row, there):
+    there = _at_its_address(transaction, row)
+    if outcome.result is Result.ENTER and not _may_take(transaction, office, row, there):
         outcome = replace(outcome, result=Result.FACTS_MOVED)
-    digest = _keep_run(act, item, row, outcome, run, item.cause_seq)
+    digest = _keep_run(transaction, item, row, outcome, run, item.cause_seq)
     enters = outcome.result is Result.ENTER
-    move(act, row, Action.REGISTER, "met" if enters else "facts moved")
-    entry = enter(act, office, row, outcome) if enters else None
-    seq = act.log(
+    move(transaction, row, Action.REGISTER, "met" if enters else "facts moved")
+    entry = enter(transaction, office, row, outcome) if enters else None
+    seq = transaction.log(
         row.school,
         "registered" if enters else "not_registered",
         row.ref,
@@ -243,37 +265,39 @@ def _registered(
         valid_until=outcome.valid_until.isoformat() if outcome.valid_until else None,
     )
     if entry:
-        set_status(act, office, entry, entry.status, seq, ENGINE)
+        set_status(transaction, office, entry, entry.status, seq, ENGINE)
         for one in there:
-            _gives_way(act, office, act.session.get_one(Entry, one.entry))
+            _gives_way(transaction, office, transaction.session.get_one(Entry, one.entry))
         return True
     row.approved_at = row.go_live = None
-    void(act, standing_signatures(act.session, row, SignOffStep.FINAL))
-    follow(act, row, seq)
+    void(transaction, standing_signatures(transaction.session, row, SignOffStep.FINAL))
+    follow(transaction, row, seq)
     return True
 
 
-def _at_its_address(act: Transaction, row: Row) -> list[Registered]:
+def _at_its_address(transaction: Transaction, row: ProposalRow) -> list[Registered]:
     # Two proposals answered in one batch do not know of each other.
-    address = canonical(proposal_of(act.session, row.ref, row.revision).address)
-    others = registered(act.session, row.school, row.ref)
+    address = canonical(proposal_of(transaction.session, row.ref, row.revision).address)
+    others = registered(transaction.session, row.school, row.ref)
     return [one for one in others if one.address == address and one.status in HOLDS_ITS_ADDRESS]
 
 
-def _may_take(act: Transaction, office: Office, row: Row, there: list[Registered]) -> bool:
+def _may_take(
+    transaction: Transaction, office: Office, row: ProposalRow, there: list[Registered]
+) -> bool:
     """Whether the address is free, or its site is the one that is approved again."""
-    kind = proposal_of(act.session, row.ref, row.revision).request_kind
-    today = office.today(school_row(act.session, row.school))
+    kind = proposal_of(transaction.session, row.ref, row.revision).request_kind
+    today = office.today(school_row(transaction.session, row.school))
     anew = kind is RequestKind.REGISTER_EXISTING
     return not there or (anew and all(takes_its_place(one, today) for one in there))
 
 
-def _gives_way(act: Transaction, office: Office, entry: Entry) -> None:
+def _gives_way(transaction: Transaction, office: Office, entry: Entry) -> None:
     """Close the entry whose site is approved again: one address has one entry that stands."""
     to = lawful(SITE, entry.status, Action.CLOSE, "approved again")
     reason = CloseReason.APPROVED_AGAIN
     entry.close_reason = reason.value
-    seq = act.log(
+    seq = transaction.log(
         entry.school,
         "closed",
         entry.ref,
@@ -282,17 +306,22 @@ def _gives_way(act: Transaction, office: Office, entry: Entry) -> None:
         status=to,
         reason_code=reason.label,
     )
-    set_status(act, office, entry, to, seq, ENGINE)
+    set_status(transaction, office, entry, to, seq, ENGINE)
 
 
 def _lapsed(
-    act: Transaction, _office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run
+    transaction: Transaction,
+    _office: Office,
+    item: Claimed,
+    row: ProposalRow,
+    outcome: Outcome,
+    run: Run,
 ) -> bool:
     if outcome.result is not Result.LAPSE or row.status not in (Status.DRAFT, Status.RETURNED):
         return False
-    digest = _keep_run(act, item, row, outcome, run, item.cause_seq)
-    move(act, row, Action.LAPSE)
-    act.log(
+    digest = _keep_run(transaction, item, row, outcome, run, item.cause_seq)
+    move(transaction, row, Action.LAPSE)
+    transaction.log(
         row.school,
         "lapsed",
         row.ref,
@@ -306,14 +335,19 @@ def _lapsed(
 
 
 def _site_lapsed(
-    act: Transaction, office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run
+    transaction: Transaction,
+    office: Office,
+    item: Claimed,
+    row: ProposalRow,
+    outcome: Outcome,
+    run: Run,
 ) -> bool:
-    entry = act.session.get(Entry, item.subject)
+    entry = transaction.session.get(Entry, item.subject)
     to = after(SITE, entry.status, Action.LAPSE) if entry else None
     if entry is None or not isinstance(to, SiteStatus) or outcome.result is not Result.LAPSE:
         return False
-    digest = _keep_run(act, item, row, outcome, run, item.cause_seq)
-    seq = act.log(
+    digest = _keep_run(transaction, item, row, outcome, run, item.cause_seq)
+    seq = transaction.log(
         row.school,
         "site_lapsed",
         row.ref,
@@ -323,29 +357,39 @@ def _site_lapsed(
         run=run.id,
         status=to,
     )
-    set_status(act, office, entry, to, seq, ENGINE)
+    set_status(transaction, office, entry, to, seq, ENGINE)
     return True
 
 
 def _reminded(
-    act: Transaction, _office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run
+    transaction: Transaction,
+    _office: Office,
+    item: Claimed,
+    row: ProposalRow,
+    outcome: Outcome,
+    run: Run,
 ) -> bool:
     if outcome.result is not Result.WAITED_FOR:
         return False
-    digest = _keep_run(act, item, row, outcome, run, item.cause_seq)
-    timers.reminded(act, item, row, outcome.people, findings=digest, run=run.id)
+    digest = _keep_run(transaction, item, row, outcome, run, item.cause_seq)
+    timers.reminded(transaction, item, row, outcome.people, findings=digest, run=run.id)
     return True
 
 
 def _looked(
-    act: Transaction, office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run
+    transaction: Transaction,
+    office: Office,
+    item: Claimed,
+    row: ProposalRow,
+    outcome: Outcome,
+    run: Run,
 ) -> bool:
     # Looked at once more: whoever acted since the flow read the facts may have put them right.
-    if outcome.result is not Result.FACTS_MOVED or _holds(office, act.session, row):
+    if outcome.result is not Result.FACTS_MOVED or _holds(office, transaction.session, row):
         return False
-    digest = _keep_run(act, item, row, outcome, run, item.cause_seq)
-    move(act, row, Action.VOID, "facts moved")
-    seq = act.log(
+    digest = _keep_run(transaction, item, row, outcome, run, item.cause_seq)
+    move(transaction, row, Action.VOID, "facts moved")
+    seq = transaction.log(
         row.school,
         "facts_moved",
         row.ref,
@@ -356,11 +400,11 @@ def _looked(
         status=row.status,
         version=row.version,
     )
-    follow(act, row, seq)
+    follow(transaction, row, seq)
     return True
 
 
-def _holds(office: Office, session: Session, row: Row) -> bool:
+def _holds(office: Office, session: Session, row: ProposalRow) -> bool:
     """Whether the proposal waits with reason, on the facts of now."""
     facts = facts_of(office, session, row)
     worst = assess(facts.case, facts.policy(), facts.on, stage=Stage.SIGN_OFF).worst()
@@ -372,14 +416,21 @@ def _holds(office: Office, session: Session, row: Row) -> bool:
 
 
 def _review_due(
-    act: Transaction, office: Office, item: Claimed, row: Row, outcome: Outcome, run: Run
+    transaction: Transaction,
+    office: Office,
+    item: Claimed,
+    row: ProposalRow,
+    outcome: Outcome,
+    run: Run,
 ) -> bool:
-    entry = act.session.get_one(Entry, item.subject)
-    today = office.today(school_row(act.session, row.school))
-    if outcome.result is not Result.ENDS_SOON or not timers.owes_review(act.session, entry, today):
+    entry = transaction.session.get_one(Entry, item.subject)
+    today = office.today(school_row(transaction.session, row.school))
+    if outcome.result is not Result.ENDS_SOON or not timers.owes_review(
+        transaction.session, entry, today
+    ):
         return False
-    digest = _keep_run(act, item, row, outcome, run, item.cause_seq)
-    act.log(
+    digest = _keep_run(transaction, item, row, outcome, run, item.cause_seq)
+    transaction.log(
         row.school,
         "review_due",
         row.ref,

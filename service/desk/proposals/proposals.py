@@ -13,7 +13,7 @@ from appendix_a.reading.proposal import Proposal, RequestKind
 from appendix_a.reading.seal import facts, seal
 from appendix_a.values.faults import Fault
 from service.db.tables import Edition, Revision, Text
-from service.db.tables import Proposal as Row
+from service.db.tables import Proposal as ProposalRow
 from service.desk.cases.cases import (
     case_of,
     facts_of,
@@ -43,23 +43,23 @@ NEEDED_TO_SUBMIT = {
 def start(office: Office, actor: str, school: str, kind: RequestKind = RequestKind.NEW) -> str:
     """Begin a draft; gives its reference. Faulty for what cannot be proposed."""
     _refuse_change(kind)
-    with office.act() as act:
-        school_row(act.session, school)
+    with office.transaction() as transaction:
+        school_row(transaction.session, school)
         proposal = Proposal(request_kind=kind)
-        text, digest = act.keep(school, _dump(proposal))
-        row = Row(
-            ref=_next_reference(act.session, school),
+        text, digest = transaction.keep(school, _dump(proposal))
+        row = ProposalRow(
+            ref=_next_reference(transaction.session, school),
             school=school,
             proposer=actor,
             title=UNTITLED,
             status=Status.DRAFT,
-            created_at=act.now,
-            changed_at=act.now,
+            created_at=transaction.now,
+            changed_at=transaction.now,
         )
-        act.session.add(row)
-        act.session.flush()
-        act.session.add(Revision(ref=row.ref, number=1, text=text))
-        seq = act.log(
+        transaction.session.add(row)
+        transaction.session.flush()
+        transaction.session.add(Revision(ref=row.ref, number=1, text=text))
+        seq = transaction.log(
             school,
             "drafted",
             row.ref,
@@ -69,12 +69,14 @@ def start(office: Office, actor: str, school: str, kind: RequestKind = RequestKi
             status=row.status,
             version=row.version,
         )
-        follow(act, row, seq)
+        follow(transaction, row, seq)
         return row.ref
 
 
 def _next_reference(session: Session, school: str) -> str:
-    count = session.exec(select(func.count()).select_from(Row).where(Row.school == school)).one()
+    count = session.exec(
+        select(func.count()).select_from(ProposalRow).where(ProposalRow.school == school)
+    ).one()
     return f"{school.upper()}-{count + 1:04d}"
 
 
@@ -101,7 +103,7 @@ def draft(office: Office, actor: str, ref: str) -> Draft:
         )
 
 
-def own(session: Session, actor: str, ref: str) -> Row:
+def own(session: Session, actor: str, ref: str) -> ProposalRow:
     """The proposal, for its proposer alone; NotFound for anyone else, and where it was deleted."""
     row = proposal_row(session, ref)
     if row.proposer != actor or row.status is Status.DELETED:
@@ -114,16 +116,16 @@ def save(office: Office, actor: str, ref: str, version: int, proposal: Proposal)
 
     A new revision voids what was signed. Conflict where the form was opened before the last change.
     """
-    with office.act() as act:
-        row = own(act.session, actor, ref)
-        current(act.session, row, version, actor)
+    with office.transaction() as transaction:
+        row = own(transaction.session, actor, ref)
+        current(transaction.session, row, version, actor)
         if row.status is not Status.DRAFT:
-            _reopen(act, row)
+            _reopen(transaction, row)
         else:
             row.version += 1
-        digest = _write(act, row, proposal)
-        row.changed_at = act.now
-        seq = act.log(
+        digest = _write(transaction, row, proposal)
+        row.changed_at = transaction.now
+        seq = transaction.log(
             row.school,
             "drafted",
             ref,
@@ -133,11 +135,11 @@ def save(office: Office, actor: str, ref: str, version: int, proposal: Proposal)
             status=row.status,
             version=row.version,
         )
-        follow(act, row, seq)
+        follow(transaction, row, seq)
         return row.version
 
 
-def current(session: Session, row: Row, version: int, actor: str) -> None:
+def current(session: Session, row: ProposalRow, version: int, actor: str) -> None:
     """Refuse what was decided on an older state of the proposal."""
     if row.version != version:
         raise Conflict(
@@ -146,21 +148,21 @@ def current(session: Session, row: Row, version: int, actor: str) -> None:
         )
 
 
-def _reopen(act: Transaction, row: Row) -> None:
+def _reopen(transaction: Transaction, row: ProposalRow) -> None:
     if Action.EDIT not in actions(PROPOSAL, row.status, frozenset({By.PROPOSER})):
         raise Conflict(f"{row.ref} is “{row.status.label.lower()}” and cannot be edited any more.")
-    move(act, row, Action.EDIT)
+    move(transaction, row, Action.EDIT)
     row.revision += 1
 
 
-def _write(act: Transaction, row: Row, proposal: Proposal) -> str:
-    found = act.session.get(Revision, (row.ref, row.revision))
-    old = act.session.get(Text, found.text) if found else None
-    text, digest = act.keep(row.school, _dump(proposal))
-    act.session.merge(Revision(ref=row.ref, number=row.revision, text=text))
-    act.session.flush()
+def _write(transaction: Transaction, row: ProposalRow, proposal: Proposal) -> str:
+    found = transaction.session.get(Revision, (row.ref, row.revision))
+    old = transaction.session.get(Text, found.text) if found else None
+    text, digest = transaction.keep(row.school, _dump(proposal))
+    transaction.session.merge(Revision(ref=row.ref, number=row.revision, text=text))
+    transaction.session.flush()
     if old:  # a draft keeps only its last state
-        act.session.delete(old)
+        transaction.session.delete(old)
     return digest
 
 
@@ -169,21 +171,21 @@ def submit(office: Office, actor: str, ref: str, version: int) -> None:
 
     What is sealed holds the answers that were asked for: nobody signs a left-over answer.
     """
-    with office.act() as act:
-        row = own(act.session, actor, ref)
-        current(act.session, row, version, actor)
-        allowed(act.session, row, Action.SUBMIT, frozenset({By.PROPOSER}))
-        proposal = to_be_sealed(office, act.session, row)
+    with office.transaction() as transaction:
+        row = own(transaction.session, actor, ref)
+        current(transaction.session, row, version, actor)
+        allowed(transaction.session, row, Action.SUBMIT, frozenset({By.PROPOSER}))
+        proposal = to_be_sealed(office, transaction.session, row)
         _refuse_change(proposal.request_kind)
         _refuse_incomplete(proposal)
-        left_over = proposal != proposal_of(act.session, ref, row.revision)
-        written = {"facts": _write(act, row, proposal)} if left_over else {}
-        revision = revision_of(act.session, ref, row.revision)
-        revision.seal, revision.submitted_at = seal(proposal, actor), act.now
+        left_over = proposal != proposal_of(transaction.session, ref, row.revision)
+        written = {"facts": _write(transaction, row, proposal)} if left_over else {}
+        revision = revision_of(transaction.session, ref, row.revision)
+        revision.seal, revision.submitted_at = seal(proposal, actor), transaction.now
         row.title = proposal.title or UNTITLED  # of what is submitted: a draft's is its writer's
-        act.session.add(revision)
-        move(act, row, Action.SUBMIT)
-        seq = act.log(
+        transaction.session.add(revision)
+        move(transaction, row, Action.SUBMIT)
+        seq = transaction.log(
             row.school,
             "submitted",
             ref,
@@ -194,7 +196,7 @@ def submit(office: Office, actor: str, ref: str, version: int) -> None:
             status=row.status,
             version=row.version,
         )
-        follow(act, row, seq)
+        follow(transaction, row, seq)
 
 
 def _refuse_change(kind: RequestKind) -> None:
@@ -212,16 +214,16 @@ def _refuse_incomplete(proposal: Proposal) -> None:
         raise Faulty(missing)
 
 
-def allowed(session: Session, row: Row, act: Action, by: frozenset[By]) -> None:
+def allowed(session: Session, row: ProposalRow, action: Action, by: frozenset[By]) -> None:
     """Refuse an act that the lifecycle does not give to these relations now."""
-    if act not in actions(PROPOSAL, row.status, by):
+    if action not in actions(PROPOSAL, row.status, by):
         raise Conflict(
-            f"“{act.label}” cannot be done now: {row.ref} is “{row.status.label.lower()}” "
+            f"“{action.label}” cannot be done now: {row.ref} is “{row.status.label.lower()}” "
             f"since {said_at(session, row.school, row.changed_at)}."
         )
 
 
-def refuse_unsubmitted(session: Session, row: Row) -> None:
+def refuse_unsubmitted(session: Session, row: ProposalRow) -> None:
     """NotFound while its present revision has no seal: what is being written is its writer's."""
     if revision_of(session, row.ref, row.revision).seal is None:
         raise NotFound
@@ -232,16 +234,16 @@ def delete(office: Office, actor: str, ref: str, version: int) -> None:
 
     Its number is not given again, and the log goes on saying that there was one.
     """
-    with office.act() as act:
-        row = own(act.session, actor, ref)
-        current(act.session, row, version, actor)
-        allowed(act.session, row, Action.DELETE, frozenset({By.PROPOSER}))
-        if was_submitted(act.session, ref):
+    with office.transaction() as transaction:
+        row = own(transaction.session, actor, ref)
+        current(transaction.session, row, version, actor)
+        allowed(transaction.session, row, Action.DELETE, frozenset({By.PROPOSER}))
+        if was_submitted(transaction.session, ref):
             raise Conflict(f"{ref} was submitted before, so it is kept. You can withdraw it.")
-        digest = _write(act, row, Proposal())
+        digest = _write(transaction, row, Proposal())
         row.title = UNTITLED
-        move(act, row, Action.DELETE)
-        act.log(
+        move(transaction, row, Action.DELETE)
+        transaction.log(
             row.school,
             "deleted",
             ref,
@@ -260,7 +262,7 @@ def was_submitted(session: Session, ref: str) -> bool:
 
 
 def refuse_another_edition(
-    session: Session, row: Row, in_force: str, read: str, actor: str
+    session: Session, row: ProposalRow, in_force: str, read: str, actor: str
 ) -> None:
     """Refuse a decision or declaration under an edition of the policy that was not read."""
     if in_force == read:
@@ -280,19 +282,21 @@ def refuse_another_edition(
 def withdraw(office: Office, actor: str, ref: str, version: int, reason: str) -> None:
     """Withdraw: by the proposer; where they have left the school, by the principal or the chair."""
     reason = clean("reason", reason)
-    with office.act() as act:
-        row = proposal_row(act.session, ref)
-        if actor != row.proposer and not was_submitted(act.session, ref):
+    with office.transaction() as transaction:
+        row = proposal_row(transaction.session, ref)
+        if actor != row.proposer and not was_submitted(transaction.session, ref):
             raise NotFound
-        current(act.session, row, version, actor)
-        case = case_of(act.session, row, office.today(school_row(act.session, row.school)))
+        current(transaction.session, row, version, actor)
+        case = case_of(
+            transaction.session, row, office.today(school_row(transaction.session, row.school))
+        )
         stands = relations(case, actor) & {By.PROPOSER, By.PRINCIPAL, By.CHAIR}
         if not stands or (By.PROPOSER not in stands and row.proposer in case.school.people):
             raise NotAllowed("Only the proposer may withdraw it, unless they have left the school.")
-        allowed(act.session, row, Action.WITHDRAW, stands)
-        text, digest = act.keep(row.school, reason) if reason else (None, None)
-        move(act, row, Action.WITHDRAW)
-        act.log(
+        allowed(transaction.session, row, Action.WITHDRAW, stands)
+        text, digest = transaction.keep(row.school, reason) if reason else (None, None)
+        move(transaction, row, Action.WITHDRAW)
+        transaction.log(
             row.school,
             "withdrawn",
             ref,

@@ -16,7 +16,7 @@ from appendix_a.reading.case import FORMER, Role, SignOffStep, Stage
 from appendix_a.reading.seal import seal
 from appendix_a.values.answers import Kind
 from service.db.tables import Answered, Decision, Edition, Entry, Revision, StepRun, WorkItem
-from service.db.tables import Proposal as Row
+from service.db.tables import Proposal as ProposalRow
 from service.desk.cases import cases, restricted, schools
 from service.desk.cases.history import happened
 from service.desk.office import Office
@@ -43,7 +43,7 @@ def proposal(office: Office, actor: str, ref: str, revision: int | None = None) 
         return view_of(office, session, row, actor, _open_to(session, row, actor, revision))
 
 
-def _open_to(session: Session, row: Row, actor: str, revision: int | None) -> int | None:
+def _open_to(session: Session, row: ProposalRow, actor: str, revision: int | None) -> int | None:
     """The revision that is shown: to anyone but its proposer one that was submitted."""
     if actor == row.proposer:
         return revision
@@ -53,7 +53,7 @@ def _open_to(session: Session, row: Row, actor: str, revision: int | None) -> in
     return number
 
 
-def _submitted(session: Session, row: Row) -> int:
+def _submitted(session: Session, row: ProposalRow) -> int:
     """The newest revision that was submitted; 0 where none was."""
     sealed = select(func.max(Revision.number)).where(
         Revision.ref == row.ref, col(Revision.seal).is_not(None)
@@ -67,7 +67,7 @@ def school_of(office: Office, ref: str) -> str:
         return cases.proposal_row(session, ref).school
 
 
-def involved(session: Session, office: Office, row: Row, actor: str) -> bool:
+def involved(session: Session, office: Office, row: ProposalRow, actor: str) -> bool:
     """Whether this person has a part in the proposal, or a role that reads all of a school's."""
     if actor == row.proposer:
         return True
@@ -85,7 +85,7 @@ def involved(session: Session, office: Office, row: Row, actor: str) -> bool:
 
 
 def view_of(
-    office: Office, session: Session, row: Row, actor: str, revision: int | None = None
+    office: Office, session: Session, row: ProposalRow, actor: str, revision: int | None = None
 ) -> ProposalView:
     """The view, without asking whether `actor` may have it."""
     number = revision or row.revision
@@ -148,20 +148,20 @@ def _editions(session: Session, school: str) -> Mapping[str, str]:
 STILL_WRITTEN = frozenset({Status.DRAFT, Status.CHECKING, Status.REFERRED, Status.RETURNED})
 
 
-def _suggested(row: Row, facts: Facts) -> Mapping[str, Suggestion]:
+def _suggested(row: ProposalRow, facts: Facts) -> Mapping[str, Suggestion]:
     """The smallest changes that would pass, while somebody can still make them."""
     if row.status not in STILL_WRITTEN:
         return {}
     return suggest(facts.case, facts.policy(), facts.on)
 
 
-def may(session: Session, facts: Facts, row: Row, actor: str) -> frozenset[Action]:
+def may(session: Session, facts: Facts, row: ProposalRow, actor: str) -> frozenset[Action]:
     """What the desk takes from this person now: the lifecycle table, less what is for another."""
     found = actions(PROPOSAL, row.status, cases.relations(facts.case, actor))
     return frozenset(found) - _for_another(session, facts, row, actor)
 
 
-def _for_another(session: Session, facts: Facts, row: Row, actor: str) -> set[Action]:
+def _for_another(session: Session, facts: Facts, row: ProposalRow, actor: str) -> set[Action]:
     signing = row.status is Status.IN_SIGN_OFF
     decided = not _signs(facts, actor)
     here = row.proposer in facts.case.school.people  # the principal withdraws for those who left
@@ -186,7 +186,7 @@ def _signs(facts: Facts, actor: str) -> tuple[SignOffStep, ...]:
     return tuple(one.step for one in every if one.is_of(actor) and one.stands in undecided)
 
 
-def _declares(session: Session, facts: Facts, row: Row, actor: str) -> bool:
+def _declares(session: Session, facts: Facts, row: ProposalRow, actor: str) -> bool:
     return (
         declarations.is_open(session, row)
         and actor in cases.asked_to_declare(facts)
@@ -194,7 +194,7 @@ def _declares(session: Session, facts: Facts, row: Row, actor: str) -> bool:
     )
 
 
-def _hold_until(session: Session, row: Row) -> datetime | None:
+def _hold_until(session: Session, row: ProposalRow) -> datetime | None:
     if row.status is not Status.APPROVED:
         return None
     return session.exec(

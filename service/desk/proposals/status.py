@@ -11,46 +11,48 @@ from appendix_a.procedure.deadlines import IDLE
 from appendix_a.procedure.lifecycle import PROPOSAL, Action, Status, lawful
 from appendix_a.procedure.steps import CHECKS, FlowStep
 from service.db.tables import Decision
-from service.db.tables import Proposal as Row
+from service.db.tables import Proposal as ProposalRow
 from service.desk.office import Transaction
 from service.desk.proposals.signatures import given_signatures, standing_signatures, void
 from service.desk.queue.timers import begin_wait
 
-Signatures = Callable[[Session, Row], list[Decision]]
-Effect = Callable[[Transaction, Row, int], None]
+Signatures = Callable[[Session, ProposalRow], list[Decision]]
+Effect = Callable[[Transaction, ProposalRow, int], None]
 
 
-def move(act: Transaction, row: Row, by: Action, when: str = "") -> Status:
+def move(transaction: Transaction, row: ProposalRow, action: Action, when: str = "") -> Status:
     """Give the proposal its next status. RuntimeError where the table has no such row."""
-    to = lawful(PROPOSAL, row.status, by, when)
-    void(act, VOIDED.get(to, _none)(act.session, row))
-    row.status, row.changed_at = to, act.now
+    to = lawful(PROPOSAL, row.status, action, when)
+    void(transaction, VOIDED.get(to, _none)(transaction.session, row))
+    row.status, row.changed_at = to, transaction.now
     row.version += 1
-    row.checking_since = act.now if to is Status.CHECKING else None
-    act.session.add(row)
+    row.checking_since = transaction.now if to is Status.CHECKING else None
+    transaction.session.add(row)
     return to
 
 
-def follow(act: Transaction, row: Row, seq: int) -> None:
+def follow(transaction: Transaction, row: ProposalRow, seq: int) -> None:
     """Ask for what follows from where the proposal stands now; event `seq` says how it came there."""
     for effect in FOLLOWS.get(row.status, ()):
-        effect(act, row, seq)
+        effect(transaction, row, seq)
 
 
-def _none(_session: Session, _row: Row) -> list[Decision]:
+def _none(_session: Session, _row: ProposalRow) -> list[Decision]:
     return []
 
 
-def _begin_checks(act: Transaction, row: Row, seq: int) -> None:
-    act.enqueue(row.school, row.ref, CHECKS[0], seq)
+def _begin_checks(transaction: Transaction, row: ProposalRow, seq: int) -> None:
+    transaction.enqueue(row.school, row.ref, CHECKS[0], seq)
 
 
-def _enter_after_the_hold(act: Transaction, row: Row, seq: int) -> None:
-    act.enqueue(row.school, row.ref, FlowStep.REGISTER_SITE, seq, act.now + act.hold)
+def _enter_after_the_hold(transaction: Transaction, row: ProposalRow, seq: int) -> None:
+    transaction.enqueue(
+        row.school, row.ref, FlowStep.REGISTER_SITE, seq, transaction.now + transaction.hold
+    )
 
 
-def _lapse_when_idle(act: Transaction, row: Row, seq: int) -> None:
-    act.enqueue(row.school, row.ref, FlowStep.LAPSE, seq, act.now + IDLE)
+def _lapse_when_idle(transaction: Transaction, row: ProposalRow, seq: int) -> None:
+    transaction.enqueue(row.school, row.ref, FlowStep.LAPSE, seq, transaction.now + IDLE)
 
 
 VOIDED: Mapping[Status, Signatures] = {

@@ -15,12 +15,12 @@ def hand_out(office: Office, item: Claimed, owner: str, wait: timedelta) -> str 
     that was given back, and one that an operator asks for, begin with the same number.
     """
     ticket = f"{item.step}-{item.id}-{item.attempts}-{new_key()}"
-    with office.act() as act:
-        row = work.held(act.session, item, owner)
+    with office.transaction() as transaction:
+        row = work.held(transaction.session, item, owner)
         if row is None:
             return None
-        row.lease_owner, row.lease_until = ticket, act.now + wait
-        act.session.add(row)
+        row.lease_owner, row.lease_until = ticket, transaction.now + wait
+        transaction.session.add(row)
     return ticket
 
 
@@ -29,10 +29,10 @@ def take_up(office: Office, item: int, ticket: str, lease: timedelta) -> Claimed
 
     It is void when the item is done, or was given to somebody else after the lease had ended.
     """
-    with office.act() as act:
-        row = act.session.get(WorkItem, item, with_for_update=True)
+    with office.transaction() as transaction:
+        row = transaction.session.get(WorkItem, item, with_for_update=True)
         if row is None or row.done_at or row.lease_owner != ticket:
             return None
-        row.lease_until = act.now + lease
-        act.session.add(row)
+        row.lease_until = transaction.now + lease
+        transaction.session.add(row)
         return work.claimed(row)

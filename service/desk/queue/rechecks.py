@@ -28,7 +28,7 @@ from service.db.tables import (
     Text,
     WorkItem,
 )
-from service.db.tables import Proposal as Row
+from service.db.tables import Proposal as ProposalRow
 from service.desk.cases import cases, schools
 from service.desk.office import Office, Transaction, day_at
 
@@ -48,21 +48,23 @@ class Dependant(NamedTuple):
     address: str
 
 
-def ask(act: Transaction, school: str, actor: str, cause_seq: int, platform: str | None) -> int:
+def ask(
+    transaction: Transaction, school: str, actor: str, cause_seq: int, platform: str | None
+) -> int:
     """Ask for every site that depends on this platform (all, for None) to be tested again.
 
     Gives how many there are. `cause_seq` is the event of the change, in the same transaction.
     """
-    sites = (one.key for one in dependants(act.session, school, platform))
+    sites = (one.key for one in dependants(transaction.session, school, platform))
     pages = list(_pages(sites))
     count = sum(one.sites for one in pages)
     if not pages:
         return 0
-    seq = act.log(
+    seq = transaction.log(
         school, "recheck_asked", school, actor, because=cause_seq, platform=platform, sites=count
     )
     for number, page in enumerate(pages):
-        _enqueue(act, school, page.subject, seq, number * PACE)
+        _enqueue(transaction, school, page.subject, seq, number * PACE)
     return count
 
 
@@ -79,19 +81,21 @@ def with_open_exceptions(session: Session, school: str) -> list[str]:
     return list(session.exec(found))
 
 
-def ask_for_failing(act: Transaction, school: str, actor: str, cause_seq: int) -> None:
+def ask_for_failing(transaction: Transaction, school: str, actor: str, cause_seq: int) -> None:
     """Ask for every site on which something fails to be tested again.
 
     What was done may have put it right: somebody is there, trained or in a role now.
     """
-    ask_for(act, school, actor, cause_seq, with_open_exceptions(act.session, school))
+    ask_for(
+        transaction, school, actor, cause_seq, with_open_exceptions(transaction.session, school)
+    )
 
 
 def ask_for(
-    act: Transaction, school: str, actor: str, cause_seq: int, wanted: Iterable[str]
+    transaction: Transaction, school: str, actor: str, cause_seq: int, wanted: Iterable[str]
 ) -> None:
     """Ask for these sites to be tested again, each once however often it is asked for."""
-    asked = act.session.exec(
+    asked = transaction.session.exec(
         select(WorkItem.subject)
         .where(WorkItem.school == school, WorkItem.step == FlowStep.RECHECK)
         .where(col(WorkItem.done_at).is_(None), WorkItem.attempts == 0)
@@ -99,11 +103,11 @@ def ask_for(
     keys = [key for key in wanted if _subject(key, key) not in asked]
     if not keys:
         return
-    seq = act.log(
+    seq = transaction.log(
         school, "recheck_asked", school, actor, because=cause_seq, platform=None, sites=len(keys)
     )
     for number, key in enumerate(keys):
-        _enqueue(act, school, _subject(key, key), seq, number * PACE)
+        _enqueue(transaction, school, _subject(key, key), seq, number * PACE)
 
 
 class _Page(NamedTuple):
@@ -121,27 +125,29 @@ def _subject(first: str, last: str) -> str:
     return f"{first}{BETWEEN}{last}"
 
 
-def try_alone(act: Transaction, school: str, entry: str, cause_seq: int, fault: str) -> None:
+def try_alone(
+    transaction: Transaction, school: str, entry: str, cause_seq: int, fault: str
+) -> None:
     """Ask again for one site of a page that could not be worked out; `fault` is a code."""
-    _enqueue(act, school, _subject(entry, entry), cause_seq, AGAIN, fault)
+    _enqueue(transaction, school, _subject(entry, entry), cause_seq, AGAIN, fault)
 
 
 def _enqueue(
-    act: Transaction,
+    transaction: Transaction,
     school: str,
     subject: str,
     cause: int,
     wait: timedelta,
     fault: str | None = None,
 ) -> None:
-    act.session.add(
+    transaction.session.add(
         WorkItem(
             school=school,
             subject_kind=SWEEP,
             subject=subject,
             step=FlowStep.RECHECK,
             cause_seq=cause,
-            due_at=act.now + wait,
+            due_at=transaction.now + wait,
             fault=fault,
         )
     )
@@ -233,9 +239,12 @@ def _facts(office: Office, session: Session, school: str, keys: list[str]) -> It
     people = schools.school_facts(session, row, today)
     adoption, rows = schools.adoption_of(session, row), schools.rows_of(session, school)
     proposals = session.exec(
-        select(Row, Text.body)
-        .join(Entry, col(Entry.ref) == Row.ref)
-        .join(Revision, (col(Revision.ref) == Row.ref) & (col(Revision.number) == Row.revision))
+        select(ProposalRow, Text.body)
+        .join(Entry, col(Entry.ref) == ProposalRow.ref)
+        .join(
+            Revision,
+            (col(Revision.ref) == ProposalRow.ref) & (col(Revision.number) == ProposalRow.revision),
+        )
         .join(Text, col(Text.id) == Revision.text)
         .where(col(Entry.key).in_(keys))
         .order_by(col(Entry.key))

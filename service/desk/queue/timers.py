@@ -14,39 +14,43 @@ from appendix_a.procedure.lifecycle import SITE, Action, Refused, after
 from appendix_a.procedure.steps import FlowStep
 from appendix_a.reading.case import SiteStatus
 from service.db.tables import Entry, Event
-from service.db.tables import Proposal as Row
+from service.db.tables import Proposal as ProposalRow
 from service.desk.cases.schools import school_row
 from service.desk.office import ENGINE, Transaction, day_at
 from service.desk.queue import work
 from service.desk.queue.work import Claimed
 
 
-def begin_wait(act: Transaction, row: Row, seq: int) -> None:
+def begin_wait(transaction: Transaction, row: ProposalRow, seq: int) -> None:
     """Ask for the first reminder and the first look, where `seq` has made a proposal wait."""
     if row.status in work.WAITING:
-        act.enqueue(row.school, row.ref, FlowStep.REMIND, seq, act.now + REMINDERS[0])
-        act.enqueue(row.school, row.ref, FlowStep.LOOK_AGAIN, seq, next_night(act, row.school))
+        transaction.enqueue(
+            row.school, row.ref, FlowStep.REMIND, seq, transaction.now + REMINDERS[0]
+        )
+        transaction.enqueue(
+            row.school, row.ref, FlowStep.LOOK_AGAIN, seq, next_night(transaction, row.school)
+        )
 
 
-def next_night(act: Transaction, school: str) -> datetime:
+def next_night(transaction: Transaction, school: str) -> datetime:
     """The first moment of tomorrow at the school, when today's last days are over."""
-    row = school_row(act.session, school)
-    tomorrow = day_at(row, act.now) + timedelta(days=1)
+    row = school_row(transaction.session, school)
+    tomorrow = day_at(row, transaction.now) + timedelta(days=1)
     return datetime.combine(tomorrow, time(), ZoneInfo(row.time_zone))
 
 
 def reminded(
-    act: Transaction, item: Claimed, row: Row, people: tuple[str, ...], **kept: str
+    transaction: Transaction, item: Claimed, row: ProposalRow, people: tuple[str, ...], **kept: str
 ) -> None:
     """Log a reminder of these people, and ask for the next of the same wait.
 
     What an engine that was away has missed is made up for by one reminder.
     """
-    asked = work.cause(act.session, item)
+    asked = work.cause(transaction.session, item)
     wait = int(asked.body.get("wait", asked.seq))
-    began = act.session.get_one(Event, (row.school, wait)).at
-    passed = [one for one in REMINDERS if began + one <= act.now] or [REMINDERS[0]]
-    seq = act.log(
+    began = transaction.session.get_one(Event, (row.school, wait)).at
+    passed = [one for one in REMINDERS if began + one <= transaction.now] or [REMINDERS[0]]
+    seq = transaction.log(
         row.school,
         "reminded",
         row.ref,
@@ -59,7 +63,7 @@ def reminded(
         **kept,
     )
     for coming in REMINDERS[len(passed) : len(passed) + 1]:
-        act.enqueue(row.school, row.ref, FlowStep.REMIND, seq, began + coming)
+        transaction.enqueue(row.school, row.ref, FlowStep.REMIND, seq, began + coming)
 
 
 def reminders(session: Session, school: str, refs: list[str]) -> Iterator[Event]:

@@ -28,7 +28,7 @@ from service.db.tables import (
     Text,
     WorkItem,
 )
-from service.db.tables import Proposal as Row
+from service.db.tables import Proposal as ProposalRow
 from service.desk.cases import cases
 from service.desk.cases.cases import facts_of, proposal_row
 from service.desk.office import Office
@@ -148,12 +148,15 @@ def _due(session: Session, now: datetime, limit: int) -> Sequence[WorkItem]:
 
 def claim(office: Office, owner: str, limit: int, lease: timedelta) -> tuple[Claimed, ...]:
     """Lease due items of one step and one school, oldest first, one for each proposal."""
-    with office.act() as act:
-        found = {item.subject: item for item in reversed(_due(act.session, act.now, limit))}
+    with office.transaction() as transaction:
+        found = {
+            item.subject: item
+            for item in reversed(_due(transaction.session, transaction.now, limit))
+        }
         for item in found.values():
-            item.lease_owner, item.lease_until = owner, act.now + lease
+            item.lease_owner, item.lease_until = owner, transaction.now + lease
             item.attempts += 1
-            act.session.add(item)
+            transaction.session.add(item)
         return tuple(claimed(item) for item in reversed(found.values()))
 
 
@@ -171,13 +174,16 @@ def held(session: Session, item: Claimed, owner: str) -> WorkItem | None:
 
 
 _BEHIND = (
-    columns(WorkItem, Event, Row, Revision, Text)
+    columns(WorkItem, Event, ProposalRow, Revision, Text)
     .outerjoin(
         Event,
         and_(col(Event.school) == WorkItem.school, col(Event.seq) == WorkItem.cause_seq),
     )
-    .outerjoin(Row, col(Row.ref) == WorkItem.subject)
-    .outerjoin(Revision, and_(col(Revision.ref) == Row.ref, col(Revision.number) == Row.revision))
+    .outerjoin(ProposalRow, col(ProposalRow.ref) == WorkItem.subject)
+    .outerjoin(
+        Revision,
+        and_(col(Revision.ref) == ProposalRow.ref, col(Revision.number) == ProposalRow.revision),
+    )
     .outerjoin(Text, col(Text.id) == Revision.text)
     .where(col(WorkItem.id).in_(bindparam("items", expanding=True)))
 )
@@ -204,13 +210,13 @@ def about(session: Session, item: Claimed) -> Decision | None:
     return session.get(Decision, cause(session, item).body["decision"])
 
 
-def proposal_behind(session: Session, item: Claimed) -> Row:
+def proposal_behind(session: Session, item: Claimed) -> ProposalRow:
     """The proposal that an item is about; for an item about a site, the one that it came from."""
     entry = session.get(Entry, item.subject) if item.step in _OF_SITES else None
     return proposal_row(session, entry.ref if entry else item.subject)
 
 
-def is_late(session: Session, item: Claimed, row: Row) -> bool:
+def is_late(session: Session, item: Claimed, row: ProposalRow) -> bool:
     """Whether the proposal or site has moved on since the item was asked for."""
     if item.step in _OF_SITES:
         newest = select(func.max(EntryStatus.seq)).where(EntryStatus.entry == item.subject)
@@ -269,9 +275,9 @@ def _facts_in(office: Office, session: Session, item: Claimed) -> tuple[str, Fac
 
 def settle(office: Office, item: Claimed, owner: str) -> None:
     """Mark a late item done: it changes nothing."""
-    with office.act() as act:
-        if held_item := held(act.session, item, owner):
-            finish(held_item, act.now, None)
+    with office.transaction() as transaction:
+        if held_item := held(transaction.session, item, owner):
+            finish(held_item, transaction.now, None)
 
 
 def finish(item: WorkItem, now: datetime, run: Run | None) -> None:
@@ -288,8 +294,8 @@ def again_at(item: WorkItem, due: datetime) -> None:
 
 def release(office: Office, items: Sequence[Claimed], owner: str) -> None:
     """Give items back as if they had not been taken: no step was run for them."""
-    with office.act() as act:
-        act.session.execute(
+    with office.transaction() as transaction:
+        transaction.session.execute(
             update(WorkItem)
             .where(col(WorkItem.id).in_([item.id for item in items]))
             .where(col(WorkItem.lease_owner) == owner, col(WorkItem.done_at).is_(None))
@@ -302,16 +308,16 @@ def put_off(office: Office, item: Claimed, owner: str, fault: str, wait: timedel
 
     `fault` is a code: words could name somebody.
     """
-    with office.act() as act:
-        row = held(act.session, item, owner)
+    with office.transaction() as transaction:
+        row = held(transaction.session, item, owner)
         if row is None:
             return
         if row.attempts < ATTEMPTS:
-            row.fault, row.due_at = fault, act.now + wait
+            row.fault, row.due_at = fault, transaction.now + wait
             row.lease_owner = row.lease_until = None
         else:
-            _set_aside(row, act.now, fault)
-        act.session.add(row)
+            _set_aside(row, transaction.now, fault)
+        transaction.session.add(row)
 
 
 def _set_aside(row: WorkItem, now: datetime, fault: str) -> None:
@@ -324,15 +330,17 @@ def again(office: Office, actor: str, item: int) -> None:
 
     Raises NotFound where there is none, Conflict where it is not set aside any more.
     """
-    with office.act() as act:
-        row = act.session.get(WorkItem, item, with_for_update=True)
+    with office.transaction() as transaction:
+        row = transaction.session.get(WorkItem, item, with_for_update=True)
         if row is None:
             raise NotFound
         if row.set_aside_at is None or row.done_at:
             raise Conflict("This item is not set aside any more: somebody has taken it up already.")
-        row.set_aside_at, row.attempts, row.due_at = None, 0, act.now
-        act.session.add(row)
-        act.log(row.school, "taken_up_again", row.subject, actor, step=row.step, fault=row.fault)
+        row.set_aside_at, row.attempts, row.due_at = None, 0, transaction.now
+        transaction.session.add(row)
+        transaction.log(
+            row.school, "taken_up_again", row.subject, actor, step=row.step, fault=row.fault
+        )
 
 
 def oldest_due(office: Office) -> datetime | None:
@@ -365,10 +373,10 @@ def waiting(office: Office, since: datetime | None) -> None:
     """Record since when the engine cannot reach Prefect; None when it can. Written on change."""
     if waiting_since(office) == since:
         return
-    with office.act() as act:
-        state = act.session.get(EngineState, 1) or EngineState(id=1)
+    with office.transaction() as transaction:
+        state = transaction.session.get(EngineState, 1) or EngineState(id=1)
         state.waiting_since = since
-        act.session.add(state)
+        transaction.session.add(state)
 
 
 def waiting_since(office: Office) -> datetime | None:

@@ -10,7 +10,7 @@ from appendix_a.reading.case import Role
 from appendix_a.values.answers import day_in_words
 from appendix_a.values.faults import Fault
 from service.db.tables import Entry
-from service.db.tables import Proposal as Row
+from service.db.tables import Proposal as ProposalRow
 from service.desk.cases import cases
 from service.desk.cases.history import newest
 from service.desk.cases.schools import school_row
@@ -63,34 +63,36 @@ def _step(
     actor: str,
     key: str,
     version: int,
-    move: Action,
+    action: Action,
     kind: str,
     check: Callable[[Entry, date], None],
     **body: str,
 ) -> None:
-    with office.act() as act:
-        entry, row = _entry(act.session, key)
-        today = office.today(school_row(act.session, entry.school))
-        stands = site_relations(act, row, actor, today)
-        _refuse(act.session, entry, version, move, stands, actor)
+    with office.transaction() as transaction:
+        entry, row = _entry(transaction.session, key)
+        today = office.today(school_row(transaction.session, entry.school))
+        stands = site_relations(transaction, row, actor, today)
+        _refuse(transaction.session, entry, version, action, stands, actor)
         check(entry, today)
-        to = after(SITE, entry.status, move)
+        to = after(SITE, entry.status, action)
         if isinstance(to, Refused):
             raise Conflict(to.words)
-        seq = act.log(entry.school, kind, entry.ref, actor, entry=key, status=to, **body)
-        set_status(act, office, entry, to, seq, actor)
+        seq = transaction.log(entry.school, kind, entry.ref, actor, entry=key, status=to, **body)
+        set_status(transaction, office, entry, to, seq, actor)
 
 
-def _entry(session: Session, key: str) -> tuple[Entry, Row]:
+def _entry(session: Session, key: str) -> tuple[Entry, ProposalRow]:
     entry = session.get(Entry, key)
     if entry is None:
         raise NotFound
     return entry, cases.proposal_row(session, entry.ref)
 
 
-def site_relations(act: Transaction, row: Row, actor: str, today: date) -> frozenset[By]:
+def site_relations(
+    transaction: Transaction, row: ProposalRow, actor: str, today: date
+) -> frozenset[By]:
     """How a person stands to a site, in the words of the lifecycle table."""
-    case = cases.case_of(act.session, row, today)
+    case = cases.case_of(transaction.session, row, today)
     member = case.school.people.get(actor)
     roles = member.roles if member else frozenset()
     stands = {
@@ -102,16 +104,16 @@ def site_relations(act: Transaction, row: Row, actor: str, today: date) -> froze
 
 
 def _refuse(
-    session: Session, entry: Entry, version: int, move: Action, stands: frozenset[By], actor: str
+    session: Session, entry: Entry, version: int, action: Action, stands: frozenset[By], actor: str
 ) -> None:
-    if not any(move is row.act and stands & set(row.by) for row in SITE):
-        raise NotAllowed(f"“{move.label}” is not for you to do.")
+    if not any(action is row.action and stands & set(row.by) for row in SITE):
+        raise NotAllowed(f"“{action.label}” is not for you to do.")
     if entry.version != version:
         raise Conflict(
             f"This entry was changed {newest(session, entry.school, entry.ref, actor)}, after you "
             "opened the page. Open it again."
         )
-    if move not in actions(SITE, entry.status, stands):
+    if action not in actions(SITE, entry.status, stands):
         raise Conflict(
-            f"“{move.label}” cannot be done: the site is “{entry.status.label.lower()}”."
+            f"“{action.label}” cannot be done: the site is “{entry.status.label.lower()}”."
         )

@@ -17,7 +17,7 @@ from appendix_a.reading.case import School as SchoolFacts
 from appendix_a.reading.proposal import Hosting, Proposal, RequestKind
 from appendix_a.values.value import Choice
 from service.db.tables import Entry, EntryStatus, School
-from service.db.tables import Proposal as Row
+from service.db.tables import Proposal as ProposalRow
 from service.desk.cases.cases import case_of
 from service.desk.cases.schools import adoption_of, rows_of, school_row
 from service.desk.office import Office, Transaction
@@ -47,12 +47,12 @@ def canonical(address: str | None) -> str:
     return address or "" if isinstance(read, AddressFault) else read.canonical
 
 
-def enter(act: Transaction, office: Office, row: Row, outcome: Outcome) -> Entry:
+def enter(transaction: Transaction, office: Office, row: ProposalRow, outcome: Outcome) -> Entry:
     """Build the entry from the approved facts. The caller logs it, and then sets its status."""
-    school = school_row(act.session, row.school)
+    school = school_row(transaction.session, row.school)
     today = office.today(school)
-    case = case_of(act.session, row, today)
-    count = act.session.exec(
+    case = case_of(transaction.session, row, today)
+    count = transaction.session.exec(
         select(func.count()).select_from(Entry).where(Entry.school == row.school)
     ).one()
     entry = Entry(
@@ -60,15 +60,15 @@ def enter(act: Transaction, office: Office, row: Row, outcome: Outcome) -> Entry
         school=row.school,
         ref=row.ref,
         owner_role=owner_role(case.school, row.proposer),
-        registered_at=act.now,
+        registered_at=transaction.now,
         valid_until=outcome.valid_until,
         go_live=row.go_live,
-        edition=adoption_of(act.session, school).key,
-        platform_name=_platform_name(act, row, case.proposal),
+        edition=adoption_of(transaction.session, school).key,
+        platform_name=_platform_name(transaction, row, case.proposal),
         **_of_the_proposal(case.proposal),
     )
-    act.session.add(entry)
-    act.session.flush()
+    transaction.session.add(entry)
+    transaction.session.flush()
     return entry
 
 
@@ -95,8 +95,10 @@ def owner_role(school: SchoolFacts, proposer: str) -> str:
     return held or person.standing.label
 
 
-def _platform_name(act: Transaction, row: Row, proposal: Proposal) -> str:
-    known = {one.key: one.name for one in (*load().platforms, *rows_of(act.session, row.school))}
+def _platform_name(transaction: Transaction, row: ProposalRow, proposal: Proposal) -> str:
+    known = {
+        one.key: one.name for one in (*load().platforms, *rows_of(transaction.session, row.school))
+    }
     if proposal.platform in known:
         return known[proposal.platform]
     return proposal.platform_name or (
@@ -105,25 +107,25 @@ def _platform_name(act: Transaction, row: Row, proposal: Proposal) -> str:
 
 
 def set_status(
-    act: Transaction, office: Office, entry: Entry, status: SiteStatus, seq: int, actor: str
+    transaction: Transaction, office: Office, entry: Entry, status: SiteStatus, seq: int, actor: str
 ) -> None:
     """The one door for a site's status: the entry, since when it holds, and its timers."""
-    school = school_row(act.session, entry.school)
+    school = school_row(transaction.session, entry.school)
     entry.status = status
     entry.version += 1
-    act.session.add(entry)
-    act.session.add(
+    transaction.session.add(entry)
+    transaction.session.add(
         EntryStatus(
             entry=entry.key, seq=seq, status=status, from_on=office.today(school), actor=actor
         )
     )
-    if due := _lapses_at(act, school, entry):
-        act.enqueue(entry.school, entry.key, FlowStep.LAPSE_SITE, seq, due)
-    if due := _reviewed_at(act, school, entry):
-        act.enqueue(entry.school, entry.key, FlowStep.REVIEW, seq, due)
+    if due := _lapses_at(transaction, school, entry):
+        transaction.enqueue(entry.school, entry.key, FlowStep.LAPSE_SITE, seq, due)
+    if due := _reviewed_at(transaction, school, entry):
+        transaction.enqueue(entry.school, entry.key, FlowStep.REVIEW, seq, due)
 
 
-def _lapses_at(act: Transaction, school: School, entry: Entry) -> datetime | None:
+def _lapses_at(transaction: Transaction, school: School, entry: Entry) -> datetime | None:
     """The first moment after its last day, or ninety days in which it could have been launched."""
     if not lapses(entry.status):
         return None
@@ -131,16 +133,16 @@ def _lapses_at(act: Transaction, school: School, entry: Entry) -> datetime | Non
     if entry.valid_until:
         ends.append(_begins(school, entry.valid_until + timedelta(days=1)))
     if entry.status is SiteStatus.AWAITING_LAUNCH:
-        opens = _begins(school, entry.go_live) if entry.go_live else act.now
-        ends.append(max(act.now, opens) + UNLAUNCHED)
+        opens = _begins(school, entry.go_live) if entry.go_live else transaction.now
+        ends.append(max(transaction.now, opens) + UNLAUNCHED)
     return min(ends, default=None)
 
 
-def _reviewed_at(act: Transaction, school: School, entry: Entry) -> datetime | None:
+def _reviewed_at(transaction: Transaction, school: School, entry: Entry) -> datetime | None:
     """When it is time to think of the end of its approval, for a site that has one."""
     if entry.valid_until is None or not lapses(entry.status):
         return None
-    return review_at(act.now, _begins(school, entry.valid_until))
+    return review_at(transaction.now, _begins(school, entry.valid_until))
 
 
 def _begins(school: School, day: date) -> datetime:

@@ -121,7 +121,7 @@ def _ended(one: OpenException, site: Entry) -> str:
 class _Recording:
     """A page as it is recorded: the day, who asked, and how many exceptions came and went."""
 
-    act: Transaction
+    transaction: Transaction
     school: School
     today: date
     cause_seq: int
@@ -131,17 +131,22 @@ class _Recording:
 
 
 def record(
-    act: Transaction, office: Office, school: str, cause_seq: int, outcome: Outcome, run: str
+    transaction: Transaction,
+    office: Office,
+    school: str,
+    cause_seq: int,
+    outcome: Outcome,
+    run: str,
 ) -> None:
     """Record what was found of a page: exceptions opened and closed, approvals that end sooner."""
-    row = schools.school_row(act.session, school)
-    page = _Recording(act, row, office.today(row), cause_seq, run)
-    entries = _entries(act.session, [one.reference for one in outcome.sites])
-    standing = _open(act.session, [one.key for one in entries.values()])
+    row = schools.school_row(transaction.session, school)
+    page = _Recording(transaction, row, office.today(row), cause_seq, run)
+    entries = _entries(transaction.session, [one.reference for one in outcome.sites])
+    standing = _open(transaction.session, [one.key for one in entries.values()])
     for one in outcome.sites:
         if entry := entries.get(one.reference):
             _record_one(page, entry, standing[entry.key], one)
-    act.log(
+    transaction.log(
         school,
         "rechecked",
         school,
@@ -178,13 +183,13 @@ def _open(session: Session, entries: list[str]) -> defaultdict[str, Standing]:
 
 def _record_one(page: _Recording, entry: Entry, standing: Standing, outcome: Outcome) -> None:
     if outcome.result is Result.FAULT:
-        try_alone(page.act, entry.school, entry.key, page.cause_seq, outcome.fault)
+        try_alone(page.transaction, entry.school, entry.key, page.cause_seq, outcome.fault)
         return
     failing = {one.check: one for one in outcome.findings}
     for check, finding in failing.items():
         if check in standing:
             _put(standing[check], finding)
-            page.act.session.add(standing[check])
+            page.transaction.session.add(standing[check])
         else:
             _open_one(page, entry, finding)
     for check in sorted(standing.keys() - failing.keys()):
@@ -213,20 +218,20 @@ def _open_one(page: _Recording, entry: Entry, finding: Finding) -> None:
         opened_on=page.today,
         due_on=page.today + TO_PUT_RIGHT,
     )
-    page.act.session.add(row)
+    page.transaction.session.add(row)
     page.opened += 1
     _log(page, entry, "exception_opened", row, answer=row.answer, due=row.due_on.isoformat())
 
 
 def _close_one(page: _Recording, entry: Entry, row: OpenException) -> None:
     row.closed_on = page.today
-    page.act.session.add(row)
+    page.transaction.session.add(row)
     page.closed += 1
     _log(page, entry, "exception_closed", row)
 
 
 def _log(page: _Recording, entry: Entry, kind: str, row: OpenException, **body: str) -> None:
-    page.act.log(
+    page.transaction.log(
         entry.school,
         kind,
         entry.ref,
@@ -244,8 +249,8 @@ def _end_sooner(page: _Recording, entry: Entry, last: date) -> None:
     """A dated rule ends the approval: its last day, its review, and when the site lapses, move."""
     entry.valid_until = last
     entry.version += 1
-    page.act.session.add(entry)
-    page.act.log(
+    page.transaction.session.add(entry)
+    page.transaction.log(
         entry.school,
         "valid_until_lowered",
         entry.ref,
@@ -262,9 +267,9 @@ def _bring_forward(page: _Recording, entry: Entry, last: date) -> None:
     midnight = time(tzinfo=ZoneInfo(page.school.time_zone))
     dues = {
         FlowStep.LAPSE_SITE: datetime.combine(last + timedelta(days=1), midnight),
-        FlowStep.REVIEW: review_at(page.act.now, datetime.combine(last, midnight)),
+        FlowStep.REVIEW: review_at(page.transaction.now, datetime.combine(last, midnight)),
     }
-    session = page.act.session
+    session = page.transaction.session
     newest = session.exec(
         select(func.max(EntryStatus.seq)).where(EntryStatus.entry == entry.key)
     ).one()
@@ -278,4 +283,4 @@ def _bring_forward(page: _Recording, entry: Entry, last: date) -> None:
         if due and step in timers:
             timers[step].due_at = min(timers[step].due_at, due)
         elif due:
-            page.act.enqueue(entry.school, entry.key, step, newest, due)
+            page.transaction.enqueue(entry.school, entry.key, step, newest, due)

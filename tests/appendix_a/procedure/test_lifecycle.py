@@ -181,8 +181,8 @@ def test_a_site_moves_as_the_procedure_says_and_not_otherwise() -> None:
 
 def test_no_two_rows_answer_the_same_question() -> None:
     """For one status, act and outcome there is at most one row in each table."""
-    proposals = Counter((s, row.act, row.when) for row in PROPOSAL for s in row.states)
-    sites = Counter((s, row.act, row.when) for row in SITE for s in row.states)
+    proposals = Counter((s, row.action, row.when) for row in PROPOSAL for s in row.states)
+    sites = Counter((s, row.action, row.when) for row in SITE for s in row.states)
     assert ([k for k, n in proposals.items() if n > 1], [k for k, n in sites.items() if n > 1]) == (
         [],
         [],
@@ -249,7 +249,7 @@ def test_acts_on_a_site_are_those_of_ones_relation(
 
 def test_only_a_flow_counts_a_signature() -> None:
     """No person's relation has the act that counts a signature or enters the register."""
-    flows_only = {row.act for row in PROPOSAL if row.by == (By.ENGINE,)}
+    flows_only = {row.action for row in PROPOSAL if row.by == (By.ENGINE,)}
     assert flows_only == {Action.RECORD_OUTCOMES, Action.SIGN, Action.VOID, Action.REGISTER}
 
 

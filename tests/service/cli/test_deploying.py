@@ -160,8 +160,8 @@ def test_checkpoints_on_the_disk_of_the_data_are_worth_a_look(tmp_path: Path) ->
 
 
 def proven(office: Office) -> None:
-    with office.act() as act:
-        act.log(INSTALLATION, "backup_proven", "backup", INSTALLATION)
+    with office.transaction() as transaction:
+        transaction.log(INSTALLATION, "backup_proven", "backup", INSTALLATION)
 
 
 def in_time_to_come(office: Office) -> None:
@@ -216,8 +216,10 @@ def test_lines_say_what_is_well_what_is_not_and_what_to_look_at(run: Run, data: 
 
 def test_tables_of_another_version_are_not_read(run: Run, data: Path) -> None:
     """The set-up is looked at, the record is not."""
-    with opened(data) as office, office.act() as act:
-        act.session.connection().exec_driver_sql("UPDATE alembic_version SET version_num = '0000'")
+    with opened(data) as office, office.transaction() as transaction:
+        transaction.session.connection().exec_driver_sql(
+            "UPDATE alembic_version SET version_num = '0000'"
+        )
     found = json.loads(run("doctor", "--deploy", "--data", data, "--json").out)
     assert [one["what"] for one in found] == [*FIRST, *BASE]
 

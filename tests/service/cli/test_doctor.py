@@ -47,13 +47,13 @@ def no_key(office: Office) -> None:
 
 
 def long_due(office: Office) -> None:
-    with office.act() as act:
-        act.enqueue("hill", "HILL-0001", "lapse", 1, act.now - timedelta(hours=1))
+    with office.transaction() as transaction:
+        transaction.enqueue("hill", "HILL-0001", "lapse", 1, transaction.now - timedelta(hours=1))
 
 
 def due_now(office: Office) -> None:
-    with office.act() as act:
-        act.enqueue("hill", "HILL-0001", "lapse", 1, act.now)
+    with office.transaction() as transaction:
+        transaction.enqueue("hill", "HILL-0001", "lapse", 1, transaction.now)
 
 
 def failed(office: Office) -> None:

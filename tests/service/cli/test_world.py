@@ -211,8 +211,8 @@ def test_a_write_protected_record_is_read_and_left_alone(
 def test_a_write_protected_record_has_what_is_not_folded_in_yet(run: Run, data: Path) -> None:
     """A kill leaves acts beside the file, and a copy that leaves them out would be another record."""
     with opened(data) as office:
-        with office.act() as act:
-            act.log("hill", "tried", "hill", "test")
+        with office.transaction() as transaction:
+            transaction.log("hill", "tried", "hill", "test")
         kept = data.with_name("kept")
         shutil.copytree(data, kept)
         lines = log.size(office, "hill")

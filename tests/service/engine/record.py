@@ -50,9 +50,9 @@ def an_office(folder: Path, kind: str = KINDS[0], **how: bool) -> Iterator[Offic
         "pupils": {"youngest": 4, "oldest": 11},
     }
     people.open_school(office, SCHOOL, "Birchfield Integrated Primary School", facts)
-    with office.act() as act:
-        _add_people(act.session)
-        _add_reading(act.session)
+    with office.transaction() as transaction:
+        _add_people(transaction.session)
+        _add_reading(transaction.session)
     yield office
     db.dispose()
     dropped(url)

@@ -178,9 +178,9 @@ def test_a_case_that_cannot_be_read_is_noted_and_holds_up_no_other(
     """Its fault is a code at its own item, to be tried again later; its neighbour is checked."""
     gate.open()
     bad, good = submitted(office), submitted(office)
-    with office.act() as act:
-        revision = act.session.get_one(Revision, (bad, 1))
-        act.session.get_one(Text, revision.text).body = '{"closure": "Quentin Canary"}'
+    with office.transaction() as transaction:
+        revision = transaction.session.get_one(Revision, (bad, 1))
+        transaction.session.get_one(Text, revision.text).body = '{"closure": "Quentin Canary"}'
     before = office.clock()
     with a_lane(office, gate):
         wait_until(lambda: status(office, good) is Status.IN_SIGN_OFF)
@@ -195,9 +195,9 @@ def test_a_step_that_cannot_answer_is_noted_and_tried_later(office: Office, gate
     ref = submitted(office)
     with a_lane(office, gate):
         wait_until(lambda: status(office, ref) is Status.IN_SIGN_OFF)
-    with office.act() as act:
-        cause = act.log(SCHOOL, "signed", ref, TEACHER, decision="nowhere", revision=1)
-        act.enqueue(SCHOOL, ref, FlowStep.SIGN_OFF, cause)
+    with office.transaction() as transaction:
+        cause = transaction.log(SCHOOL, "signed", ref, TEACHER, decision="nowhere", revision=1)
+        transaction.enqueue(SCHOOL, ref, FlowStep.SIGN_OFF, cause)
     with a_lane(office, gate):
         wait_until(lambda: due_items(office, ref)[-1].fault is not None)
     item = due_items(office, ref)[-1]

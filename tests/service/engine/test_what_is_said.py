@@ -48,9 +48,9 @@ def test_each_run_leaves_a_line_with_its_id_and_its_number_of_items(
 def test_an_item_that_fails_leaves_the_places_where_it_did(office: Office, gate: Gate) -> None:
     """By the item's number, so that the operator finds what was set aside."""
     gate.open()
-    with office.act() as act:
-        cause = act.log(SCHOOL, "signed", "A-1", TEACHER, decision="nowhere", revision=1)
-        act.enqueue(SCHOOL, "A-1", FlowStep.SIGN_OFF, cause)
+    with office.transaction() as transaction:
+        cause = transaction.log(SCHOOL, "signed", "A-1", TEACHER, decision="nowhere", revision=1)
+        transaction.enqueue(SCHOOL, "A-1", FlowStep.SIGN_OFF, cause)
     with listened() as log, a_lane(office, gate):
         wait_until(lambda: due_items(office, "A-1")[-1].fault is not None)
     (item,) = due_items(office, "A-1")

@@ -29,8 +29,8 @@ OF_A_DAY = {"platforms.py": [".date()"]}  # the day in that zone on which a row 
 @pytest.fixture(autouse=True)
 def elsewhere(office: Office) -> None:
     """The school is in New York, where it is eight in the morning at noon in UTC."""
-    with office.act() as act:
-        act.session.get_one(School, OWN).time_zone = "America/New_York"
+    with office.transaction() as transaction:
+        transaction.session.get_one(School, OWN).time_zone = "America/New_York"
 
 
 def words(web: Web, who: str, path: str) -> str:

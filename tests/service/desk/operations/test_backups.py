@@ -120,8 +120,8 @@ def test_a_backup_is_proven_and_the_log_says_so(school: Birchfield, tmp_path: Pa
 
 def test_a_copy_that_does_not_verify_is_no_backup(school: Birchfield, tmp_path: Path) -> None:
     """A changed text is found by restoring it: nothing is left, nothing is logged as proven."""
-    with school.office.act() as act:
-        act.session.connection().exec_driver_sql(
+    with school.office.transaction() as transaction:
+        transaction.session.connection().exec_driver_sql(
             "UPDATE text SET body = 'Forged.' WHERE id = (SELECT min(id) FROM text)"
         )
     with pytest.raises(Refusal, match=r"is not whole: the log of .* no event commits to it"):
@@ -283,8 +283,10 @@ def test_a_spoilt_backup_is_refused(
 
 def test_a_backup_of_newer_code_is_refused(school: Birchfield, tmp_path: Path) -> None:
     """Its tables have a revision that this code does not know."""
-    with school.office.act() as act:
-        act.session.connection().exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with school.office.transaction() as transaction:
+        transaction.session.connection().exec_driver_sql(
+            "UPDATE alembic_version SET version_num = '9999'"
+        )
     with pytest.raises(UnsoundDatabaseError, match="written by a newer version"):
         backed_up(school.office, tmp_path)
     assert list((tmp_path / "backups").iterdir()) == []

@@ -431,7 +431,7 @@ def writers(module: ModuleType) -> Iterator[Callable[..., object]]:
 
     def opens(name: str, seen: frozenset[str] = frozenset()) -> bool:
         calls = [one.func for one in ast.walk(bodies[name]) if isinstance(one, ast.Call)]
-        if any(isinstance(one, ast.Attribute) and one.attr == "act" for one in calls):
+        if any(isinstance(one, ast.Attribute) and one.attr == "transaction" for one in calls):
             return True
         called = {one.id for one in calls if isinstance(one, ast.Name)} & set(bodies)
         private = {one for one in called if one.startswith("_")} - seen
@@ -449,9 +449,9 @@ def test_an_act_and_its_event_are_kept_together_or_not_at_all(school: Birchfield
     """What fails after its event was written leaves neither; the next line takes its number."""
     ref = school.submitted()
     before = every_event(school)
-    with pytest.raises(ZeroDivisionError), school.office.act() as act:
-        act.session.get_one(Proposal, ref).status = Status.DRAFT
-        act.log(OWN, "drafted", ref, "somebody", revision=1)
+    with pytest.raises(ZeroDivisionError), school.office.transaction() as transaction:
+        transaction.session.get_one(Proposal, ref).status = Status.DRAFT
+        transaction.log(OWN, "drafted", ref, "somebody", revision=1)
         _ = 1 / 0
     assert every_event(school) == before
     assert school.status(ref) is Status.CHECKING

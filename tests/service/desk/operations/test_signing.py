@@ -63,11 +63,11 @@ def rewrite_first(school: Birchfield, signer: Signer) -> None:
 
 
 def forge(office: Office, digest: str, place: int) -> None:
-    with office.act() as act:
-        connection = act.session.connection()
+    with office.transaction() as transaction:
+        connection = transaction.session.connection()
         for statement in drop(APPEND_ONLY, office.db.dialect.name):
             connection.exec_driver_sql(statement)
-        rows = act.session.exec(
+        rows = transaction.session.exec(
             select(Event).where(Event.school == OWN).order_by(col(Event.seq))
         ).all()
         rows[place].hash = digest

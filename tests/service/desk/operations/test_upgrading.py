@@ -76,8 +76,8 @@ def test_the_title_of_a_reopened_draft_goes_back_to_what_was_submitted(school: B
     ref = school.checked()
     submitted = school.row(ref).title
     school.saved(ref, title="Not for others yet")
-    with school.office.act() as act:
-        act.session.get_one(Proposal, ref).title = "Not for others yet"
+    with school.office.transaction() as transaction:
+        transaction.session.get_one(Proposal, ref).title = "Not for others yet"
     put_back(school)
     migrate(school.office.db)
     assert (school.row(ref).title, school.view(ref, TEACHER).title) == (

@@ -43,8 +43,8 @@ def sql(office: Office, statement: str) -> None:
 
 def ask(school: Birchfield, subject: str, due: timedelta = timedelta(0)) -> None:
     """Ask for a step, due after so long."""
-    with school.office.act() as act:
-        act.enqueue(OWN, subject, FlowStep.LAPSE, 1, act.now + due)
+    with school.office.transaction() as transaction:
+        transaction.enqueue(OWN, subject, FlowStep.LAPSE, 1, transaction.now + due)
 
 
 def test_a_record_in_order_is_well(school: Birchfield) -> None:

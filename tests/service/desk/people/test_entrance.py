@@ -106,8 +106,8 @@ def test_failures_make_one_wait(school: Birchfield, time: Machine) -> None:
 
 def failed(school: Birchfield, times: int, time: Machine) -> None:
     row = FailedSignIn(address=address_of(ADDRESS), failures=times, failed_at=time.now)
-    with school.office.act() as act:
-        act.session.merge(row)
+    with school.office.transaction() as transaction:
+        transaction.session.merge(row)
 
 
 def test_a_strange_address_waits_like_ones_own(school: Birchfield) -> None:
@@ -291,12 +291,12 @@ def dated(
     school: Birchfield, table: type[Membership] | type[Grant], who: str, **days: date
 ) -> None:
     """Give what ties this person to Birchfield, or their roles there, other days."""
-    with school.office.act() as act:
+    with school.office.transaction() as transaction:
         rows = select(table).where(table.person == school.key(who), table.school == OWN)
-        for row in act.session.exec(rows):
+        for row in transaction.session.exec(rows):
             for name, day in days.items():
                 setattr(row, name, day)
-            act.session.add(row)
+            transaction.session.add(row)
 
 
 TENTH, ELEVENTH = date(2026, 9, 10), date(2026, 9, 11)
@@ -335,13 +335,13 @@ def test_each_school_has_its_own_midnight(school: Birchfield) -> None:
     """Whoever leaves two schools on one day is still a member where that day is not over."""
     new = NewPerson("Aoife Kerr", ADDRESS, MembershipKind.EMPLOYEE)
     people.add(school.office, school.key(REGISTRAR), OTHER, new)
-    with school.office.act() as act:
-        act.session.get_one(School, OTHER).time_zone = "America/New_York"
-        for row in act.session.exec(
+    with school.office.transaction() as transaction:
+        transaction.session.get_one(School, OTHER).time_zone = "America/New_York"
+        for row in transaction.session.exec(
             select(Membership).where(Membership.person == school.key(TEACHER))
         ):
             row.until_on = TENTH
-            act.session.add(row)
+            transaction.session.add(row)
     moments = (MIDNIGHT - MINUTE, MIDNIGHT, MIDNIGHT + timedelta(hours=5))
     assert [set(seen(school, TEACHER, at).schools) for at in moments] == [
         {OWN, OTHER},
@@ -352,14 +352,14 @@ def test_each_school_has_its_own_midnight(school: Birchfield) -> None:
 
 def test_a_role_at_all_schools_opens_each(school: Birchfield) -> None:
     """It counts at every school by the day there, though its holder is a member of none."""
-    with school.office.act() as act:
-        act.session.get_one(School, OTHER).time_zone = "America/New_York"
-        row = act.session.exec(select(Grant).where(Grant.role == Role.AUDITOR)).first()
+    with school.office.transaction() as transaction:
+        transaction.session.get_one(School, OTHER).time_zone = "America/New_York"
+        row = transaction.session.exec(select(Grant).where(Grant.role == Role.AUDITOR)).first()
         assert row is not None
         row.person, row.school, row.until_on = school.key(MEMBER), None, TENTH
-        member = act.session.get_one(Membership, (OWN, school.key(MEMBER)))
+        member = transaction.session.get_one(Membership, (OWN, school.key(MEMBER)))
         member.until_on = TENTH - timedelta(days=1)
-        act.session.add_all([row, member])
+        transaction.session.add_all([row, member])
     auditor = frozenset({Role.AUDITOR})
     found = [seen(school, MEMBER, at) for at in (MIDNIGHT - MINUTE, MIDNIGHT)]
     assert [one.roles for one in found] == [{OWN: auditor, OTHER: auditor}, {OTHER: auditor}]

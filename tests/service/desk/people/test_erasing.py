@@ -90,9 +90,9 @@ def written_everywhere(school: Birchfield) -> str:
     school.sign(ref, SignOffStep.FINAL)
     school.after(school.office.hold)
     key = people.add(office, registrar, OWN, NewPerson(NAME, ADDRESS, MembershipKind.VOLUNTEER))
-    with office.act() as act:
-        _, digest = act.keep(OTHER, f"{NAME} came from this school.")
-        act.log(OTHER, "withdrawn", "OAKFIELD-0001", "somebody", reason=digest)
+    with office.transaction() as transaction:
+        _, digest = transaction.keep(OTHER, f"{NAME} came from this school.")
+        transaction.log(OTHER, "withdrawn", "OAKFIELD-0001", "somebody", reason=digest)
     return key
 
 
@@ -115,8 +115,8 @@ def test_the_chain_and_old_checkpoints_still_verify(school: Birchfield) -> None:
     for one, text in old.items():
         assert log.verify(school.office, one) is None
         assert log.verify_against(school.office, text, log.public_key(school.office)) == (one, None)
-    with school.office.act() as act:
-        text_row = act.session.get_one(Text, school.rows(Text, school=OWN)[0].id)
+    with school.office.transaction() as transaction:
+        text_row = transaction.session.get_one(Text, school.rows(Text, school=OWN)[0].id)
         text_row.body = "Something that nobody wrote."
     assert log.verify(school.office, OWN) is not None
 
@@ -345,9 +345,11 @@ def test_whoever_was_erased_is_a_member_nowhere_whatever_an_old_row_says(
     """A record of an earlier release may have them to the end of their day, or longer."""
     chair = school.key(CHAIR)
     erasing.erase(school.office, school.key(REGISTRAR), chair)
-    with school.office.act() as act:
-        act.session.get_one(Membership, (OWN, chair)).until_on = None
-        for one in [act.session.get_one(Grant, one.id) for one in school.rows(Grant, person=chair)]:
+    with school.office.transaction() as transaction:
+        transaction.session.get_one(Membership, (OWN, chair)).until_on = None
+        for one in [
+            transaction.session.get_one(Grant, one.id) for one in school.rows(Grant, person=chair)
+        ]:
             one.ended_at = None
     with school.office.read() as session:
         held = schools.grants_in_force(session, OWN, school.today)

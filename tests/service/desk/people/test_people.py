@@ -452,8 +452,8 @@ def test_another_school_is_left_at_its_own_midnight(school: Birchfield) -> None:
     office, registrar = school.office, school.key(REGISTRAR)
     key = attached(school, email(OTHER, MEMBER))
     people.change(office, registrar, OTHER, key, NOBODY_YET, school.today)
-    with office.act() as act:
-        act.session.get_one(School, OTHER).time_zone = "America/New_York"
+    with office.transaction() as transaction:
+        transaction.session.get_one(School, OTHER).time_zone = "America/New_York"
     school.clock.now += timedelta(hours=12)
     with pytest.raises(NotAllowed):
         people.invite(office, registrar, OWN, key)

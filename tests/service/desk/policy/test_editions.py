@@ -19,7 +19,7 @@ from service.db.tables import (
     OpenException,
     WorkItem,
 )
-from service.db.tables import Proposal as Row
+from service.db.tables import Proposal as ProposalRow
 from service.desk.cases import cases
 from service.desk.office import Office
 from service.desk.people import people
@@ -188,10 +188,10 @@ def test_the_same_draft_is_saved_once(school: Birchfield) -> None:
 def test_an_edition_of_an_earlier_release_is_no_replay(school: Birchfield) -> None:
     """Its event does not say which draft it was: the page is stale, and the next draft begins."""
     adopted(school, REWORDED)
-    with school.office.act() as act:
-        [row] = act.session.exec(select(Edition)).all()
+    with school.office.transaction() as transaction:
+        [row] = transaction.session.exec(select(Edition)).all()
         row.seq = school.events("birchfield-1")[0].seq - 1  # an event without a version
-        act.session.add(row)
+        transaction.session.add(row)
     with pytest.raises(Conflict, match="was adopted on"):
         editions.adopt(school.office, school.key(PRINCIPAL), OWN, 1)
     assert save(school, {"title": "The next"}) == 1
@@ -200,10 +200,10 @@ def test_an_edition_of_an_earlier_release_is_no_replay(school: Birchfield) -> No
 def test_an_edition_with_a_reason_that_says_nothing_still_holds(school: Birchfield) -> None:
     """It was adopted when that was taken; the next draft is refused for it, by name."""
     adopted(school, {"switched_off": {"7.3": "The council reads all terms for us."}})
-    with school.office.act() as act:
-        [row] = act.session.exec(select(Edition)).all()
+    with school.office.transaction() as transaction:
+        [row] = transaction.session.exec(select(Edition)).all()
         row.adoption = row.adoption | {"switched_off": {"7.3": "."}}
-        act.session.add(row)
+        transaction.session.add(row)
     assert in_force(school).switched_off == {"7.3": "."}
     with pytest.raises(Faulty) as refused:
         save(school, editions.draft(school.office, OWN).adoption.plain() | {"title": "Next"})
@@ -448,7 +448,7 @@ def test_so_many_sites_are_tested_for_one_page_and_no_more(
     looked_at: list[str] = []
     facts_of = cases.facts_of
 
-    def note(office: Office, session: Session, row: Row) -> Facts:
+    def note(office: Office, session: Session, row: ProposalRow) -> Facts:
         looked_at.append(row.ref)
         return facts_of(office, session, row)
 

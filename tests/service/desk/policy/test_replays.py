@@ -319,10 +319,10 @@ def test_what_happened_before_it_is_what_it_was_given_on(school: Birchfield) -> 
 def test_a_row_that_was_changed_in_the_record_is_told(school: Birchfield) -> None:
     """The control: somebody lets the terms of the platform say what they never said."""
     once = lived(school)
-    with school.office.act() as act:
-        row = act.session.exec(select(PlatformRow)).one()
+    with school.office.transaction() as transaction:
+        row = transaction.session.exec(select(PlatformRow)).one()
         row.row = row.row | {"checked_on": "2025-01-01"}
-        act.session.add(row)
+        transaction.session.add(row)
     for one in replays.replay(school.office, once.ref):
         assert (one.same_rows, {two.finding.clause for two in one.differences}) == (
             False, {"7.3"},
@@ -332,11 +332,11 @@ def test_a_row_that_was_changed_in_the_record_is_told(school: Birchfield) -> Non
 def test_a_revision_that_was_changed_in_the_record_is_told(school: Birchfield) -> None:
     """The control: an answer of what was sealed is another now."""
     once = lived(school)
-    with school.office.act() as act:
-        revision = act.session.get_one(Revision, (once.ref, 1))
-        text = act.session.get_one(Text, revision.text)
+    with school.office.transaction() as transaction:
+        revision = transaction.session.get_one(Revision, (once.ref, 1))
+        text = transaction.session.get_one(Text, revision.text)
         text.body = json.dumps(json.loads(text.body or "") | {"two_step": False})
-        act.session.add(text)
+        transaction.session.add(text)
     assert {
         (two.finding.clause, two.finding.answer)
         for one in replays.replay(school.office, once.ref)

@@ -9,7 +9,7 @@ from appendix_a.procedure.lifecycle import Status
 from appendix_a.reading.case import MembershipKind, SignOffStep
 from appendix_a.reading.seal import seal
 from service.db.tables import Decision, DecisionState, Revision, Text
-from service.db.tables import Proposal as Row
+from service.db.tables import Proposal as ProposalRow
 from service.desk.cases import cases
 from service.desk.operations import log
 from service.desk.people import people
@@ -178,7 +178,7 @@ def test_what_is_sealed_is_what_the_checks_read(
     """Read without people and register, the answers asked for are those of the whole case."""
     ref = school.drafted(**changes)
     with school.office.read() as session:
-        row = session.get_one(Row, ref)
+        row = session.get_one(ProposalRow, ref)
         sealed = cases.to_be_sealed(school.office, session, row)
         assert sealed == cases.facts_of(school.office, session, row).case.proposal
 

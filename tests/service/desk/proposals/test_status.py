@@ -52,8 +52,11 @@ def test_an_unlawful_act_is_refused_at_the_door(school: Birchfield) -> None:
     """A draft cannot be signed; nothing of it is changed."""
     ref = school.drafted()
     before = school.row(ref)
-    with pytest.raises(RuntimeError, match="“Sign” cannot be done"), school.office.act() as act:
-        move(act, act.session.get_one(type(before), ref), Action.SIGN, "last")
+    with (
+        pytest.raises(RuntimeError, match="“Sign” cannot be done"),
+        school.office.transaction() as transaction,
+    ):
+        move(transaction, transaction.session.get_one(type(before), ref), Action.SIGN, "last")
     assert school.row(ref) == before
 
 

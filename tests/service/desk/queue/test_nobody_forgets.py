@@ -89,8 +89,8 @@ def declares(school: Birchfield, random: Random) -> None:
 
 
 def leaves(school: Birchfield, random: Random) -> None:
-    with school.office.act() as act:
-        row = act.session.get_one(Membership, (OWN, school.key(random.choice(PEOPLE))))
+    with school.office.transaction() as transaction:
+        row = transaction.session.get_one(Membership, (OWN, school.key(random.choice(PEOPLE))))
         row.until_on = school.today + timedelta(days=random.randrange(3))
 
 
@@ -99,8 +99,8 @@ def is_erased(school: Birchfield, random: Random) -> None:
 
 
 def comes_back(school: Birchfield, random: Random) -> None:
-    with school.office.act() as act:
-        row = act.session.get_one(Membership, (OWN, school.key(random.choice(PEOPLE))))
+    with school.office.transaction() as transaction:
+        row = transaction.session.get_one(Membership, (OWN, school.key(random.choice(PEOPLE))))
         row.until_on = None
 
 
@@ -111,8 +111,8 @@ def loses_a_role(school: Birchfield, random: Random) -> None:
 
 
 def is_managed_by_another(school: Birchfield, random: Random) -> None:
-    with school.office.act() as act:
-        row = act.session.get_one(Membership, (OWN, school.key(random.choice(PEOPLE))))
+    with school.office.transaction() as transaction:
+        row = transaction.session.get_one(Membership, (OWN, school.key(random.choice(PEOPLE))))
         row.line_manager = school.key(random.choice(PEOPLE))
 
 
@@ -171,8 +171,10 @@ def a_declarer_leaves(school: Birchfield) -> str:
     for who in (TEACHER, LINE_MANAGER):
         school.answer(ref, who)
     school.sign(ref, SignOffStep.AIMS, SignOffStep.BRAND)
-    with school.office.act() as act:
-        act.session.get_one(Membership, (OWN, school.key(SECOND_TEACHER))).until_on = school.today
+    with school.office.transaction() as transaction:
+        transaction.session.get_one(
+            Membership, (OWN, school.key(SECOND_TEACHER))
+        ).until_on = school.today
     return ref
 
 
@@ -207,8 +209,8 @@ def test_what_waits_is_looked_at_once_a_night(school: Birchfield) -> None:
 def test_a_leader_withdraws_what_its_proposer_left_behind(school: Birchfield) -> None:
     """The principal has it in the inbox, and so has the chair; either may withdraw it."""
     ref = school.checked()
-    with school.office.act() as act:
-        act.session.get_one(Membership, (OWN, school.key(TEACHER))).until_on = school.today
+    with school.office.transaction() as transaction:
+        transaction.session.get_one(Membership, (OWN, school.key(TEACHER))).until_on = school.today
     school.after(DAY)
     boxes = [inbox.inbox(school.office, visitor(school, one), OWN) for one in (PRINCIPAL, CHAIR)]
     assert [[(one.kind, one.subject) for one in box if one.kind == "left"] for box in boxes] == [
@@ -246,13 +248,13 @@ def test_a_signature_that_is_given_while_the_look_runs_stands(school: Birchfield
     """The flow read that a moderator was gone; put back and signed meanwhile, nothing has moved."""
     ref = school.checked()
     second = school.key(SECOND_TEACHER)
-    with school.office.act() as act:
-        act.session.get_one(Membership, (OWN, second)).until_on = school.today
+    with school.office.transaction() as transaction:
+        transaction.session.get_one(Membership, (OWN, second)).until_on = school.today
     school.clock.now += DAY
     item = take(school.office)
     outcome = answer(school.office, item)
-    with school.office.act() as act:
-        act.session.get_one(Membership, (OWN, second)).until_on = None
+    with school.office.transaction() as transaction:
+        transaction.session.get_one(Membership, (OWN, second)).until_on = None
     school.give(ref, SignOffStep.AIMS)
     assert (outcome.result, record(school.office, item, outcome)) == (Result.FACTS_MOVED, False)
     school.carry(school.office)

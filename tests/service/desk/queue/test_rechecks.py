@@ -14,7 +14,7 @@ from appendix_a.reading.case import SiteStatus
 from appendix_a.reading.proposal import AgeRange, Assessing, Group, PupilRoute, Visibility
 from appendix_a.values.answers import Verdict
 from service.db.tables import Entry, Statement, WorkItem
-from service.db.tables import Proposal as Row
+from service.db.tables import Proposal as ProposalRow
 from service.desk.platforms import catalogue, referrals
 from service.desk.queue import rechecks, work
 from service.desk.refusals import NotFound
@@ -145,10 +145,10 @@ def test_a_change_that_is_called_off_gives_no_day_back(school: Birchfield, wall:
 
 def test_without_a_last_day_the_timer_is_a_new_one(school: Birchfield, wall: Site) -> None:
     """A site that had no end lapses on the day of the change too."""
-    with school.office.act() as act:
-        act.session.get_one(Entry, wall.key).valid_until = None
-        for timer in act.session.exec(select(WorkItem).where(WorkItem.subject == wall.key)):
-            act.session.delete(timer)
+    with school.office.transaction() as transaction:
+        transaction.session.get_one(Entry, wall.key).valid_until = None
+        for timer in transaction.session.exec(select(WorkItem).where(WorkItem.subject == wall.key)):
+            transaction.session.delete(timer)
     read(school, ages=ages(7, 13))
     school.after(timedelta(days=(CHANGE - school.today).days))
     assert school.site(wall.ref).status is SiteStatus.LAPSED
@@ -156,9 +156,9 @@ def test_without_a_last_day_the_timer_is_a_new_one(school: Birchfield, wall: Sit
 
 def test_a_declaration_that_is_not_made_fails_a_live_site(school: Birchfield, wall: Site) -> None:
     """Those that were accepted count (the tests above open nothing else); without them it fails."""
-    with school.office.act() as act:
-        for one in act.session.exec(select(Statement).where(Statement.ref == wall.ref)):
-            act.session.delete(one)
+    with school.office.transaction() as transaction:
+        for one in transaction.session.exec(select(Statement).where(Statement.ref == wall.ref)):
+            transaction.session.delete(one)
     read(school, ages=ages(7))
     assert {one.clause for one in open_ones(school)} == {"A.1.5", "A.5.4a", "A.5.4b"}
 
@@ -184,12 +184,12 @@ def bulk(school: Birchfield, *sites: dict[str, Any]) -> None:
         "proposer": school.key(PRINCIPAL), "status": Status.REGISTERED, "created_at": when,
         "changed_at": when,
     }  # fmt: skip
-    with school.office.act() as act:
+    with school.office.transaction() as transaction:
         for number, site in enumerate(sites):
             of: dict[str, Any] = {"ref": f"SITE-{number:04}", "school": OWN, "title": "A site"}
-            act.session.add(Row(**of | proposal))
-            act.session.flush()
-            act.session.add(Entry(**of | plain | {"key": f"site-{number:04}"} | site))
+            transaction.session.add(ProposalRow(**of | proposal))
+            transaction.session.flush()
+            transaction.session.add(Entry(**of | plain | {"key": f"site-{number:04}"} | site))
 
 
 STANDING: dict[str, tuple[dict[str, Any], bool]] = {
@@ -239,8 +239,8 @@ def sweep(school: Birchfield) -> list[WorkItem]:
 def test_a_page_has_at_most_five_hundred_sites(school: Birchfield) -> None:
     """One item a page, in the order of their keys, a second apart: others come in between."""
     bulk(school, *({"platform": "facebook"} for _ in range(1_001)))
-    with school.office.act() as act:
-        assert rechecks.ask(act, OWN, school.key(PRINCIPAL), 1, None) == 1_001
+    with school.office.transaction() as transaction:
+        assert rechecks.ask(transaction, OWN, school.key(PRINCIPAL), 1, None) == 1_001
     pages = sweep(school)
     assert [(one.subject_kind, one.subject) for one in pages] == [
         ("sweep", "site-0000..site-0499"),
@@ -254,16 +254,16 @@ def test_a_page_has_at_most_five_hundred_sites(school: Birchfield) -> None:
 def test_nothing_is_asked_where_nothing_depends(school: Birchfield) -> None:
     """No item and no line in the log."""
     before = len(school.events())
-    with school.office.act() as act:
-        assert rechecks.ask(act, OWN, school.key(PRINCIPAL), 1, None) == 0
+    with school.office.transaction() as transaction:
+        assert rechecks.ask(transaction, OWN, school.key(PRINCIPAL), 1, None) == 0
     assert (sweep(school), len(school.events())) == ([], before)
 
 
 def test_a_page_is_a_batch_by_itself(school: Birchfield) -> None:
     """However many an engine asks for, it is given one."""
     bulk(school, *({"platform": "facebook"} for _ in range(1_001)))
-    with school.office.act() as act:
-        rechecks.ask(act, OWN, school.key(PRINCIPAL), 1, None)
+    with school.office.transaction() as transaction:
+        rechecks.ask(transaction, OWN, school.key(PRINCIPAL), 1, None)
     school.clock.now += timedelta(minutes=1)
     assert len(work.claim(school.office, "one", 50, LEASE)) == 1
 

@@ -111,8 +111,8 @@ def routed_anew(school: Birchfield) -> str:
     """The line manager changes between signing and counting: the new one's turn begins."""
     ref = school.checked()
     school.give(ref, SignOffStep.AIMS)
-    with school.office.act() as act:
-        teacher = act.session.get_one(Membership, (OWN, school.key(TEACHER)))
+    with school.office.transaction() as transaction:
+        teacher = transaction.session.get_one(Membership, (OWN, school.key(TEACHER)))
         teacher.line_manager = school.key(VICE_PRINCIPAL)
     school.carry(school.office)
     return ref
@@ -142,7 +142,7 @@ def test_each_way_into_a_wait_begins_its_reminders(
 
 def test_no_way_into_a_wait_is_forgotten() -> None:
     """Every act that leads to a wait is in the table above."""
-    into = {move.act for move in PROPOSAL if move.to in work.WAITING}
+    into = {move.action for move in PROPOSAL if move.to in work.WAITING}
     assert into == {act for _, act, _ in WAITS}
 
 
@@ -270,8 +270,8 @@ def test_an_engine_that_was_away_makes_up_for_it_with_one(school: Birchfield) ->
 
 def leave(school: Birchfield, name: str) -> None:
     """Their last day is today."""
-    with school.office.act() as act:
-        act.session.get_one(Membership, (OWN, school.key(name))).until_on = school.today
+    with school.office.transaction() as transaction:
+        transaction.session.get_one(Membership, (OWN, school.key(name))).until_on = school.today
 
 
 def test_who_has_left_is_not_reminded(school: Birchfield) -> None:

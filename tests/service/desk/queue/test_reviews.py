@@ -95,8 +95,8 @@ def test_it_is_due_thirty_days_before_the_last(school: Birchfield, site: Site) -
 def test_a_site_without_an_end_is_not_reviewed(school: Birchfield) -> None:
     """Nothing ends by itself, so nothing is asked for in time; the control has one."""
     site = school.launched(school.registered())
-    with school.office.act() as act:
-        act.session.get_one(Entry, site.key).valid_until = None
+    with school.office.transaction() as transaction:
+        transaction.session.get_one(Entry, site.key).valid_until = None
     until(school, ENDS)
     assert asked(school, site) == []
 
@@ -173,11 +173,11 @@ def test_its_date_moves_with_the_end(school: Birchfield) -> None:
 def test_an_end_that_comes_to_a_site_without_one_brings_a_review(school: Birchfield) -> None:
     """Where the newest status had no timer, it gets both."""
     site = wall(school)
-    with school.office.act() as act:
-        act.session.get_one(Entry, site.key).valid_until = None
+    with school.office.transaction() as transaction:
+        transaction.session.get_one(Entry, site.key).valid_until = None
     for one in school.rows(WorkItem, subject=site.key):
-        with school.office.act() as act:
-            act.session.delete(act.session.get_one(WorkItem, one.id))
+        with school.office.transaction() as transaction:
+            transaction.session.delete(transaction.session.get_one(WorkItem, one.id))
     read(school, ages=ages(7, 13))
     ends = datetime(2027, 3, 1, tzinfo=UTC)
     found = {one.step: one.due_at for one in school.rows(WorkItem, subject=site.key)}
@@ -221,8 +221,8 @@ def lapse(school: Birchfield, _site: Site) -> None:
 
 
 def renew(school: Birchfield, site: Site) -> None:
-    with school.office.act() as act:
-        act.session.get_one(Entry, site.key).valid_until = LAST + NOTICE
+    with school.office.transaction() as transaction:
+        transaction.session.get_one(Entry, site.key).valid_until = LAST + NOTICE
 
 
 def end_while_the_engine_is_away(school: Birchfield, _site: Site) -> None:
@@ -245,8 +245,8 @@ def test_an_end_that_comes_sooner_is_told_as_it_is_today(school: Birchfield) -> 
     site = wall(school)
     until(school, DUE)
     sooner = LAST - 10 * DAY
-    with school.office.act() as act:
-        act.session.get_one(Entry, site.key).valid_until = sooner
+    with school.office.transaction() as transaction:
+        transaction.session.get_one(Entry, site.key).valid_until = sooner
     words = reviews(school)[PRINCIPAL].words
     assert words == (
         "Its approval ends on 20 June 2027: propose it anew, as a site that the school already "

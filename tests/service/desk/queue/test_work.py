@@ -24,9 +24,9 @@ def ask(
     school: Birchfield, subject: str, step: FlowStep = FlowStep.LAPSE, at: str = OWN, due: int = 0
 ) -> None:
     """Ask for a step, due in so many seconds."""
-    with school.office.act() as act:
-        cause = act.log(at, "submitted", subject, "somebody", revision=1, version=1)
-        act.enqueue(at, subject, step, cause, act.now + timedelta(seconds=due))
+    with school.office.transaction() as transaction:
+        cause = transaction.log(at, "submitted", subject, "somebody", revision=1, version=1)
+        transaction.enqueue(at, subject, step, cause, transaction.now + timedelta(seconds=due))
 
 
 def claimed(school: Birchfield, owner: str = "one", limit: int = 50) -> list[Claimed]:
@@ -252,10 +252,10 @@ def test_what_is_done_is_not_claimed_again(school: Birchfield) -> None:
 
 def test_an_event_asks_for_a_step_once(school: Birchfield) -> None:
     """The same cause cannot owe the same step twice: the record refuses it."""
-    with pytest.raises(IntegrityError), school.office.act() as act:
-        cause = act.log(OWN, "submitted", "A", "somebody", revision=1)
+    with pytest.raises(IntegrityError), school.office.transaction() as transaction:
+        cause = transaction.log(OWN, "submitted", "A", "somebody", revision=1)
         for _ in range(2):
-            act.enqueue(OWN, "A", FlowStep.STATE_REASON, cause)
+            transaction.enqueue(OWN, "A", FlowStep.STATE_REASON, cause)
     assert school.rows(WorkItem, subject="A") == []
 
 

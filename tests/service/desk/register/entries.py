@@ -59,22 +59,24 @@ def counted(school: Birchfield) -> Iterator[list[str]]:
 
 
 def copied_entry(
-    act: Transaction,
+    transaction: Transaction,
     key: str,
     new: str,
     statuses: Sequence[tuple[SiteStatus, date]],
     **changes: Any,
 ) -> None:
     """Another entry like the one of this key, with the days of its own, from another proposal."""
-    old = act.session.get_one(Entry, key)
-    row = act.session.get_one(Proposal, old.ref)
-    act.session.add(Proposal(**row.model_dump() | {"ref": new} | changes_of(Proposal, changes)))
-    act.session.flush()
+    old = transaction.session.get_one(Entry, key)
+    row = transaction.session.get_one(Proposal, old.ref)
+    transaction.session.add(
+        Proposal(**row.model_dump() | {"ref": new} | changes_of(Proposal, changes))
+    )
+    transaction.session.flush()
     values = old.model_dump() | {"key": new, "ref": new, "status": statuses[-1][0]} | changes
-    act.session.add(Entry(**values))
-    act.session.flush()
+    transaction.session.add(Entry(**values))
+    transaction.session.flush()
     for seq, (status, on) in enumerate(statuses, 1):
-        act.session.add(
+        transaction.session.add(
             EntryStatus(entry=new, seq=seq, status=status, from_on=on, actor="somebody")
         )
 
@@ -85,8 +87,8 @@ def changes_of(table: type[SQLModel], changes: dict[str, Any]) -> dict[str, Any]
 
 def copies(school: Birchfield, key: str, count: int) -> None:
     """As many more live entries in the same register, each at an address of its own."""
-    with school.office.act() as act:
+    with school.office.transaction() as transaction:
         for n in range(count):
             where = f"https://blogs.birchfield.example/{n}"
             live = [(SiteStatus.LIVE, school.today)]
-            copied_entry(act, key, f"{OWN}-copy-{n}", live, address=where)
+            copied_entry(transaction, key, f"{OWN}-copy-{n}", live, address=where)

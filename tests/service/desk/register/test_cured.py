@@ -62,10 +62,10 @@ def test_without_what_they_covered_nobody_would_have_declared(
     school: Birchfield, wall: Site
 ) -> None:
     """The control: known by one digest of everything, they fall with the statement that fell away."""
-    with school.office.act() as act:
-        for made in act.session.exec(select(Statement).where(Statement.ref == wall.ref)):
+    with school.office.transaction() as transaction:
+        for made in transaction.session.exec(select(Statement).where(Statement.ref == wall.ref)):
             made.covers = made.ground = None
-            act.session.add(made)
+            transaction.session.add(made)
     read(school, ages=ages(13))
     assert {one.clause for one in open_ones(school)} > {"7.3"}
 
@@ -87,10 +87,10 @@ def test_a_moderator_who_left_is_somebodys_to_replace(school: Birchfield, wall: 
 
 def test_what_a_live_site_lacks_is_declared_from_the_inbox(school: Birchfield, wall: Site) -> None:
     """Asked for more than they declared, its people are not counted, told so, and can declare."""
-    with school.office.act() as act:
-        for made in act.session.exec(select(Statement).where(Statement.ref == wall.ref)):
+    with school.office.transaction() as transaction:
+        for made in transaction.session.exec(select(Statement).where(Statement.ref == wall.ref)):
             made.covers = [] if made.covers else made.covers
-            act.session.add(made)
+            transaction.session.add(made)
     read(school, ages=ages(7))
     assert {one.cure for one in open_ones(school)} == {PEOPLE}
     boxes = {

@@ -48,28 +48,28 @@ def test_of_an_address_that_was_registered_again_the_entry_that_stands_answers(
     """What has ended never speaks for what stands, whichever of them came first."""
     site = school.site(school.registered())
     later = site.registered_at + timedelta(days=1 if newer else -1)
-    with school.office.act() as act:
-        ends(act, site.key, first)
+    with school.office.transaction() as transaction:
+        ends(transaction, site.key, first)
         days = [(LIVE, school.today), (then, school.today)]
-        copied_entry(act, site.key, "again", days, registered_at=later, valid_until=None)
+        copied_entry(transaction, site.key, "again", days, registered_at=later, valid_until=None)
     found = public.official(school.office, ADDRESS)
     assert (found.site and found.site.key, found.answer) == ("again", then is LIVE)
 
 
-def ends(act: Transaction, key: str, status: SiteStatus) -> None:
-    day = act.session.get_one(Entry, key).registered_at.date()
+def ends(transaction: Transaction, key: str, status: SiteStatus) -> None:
+    day = transaction.session.get_one(Entry, key).registered_at.date()
     last = EntryStatus(entry=key, seq=10**6, status=status, from_on=day, actor="somebody")
-    act.session.add(last)
+    transaction.session.add(last)
 
 
 @pytest.mark.parametrize("days", [1, -1])
 def test_of_two_that_have_ended_the_newest_answers(school: Birchfield, days: int) -> None:
     """Closed twice, it is the last time that the public is told."""
     site = school.site(school.registered())
-    with school.office.act() as act:
-        ends(act, site.key, CLOSED)
+    with school.office.transaction() as transaction:
+        ends(transaction, site.key, CLOSED)
         when = site.registered_at + timedelta(days=days)
-        copied_entry(act, site.key, "again", [(CLOSED, school.today)], registered_at=when)
+        copied_entry(transaction, site.key, "again", [(CLOSED, school.today)], registered_at=when)
     found = public.official(school.office, ADDRESS)
     assert found.site and found.site.key == ("again" if days > 0 else site.key)
 
@@ -87,9 +87,9 @@ def test_a_site_that_two_schools_have_registered_is_answered_for_each(
 ) -> None:
     """A parent of either reads whether it is their own school's."""
     site = school.launched(school.registered())
-    with school.office.act() as act:
+    with school.office.transaction() as transaction:
         days = [(LIVE, school.today), (other, school.today)]
-        copied_entry(act, site.key, "other", days, school=OTHER)
+        copied_entry(transaction, site.key, "other", days, school=OTHER)
     found = public.official(school.office, ADDRESS)
     own = "This is an official site of Birchfield Integrated Primary School, since 1 October 2026."
     assert (found.answer, found.words) == (True, f"{own} {words}")

@@ -89,8 +89,8 @@ def test_a_suspended_site_is_not_got_round_by_proposing_it_anew(
     school: Birchfield, old: Site
 ) -> None:
     """Its address is its own while it is suspended."""
-    with school.office.act() as act:
-        act.session.get_one(Entry, old.key).status = SiteStatus.SUSPENDED
+    with school.office.transaction() as transaction:
+        transaction.session.get_one(Entry, old.key).status = SiteStatus.SUSPENDED
     ref = school.checked(**AGAIN)
     unmet = [one.check for one in school.view(ref).assessment.having(Verdict.UNMET)]
     assert (school.status(ref), unmet) == (Status.RETURNED, ["A.3.6/8"])

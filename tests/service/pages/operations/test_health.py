@@ -34,8 +34,8 @@ def no_prefect(office: Office) -> None:
 
 
 def late(office: Office) -> None:
-    with office.act() as act:
-        act.enqueue(OWN, "A", "lapse", 1, act.now - LATE)
+    with office.transaction() as transaction:
+        transaction.enqueue(OWN, "A", "lapse", 1, transaction.now - LATE)
 
 
 def given_up(office: Office) -> None:
@@ -66,8 +66,8 @@ def test_what_waits_degrades_and_what_makes_answers_wrong_is_not_ready(
 
 def test_with_a_proven_backup_it_is_ready(web: Web, office: Office) -> None:
     """Then nothing is left to be told."""
-    with office.act() as act:
-        act.log("installation", "backup_proven", "backup", "installation")
+    with office.transaction() as transaction:
+        transaction.log("installation", "backup_proven", "backup", "installation")
     found = web.browser().get("/health/ready")
     assert (found.status_code, found.json()["status"]) == (200, "ready")
 

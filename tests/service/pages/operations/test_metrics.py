@@ -43,8 +43,8 @@ def test_the_figures_say_how_the_record_stands(
 ) -> None:
     """A proposal, an item that waits for a minute, Prefect away for half of it."""
     submitted(office, keys)
-    with office.act() as act:
-        act.enqueue(OWN, "A", "lapse", 1)
+    with office.transaction() as transaction:
+        transaction.enqueue(OWN, "A", "lapse", 1)
     clock.now += timedelta(seconds=30)
     work.waiting(office, clock.now)
     clock.now += timedelta(seconds=30)

@@ -19,9 +19,9 @@ LEASE = timedelta(minutes=1)
 
 
 def owed(office: Office, subject: str, step: FlowStep = FlowStep.SIGN_OFF) -> None:
-    with office.act() as act:
-        cause = act.log(OWN, "submitted", subject, "somebody", revision=1, version=1)
-        act.enqueue(OWN, subject, step, cause)
+    with office.transaction() as transaction:
+        cause = transaction.log(OWN, "submitted", subject, "somebody", revision=1, version=1)
+        transaction.enqueue(OWN, subject, step, cause)
 
 
 def failed(office: Office, subject: str, times: int, wait: timedelta = timedelta(0)) -> int:
@@ -153,9 +153,13 @@ def test_the_page_stays_short(web: Web, office: Office) -> None:
     """Of more items than it shows it says how many there are."""
     for number in range(MOST + 2):
         owed(office, f"A-{number}")
-    with office.act() as act:
-        for item in act.session.exec(select(WorkItem)):
-            item.set_aside_at, item.attempts, item.fault = act.now, work.ATTEMPTS, "KeyError"
+    with office.transaction() as transaction:
+        for item in transaction.session.exec(select(WorkItem)):
+            item.set_aside_at, item.attempts, item.fault = (
+                transaction.now,
+                work.ATTEMPTS,
+                "KeyError",
+            )
     page = told(web)
     assert len(page.values("action")) == MOST + 1
     assert "2 more are set aside" in page.words()

@@ -172,11 +172,11 @@ def test_a_session_ends_by_itself(
 ) -> None:
     """After an hour without use, and after twelve hours in any case."""
     browser = web.sign_in_as(TEACHER)
-    with office.act() as act:
-        row = act.session.exec(select(SignIn)).one()
+    with office.transaction() as transaction:
+        row = transaction.session.exec(select(SignIn)).one()
         row.seen_at -= timedelta(minutes=idle)
         row.started_at -= timedelta(minutes=whole)
-        act.session.add(row)
+        transaction.session.add(row)
     assert signed_in(browser) is open_
 
 
@@ -228,10 +228,10 @@ def test_a_link_lasts_for_a_day(
 ) -> None:
     """Twenty-four hours after it was made it is dead."""
     token = a_link(office, keys)
-    with office.act() as act:
-        row = act.session.exec(select(Link).where(Link.used_at == None)).all()[-1]  # noqa: E711
+    with office.transaction() as transaction:
+        row = transaction.session.exec(select(Link).where(Link.used_at == None)).all()[-1]  # noqa: E711
         row.ends_at -= timedelta(hours=hours)
-        act.session.add(row)
+        transaction.session.add(row)
     assert web.browser().get(f"/set-password/{token}").status_code == status
 
 

@@ -208,10 +208,10 @@ def test_a_line_manager_who_has_left_stays_chosen_until_another_is(
     """The form never empties the answer by itself: it is shown, and saving it says what is wrong."""
     second = keys[OWN, SECOND_TEACHER]
     keep(web, keys, TEACHER, do="change", standing="employee", line_manager=second)
-    with office.act() as act:
-        row = act.session.get_one(Membership, (OWN, second))
+    with office.transaction() as transaction:
+        row = transaction.session.get_one(Membership, (OWN, second))
         row.until_on = row.from_on - timedelta(days=1)
-        act.session.add(row)
+        transaction.session.add(row)
     page = web.sign_in_as(REGISTRAR).get(f"/people/{keys[OWN, TEACHER]}/roles").text
     assert f'<option value="{second}" selected>Emma Walsh</option>' in page
     answer = keep(web, keys, TEACHER, do="change", standing="employee", line_manager=second)

@@ -96,8 +96,8 @@ def test_what_somebody_left_behind_reads_as_a_task(
 ) -> None:
     """The leaders are told of what, why, and what they and others can do; the link leads there."""
     ref = submitted(office, keys)
-    with office.act() as act:
-        member = act.session.get_one(Membership, (OWN, keys[OWN, TEACHER]))
+    with office.transaction() as transaction:
+        member = transaction.session.get_one(Membership, (OWN, keys[OWN, TEACHER]))
         member.until_on = TODAY
     clock.now += timedelta(days=1)
     page = web.sign_in_as(who).get("/inbox").text

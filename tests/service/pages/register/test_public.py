@@ -96,11 +96,11 @@ def test_a_site_to_which_children_add_answers_only_for_its_exact_address(
 ) -> None:
     """It is official, and yet on no list."""
     entry = launched(office, keys)
-    with office.act() as act:
-        row = act.session.get(Entry, entry)
+    with office.transaction() as transaction:
+        row = transaction.session.get(Entry, entry)
         assert row is not None
         row.listed = False
-        act.session.add(row)
+        transaction.session.add(row)
     browser = web.browser()
     assert asked(browser, ADDRESS).heading == YES
     assert "P5 class blog" not in browser.get("/official", params={"address": ADDRESS}).text

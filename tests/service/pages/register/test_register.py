@@ -35,12 +35,12 @@ def row_of(office: Office, entry: str) -> Entry:
 
 
 def change(office: Office, entry: str, **changes: object) -> None:
-    with office.act() as act:
-        row = act.session.get(Entry, entry)
+    with office.transaction() as transaction:
+        row = transaction.session.get(Entry, entry)
         assert row is not None
         for name, value in changes.items():
             setattr(row, name, value)
-        act.session.add(row)
+        transaction.session.add(row)
 
 
 @pytest.fixture(scope="module")
