@@ -1,7 +1,7 @@
 """`official-sites serve`: the pages, a Prefect server and the engine, as three child processes.
 
 The pages answer at once; Prefect takes seconds to start, the first time ten. A child that dies
-is started again. None outlives the supervisor, however that ends (`service.engine.leash`).
+is started again. None outlives the supervisor, however that ends (`service.engine.child_process`).
 """
 
 import errno
@@ -24,9 +24,9 @@ from sqlalchemy.exc import DBAPIError
 
 from service import troubles
 from service.console import Console
+from service.db.at_rest import in_use
 from service.db.connect import UnsoundDatabaseError, open_database
 from service.db.keys import CheckpointError
-from service.db.rest import in_use
 from service.desk.office import open_office
 from service.desk.operations import starting
 from service.desk.refusals import Refusal
@@ -77,7 +77,7 @@ class Child:
         with ExitStack() as stack:
             output = stack.enter_context(self.log.open("ab")) if self.log else None
             self.process = subprocess.Popen(  # noqa: S603 - our own modules
-                [sys.executable, "-m", "service.engine.leash", *self.module],
+                [sys.executable, "-m", "service.engine.child_process", *self.module],
                 env=dict(self.environment),
                 stdin=subprocess.PIPE,
                 stdout=output,

@@ -17,13 +17,13 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 import service.api.v1
 from appendix_a.values.faults import SENTENCES as OF_FORMS
-from service import journal
+from service import process_log
 from service.access import cookies, refuse
-from service.access.complete import check_complete
 from service.access.gate import SignInNeeded, gate
 from service.access.headers import StrictHeaders
 from service.access.limits import BodyLimit, NoProxy
 from service.access.manners import Head, Tagged, methods_of
+from service.access.route_check import check_complete
 from service.access.same_origin import SameOrigin
 from service.access.watched import Tally, Watched
 from service.api.problem import problem
@@ -163,7 +163,7 @@ def _unreadable(error: Mapping[str, Any]) -> str:
 def main() -> None:
     """Serve with the settings that the parent process handed over."""
     settings = Settings.from_env()
-    journal.begin(verbose=settings.verbose)
+    process_log.begin(verbose=settings.verbose)
     app = create_app(open_office(settings), settings)
     uvicorn.run(
         app,

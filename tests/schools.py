@@ -19,7 +19,7 @@ from service.desk.office import Office
 from service.desk.platforms import referrals
 from service.desk.proposals import decisions, declarations, proposals, reading
 from service.desk.proposals.decisions import Deciding
-from service.desk.register import acts
+from service.desk.register import actions
 from service.desk.views import ProposalView, Site
 from tests.builders import COMPLIANT, E_SAFETY_LEAD, REREAD, TEACHER, a_proposal, a_row
 from tests.service.school import OWN, Clock
@@ -183,7 +183,7 @@ class Birchfield:
         site, administrator = self.site(ref), self.view(ref).proposal.administrators[0]
         if site.go_live and site.go_live > self.today:
             self.clock.now += site.go_live - self.today
-        acts.launch(self.office, administrator, site.key, site.version, site.address)
+        actions.launch(self.office, administrator, site.key, site.version, site.address)
         return self.site(ref)
 
     def after(self, time: timedelta) -> None:

@@ -47,7 +47,7 @@ def run_name() -> str:
 
 
 # Nothing of a case is written to disk or log by Prefect. A retry is a later due date of the work
-# item, never a sleep in the engine's only lane.
+# item, never a sleep in the engine's only loop.
 OPTIONS: Options = {
     "flow_run_name": run_name,
     "persist_result": False,

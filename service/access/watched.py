@@ -13,7 +13,7 @@ from time import perf_counter
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service import journal
+from service import process_log
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 STATIC, NOWHERE = "/static", "none"
@@ -63,7 +63,7 @@ class Watched:
     def _note(self, scope: Scope, number: str, status: int, seconds: float) -> None:
         route, method = template(scope), scope["method"]
         self.tally.note(route, status, seconds)
-        journal.say(
+        process_log.say(
             "request",
             request=number,
             method=method if method in METHODS else "other",

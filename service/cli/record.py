@@ -13,7 +13,7 @@ import typer
 from sqlalchemy.engine import make_url
 
 from service.cli.exits import Unavailable
-from service.db import copying, rest
+from service.db import at_rest, copying
 from service.db.connect import UnsoundDatabaseError, assert_sound
 from service.db.migrate import is_current
 from service.desk.office import Office, open_office
@@ -86,7 +86,7 @@ def looked_at(settings: Settings) -> Iterator[Record]:
             yield record
         return
     office = open_office(settings)
-    with rest.in_use(office.db) as changed:
+    with at_rest.in_use(office.db) as changed:
         yield Record(office, changed, copy=False)
 
 
@@ -97,7 +97,7 @@ def _copied(settings: Settings) -> Iterator[Record]:
     with copying.copied_to_read(file) as copied:
         office = open_office(replace(settings, database_url=f"sqlite:///{copied}"))
         try:
-            yield Record(office, rest.changed(file), copy=True)
+            yield Record(office, at_rest.changed(file), copy=True)
         except UnsoundDatabaseError as error:  # it is the record itself that is to be named
             raise UnsoundDatabaseError(str(error).replace(str(copied), str(file))) from error
         finally:

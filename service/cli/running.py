@@ -14,7 +14,7 @@ import typer
 from service.cli.exits import BadInput, Exit, Unavailable
 from service.cli.options import DATA, Data
 from service.cli.record import SETTINGS, opened, refuse_absent, settings_of
-from service.db.rest import in_use
+from service.db.at_rest import in_use
 from service.desk.office import open_office
 from service.desk.operations import starting
 from service.desk.refusals import NotAllowed

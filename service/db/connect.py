@@ -89,7 +89,7 @@ def reading(engine: Engine) -> Iterator[Session]:
         yield session
 
 
-def once(session: Session, what: Hashable, read: Callable[[], Read]) -> Read:
+def cached(session: Session, what: Hashable, read: Callable[[], Read]) -> Read:
     """What was read already; anew after the session has changed anything in the record."""
     known: dict[Hashable, Any] = session.info[MOMENT]
     if session.new or session.dirty or session.deleted:

@@ -17,7 +17,7 @@ from service.db.connect import UnsoundDatabaseError, open_database, reading
 from service.db.migrate import migrate, refuse_strange
 
 PAGE = 500
-NOTE = "-rest"  # what the file was when it was last put down (service.db.rest)
+NOTE = "-rest"  # what the file was when it was last put down (service.db.at_rest)
 SIDE_FILES = ("", "-wal", "-shm", "-journal", NOTE)
 """What a SQLite record may consist of beside its file; a stale one would be read into another."""
 ACTS = ("", "-wal", "-journal")  # the file, and what holds acts that are not folded into it yet

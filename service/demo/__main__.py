@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from urllib.request import ProxyHandler, build_opener
 
-from service import journal
+from service import process_log
 from service.clock import now
 from service.console import Console
 from service.db.migrate import migrate
@@ -57,7 +57,7 @@ def show(console: Console, files: ExitStack, asked: int, settings: Settings) -> 
         console.say("Its past year is being filled in: a minute or two. You can look already.")
     file = journal_file(settings)
     stream = files.enter_context(file.open("a", encoding="utf-8")) if file else None
-    journal.begin(stream, verbose=settings.verbose)
+    process_log.begin(stream, verbose=settings.verbose)
     life = partial(_live, console, settings, filled=filled)
     threading.Thread(target=life, name="demo", daemon=True).start()
 
@@ -89,11 +89,11 @@ def _live(console: Console, settings: Settings, *, filled: bool) -> None:
             console.say(f"Filling in the past year took {time.monotonic() - began:.0f} s.")
         _wait(lambda: _answers(settings.origin))
     except Stopped:
-        journal.say("demo waits too long", level=logging.WARNING, filled=filled)
+        process_log.say("demo waits too long", level=logging.WARNING, filled=filled)
         console.progress("")
         console.say(f"It takes too long. {why} Stop with Ctrl-C and start the demo again.")
     except Exception as error:  # noqa: BLE001 - of any kind: it is told, and stands in the journal
-        journal.fault("demo", error)
+        process_log.fault("demo", error)
         console.progress("")
         console.say(f"The demo cannot go on. {why} Stop with Ctrl-C and start it again.")
     else:

@@ -36,7 +36,7 @@ from service.desk.platforms import referrals
 from service.desk.proposals import decisions, declarations, proposals, reading
 from service.desk.proposals.decisions import Deciding
 from service.desk.refusals import NotFound
-from service.desk.register import acts, listing
+from service.desk.register import actions, listing
 from service.desk.register.entering import CloseReason
 from service.desk.views import ProposalView
 
@@ -163,7 +163,7 @@ class Demo:
         if site is None:
             raise NotFound
         administrator = self._proposal(ref).proposal.administrators[0]
-        acts.launch(self.office, administrator, site.key, site.version, site.address)
+        actions.launch(self.office, administrator, site.key, site.version, site.address)
 
     def reread(self, *platforms: str) -> None:
         """The e-safety lead reads these platforms' terms again and says so."""
@@ -239,7 +239,7 @@ def this_year(demo: Demo) -> None:
     today = demo.stand(75)
     principal = demo.keys["niamh"]
     old = next(one for one in listing.sites_on(demo.office, KEY) if one.platform == "x")
-    acts.close(demo.office, principal, old.key, old.version, CloseReason.NOT_USED)
+    actions.close(demo.office, principal, old.key, old.version, CloseReason.NOT_USED)
     demo.reread("facebook", "youtube")
     blog = demo.submitted("aoife", forms.class_blog(today))
     demo.entered(blog)

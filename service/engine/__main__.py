@@ -1,4 +1,4 @@
-"""`python -m service.engine`: one lane, with the settings that the supervisor hands over.
+"""`python -m service.engine`: one loop, with the settings that the supervisor hands over.
 
 `python -m service.engine worker` is one worker of the work pool that they name.
 """
@@ -6,7 +6,7 @@
 import signal
 import sys
 
-from service import journal
+from service import process_log
 from service.settings import Settings, SettingsError
 
 STOPS = frozenset({signal.SIGTERM, signal.SIGINT})
@@ -15,7 +15,7 @@ WORKER = "worker"
 
 
 def main() -> int:
-    """Run the lane until it is asked to stop; it stops between two batches."""
+    """Run the loop until it is asked to stop; it stops between two batches."""
     try:
         settings = Settings.from_env()
     except SettingsError as why:
@@ -26,14 +26,14 @@ def main() -> int:
 
         work_on(settings.work_pool)
         return 0
-    journal.begin(verbose=settings.verbose)
+    process_log.begin(verbose=settings.verbose)
     # Blocked before there are threads, and asked for: Prefect would else end a run in its middle.
     signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
     from service.desk.office import new_key, open_office
-    from service.engine.lane import run_lane
+    from service.engine.loop import run_loop
 
     office = open_office(settings)
-    run_lane(office, new_key(), lambda: bool(signal.sigpending() & STOPS), settings.work_pool)
+    run_loop(office, new_key(), lambda: bool(signal.sigpending() & STOPS), settings.work_pool)
     return 0
 
 

@@ -1,6 +1,6 @@
 """A Prefect work pool for heavy sweeps: engines put items on it, and its workers carry them.
 
-What a worker does is in `service.engine.carry`. `work_on` is the program of a worker.
+What a worker does is in `service.engine.pool_worker`. `work_on` is the program of a worker.
 """
 
 import runpy
@@ -17,7 +17,7 @@ from service.desk.queue.work import Claimed
 from service.engine.run_step import RunFailedError, UnreachableError
 
 FLOW = "carry"
-ENTRY = "service.engine.carry.carry"
+ENTRY = "service.engine.pool_worker.do_item"
 UNAVAILABLE = 4  # exit code
 AT_ONCE = 2  # items that one worker carries at a time: each is a process of 150 MB
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoneFreeError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service import journal
+from service import process_log
 from service.access.refuse import Refuse
 from service.pages.fields import Widget
 from service.pages.page import Form, is_ours, office, page
@@ -121,7 +121,7 @@ class Failures:
                 raise
             request = Request(scope)
             number = request.state.number
-            journal.fault("failed", error, request=number)
+            process_log.fault("failed", error, request=number)
             request.state.failed = True
             status = 503 if isinstance(error, UNREACHABLE) else 500
             response = self.refuse(request, status, _FAILED[status].format(number=number))

@@ -13,7 +13,7 @@ from sqlmodel import SQLModel, func, select
 from appendix_a.procedure.steps import CHECKS
 from service.db.tables import Proposal, Revision, StepRun, WorkItem
 from service.desk.queue import work
-from service.engine import lane
+from service.engine import loop
 from service.engine.run_step import session
 from tests.benchmarks.record import School, a_school
 from tests.benchmarks.timing import Row
@@ -30,7 +30,7 @@ def measure() -> list[Row]:
     """Proposals a second through their three checks, and items a second down a long queue."""
     server = running()
     with speaking_to(server.api, server.home), session():
-        single, batched = _checked(1, ONE_BY_ONE), _checked(lane.BATCH, BACKLOG)
+        single, batched = _checked(1, ONE_BY_ONE), _checked(loop.BATCH, BACKLOG)
         before = _size(server)
         rows = [
             Row("proposals a second, checked one by one", single, "a second"),
@@ -44,14 +44,14 @@ def measure() -> list[Row]:
             *_drained(),
         ]
         grown = _size(server) - before
-        runs = QUEUE / lane.BATCH
+        runs = QUEUE / loop.BATCH
         size = grown / runs * STEPS / MEGABYTE
         return [*rows, Row(f"Prefect's file after {STEPS:,} steps, one by one", size, "MB")]
 
 
 def _checked(batch: int, count: int) -> float:
     """Proposals a second that go through all their checks, `batch` at a time."""
-    with a_school() as (school, _), patch.object(lane, "BATCH", batch):
+    with a_school() as (school, _), patch.object(loop, "BATCH", batch):
         copies(school, count)
         started = perf_counter()
         _drain(school)
@@ -66,7 +66,7 @@ def _drained() -> list[Row]:
     """A queue of one step's items: its first tenth against its last, in time and in memory."""
     with a_school() as (school, _):
         copies(school, QUEUE)
-        batches = lane._batches(school.office, "benchmark", lambda: False, school.signer)
+        batches = loop._batches(school.office, "benchmark", lambda: False, school.signer)
         tenths = [_tenth(batches) for _ in range(10)]
     (first, before), *_, (last, after) = tenths
     what = f"items a second in the last tenth of {QUEUE:,}; floor: in the first"
@@ -79,14 +79,14 @@ def _drained() -> list[Row]:
 def _tenth(batches: Iterator[None]) -> tuple[float, float]:
     """Items a second through this tenth, and the most memory until its end."""
     started, count = perf_counter(), QUEUE // 10
-    for _ in range(count // lane.BATCH):
+    for _ in range(count // loop.BATCH):
         next(batches)
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return count / (perf_counter() - started), most
 
 
 def _drain(school: School) -> None:
-    for _ in lane._batches(
+    for _ in loop._batches(
         school.office, "benchmark", lambda: not work.oldest_due(school.office), school.signer
     ):
         pass

@@ -16,7 +16,7 @@ from service.demo.school import DOMAIN
 from service.desk.office import open_office
 from service.desk.operations import log
 from service.desk.proposals import proposals
-from service.engine import lane
+from service.engine import loop
 from service.settings import Settings, load
 from tests.benchmarks.timing import milliseconds
 from tests.workflows.server import free_port
@@ -26,7 +26,7 @@ PROPOSER = "aoife"
 
 @dataclass
 class School(Demo):
-    """The demo's people. Where they would wait for the engine, its lane works here, and is timed."""
+    """The demo's people. Where they would wait for the engine, its loop works here, and is timed."""
 
     worked: float = 0.0  # milliseconds
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
@@ -52,7 +52,7 @@ class School(Demo):
         assert there(), "the engine is idle, and the proposal is not where it leads to"
 
     def _work(self) -> None:
-        while lane._turn(self.office, "benchmark", ""):
+        while loop._turn(self.office, "benchmark", ""):
             pass
 
     @cached_property

@@ -1,4 +1,4 @@
-"""The steps of one proposal in the engine's real lane, against as many empty flows."""
+"""The steps of one proposal in the engine's real loop, against as many empty flows."""
 
 from prefect import flow
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings

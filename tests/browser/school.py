@@ -13,7 +13,7 @@ from service.db.tables import DecisionKind, WorkItem
 from service.desk.people import people
 from service.desk.proposals import proposals
 from service.desk.queue.work import ATTEMPTS
-from service.desk.register import acts
+from service.desk.register import actions
 from service.desk.register.entering import CloseReason
 from tests.builders import PRINCIPAL, TEACHER, VOLUNTEER
 from tests.schools import Birchfield
@@ -112,7 +112,9 @@ def _proposals(school: Birchfield) -> dict[str, str]:
 
 def _close(school: Birchfield, ref: str) -> None:
     site = school.launched(ref)
-    acts.close(school.office, school.key(PRINCIPAL), site.key, site.version, CloseReason.NOT_USED)
+    actions.close(
+        school.office, school.key(PRINCIPAL), site.key, site.version, CloseReason.NOT_USED
+    )
 
 
 def _give_up(school: Birchfield, ref: str) -> None:

@@ -20,7 +20,7 @@ from service.desk.proposals.outcomes import record
 from service.desk.queue import work
 from service.desk.queue.work import ATTEMPTS
 from service.desk.refusals import Refusal
-from service.desk.register import acts
+from service.desk.register import actions
 from service.desk.register.entering import CloseReason
 from tests.builders import (
     BRAND_OWNER,
@@ -168,7 +168,7 @@ def _launch(copy: Copy) -> Doing:
     copy.school.clock.now += timedelta(days=1)
     site = reading.proposal(copy.office, teacher, "OAKFIELD-0001").entry
     assert site is not None
-    return partial(acts.launch, copy.office, teacher, key, site.version, site.address)
+    return partial(actions.launch, copy.office, teacher, key, site.version, site.address)
 
 
 def _close(copy: Copy) -> Doing:
@@ -176,7 +176,7 @@ def _close(copy: Copy) -> Doing:
     site = reading.proposal(copy.office, principal, "OAKFIELD-0001").entry
     assert site is not None
     reason = CloseReason.NOT_USED
-    return partial(acts.close, copy.office, principal, key, site.version, reason)
+    return partial(actions.close, copy.office, principal, key, site.version, reason)
 
 
 def _adopt(copy: Copy) -> Doing:

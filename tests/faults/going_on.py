@@ -26,8 +26,8 @@ from service.desk.office import Office, new_key
 from service.desk.proposals import decisions, proposals
 from service.desk.queue import work
 from service.desk.queue.work import Run
-from service.desk.register import acts
-from service.engine import lane
+from service.desk.register import actions
+from service.engine import loop
 from service.engine.run_step import RunFailedError, UnreachableError
 from tests.builders import TEACHER
 from tests.faults.report import changed
@@ -37,7 +37,7 @@ from workflows import FLOWS
 from workflows.step_case import StepCase
 
 WORDS = "Please say more about who looks at it in the holidays."
-LOOKS = 500  # of the lane, after which it is not coming to an end
+LOOKS = 500  # of the loop, after which it is not coming to an end
 PAUSE = timedelta(minutes=1)
 DECIDED = ("signed", "returned", "rejected")
 
@@ -104,7 +104,7 @@ def _counted(acts: list[Try]) -> Counter[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class Going:
-    """Who goes on, with what: a proposal that may not be there yet, and how the lane runs."""
+    """Who goes on, with what: a proposal that may not be there yet, and how the loop runs."""
 
     school: Birchfield
     ref: str
@@ -134,14 +134,14 @@ class Going:
         self.journal.write("done", act)
 
     def carry_all(self) -> None:
-        """Let the lane do what is due, and what follows from it."""
+        """Let the loop do what is due, and what follows from it."""
         while work.oldest_due(self.school.office) is not None:
             self.carry()
 
     def carry(self) -> None:
-        """Let time pass, and the lane do what is due."""
+        """Let time pass, and the loop do what is due."""
         self.school.clock.now += PAUSE
-        lane.run_lane(self.school.office, new_key(), _until_nothing_is_due(self.school.office))
+        loop.run_loop(self.school.office, new_key(), _until_nothing_is_due(self.school.office))
 
     @property
     def row(self) -> Proposal:
@@ -155,7 +155,7 @@ def _until_nothing_is_due(office: Office) -> Callable[[], bool]:
         nonlocal looks
         looks += 1
         if looks > LOOKS:
-            raise RuntimeError("the lane does not come to an end")
+            raise RuntimeError("the loop does not come to an end")
         return work.oldest_due(office) is None
 
     return stopped
@@ -181,9 +181,9 @@ class Stubborn:
 
 @contextmanager
 def without_prefect() -> Iterator[None]:
-    """The lane runs each flow's plain function, and does not pause where a test's clock stands."""
-    changes = ((lane, "run_step", Stubborn()), (lane, "session", nullcontext))
-    with changed(*changes, (lane, "PAUSES", (0.0,))), redirect_stderr(StringIO()):
+    """The loop runs each flow's plain function, and does not pause where a test's clock stands."""
+    changes = ((loop, "run_step", Stubborn()), (loop, "session", nullcontext))
+    with changed(*changes, (loop, "PAUSES", (0.0,))), redirect_stderr(StringIO()):
         yield
 
 
@@ -274,7 +274,7 @@ def _launch(going: Going) -> None:
         school.clock.now += site.go_live - school.today
     administrator = school.view(going.ref).proposal.administrators[0]
     given = (school.office, administrator, site.key, site.version, site.address)
-    going.do("launched", acts.launch, *given)
+    going.do("launched", actions.launch, *given)
 
 
 def turning(going: Going) -> bool:

@@ -15,7 +15,7 @@ from service.db.tables import Event, WorkItem
 from service.desk.office import Office
 from service.desk.operations import log
 from service.desk.queue import work
-from service.engine import lane
+from service.engine import loop
 from tests import databases
 from tests.faults.dying import Points
 from tests.faults.going_on import Journal
@@ -105,8 +105,8 @@ def watch_the_lane(points: Points) -> None:
     points.around(work, "settle", "a late item is settled")
     points.around(work, "release", "items are given back")
     points.around(work, "put_off", "an item is put off")
-    points.around(lane, "run_step", "a run")
-    points.around(lane, "record_all", "answers are recorded")
+    points.around(loop, "run_step", "a run")
+    points.around(loop, "record_all", "answers are recorded")
     points.around(checkpoint, "append", "a checkpoint is written")
     points.around(os, "fsync", "a file is synced")
 

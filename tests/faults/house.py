@@ -16,7 +16,7 @@ from threading import Lock
 
 from service import clock, web
 from service.desk.office import new_key, open_office
-from service.engine.lane import LEASE, run_lane
+from service.engine.loop import LEASE, run_loop
 from service.settings import Settings
 from tests.faults.prefects import Prefect
 from tests.workflows.server import speaking_to
@@ -39,11 +39,11 @@ def pages(settings: Settings, change: Change) -> None:
 
 
 def engine(settings: Settings, change: Change, api: str, home: Path) -> None:
-    """Run the lane until this process is killed."""
+    """Run the loop until this process is killed."""
     _say_into(settings.data)
     change()
     with speaking_to(api, home):
-        run_lane(open_office(settings), new_key(), lambda: False)
+        run_loop(open_office(settings), new_key(), lambda: False)
 
 
 def _say_into(folder: Path) -> None:

@@ -24,7 +24,7 @@ from service.desk.proposals import outcomes
 from service.desk.queue import work
 from service.desk.queue.work import Run
 from service.desk.refusals import Refusal
-from service.engine import lane
+from service.engine import loop
 from service.settings import Settings
 from tests.databases import copied
 from tests.faults import prefects
@@ -296,7 +296,7 @@ def done_too_early() -> None:
                 outcomes._taken(transaction, office, item, outcome, run)
         return {}
 
-    lane.record_all = early  # type: ignore[attr-defined]
+    loop.record_all = early  # type: ignore[attr-defined]
 
 
 VARIANTS: tuple[Change, ...] = (in_two_transactions, done_too_early)

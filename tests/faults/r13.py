@@ -19,8 +19,8 @@ from sqlalchemy import make_url
 
 from service import cli, supervisor
 from service.db import chain
+from service.db.at_rest import in_use
 from service.db.connect import open_database
-from service.db.rest import in_use
 from service.desk.office import INSTALLATION, open_office
 from service.desk.operations import log
 from service.desk.people import people

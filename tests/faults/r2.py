@@ -21,7 +21,7 @@ from service.desk.office import Office, Transaction
 from service.desk.proposals import outcomes
 from service.desk.queue import work
 from service.desk.queue.work import Claimed, Run
-from service.engine import lane
+from service.engine import loop
 from tests.faults.dying import Points, child, ended
 from tests.faults.going_on import WAYS
 from tests.faults.ground import Ground, Scene, parts
@@ -45,7 +45,7 @@ def _both(*words: str) -> tuple[str, ...]:
     return tuple(f"{side} {one}" for one in words for side in ("before", "after"))
 
 
-LANE = _both(
+LOOP = _both(
     "a run",
     "answers are recorded",
     "a late item is settled",
@@ -78,7 +78,7 @@ POINTS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(_both("a commit"), DESK),
     "after an act, before its answer": DESK,
     "after a claim": DESK,
-    **dict.fromkeys(LANE, DESK),
+    **dict.fromkeys(LOOP, DESK),
     **{f"{scene}: {words}": (scene,) for scene, several in ALONE.items() for words in several},
 }
 """Each named point, and in which scenes a process may pass it."""
@@ -238,7 +238,7 @@ def _done_too_early() -> None:
                 outcomes._taken(transaction, office, item, outcome, run)
         return {}
 
-    lane.record_all = early  # type: ignore[attr-defined]
+    loop.record_all = early  # type: ignore[attr-defined]
 
 
 class Variant(NamedTuple):

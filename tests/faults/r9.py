@@ -27,7 +27,7 @@ from service.desk.office import Office, new_key
 from service.desk.operations import log
 from service.desk.queue import work
 from service.desk.queue.work import Run
-from service.engine import lane
+from service.engine import loop
 from service.engine.run_step import UnreachableError, run_step, session
 from service.web import create_app
 from tests.builders import TEACHER
@@ -152,7 +152,7 @@ def _tried(one: Prefect, case: Case) -> list[str]:
 
 @contextmanager
 def _quietly() -> Iterator[None]:
-    """Without what Prefect's client and the lane say of each trouble."""
+    """Without what Prefect's client and the loop say of each trouble."""
     logging.disable()
     try:
         yield
@@ -263,15 +263,15 @@ def _mended(one: Prefect, gate: Gate, case: Case, clock: Callable[[], datetime])
 
 @contextmanager
 def a_lane(school: Birchfield, gate: Gate, home: Path) -> Iterator[Asking]:
-    """The lane in a thread of its own, which knows Prefect by the gate's address."""
+    """The loop in a thread of its own, which knows Prefect by the gate's address."""
     stop, asking = threading.Event(), Asking()
 
     def work_on() -> None:
         with speaking_to(gate.api, home, **ONCE):
-            lane.run_lane(school.office, new_key(), stop.is_set)
+            loop.run_loop(school.office, new_key(), stop.is_set)
 
     thread = threading.Thread(target=work_on)
-    with changed((lane, "PAUSES", (0.1, 0.2)), (lane, "session", asking.session)):
+    with changed((loop, "PAUSES", (0.1, 0.2)), (loop, "session", asking.session)):
         thread.start()
         try:
             yield asking
@@ -403,7 +403,7 @@ def _dropped(office: Office, items: Sequence[work.Claimed], owner: str) -> None:
 
 
 VARIANTS: Mapping[str, tuple[object, str, Any]] = {
-    "the flow's function without Prefect": (lane, "run_step", _without_prefect),
+    "the flow's function without Prefect": (loop, "run_step", _without_prefect),
     "an item dropped": (work, "release", _dropped),
     "each try taken for the first": (work, "waiting_since", lambda _: None),
 }

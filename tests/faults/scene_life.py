@@ -1,4 +1,4 @@
-"""A proposal's life under people and the lane: begun, checked, signed, entered, taken back."""
+"""A proposal's life under people and the loop: begun, checked, signed, entered, taken back."""
 
 from collections.abc import Mapping
 from functools import partial

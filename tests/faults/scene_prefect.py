@@ -1,4 +1,4 @@
-"""The lane with a real Prefect: killed within a run, and around it."""
+"""The loop with a real Prefect: killed within a run, and around it."""
 
 import json
 from collections.abc import Callable

@@ -28,7 +28,7 @@ from service.desk.queue import work
 from service.desk.refusals import Conflict
 from service.desk.register import listing, public
 from service.desk.views import SignOff, Waiting
-from service.engine.lane import run_lane
+from service.engine.loop import run_loop
 from tests.builders import LINE_MANAGER, PEOPLE, PUPILS_ADD
 from tests.schools import HOLD, Birchfield, at_birchfield
 from tests.service.conftest import Keys
@@ -56,14 +56,14 @@ CAPACITIES = {
 
 
 def work_until(office: Office, api: str, stopped: Callable[[], bool]) -> None:
-    """Let the engine's lane work, in a thread that knows no other Prefect, until it may stop."""
+    """Let the engine's loop work, in a thread that knows no other Prefect, until it may stop."""
 
-    def lane() -> None:
+    def loop() -> None:
         with speaking_to(api, running().home):
-            run_lane(office, "lane", stopped)
+            run_loop(office, "loop", stopped)
 
     with ThreadPoolExecutor(1) as pool:
-        pool.submit(lane).result()
+        pool.submit(loop).result()
 
 
 def on_prefect(office: Office) -> None:

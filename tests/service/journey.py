@@ -13,7 +13,7 @@ from service.db.tables import DecisionKind, Entry
 from service.desk.office import Office
 from service.desk.proposals import decisions, declarations, proposals, reading
 from service.desk.proposals.decisions import Deciding
-from service.desk.register import acts, sites
+from service.desk.register import actions, sites
 from service.desk.views import Site
 from tests.builders import COMPLIANT, SCHOOL_HOSTED, TEACHER, TODAY, a_proposal
 from tests.service.school import OWN, Clock
@@ -78,7 +78,7 @@ def launched(office: Office, keys: Keys, school: str = OWN) -> str:
     site = reading.proposal(office, keys[school, TEACHER], ref).entry
     assert site is not None
     the_day_comes(office, site)
-    acts.launch(office, keys[school, TEACHER], key, site.version, site.address)
+    actions.launch(office, keys[school, TEACHER], key, site.version, site.address)
     return key
 
 

@@ -5,16 +5,16 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from service import journal
+from service import process_log
 
 
 @contextmanager
 def listened(stream: io.StringIO | None = None, *, verbose: bool = False) -> Iterator[io.StringIO]:
     """The stream into which everything is logged until the block ends."""
-    root, ours = logging.getLogger(), journal.LOG
+    root, ours = logging.getLogger(), process_log.LOG
     handlers, own, propagate, level = root.handlers, ours.handlers, ours.propagate, ours.level
     stream = stream or io.StringIO()
-    journal.begin(stream, verbose=verbose)
+    process_log.begin(stream, verbose=verbose)
     try:
         yield stream
     finally:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from service import journal
+from service import process_log
 from service.console import Console
 from service.demo import __main__ as showing
 from service.demo.fill import FILLED
@@ -74,7 +74,7 @@ def test_a_fault_is_a_sentence_on_the_console_and_a_line_in_the_journal(settings
     """No traceback: the class and its places stand in the file that the sentence names."""
     stream = io.StringIO()
     with listened(), (settings.data / JOURNAL).open("w") as file:
-        journal.begin(file)
+        process_log.begin(file)
         showing._live(Console(stream), settings, filled=False)  # there is no record to fill
     where = settings.data / JOURNAL
     assert stream.getvalue() == (

@@ -55,7 +55,7 @@ def launch(server: Server) -> subprocess.Popen[bytes]:
     lay_empty(server.home)
     return subprocess.Popen(
         [
-            *(sys.executable, "-m", "service.engine.leash", "prefect", "server", "start"),
+            *(sys.executable, "-m", "service.engine.child_process", "prefect", "server", "start"),
             *("--host", "127.0.0.1", "--port", str(server.port), "--no-ui"),
         ],
         env=server_environment(server.home, server.port),

@@ -29,7 +29,7 @@ def test_a_flow_is_named_after_its_step_and_stands_in_its_own_file(step: FlowSte
 
 @pytest.mark.parametrize("step", FlowStep)
 def test_prefect_keeps_no_result_and_retries_nothing(step: FlowStep) -> None:
-    """Results stay out of Prefect's storage, and a retry is never a sleep in the lane."""
+    """Results stay out of Prefect's storage, and a retry is never a sleep in the loop."""
     flow = FLOWS[step]
     assert (flow.persist_result, flow.log_prints, flow.retries) == (False, False, 0)
     assert flow.should_validate_parameters

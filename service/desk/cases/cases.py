@@ -23,7 +23,7 @@ from appendix_a.reading.case import School as SchoolFacts
 from appendix_a.reading.proposal import Proposal
 from appendix_a.values.answers import Assessment
 from service.db import chain
-from service.db.connect import once, remember
+from service.db.connect import cached, remember
 from service.db.tables import (
     Decision,
     DecisionKind,
@@ -81,12 +81,12 @@ _DECLARED = (
 
 def decisions_of(session: Session, ref: str) -> list[Decision]:
     """Every decision on a proposal, oldest first."""
-    return once(session, (Decision, ref), lambda: _of_these(session, (ref,), _DECIDED)[ref])
+    return cached(session, (Decision, ref), lambda: _of_these(session, (ref,), _DECIDED)[ref])
 
 
 def statements_of(session: Session, ref: str) -> list[Statement]:
     """Every declaration that was made or declined on a proposal, oldest first."""
-    return once(session, (Statement, ref), lambda: _of_these(session, (ref,), _DECLARED)[ref])
+    return cached(session, (Statement, ref), lambda: _of_these(session, (ref,), _DECLARED)[ref])
 
 
 def _of_these(

@@ -14,7 +14,7 @@ from appendix_a.procedure.lifecycle import HOLDS_ITS_ADDRESS
 from appendix_a.reading.case import FORMER, Registered, Role
 from appendix_a.reading.case import Person as Member
 from appendix_a.reading.case import School as SchoolFacts
-from service.db.connect import once
+from service.db.connect import cached
 from service.db.tables import (
     Edition,
     Entry,
@@ -123,7 +123,7 @@ _REGISTER = (
 
 def school_row(session: Session, key: str) -> School:
     """The school; NotFound where there is none."""
-    row = once(session, (School, key), lambda: session.get(School, key))
+    row = cached(session, (School, key), lambda: session.get(School, key))
     if row is None:
         raise NotFound
     return row
@@ -167,7 +167,7 @@ def grants_in_force(session: Session, school: str, on: date) -> list[Held]:
 
 def school_facts(session: Session, school: School, on: date) -> SchoolFacts:
     """The school as the clauses read it: people with their standing and roles today."""
-    return once(session, ("school", school.key, on), lambda: _school_facts(session, school, on))
+    return cached(session, ("school", school.key, on), lambda: _school_facts(session, school, on))
 
 
 def _school_facts(session: Session, school: School, on: date) -> SchoolFacts:
@@ -200,7 +200,7 @@ def names(session: Session, keys: Iterable[str]) -> dict[str, str]:
 
 def adoption_of(session: Session, school: School) -> Adoption:
     """The school's edition: the model until it adopts its own."""
-    return once(session, ("edition", school.key), lambda: _adoption_of(session, school))
+    return cached(session, ("edition", school.key), lambda: _adoption_of(session, school))
 
 
 def _adoption_of(session: Session, school: School) -> Adoption:
@@ -210,7 +210,7 @@ def _adoption_of(session: Session, school: School) -> Adoption:
 
 def rows_of(session: Session, school: str) -> tuple[Platform, ...]:
     """The school's own catalogue rows that hold: the newest confirmed one of each platform."""
-    return once(session, ("rows", school), lambda: _rows_of(session, school))
+    return cached(session, ("rows", school), lambda: _rows_of(session, school))
 
 
 def _rows_of(session: Session, school: str) -> tuple[Platform, ...]:
@@ -220,7 +220,7 @@ def _rows_of(session: Session, school: str) -> tuple[Platform, ...]:
 
 def registered(session: Session, school: str, but: str) -> tuple[Registered, ...]:
     """The school's other sites that are sanctioned now, or suspended."""
-    found = once(session, ("register", school), lambda: _registered(session, school))
+    found = cached(session, ("register", school), lambda: _registered(session, school))
     return tuple(one for ref, one in found if ref != but)
 
 

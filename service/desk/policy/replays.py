@@ -17,7 +17,7 @@ from service.db.tables import Decision, Edition, StepRun
 from service.db.tables import Proposal as ProposalRow
 from service.desk.cases import cases
 from service.desk.office import Office
-from service.desk.policy import then
+from service.desk.policy import as_signed
 from service.desk.proposals.outcomes import load_findings
 
 
@@ -38,7 +38,7 @@ def replay(office: Office, ref: str) -> tuple[Replayed, ...]:
 
     The sealed revision, the pinned edition, the rows read by then, the people with their roles,
     the register, declarations and signatures are those of the moment when it was given.
-    `service.desk.policy.then` says what the record does not hold of that moment and has to be taken as it
+    `service.desk.policy.as_signed` says what the record does not hold of that moment and has to be taken as it
     is today. The findings that they are held against are those of the flow that counted the
     signature, which ran after it was given: what moved in between shows as a difference.
     """
@@ -65,7 +65,9 @@ def _recorded(session: Session, ref: str) -> Iterator[tuple[Decision, tuple[Find
 def _again(
     session: Session, row: ProposalRow, decision: Decision, recorded: tuple[Finding, ...]
 ) -> Replayed:
-    facts = then.facts_of(session, row, decision, edition(session, row.school, decision.edition))
+    facts = as_signed.facts_of(
+        session, row, decision, edition(session, row.school, decision.edition)
+    )
     policy = facts.policy()
     found = assess(facts.case, policy, facts.on, stage=Stage.SIGN_OFF)
     return Replayed(

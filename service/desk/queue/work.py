@@ -17,7 +17,7 @@ from sqlmodel import Session, col, exists, func, or_, select
 from appendix_a.assessing.facts import Facts
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.procedure.steps import FlowStep
-from service.db.connect import once
+from service.db.connect import cached
 from service.db.tables import (
     Decision,
     EngineState,
@@ -192,7 +192,7 @@ _BEHIND = (
 def look_up(session: Session, items: Sequence[Claimed]) -> None:
     """Read what these items are about in one look, before it is asked for piece by piece."""
     asked = tuple(item.id for item in items)
-    once(session, asked, lambda: session.execute(_BEHIND, {"items": asked}).all())
+    cached(session, asked, lambda: session.execute(_BEHIND, {"items": asked}).all())
 
 
 def cause(session: Session, item: Claimed) -> Event:

@@ -11,7 +11,7 @@ from service.desk import records
 from service.desk.office import DoneAlready
 from service.desk.operations import log
 from service.desk.refusals import Faulty
-from service.desk.register import acts, exceptions
+from service.desk.register import actions, exceptions
 from service.desk.register.entering import CHOSEN, CloseReason
 from service.pages.fields import Field, Option, Widget
 from service.pages.page import Form, office, once, page, posted, see, visitor
@@ -44,7 +44,7 @@ def _record_page(request: Request, entry: str, chosen: str, faults: tuple[Fault,
         record=record_view(found),
         exceptions=exceptions.exceptions(desk, found.site.school, entry).open,
         reason=reason.faulted(faults),
-        may_close=acts.may_close(found.site, me.roles_at(found.site.school)),
+        may_close=actions.may_close(found.site, me.roles_at(found.site.school)),
         checkpoint=log.newest_checkpoint(desk, found.site.school),
     )
 
@@ -58,7 +58,7 @@ def close(request: Request, entry: str, form: Posted) -> Response:
         return _record_page(request, entry, form["close_reason"], (missing,))
     reason = CloseReason(form["close_reason"])
     with suppress(DoneAlready):
-        acts.close(
+        actions.close(
             once(request, form), visitor(request).person, entry, form.whole("version"), reason
         )
     return see(f"/sites/{entry}/record")
@@ -69,7 +69,7 @@ def launch(request: Request, entry: str, form: Posted) -> Response:
     """Open the site, from the button on its proposal's page."""
     desk, me = office(request), visitor(request).person
     try:
-        acts.launch(once(request, form), me, entry, form.whole("version"), form["address"])
+        actions.launch(once(request, form), me, entry, form.whole("version"), form["address"])
     except DoneAlready:
         pass
     except Faulty as faulty:

@@ -8,8 +8,8 @@ from fastapi import APIRouter, FastAPI, Response
 from fastapi.testclient import TestClient
 
 from appendix_a.reading.case import Role
-from service.access.complete import IncompleteTableError, check_complete, requests_of
 from service.access.permissions import BY_REQUEST, TABLE, Rule, allows
+from service.access.route_check import IncompleteTableError, check_complete, requests_of
 from service.desk.views import Visitor
 from tests.builders import (
     BRAND_OWNER,
@@ -183,7 +183,7 @@ def test_a_route_that_the_table_does_not_know_fails_the_start(
 def test_a_row_without_a_route_fails_the_start(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
     """The table does not outlive a route."""
     extra = {("GET", "/gone"): Rule("GET", "/gone", ())}
-    monkeypatch.setattr("service.access.complete.BY_REQUEST", {**BY_REQUEST, **extra})
+    monkeypatch.setattr("service.access.route_check.BY_REQUEST", {**BY_REQUEST, **extra})
     with pytest.raises(IncompleteTableError, match=r"rows without a route: \('GET', '/gone'\)"):
         check_complete(web.app)
 

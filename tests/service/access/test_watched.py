@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 from starlette.testclient import TestClient
 
-from service import journal
+from service import process_log
 from service.desk.office import Office
 from tests.builders import TEACHER
 from tests.service.conftest import Keys, Web
@@ -168,5 +168,5 @@ def test_the_search_would_find_them_where_they_are(
     """The negative: the teacher's own page has the name, and a log of paths would have it too."""
     ref = drafted(office, keys, title=PERSON)
     page = web.sign_in_as(TEACHER).get(f"/proposals/{ref}/draft/what").text
-    journal.say("request", path=f"/official?address={quote(PERSON)}")
+    process_log.say("request", path=f"/official?address={quote(PERSON)}")
     assert ("Canary" in page, quote(PERSON) in log.getvalue()) == (True, True)

@@ -12,7 +12,7 @@ from service.desk.people.people import NewPerson
 from service.desk.proposals import declarations, outcomes
 from service.desk.queue import work
 from service.desk.queue.work import Run as FlowRun
-from service.desk.register import acts, listing
+from service.desk.register import actions, listing
 from tests.builders import TRAINED
 from tests.service.cli.conftest import EXAMPLES, Ran, Run
 
@@ -145,4 +145,4 @@ def launch(data: Path) -> None:
     with opened(data) as office:
         key = people.by_email(office, at("teacher"))
         (site,) = listing.sites_on(office, "hill")
-        acts.launch(office, key, site.key, site.version, site.address)
+        actions.launch(office, key, site.key, site.version, site.address)

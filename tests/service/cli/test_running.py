@@ -111,7 +111,7 @@ def test_a_served_record_is_not_brought_up_to_date_beneath_its_server(data: Path
     ],
 )  # fmt: skip
 def test_an_engine_alone_needs_servers(run: Run, data: Path, url: str, said: str) -> None:
-    """It is never a second lane on one SQLite record, and starts no hidden Prefect server."""
+    """It is never a second loop on one SQLite record, and starts no hidden Prefect server."""
     (data / "settings.toml").write_text(url, encoding="utf-8")
     ran = run("engine", "--data", data)
     assert (ran.exit, ran.err) == (2, said)

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, update
 from sqlmodel import Session, col, select
 
 from service.db import connect
-from service.db.connect import once, reading, remember, writing
+from service.db.connect import cached, reading, remember, writing
 from service.db.migrate import migrate
 from service.db.tables import LogHead
 from tests.databases import KINDS
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.databases(*KINDS)
 def heads(session: Session) -> list[tuple[str, int]]:
     """Every log's newest number, as a use case would put it together."""
     query = select(LogHead.school, LogHead.seq).order_by(LogHead.school)
-    return once(session, "heads", lambda: [(school, seq) for school, seq in session.exec(query)])
+    return cached(session, "heads", lambda: [(school, seq) for school, seq in session.exec(query)])
 
 
 @pytest.fixture

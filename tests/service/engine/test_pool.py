@@ -25,16 +25,16 @@ from prefect.client.schemas.objects import FlowRun
 from prefect.client.schemas.sorting import FlowRunSort
 from sqlmodel import Session, col, select
 
-from service import journal
+from service import process_log
 from service.clock import OFFSET, demo_clock, now
 from service.db.tables import Event, LogHead, WorkItem
 from service.desk.office import Office, new_key
 from service.desk.queue import handing, work
 from service.desk.queue.work import Claimed
 from service.desk.register import exceptions
-from service.engine import lane, pool
-from service.engine.carry import LEASE, NotCarriedError, carry, take
-from service.engine.lane import IN_POOL, run_lane
+from service.engine import loop, pool
+from service.engine.loop import IN_POOL, run_loop
+from service.engine.pool_worker import LEASE, ItemNotDoneError, do_item, take
 from service.engine.prefect_settings import client_environment
 from service.engine.run_step import UnreachableError, session
 from service.settings import Settings
@@ -115,12 +115,12 @@ def prefect() -> Iterator[Server]:
 
 @contextmanager
 def a_lane(place: Place, work_pool: str) -> Iterator[None]:
-    """A lane at work in a thread of its own."""
+    """A loop at work in a thread of its own."""
     stop, server = threading.Event(), running()
 
     def work_on() -> None:
         with speaking_to(server.api, server.home):
-            run_lane(place.office, "lane", stop.is_set, work_pool)
+            run_loop(place.office, "loop", stop.is_set, work_pool)
 
     thread = threading.Thread(target=work_on)
     thread.start()
@@ -207,8 +207,8 @@ def asked_more_than(place: Place, times: int) -> bool:
 
 def handed(office: Office) -> tuple[Claimed, str]:
     """The page, handed out; and its ticket."""
-    (item,) = work.claim(office, "lane", 50, IN_POOL)
-    ticket = handing.hand_out(office, item, "lane", IN_POOL)
+    (item,) = work.claim(office, "loop", 50, IN_POOL)
+    ticket = handing.hand_out(office, item, "loop", IN_POOL)
     assert ticket is not None
     return item, ticket
 
@@ -276,7 +276,7 @@ def test_an_entry_that_ignores_the_lease_is_seen(
         return session.get_one(WorkItem, item.id)
 
     item, ticket = handed(place.office)
-    monkeypatch.setattr("service.engine.carry.take_up", lambda *_: item)
+    monkeypatch.setattr("service.engine.pool_worker.take_up", lambda *_: item)
     monkeypatch.setattr(work, "held", careless)
     assert [take(place.office, item.id, ticket) for _ in range(2)] == [True, True]
     assert (len(recorded(place.office)), carried_once(place.office)) == (2, False)
@@ -321,7 +321,7 @@ def test_a_prefect_that_is_away_costs_no_attempt(place: Place) -> None:
     """What could not be handed out is as if it had not been taken."""
     nobody = f"http://127.0.0.1:{free_port()}/api"
     with speaking_to(nobody, running().home), pytest.raises(UnreachableError):
-        lane._turn(place.office, "lane", place.pool)
+        loop._turn(place.office, "loop", place.pool)
     item = page(place.office)
     assert (item.attempts, item.lease_owner, item.fault) == (0, None, None)
 
@@ -333,12 +333,12 @@ def test_what_goes_wrong_is_told_to_prefect_by_its_class(
     item, ticket = handed(place.office)
     for name, value in place.settings.to_env().items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(journal, "begin", lambda: None)
+    monkeypatch.setattr(process_log, "begin", lambda: None)
     with place.office.db.connect() as connection:
         connection.exec_driver_sql("ALTER TABLE entry RENAME TO entries")
         connection.commit()
-    with speaking_to(running().api, running().home), pytest.raises(NotCarriedError) as told:
-        carry.fn(item.id, ticket)
+    with speaking_to(running().api, running().home), pytest.raises(ItemNotDoneError) as told:
+        do_item.fn(item.id, ticket)
     expected = {"sqlite": "OperationalError", "postgresql": "ProgrammingError"}
     assert (str(told.value), told.value.__cause__) == (expected[place.office.db.dialect.name], None)
 

@@ -42,9 +42,9 @@ def children(of: int) -> dict[str, int]:
         return {}
     found = {one.pid: one.cmdline() for one in psutil.Process(of).children() if one.cmdline()}
     return {
-        args[args.index("service.engine.leash") + 1]: pid
+        args[args.index("service.engine.child_process") + 1]: pid
         for pid, args in found.items()
-        if "service.engine.leash" in args
+        if "service.engine.child_process" in args
     }
 
 

@@ -5,7 +5,7 @@ from itertools import count, cycle
 
 import pytest
 
-from service.engine.lane import LEASE
+from service.engine.loop import LEASE
 from tests.service.engine.waiting import EVER, PATIENCE, Patience, happens, wait_until
 
 

@@ -17,7 +17,7 @@ from service.settings import load
 from tests.builders import TEACHER
 from tests.service.engine.gate import Gate
 from tests.service.engine.record import SCHOOL, an_office, due_items, runs, status, submitted
-from tests.service.engine.test_lane import a_lane
+from tests.service.engine.test_loop import a_lane
 from tests.service.engine.test_serve import answers
 from tests.service.engine.waiting import wait_until
 from tests.service.listening import listened

@@ -18,7 +18,7 @@ from service.desk.office import Office
 from service.desk.people import people
 from service.desk.people.people import NewPerson
 from service.desk.queue import work
-from service.desk.register import acts
+from service.desk.register import actions
 from service.desk.register.entering import CloseReason
 from service.pages.proposals.proposal_words import NOT_ASKED, answered, steps, what_next
 from tests.builders import (
@@ -236,7 +236,9 @@ def test_the_tag_of_a_proposal_follows_its_site(web: Web, school: Birchfield) ->
     assert tag(web, here) == ("tag note", "Approved, not open yet")
     site = school.launched(ref)
     assert tag(web, here) == ("tag good stamp", "In the register")
-    acts.close(school.office, school.key(PRINCIPAL), site.key, site.version, CloseReason.NOT_USED)
+    actions.close(
+        school.office, school.key(PRINCIPAL), site.key, site.version, CloseReason.NOT_USED
+    )
     assert tag(web, here) == ("tag quiet", "Closed")
     words = told(web, TEACHER, here).words()
     assert "The site is closed. It stays in the register as one that was official." in words

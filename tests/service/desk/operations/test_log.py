@@ -24,7 +24,7 @@ from service.desk.policy import editions
 from service.desk.proposals import decisions, declarations, outcomes, proposals
 from service.desk.queue import handing, work
 from service.desk.refusals import Conflict
-from service.desk.register import acts
+from service.desk.register import actions
 from tests.builders import (
     E_SAFETY_LEAD,
     GO_LIVE,
@@ -333,8 +333,8 @@ ACTS: list[tuple[Callable[..., object], Callable[[Birchfield], Do], list[str]]] 
     (referrals.record_row, record_row_of_a_site, ["evidence", "recheck_asked"]),
     (referrals.confirm_row, confirm_row, ["evidence_confirmed"]),
     (referrals.return_referred, return_referred, ["referral_returned"]),
-    (acts.launch, launch, ["launched"]),
-    (acts.close, close_site, ["closed"]),
+    (actions.launch, launch, ["launched"]),
+    (actions.close, close_site, ["closed"]),
     (people.open_school, open_school, ["school_opened"]),
     (people.found, found, ["person_added", "role_granted", "person_added", "role_granted"]),
     (people.add, add, ["person_added"]),

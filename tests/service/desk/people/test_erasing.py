@@ -33,7 +33,7 @@ from service.desk.people import entrance, erasing, people
 from service.desk.people.people import NewPerson
 from service.desk.proposals import outcomes, proposals, reading
 from service.desk.refusals import Conflict, NotFound, Refusal
-from service.desk.register import acts
+from service.desk.register import actions
 from service.desk.register.entering import CloseReason
 from tests.builders import (
     BRAND_OWNER,
@@ -146,7 +146,7 @@ def test_what_names_the_person_can_be_opened_and_closed_afterwards(school: Birch
     assert records.record(school.office, principal, entry.key).site.title == "Blog of (erased)"
     (row,) = [one for one in school.rows(PlatformRow) if one.row["checked_by"] == "(erased)"]
     assert Platform.model_validate(row.row).key == "wordpress-com"
-    acts.close(school.office, principal, entry.key, entry.version, next(iter(CloseReason)))
+    actions.close(school.office, principal, entry.key, entry.version, next(iter(CloseReason)))
     assert school.site(entry.ref).status is SiteStatus.CLOSED
 
 

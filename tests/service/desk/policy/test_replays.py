@@ -25,9 +25,9 @@ from service.desk.cases import cases
 from service.desk.people import erasing, people
 from service.desk.people.people import NewPerson
 from service.desk.platforms import referrals
-from service.desk.policy import editions, replays, then
+from service.desk.policy import as_signed, editions, replays
 from service.desk.proposals import decisions
-from service.desk.register import acts
+from service.desk.register import actions
 from service.desk.register.entering import CloseReason
 from tests.builders import (
     CHAIR,
@@ -80,7 +80,9 @@ def remembered(school: Birchfield, ref: str) -> list[Facts]:
     given = sorted(school.rows(Decision, ref=ref), key=lambda one: one.seq)
     with school.office.read() as session:
         return [
-            then.facts_of(session, school.row(ref), one, replays.edition(session, OWN, one.edition))
+            as_signed.facts_of(
+                session, school.row(ref), one, replays.edition(session, OWN, one.edition)
+            )
             for one in given
         ]
 
@@ -157,7 +159,9 @@ def adopt(school: Birchfield) -> None:
 def close(school: Birchfield, ref: str) -> None:
     """The principal closes a site."""
     site = school.site(ref)
-    acts.close(school.office, school.key(PRINCIPAL), site.key, site.version, CloseReason.NOT_USED)
+    actions.close(
+        school.office, school.key(PRINCIPAL), site.key, site.version, CloseReason.NOT_USED
+    )
 
 
 AFTERWARDS: dict[str, Callable[[Birchfield], object]] = {
@@ -359,7 +363,7 @@ def test_a_line_manager_whom_the_log_does_not_name_is_that_of_today(
         line_manager="today",
         from_on=TODAY,
     )
-    found = then.tie(row, "One", {"standing": "employee"} | said)
+    found = as_signed.tie(row, "One", {"standing": "employee"} | said)
     assert (found.standing, found.line_manager, found.until_on) == (
         MembershipKind.EMPLOYEE, manager, None,
     )  # fmt: skip

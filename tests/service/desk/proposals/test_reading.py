@@ -42,7 +42,7 @@ class Rehearsal(Office):
     """An office in which everything is tried and nothing is kept."""
 
     @contextmanager
-    def act(self) -> Iterator[Transaction]:
+    def transaction(self) -> Iterator[Transaction]:
         with writing(self.db) as session:
             yield Transaction(session, self.clock())
 

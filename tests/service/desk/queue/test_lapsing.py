@@ -9,7 +9,7 @@ from appendix_a.procedure.deadlines import IDLE, UNLAUNCHED
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.reading.case import SiteStatus
 from service.desk.refusals import Conflict
-from service.desk.register import acts, listing, public
+from service.desk.register import actions, listing, public
 from service.desk.register.entering import CloseReason
 from service.desk.register.listing import Filters
 from tests.builders import PRINCIPAL, TEACHER
@@ -67,7 +67,7 @@ def test_a_site_that_nobody_launches_lapses_after_ninety_days(school: Birchfield
     lapsed = school.site(site.ref)
     assert (lapsed.status, lapsed.since) == (SiteStatus.LAPSED, school.today)
     with pytest.raises(Conflict):
-        acts.launch(school.office, school.key(TEACHER), site.key, lapsed.version, site.address)
+        actions.launch(school.office, school.key(TEACHER), site.key, lapsed.version, site.address)
 
 
 def test_a_live_site_lapses_the_day_after_its_last(school: Birchfield) -> None:
@@ -123,7 +123,7 @@ def test_a_lapsed_site_that_is_closed_was_official_until_it_lapsed(school: Birch
     assert site.valid_until is not None
     school.after(timedelta(days=(site.valid_until - school.today).days + 10))
     reason, version = CloseReason.NOT_USED, school.site(site.ref).version
-    acts.close(school.office, school.key(PRINCIPAL), site.key, version, reason)
+    actions.close(school.office, school.key(PRINCIPAL), site.key, version, reason)
     assert seen(school) == [(SiteStatus.CLOSED, school.today, site.valid_until)]
 
 
@@ -131,6 +131,6 @@ def test_a_closed_site_does_not_lapse(school: Birchfield) -> None:
     """Its timers are late: it stays closed."""
     site = school.launched(school.registered())
     reason = CloseReason.NOT_USED
-    acts.close(school.office, school.key(PRINCIPAL), site.key, site.version, reason)
+    actions.close(school.office, school.key(PRINCIPAL), site.key, site.version, reason)
     school.after(2 * IDLE)
     assert school.site(site.ref).status is SiteStatus.CLOSED

@@ -18,7 +18,7 @@ from service.db.tables import Proposal as ProposalRow
 from service.desk.platforms import catalogue, referrals
 from service.desk.queue import rechecks, work
 from service.desk.refusals import NotFound
-from service.desk.register import acts, exceptions
+from service.desk.register import actions, exceptions
 from service.desk.register.entering import CloseReason
 from service.desk.register.exceptions import SiteException
 from service.desk.views import Site
@@ -295,7 +295,7 @@ def test_what_ends_in_the_meantime_is_left_alone(school: Birchfield, wall: Site)
     item, outcome = claimed(school, ages=ages(13))
     version = school.site(wall.ref).version
     reason = CloseReason.PURPOSE_FULFILLED
-    acts.close(school.office, school.key(PRINCIPAL), wall.key, version, reason)
+    actions.close(school.office, school.key(PRINCIPAL), wall.key, version, reason)
     assert work.facts_for(school.office, item) is None
     record(school.office, item, outcome)
     assert open_ones(school) == ()
@@ -306,7 +306,7 @@ def test_the_exception_of_a_site_that_has_ended_is_not_open(school: Birchfield, 
     read(school, ages=ages(13))
     version = school.site(wall.ref).version
     reason = CloseReason.PURPOSE_FULFILLED
-    acts.close(school.office, school.key(PRINCIPAL), wall.key, version, reason)
+    actions.close(school.office, school.key(PRINCIPAL), wall.key, version, reason)
     (ended,) = exceptions.exceptions(school.office, OWN).ended
     assert (open_ones(school), ended.ended) == ((), "The site has ended: closed")
 

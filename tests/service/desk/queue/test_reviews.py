@@ -12,7 +12,7 @@ from service.desk.operations import log
 from service.desk.proposals import inbox
 from service.desk.queue import timers
 from service.desk.queue.timers import review_at
-from service.desk.register import acts
+from service.desk.register import actions
 from service.desk.register.entering import CloseReason
 from service.desk.views import Site, Waiting
 from tests.builders import CHAIR, LINE_MANAGER, PRINCIPAL, SECOND_TEACHER, TEACHER, VICE_PRINCIPAL
@@ -103,7 +103,7 @@ def test_a_site_without_an_end_is_not_reviewed(school: Birchfield) -> None:
 
 def close(school: Birchfield, site: Site) -> None:
     reason, version = CloseReason.NOT_USED, school.site(site.ref).version
-    acts.close(school.office, school.key(PRINCIPAL), site.key, version, reason)
+    actions.close(school.office, school.key(PRINCIPAL), site.key, version, reason)
 
 
 def test_a_closed_site_is_not_reviewed(school: Birchfield, site: Site) -> None:

@@ -12,7 +12,7 @@ from appendix_a.reading.case import SiteStatus
 from appendix_a.reading.proposal import PupilRoute
 from service.db.tables import Entry, EntryStatus, Proposal
 from service.desk.office import Transaction
-from service.desk.register import acts
+from service.desk.register import actions
 from service.desk.register.entering import CloseReason
 from service.desk.views import Site
 from tests.builders import (
@@ -40,7 +40,7 @@ def on_its_day(school: Birchfield, site: Site) -> None:
 def close(school: Birchfield, ref: str, who: str = PRINCIPAL) -> None:
     """Close the site of a proposal."""
     site = school.site(ref)
-    acts.close(school.office, school.key(who), site.key, site.version, CloseReason.NOT_USED)
+    actions.close(school.office, school.key(who), site.key, site.version, CloseReason.NOT_USED)
 
 
 @contextmanager

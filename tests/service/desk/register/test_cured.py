@@ -12,7 +12,7 @@ from service.db.tables import Statement, WorkItem
 from service.desk.people import people
 from service.desk.proposals import declarations, inbox
 from service.desk.refusals import Conflict
-from service.desk.register import acts, exceptions
+from service.desk.register import actions, exceptions
 from service.desk.register.entering import CloseReason
 from service.desk.register.exceptions import SiteException
 from service.desk.views import Site
@@ -106,7 +106,7 @@ def test_what_a_live_site_lacks_is_declared_from_the_inbox(school: Birchfield, w
 
 def test_a_closed_site_asks_nobody_to_declare(school: Birchfield, wall: Site) -> None:
     """The control: on a site that is closed there is nothing to declare."""
-    acts.close(
+    actions.close(
         school.office, school.key(PRINCIPAL), wall.key, school.site(wall.ref).version,
         CloseReason.NOT_USED,
     )  # fmt: skip

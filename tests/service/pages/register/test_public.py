@@ -5,7 +5,7 @@ from starlette.testclient import TestClient
 
 from service.db.tables import Entry
 from service.desk.office import Office
-from service.desk.register import acts
+from service.desk.register import actions
 from service.desk.register.entering import CloseReason
 from tests.builders import PRINCIPAL, TEACHER
 from tests.service.conftest import Keys, Template, Web
@@ -62,7 +62,7 @@ def test_an_address_is_official_from_its_launch_to_its_closing(
     found = [asked(browser, ADDRESS).heading]
     launched(office, keys)
     found.append(asked(browser, ADDRESS).heading)
-    acts.close(office, keys[OWN, PRINCIPAL], entry, version(office, entry), CloseReason.NOT_USED)
+    actions.close(office, keys[OWN, PRINCIPAL], entry, version(office, entry), CloseReason.NOT_USED)
     closed = asked(browser, ADDRESS)
     assert [*found, closed.heading] == [NO, YES, NO]
     assert f"{NAMES[OWN]} closed this site on 2 September 2026." in closed.words

@@ -11,7 +11,7 @@ from appendix_a.reading.case import SiteStatus
 from service.db.tables import Entry
 from service.desk.office import Office
 from service.desk.operations import log
-from service.desk.register import acts
+from service.desk.register import actions
 from service.desk.register.entering import CloseReason
 from service.pages.register.site_columns import COLUMNS, inert
 from tests.builders import CHAIR, LINE_MANAGER, PRINCIPAL, SECOND_TEACHER, TEACHER
@@ -69,7 +69,7 @@ def launch(office: Office, keys: Keys, entry: str) -> None:
 
 def close(office: Office, keys: Keys, entry: str) -> None:
     version = row_of(office, entry).version
-    acts.close(office, keys[OWN, PRINCIPAL], entry, version, CloseReason.NO_TEAM)
+    actions.close(office, keys[OWN, PRINCIPAL], entry, version, CloseReason.NO_TEAM)
 
 
 def test_the_register_answers_for_any_day(

@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from service.db.at_rest import in_use
 from service.db.connect import open_database, sqlite_module, writing
 from service.db.migrate import migrate
-from service.db.rest import in_use
 from tests.databases import dropped, fresh
 
 pytestmark = pytest.mark.databases("sqlite")  # a server looks after its own files
 BECOMES = """
 import os, sys
 from service.db.connect import open_database
-from service.db.rest import in_use
+from service.db.at_rest import in_use
 with in_use(open_database(sys.argv[1])):
     os.execv(sys.executable, [sys.executable, "-c", "print('here', flush=True); input()"])
 """

@@ -1,6 +1,6 @@
 """What a worker of the pool runs: it takes up one item that was handed out, and does it.
 
-The same flow, recorded in the same way, as in the lane.
+The same flow, recorded in the same way, as in the loop.
 """
 
 from collections.abc import Iterator
@@ -9,30 +9,30 @@ from datetime import timedelta
 
 from prefect import flow
 
-from service import journal
+from service import process_log
 from service.desk.office import Office, open_office
 from service.desk.queue.handing import take_up
-from service.engine.lane import work_through
+from service.engine.loop import work_through
 from service.engine.run_step import session
 from service.settings import Settings
 
 LEASE = timedelta(minutes=10)  # for a page of 500 sites
 
 
-class NotCarriedError(Exception):
+class ItemNotDoneError(Exception):
     """The item could not be carried. Names the cause by its class: its words may name a person."""
 
 
-@flow(name="carry", persist_result=False, log_prints=False, retries=0)
-def carry(item: int, ticket: str) -> None:
+@flow(name="do_item", persist_result=False, log_prints=False, retries=0)
+def do_item(item: int, ticket: str) -> None:
     """Do the item that this ticket is for, in the record that the environment names."""
-    journal.begin()
+    process_log.begin()
     try:
         with _office() as office, session():
             take(office, item, ticket)
     except Exception as error:  # noqa: BLE001 - of any kind: Prefect keeps an exception's words
-        journal.fault("item not carried", error, item=item)
-        raise NotCarriedError(type(error).__name__) from None
+        process_log.fault("item not carried", error, item=item)
+        raise ItemNotDoneError(type(error).__name__) from None
 
 
 @contextmanager

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from service import journal
+from service import process_log
 from tests.service.listening import listened
 from tests.service.test_console import Terminal
 
@@ -27,7 +27,7 @@ def failing() -> None:
     try:
         int(SECRET)
     except ValueError as error:
-        journal.fault("failed", error, request="1a2b")
+        process_log.fault("failed", error, request="1a2b")
 
 
 def of_a_library() -> None:
@@ -39,7 +39,7 @@ def of_a_library() -> None:
 
 def test_an_event_is_a_line_with_its_facts() -> None:
     """As they were given, numbers as numbers."""
-    assert lines(lambda: journal.say("run", run="r-1", items=3, ms=1.5)) == [
+    assert lines(lambda: process_log.say("run", run="r-1", items=3, ms=1.5)) == [
         {"level": "info", "event": "run", "run": "r-1", "items": 3, "ms": 1.5}
     ]
 
@@ -73,14 +73,14 @@ def test_the_server_speaks_in_its_own_words() -> None:
     """That an address is taken has to be told."""
     words = "[Errno 98] address already in use"
     record = logging.LogRecord("uvicorn.error", logging.ERROR, "server.py", 1, words, None, None)
-    assert journal.facts_of(record)["event"] == words
+    assert process_log.facts_of(record)["event"] == words
 
 
 def test_a_terminal_hears_only_of_what_goes_wrong() -> None:
     """A sentence with its facts, and below it the places."""
     with listened(Terminal()) as stream:
-        journal.say("request", route="/")
-        journal.say("engine waits", level=logging.WARNING, why="Prefect does not answer")
+        process_log.say("request", route="/")
+        process_log.say("engine waits", level=logging.WARNING, why="Prefect does not answer")
         failing()
     first, second, place = stream.getvalue().splitlines()
     assert first == "engine waits: why Prefect does not answer"
@@ -91,5 +91,5 @@ def test_a_terminal_hears_only_of_what_goes_wrong() -> None:
 def test_a_terminal_hears_all_of_it_when_asked() -> None:
     """As sentences."""
     with listened(Terminal(), verbose=True) as stream:
-        journal.say("request", route="/")
+        process_log.say("request", route="/")
     assert stream.getvalue() == "request: route /\n"

@@ -8,7 +8,7 @@ from appendix_a.reading.case import MembershipKind, SiteStatus
 from service.desk.people import people
 from service.desk.people.people import NewPerson
 from service.desk.refusals import Conflict, Faulty, NotAllowed
-from service.desk.register import acts, public
+from service.desk.register import actions, public
 from service.desk.register.entering import CloseReason
 from tests.builders import (
     CHAIR,
@@ -45,10 +45,10 @@ def test_a_site_is_launched_at_the_approved_address_alone(school: Birchfield) ->
     on_its_day(school, site)
     for address in ("https://birchfieldp6.wordpress.com", f"{ADDRESS}/blog", "nowhere", ""):
         with pytest.raises(Faulty) as refused:
-            acts.launch(school.office, school.key(TEACHER), site.key, site.version, address)
+            actions.launch(school.office, school.key(TEACHER), site.key, site.version, address)
         assert [one.field for one in refused.value.faults] == ["address"]
     spelt = "HTTPS://BIRCHFIELDP5.wordpress.com/"
-    acts.launch(school.office, school.key(LINE_MANAGER), site.key, site.version, spelt)
+    actions.launch(school.office, school.key(LINE_MANAGER), site.key, site.version, spelt)
     assert school.site(ref).status is SiteStatus.LIVE
 
 
@@ -59,10 +59,10 @@ def test_a_new_site_is_launched_from_the_day_granted_on(school: Birchfield) -> N
     assert site.go_live == date(2026, 10, 1)
     school.clock.now = datetime(2026, 9, 30, 22, 59, tzinfo=UTC)
     with pytest.raises(Faulty, match="It may be launched from 1 October 2026 on"):
-        acts.launch(school.office, school.key(TEACHER), site.key, site.version, ADDRESS)
+        actions.launch(school.office, school.key(TEACHER), site.key, site.version, ADDRESS)
     assert school.site(ref).status is SiteStatus.AWAITING_LAUNCH
     school.clock.now += timedelta(minutes=1)
-    acts.launch(school.office, school.key(TEACHER), site.key, site.version, ADDRESS)
+    actions.launch(school.office, school.key(TEACHER), site.key, site.version, ADDRESS)
     assert (school.site(ref).status, school.site(ref).official_from) == (
         SiteStatus.LIVE,
         date(2026, 10, 1),
@@ -79,8 +79,8 @@ def test_only_an_administrator_launches(school: Birchfield) -> None:
     on_its_day(school, site)
     for who in (SECOND_TEACHER, PRINCIPAL, CHAIR, TEACHER):
         with pytest.raises(NotAllowed):
-            acts.launch(school.office, school.key(who), site.key, site.version, ADDRESS)
-    acts.launch(school.office, school.key(LINE_MANAGER), site.key, site.version, ADDRESS)
+            actions.launch(school.office, school.key(who), site.key, site.version, ADDRESS)
+    actions.launch(school.office, school.key(LINE_MANAGER), site.key, site.version, ADDRESS)
     assert school.site(ref).status is SiteStatus.LIVE
 
 
@@ -104,5 +104,7 @@ def test_a_stale_page_changes_no_site(school: Birchfield) -> None:
     site = school.site(ref)
     school.launched(ref)
     with pytest.raises(Conflict, match="on 1 October 2026, 13:15 by Aoife Kerr"):
-        acts.close(school.office, school.key(PRINCIPAL), site.key, site.version, CloseReason.BREACH)
+        actions.close(
+            school.office, school.key(PRINCIPAL), site.key, site.version, CloseReason.BREACH
+        )
     assert school.site(ref).status is SiteStatus.LIVE

@@ -1,4 +1,4 @@
-"""The lane: takes up due work, runs its flow, records the answer. On SQLite there is exactly one.
+"""The loop: takes up due work, runs its flow, records the answer. On SQLite there is exactly one.
 
 Whatever happens to it, to Prefect or to the record, an item stays owed until its outcome is
 recorded: a lease ends by itself, and a step that runs twice is recorded once.
@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from appendix_a.assessing.facts import Outcome
 from appendix_a.procedure.steps import FlowStep, Result
-from service import journal
+from service import process_log
 from service.desk.office import Office
 from service.desk.operations.log import Signer
 from service.desk.proposals.outcomes import record_all
@@ -43,8 +43,8 @@ CHECKPOINTS = 60.0  # seconds between signatures at most: a backlog and people w
 Stopped = Callable[[], bool]
 
 
-def run_lane(office: Office, owner: str, stopped: Stopped, work_pool: str = "") -> None:
-    """Work until `stopped`, which is asked between two batches. `owner` is this lane's alone.
+def run_loop(office: Office, owner: str, stopped: Stopped, work_pool: str = "") -> None:
+    """Work until `stopped`, which is asked between two batches. `owner` is this loop's alone.
 
     Where a work pool is named, what is heavy is handed to it.
     """
@@ -57,7 +57,7 @@ def run_lane(office: Office, owner: str, stopped: Stopped, work_pool: str = "") 
                     if turn == 0:
                         work.waiting(office, None)
                     failures = 0
-        except Exception as error:  # noqa: BLE001 - the lane outlives every trouble
+        except Exception as error:  # noqa: BLE001 - the loop outlives every trouble
             failures += 1
             _tell_once(error, failures)
             _rest(PAUSES[min(failures, len(PAUSES)) - 1], stopped)
@@ -79,7 +79,7 @@ def _batches(
 ) -> Iterator[None]:
     signed, owed = time.monotonic(), True
     while not stopped():
-        # Where the last look found work there is often more. An idle lane only reads: a claim
+        # Where the last look found work there is often more. An idle loop only reads: a claim
         # would keep everybody else from writing, ten times a second.
         busy = (owed or work.oldest_due(office) is not None) and _turn(office, owner, work_pool)
         if (owed and not busy) or time.monotonic() - signed > CHECKPOINTS:
@@ -116,7 +116,7 @@ def _hand_out(office: Office, owner: str, item: Claimed, work_pool: str) -> None
     except RunFailedError as error:
         _give_back(office, ticket, item, str(error))
         return
-    journal.say("handed out", run=run, step=item.step, item=item.id)
+    process_log.say("handed out", run=run, step=item.step, item=item.id)
 
 
 def work_through(office: Office, owner: str, items: Sequence[Claimed]) -> None:
@@ -176,7 +176,7 @@ def _keep(office: Office, owner: str, answers: Sequence[tuple[Claimed, Outcome]]
 
 def _failed(office: Office, owner: str, item: Claimed, error: Exception) -> None:
     """What goes wrong with one item is noted at it, by its class: the words may name a person."""
-    journal.fault("item failed", error, item=item.id, step=item.step)
+    process_log.fault("item failed", error, item=item.id, step=item.step)
     _give_back(office, owner, item, type(error).__name__)
 
 
@@ -193,11 +193,11 @@ def _rest(seconds: float, stopped: Stopped) -> None:
 
 def _tell(run: Run, items: tuple[Claimed, ...]) -> None:
     ms = (run.ended_at - run.started_at).total_seconds() * 1000
-    journal.say("run", run=run.id, step=items[0].step, items=len(items), ms=round(ms, 1))
+    process_log.say("run", run=run.id, step=items[0].step, items=len(items), ms=round(ms, 1))
 
 
 def _tell_once(error: Exception, failures: int) -> None:
     if failures > 1:
         return
     why = "Prefect does not answer" if isinstance(error, UnreachableError) else type(error).__name__
-    journal.say("engine waits", level=logging.WARNING, why=why)
+    process_log.say("engine waits", level=logging.WARNING, why=why)

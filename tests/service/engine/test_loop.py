@@ -1,4 +1,4 @@
-"""The lane records every answer once, whatever happens to Prefect, to the record or to itself."""
+"""The loop records every answer once, whatever happens to Prefect, to the record or to itself."""
 
 import threading
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from service.desk.office import Office
 from service.desk.operations import log
 from service.desk.proposals import proposals
 from service.desk.queue import work
-from service.engine.lane import LEASE, run_lane
+from service.engine.loop import LEASE, run_loop
 from tests.builders import TEACHER, a_proposal
 from tests.databases import KINDS
 from tests.service.engine.gate import Gate
@@ -37,12 +37,12 @@ from tests.workflows.server import running, speaking_to
 
 @contextmanager
 def a_lane(office: Office, gate: Gate, **settings: str) -> Iterator[None]:
-    """A lane at work in a thread of its own, which knows Prefect by the gate's address."""
+    """A loop at work in a thread of its own, which knows Prefect by the gate's address."""
     stop = threading.Event()
 
     def work_on() -> None:
         with speaking_to(gate.api, running().home, **settings):
-            run_lane(office, "lane", stop.is_set)
+            run_loop(office, "loop", stop.is_set)
 
     thread = threading.Thread(target=work_on)
     thread.start()
@@ -78,7 +78,7 @@ def test_a_submitted_proposal_is_checked_once_by_each_flow(office: Office, gate:
 
 
 def test_what_was_recorded_is_signed(office: Office, gate: Gate) -> None:
-    """When the lane has stopped, the newest checkpoint covers the newest line of the log."""
+    """When the loop has stopped, the newest checkpoint covers the newest line of the log."""
     gate.open()
     ref = submitted(office)
     with a_lane(office, gate):
@@ -151,7 +151,7 @@ def test_what_a_dead_engine_held_is_taken_up(office: Office, gate: Gate) -> None
     gate.open()
     ref = submitted(office)
     (held,) = work.claim(office, "dead", 50, LEASE)
-    assert work.claim(office, "lane", 50, LEASE) == ()
+    assert work.claim(office, "loop", 50, LEASE) == ()
     assert isinstance(office.clock, Clock)
     office.clock.ahead += LEASE + timedelta(seconds=1)
     with a_lane(office, gate):
@@ -208,7 +208,7 @@ def test_a_step_that_cannot_answer_is_noted_and_tried_later(office: Office, gate
 def test_a_busy_record_is_waited_for(
     tmp_path: Path, gate: Gate, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """While another program holds the record, the lane goes on trying; then it does the work."""
+    """While another program holds the record, the loop goes on trying; then it does the work."""
     monkeypatch.setitem(SQLITE_SETTINGS, "busy_timeout", "50")
     gate.open()
     with an_office(tmp_path) as office:

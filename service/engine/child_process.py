@@ -1,6 +1,6 @@
 """Runs a module as a program that does not outlive the process which started it.
 
-`python -m service.engine.leash MODULE ARGUMENTS…` with a pipe as standard input: when its other
+`python -m service.engine.child_process MODULE ARGUMENTS…` with a pipe as standard input: when its other
 end is closed, as it is however the parent dies, the program is asked to stop and, after a grace,
 ended. It is the same on Linux and macOS.
 """
