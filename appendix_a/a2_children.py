@@ -218,8 +218,8 @@ UNDER_AGE_ACCESS = Clause(
 
 
 def neither_pupils_nor_outsiders(context: Context) -> str:
-    spared = no_pupils_involved(context) and nobody_to_vet(context)
-    return "Neither pupils nor anybody to be let in is involved." if spared else ""
+    exempt = no_pupils_involved(context) and nobody_to_vet(context)
+    return "Neither pupils nor anybody to be let in is involved." if exempt else ""
 
 
 def somebody_of_the_school_vets(context: Context) -> Answer:

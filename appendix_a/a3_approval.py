@@ -16,6 +16,7 @@ from appendix_a.reading.case import (
     Stage,
 )
 from appendix_a.reading.clause import (
+    Applies,
     Clause,
     Context,
     Declaration,
@@ -26,6 +27,7 @@ from appendix_a.reading.clause import (
     Named,
     Owner,
     Source,
+    Test,
     answered,
 )
 from appendix_a.reading.predicates import is_signed, signatures
@@ -103,6 +105,20 @@ def _where_named(context: Context, keys: list[str]) -> str:
     return "administrators" if keys[0] in context.proposal.administrators else "moderators"
 
 
+def while_some_are_to_be_named(test: Test) -> Applies:
+    """Exempts until both lists have a name, where nothing is wrong with those who are named.
+
+    Of nobody everything is true: that is no pass.
+    """
+
+    def exempts(context: Context) -> str:
+        named = context.proposal.administrators and context.proposal.moderators
+        wrong = isinstance(test(context), Unmet)
+        return "" if named or wrong else "Not everybody who is to run it is named yet."
+
+    return exempts
+
+
 RUN_BY_THE_SCHOOL = Clause(
     id="A.3.1b",
     title="Run by the school's own people",
@@ -117,11 +133,13 @@ RUN_BY_THE_SCHOOL = Clause(
             everyone_named_is_known,
             "Name someone who is in the school's record.",
             "administrators",
+            applies=while_some_are_to_be_named(everyone_named_is_known),
         ),
         Fact(
             everyone_named_is_authorised,
             "Ask the principal to authorise them, or name an employee.",
             "administrators",
+            applies=while_some_are_to_be_named(everyone_named_is_authorised),
         ),
     ),
 )
@@ -312,7 +330,7 @@ NO_CHANGES = (
 
 
 def no_new_address(context: Context) -> str:
-    """Spares a site without an address, which 7.3 asks for; a change is never spared."""
+    """Exempts a site without an address, which 7.3 asks for; a change is never exempt."""
     return "" if context.proposal.request_kind is RequestKind.CHANGE else no_address(context)
 
 

@@ -53,7 +53,7 @@ HANDS_ON = OWN | {PupilRoute.STAFF_LOGIN}
 
 
 def no_usable_terms(context: Context) -> str:
-    """Spares what reads a row's numbers while nobody has verified them."""
+    """Exempts what reads a row's numbers while nobody has verified them."""
     return context.cached(_no_usable_terms)
 
 
@@ -258,7 +258,7 @@ def _homes_that_ask(context: Context) -> tuple[Jurisdiction, ...]:
 
 
 def nobody_agrees_for_themselves(context: Context) -> str:
-    """Spares the age of consent where the account is not a pupil's own to agree to."""
+    """Exempts the age of consent where the account is not a pupil's own to agree to."""
     row, pupils = context.host.row, _pupils(context, OWN)
     if row is None or pupils is None:
         return "No pupil holds an account of their own."
@@ -272,7 +272,7 @@ def nobody_agrees_for_themselves(context: Context) -> str:
 
 
 def no_parent_agrees(context: Context) -> str:
-    """Spares the administrators' statement while neither terms nor law want an agreement."""
+    """Exempts the administrators' statement while neither terms nor law want an agreement."""
     if not parents_not_wanted(context):
         return ""
     alone = nobody_agrees_for_themselves(context) or isinstance(_agree_alone(context), PASSING)
@@ -347,7 +347,7 @@ def _commenting_is_unknown(context: Context) -> Answer:
 
 
 def _row(context: Context) -> Platform:
-    """Return the row that the site stands under; `no_terms` has spared every case without one."""
+    """Return the row that the site stands under; `no_terms` has exempted every case without one."""
     assert context.host.row is not None
     return context.host.row
 

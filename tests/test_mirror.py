@@ -75,6 +75,7 @@ TESTED_IN: Mapping[str, str] = {
     "service/pages/policy/edition_fields.py": "service/pages/policy/test_edition.py",
     "service/pages/policy/edition_sum.py": "service/pages/policy/test_edition.py",
     "service/pages/policy/scenarios.py": "service/pages/policy/test_policy.py",
+    "service/pages/proposals/decision_views.py": "service/pages/register/test_register.py",
     "service/pages/proposals/form_answers.py": "service/pages/proposals/test_drafts.py",
     "service/pages/proposals/form_questions.py": "service/pages/proposals/test_form_fields.py",
     "service/pages/proposals/form_views.py": "service/pages/proposals/test_answer_rows.py",

@@ -51,13 +51,13 @@ def assess(
 
 
 def _findings(clause: Clause, context: Context) -> list[Finding]:
-    spared, stages = clause.applies(context), STAGES[context.stage]
-    return [_finding(one, context, spared) for one in clause.asked if one.check.stage in stages]
+    exempt, stages = clause.applies(context), STAGES[context.stage]
+    return [_finding(one, context, exempt) for one in clause.asked if one.check.stage in stages]
 
 
-def _finding(asked: Asked, context: Context, spared: str) -> Finding:
+def _finding(asked: Asked, context: Context, exempt: str) -> Finding:
     check = asked.check
-    if why := spared or check.applies(context):
+    if why := exempt or check.applies(context):
         return _spared(asked, why)
     return _said(asked, check.test(context)) if isinstance(check, Fact) else asked.waiting
 
@@ -68,7 +68,7 @@ REMEMBERED = 10_000
 
 @lru_cache(REMEMBERED)
 def _spared(asked: Asked, why: str) -> Finding:
-    return asked.waiting.spared(why)
+    return asked.waiting.not_applying(why)
 
 
 @lru_cache(REMEMBERED)
@@ -77,16 +77,18 @@ def _said(asked: Asked, answer: Answer) -> Finding:
     assert isinstance(check, Fact)
     match answer:
         case Met(because, warning):
-            return waiting.said(Verdict.MET, because, check.field, warning=warning)
+            return waiting.answered(Verdict.MET, because, check.field, warning=warning)
         case MetUntil(day, because, warning):
-            return waiting.said(Verdict.MET_UNTIL, because, check.field, until=day, warning=warning)
+            return waiting.answered(
+                Verdict.MET_UNTIL, because, check.field, until=day, warning=warning
+            )
         case Unmet(because, remedy, field):
-            return waiting.said(
+            return waiting.answered(
                 Verdict.UNMET, because, field or check.field, remedy or check.remedy
             )
         case Undetermined(missing, who, record, field):
             supply = f"{who}: {record}"
-            return waiting.said(Verdict.UNDETERMINED, missing, field or check.field, supply)
+            return waiting.answered(Verdict.UNDETERMINED, missing, field or check.field, supply)
         case unknown:
             assert_never(unknown)
 

@@ -31,10 +31,18 @@ class Route:
     """For proposers of one kind: the capacities that may sign, best first."""
 
     kind: str
-    bites: Callable[[Case], bool]
+    fits: Callable[[Case], bool]
     aims: tuple[str, ...]
     brand: tuple[str, ...] = (Role.PRINCIPAL, Role.CHAIR)  # after whom the edition means
     final: tuple[str, ...] = (Role.PRINCIPAL, Role.CHAIR, Role.VICE_CHAIR)
+
+    def capacities(self, step: SignOffStep) -> tuple[str, ...]:
+        """Those that may sign this step, best first."""
+        return {
+            SignOffStep.AIMS: self.aims,
+            SignOffStep.BRAND: self.brand,
+            SignOffStep.FINAL: self.final,
+        }[step]
 
 
 def _holds(role: Role) -> Callable[[Case], bool]:
@@ -58,7 +66,7 @@ ROUTES: tuple[Route, ...] = (
     Route("staff, no line manager", _managed_by_nobody_else, (Role.VICE_PRINCIPAL, Role.PRINCIPAL)),
     Route("staff", lambda _: True, (LINE_MANAGER,)),
 )
-"""The first row that bites decides."""
+"""The first row that fits decides."""
 
 
 def _line_manager(case: Case) -> tuple[str, ...]:
@@ -87,7 +95,7 @@ def steps_due(case: Case) -> tuple[SignOffStep, ...]:
 
 def route(case: Case) -> tuple[Signatory | Unroutable, ...]:
     """One signatory for each step that is due, or whom to appoint."""
-    row = next(row for row in ROUTES if row.bites(case))
+    row = next(row for row in ROUTES if row.fits(case))
     found = [_signatory(case, step, _capacities(row, step, case)) for step in steps_due(case)]
     return tuple(_flagged(one, found, case) for one in found)
 
@@ -100,7 +108,7 @@ def free_for_evidence(case: Case) -> frozenset[str]:
 
 
 def _capacities(row: Route, step: SignOffStep, case: Case) -> tuple[str, ...]:
-    able: tuple[str, ...] = getattr(row, step)
+    able = row.capacities(step)
     if step is SignOffStep.BRAND:
         able = (case.capacities.brand_owner, *able)
     return tuple(dict.fromkeys(able))

@@ -1,4 +1,4 @@
-"""When a clause, a check or a question of the form does not bite: each says why, or nothing.
+"""When a clause, a check or a question of the form does not apply: each says why, or nothing.
 
 The form and the clauses read the same table of reasons, so that it asks what they need.
 """
@@ -20,8 +20,8 @@ from appendix_a.reading.proposal import (
 OUTSIDERS = frozenset(Group) - {Group.STAFF, Group.PUPILS}
 
 
-def _why(spared: object, words: str) -> str:
-    return words if spared else ""
+def _why(exempt: object, words: str) -> str:
+    return words if exempt else ""
 
 
 # What is asked for ----------------------------------------------------------------------------
@@ -60,7 +60,7 @@ def registered_already(context: Context) -> str:
 
 
 def in_the_register(context: Context) -> str:
-    """Spares what was settled when the site was proposed: people come and go afterwards."""
+    """Exempts what was settled when the site was proposed: people come and go afterwards."""
     return "The site is in the register already." if context.stage is Stage.LIFE else ""
 
 
@@ -165,7 +165,7 @@ def no_address(context: Context) -> str:
 
 
 def no_terms(context: Context) -> str:
-    """Spares what reads a row until there is one: who hosts is then unmet or undetermined."""
+    """Exempts what reads a row until there is one: who hosts is then unmet or undetermined."""
     return "" if context.host.row else "It is not known yet whose terms apply."
 
 

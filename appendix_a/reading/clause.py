@@ -101,17 +101,17 @@ class Owner(Choice):
 
 Test = Callable[[Context], Answer]
 Applies = Callable[[Context], str]
-"""Why a clause or check does not bite in this case; empty where it does."""
+"""Why a clause or check does not apply in this case; empty where it does."""
 
 
 def always(_: Context) -> str:
-    """Bites in every case."""
+    """Applies in every case."""
     return ""
 
 
-def unless(*spared: Applies) -> Applies:
-    """Bites where none of these spares it; the first reason given stands."""
-    return lambda context: next((why for spare in spared if (why := spare(context))), "")
+def unless(*exemptions: Applies) -> Applies:
+    """Applies where none of these exempts it; the first reason given stands."""
+    return lambda context: next((why for exempts in exemptions if (why := exempts(context))), "")
 
 
 def answered(field: str) -> Test:

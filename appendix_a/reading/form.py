@@ -1,6 +1,6 @@
 """What the form asks in a case: each question with the reason for which it is left out.
 
-The reasons are the ones that spare the clauses: a question is asked while a clause that bites
+The reasons are the ones that exempt the clauses: a question is asked while a clause that applies
 reads its answer, and no other is.
 """
 

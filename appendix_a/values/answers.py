@@ -90,11 +90,11 @@ class Finding:
     owners: tuple[str, ...] = ()
     warning: str = ""
 
-    def spared(self, why: str) -> "Finding":
-        """The same check, where it does not bite."""
-        return self.said(Verdict.DOES_NOT_APPLY, why, self.field)
+    def not_applying(self, why: str) -> "Finding":
+        """The same check, where it does not apply."""
+        return self.answered(Verdict.DOES_NOT_APPLY, why, self.field)
 
-    def said(
+    def answered(
         self,
         answer: Verdict,
         words: str,
@@ -121,7 +121,7 @@ class Assessment:
         return tuple(one for one in self.findings if one.answer in answers)
 
     def of(self, *kinds: Kind) -> tuple[Finding, ...]:
-        """The findings of these kinds that bite, in order."""
+        """The findings of these kinds that apply, in order."""
         applying = (one for one in self.findings if one.answer is not Verdict.DOES_NOT_APPLY)
         return tuple(one for one in applying if one.kind in kinds)
 

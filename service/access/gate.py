@@ -31,6 +31,20 @@ def visitor_of(request: Request) -> Visitor | None:
     return found
 
 
+def office(request: Request) -> Office:
+    """The desk behind this application."""
+    found: Office = request.app.state.office
+    return found
+
+
+def visitor(request: Request) -> Visitor:
+    """Who is signed in. Only for routes that the permission table gives to someone signed in."""
+    found: Visitor | None = request.state.visitor
+    if found is None:
+        raise NotFound
+    return found
+
+
 def gate(request: Request) -> None:
     """Let the request pass, with `request.state.visitor` and `.school` set.
 
@@ -64,9 +78,9 @@ def _school(request: Request, rule: Rule, visitor: Visitor) -> str | None:
     """The object's school, else the one asked for, else the first of theirs that fits."""
     office: Office = request.app.state.office
     if "ref" in request.path_params:
-        return reading.school_of(office, request.path_params["ref"])
+        return reading.school_of_proposal(office, request.path_params["ref"])
     if "entry" in request.path_params:
-        return records.school_of(office, request.path_params["entry"])
+        return records.school_of_entry(office, request.path_params["entry"])
     if asked := request.query_params.get("school"):
         return asked
     fitting = (key for key in visitor.schools if allows(rule, visitor, key))

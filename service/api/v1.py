@@ -6,18 +6,17 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 
 from service.access import cookies
+from service.access.gate import office, visitor
 from service.api import models
 from service.api.describe import described
 from service.api.paging import Limit, Paged, onward
 from service.desk import days, records
-from service.desk.office import Office
 from service.desk.operations import log as logs
 from service.desk.proposals import inbox as waiting
 from service.desk.proposals import reading
-from service.desk.refusals import NotFound
 from service.desk.register import listing, public, sites
 from service.desk.register.listing import Filters
-from service.desk.views import Visitor, Waiting
+from service.desk.views import Waiting
 
 SchoolKey = Annotated[str, Query(description="A school's key; one's own first school if left out")]
 Day = Annotated[
@@ -43,35 +42,23 @@ MOST_LINES = 10**18  # what a database can count
 router = APIRouter(prefix="/api/v1")
 
 
-def _office(request: Request) -> Office:
-    found: Office = request.app.state.office
-    return found
-
-
-def _visitor(request: Request) -> Visitor:
-    found: Visitor | None = request.state.visitor
-    if found is None:
-        raise NotFound
-    return found
-
-
 @router.get("/official")
 def official(request: Request, address: str) -> models.OfficialAnswer:
     """Is this address a school's official site today? A closed or suspended one is not."""
-    return models.OfficialAnswer.of(public.official(_office(request), address))
+    return models.OfficialAnswer.of(public.official(office(request), address))
 
 
 @router.get("/register")
 def schools(request: Request, page: Paged) -> tuple[models.School, ...]:
     """Every school that has a register here, by name."""
-    found = page.of(public.schools(_office(request)), lambda one: one[0])
+    found = page.of(public.schools(office(request)), lambda one: one[0])
     return tuple(models.School(key=key, name=name) for key, name in found)
 
 
 @router.get("/register/{school}")
 def public_register(request: Request, school: str, page: Paged) -> models.Register:
     """A school's sites that are or were official, as anyone may read them."""
-    name, found = public.register(_office(request), school)
+    name, found = public.register(office(request), school)
     shown = page.of(found, lambda site: site.key)
     listed = tuple(models.PublicSite.of(one) for one in shown)
     return models.Register(school=models.School(key=school, name=name), sites=listed)
@@ -89,7 +76,7 @@ def register(
     signed_by: SignedBy = "",
 ) -> models.Sites:
     """The register on a day. Without a status: what was sanctioned on that day."""
-    desk, key, day = _office(request), request.state.school, days.iso(on)
+    desk, key, day = office(request), request.state.school, days.iso(on)
     whole = listing.sites_on(desk, key, day, Filters(platform, audience, status, signed_by))
     found = page.of(whole, lambda site: site.key)
     return models.Sites(
@@ -103,7 +90,7 @@ def register(
 @router.get("/sites/{entry}/record")
 def record(request: Request, entry: str) -> models.SiteRecord:
     """How a site came to be sanctioned."""
-    found = records.record(_office(request), _visitor(request).person, entry)
+    found = records.record(office(request), visitor(request).person, entry)
     return models.SiteRecord.of(found)
 
 
@@ -114,7 +101,7 @@ def proposals(
     school: SchoolKey = "",  # noqa: ARG001 - read by the gate
 ) -> tuple[models.ListedProposal, ...]:
     """One's own proposals, then those that one's roles may follow."""
-    desk, me, key = _office(request), _visitor(request), request.state.school
+    desk, me, key = office(request), visitor(request), request.state.school
     found = (*waiting.mine(desk, me, key), *waiting.all_open(desk, me, key))
     shown = page.of(found, lambda one: one.ref)
     return tuple(models.ListedProposal.of(one) for one in shown)
@@ -124,7 +111,7 @@ def proposals(
 def proposal(request: Request, ref: str) -> models.ProposalOut:
     """Where a proposal stands, for those who have a part in it."""
     return models.ProposalOut.of_view(
-        reading.proposal(_office(request), _visitor(request).person, ref)
+        reading.proposal(office(request), visitor(request).person, ref)
     )
 
 
@@ -135,7 +122,7 @@ def inbox(
     school: SchoolKey = "",  # noqa: ARG001 - read by the gate
 ) -> tuple[models.InboxItem, ...]:
     """What waits for the person signed in, oldest first."""
-    found = waiting.inbox(_office(request), _visitor(request), request.state.school)
+    found = waiting.inbox(office(request), visitor(request), request.state.school)
     return tuple(models.InboxItem.of(one) for one in page.of(found, _which))
 
 
@@ -153,7 +140,7 @@ def log(
     limit: Limit = 100,
 ) -> tuple[models.LogLineOut, ...]:
     """Lines of a school's log, newest first, from below `before`."""
-    found = logs.lines(_office(request), request.state.school, before, limit)
+    found = logs.lines(office(request), request.state.school, before, limit)
     if len(found) == limit and found[-1].seq > 1:
         onward(request, response, before=found[-1].seq)
     return tuple(models.LogLineOut.of(one) for one in found)
@@ -165,12 +152,12 @@ def checkpoint(
     school: SchoolKey = "",  # noqa: ARG001 - read by the gate
 ) -> models.Checkpoint:
     """The newest signed checkpoint of a school's log."""
-    text = logs.newest_checkpoint(_office(request), request.state.school)
+    text = logs.newest_checkpoint(office(request), request.state.school)
     return models.Checkpoint(checkpoint=text)
 
 
 @router.get("/openapi.json", include_in_schema=False)
 def openapi(request: Request) -> Response:
     """What this API offers, with examples."""
-    cookie = cookies.name(_office(request).origin)
+    cookie = cookies.name(office(request).origin)
     return JSONResponse(described(router.routes, cookie))

@@ -25,7 +25,7 @@ def record(office: Office, actor: str, key: str) -> Record:
         )
 
 
-def school_of(office: Office, key: str) -> str:
+def school_of_entry(office: Office, key: str) -> str:
     """To which school an entry belongs; NotFound where there is none."""
     with office.read() as session:
         entry = session.get(Entry, key)

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 from fastapi import Request
 
-from service.access.gate import visitor_of
+from service.access.gate import office, visitor_of
 from service.access.permissions import allows, rule_for
 from service.clock import moment_in_words
 from service.desk.queue.work import waiting_since
 from service.desk.views import Visitor
-from service.pages.page import office, zone
+from service.pages.page import zone
 
 SECTIONS = (
     ("/inbox", "Inbox"),

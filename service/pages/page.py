@@ -16,30 +16,16 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context, se
 from jinja2.runtime import Context
 
 from appendix_a.values.faults import Fault
+from service.access.gate import office, visitor
 from service.access.limits import LARGEST
 from service.clock import moment_in_words
 from service.desk.office import Office
-from service.desk.refusals import NotFound
 from service.desk.views import Visitor
 
 UTC = "UTC"
 ONCE = "once"  # the hidden field that tells one page's form from another's
 NUMBER = re.compile(r"[0-9a-f]{32}")
 LONGEST_NUMBER = 18  # digits; more is no number of ours
-
-
-def office(request: Request) -> Office:
-    """The desk behind this application."""
-    found: Office = request.app.state.office
-    return found
-
-
-def visitor(request: Request) -> Visitor:
-    """Who is signed in. Only for routes that the permission table gives to someone signed in."""
-    found: Visitor | None = request.state.visitor
-    if found is None:
-        raise NotFound
-    return found
 
 
 @cache

@@ -12,9 +12,10 @@ from sqlalchemy.exc import TimeoutError as NoneFreeError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service import process_log
+from service.access.gate import office
 from service.access.refuse import Refuse
 from service.pages.fields import Widget
-from service.pages.page import Form, is_ours, office, page
+from service.pages.page import Form, is_ours, page
 from service.pages.proposals.form_fields import QUESTION_OF
 from service.pages.proposals.form_questions import Shape
 

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
-from service.access.gate import visitor_of
+from service.access.gate import office, visitor_of
 from service.desk.register import public
-from service.pages.page import office
 
 Named = tuple[str, str]
 

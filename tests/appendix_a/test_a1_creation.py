@@ -37,7 +37,7 @@ from tests.builders import (
     signed_off,
 )
 
-MET, UNMET, SPARED = Verdict.MET, Verdict.UNMET, Verdict.DOES_NOT_APPLY
+MET, UNMET, EXEMPT = Verdict.MET, Verdict.UNMET, Verdict.DOES_NOT_APPLY
 LATER = date(2026, 9, 2)
 SETTLED = "It is settled when the site ends or is looked at again."
 
@@ -75,8 +75,8 @@ A_1_3_READERS = (
         "It is not said how old the pupils are whom the site is for.",
         {"audience_pupils": None},
     ),
-    example("A.1.3/1", SPARED, "The site is not for pupils.", {"audience": {Group.FAMILIES}}),
-    example("A.1.3/2", SPARED, "No pupils add to the site."),
+    example("A.1.3/1", EXEMPT, "The site is not for pupils.", {"audience": {Group.FAMILIES}}),
+    example("A.1.3/2", EXEMPT, "No pupils add to the site."),
     example(
         "A.1.3/2",
         MET,
@@ -91,7 +91,7 @@ A_1_3_READERS = (
     ),
     *(
         one
-        for check, group, field, title, answer, spared in (
+        for check, group, field, title, answer, exempt in (
             (
                 "A.1.3/3",
                 Group.OTHER_SCHOOLS,
@@ -126,7 +126,7 @@ A_1_3_READERS = (
                 f"{title} is not answered.",
                 {"contributors": {Group.STAFF, group}},
             ),
-            example(check, SPARED, spared),
+            example(check, EXEMPT, exempt),
         )
     ),
 )
@@ -218,7 +218,7 @@ A_1_3_ADVICE = (
     ),
     example(
         "A.1.3/6",
-        SPARED,
+        EXEMPT,
         "That was settled before the site was registered.",
         case=GONE,
         stage=Stage.LIFE,
@@ -320,7 +320,7 @@ A_1_5_TRAINING = (
 NO_ACCOUNT = "There is no account to hold."
 
 A_1_5_ACCOUNT = (
-    example("A.1.5/3", SPARED, NO_ACCOUNT, SCHOOL_HOSTED | {"credentials": None}),
+    example("A.1.5/3", EXEMPT, NO_ACCOUNT, SCHOOL_HOSTED | {"credentials": None}),
     example("A.1.5/4", MET, "A password alone does not open the account."),
     example(
         "A.1.5/4",
@@ -334,7 +334,7 @@ A_1_5_ACCOUNT = (
         "It is not said whether a second step is needed to sign in.",
         {"two_step": None},
     ),
-    example("A.1.5/4", SPARED, NO_ACCOUNT, SCHOOL_HOSTED | {"two_step": None}),
+    example("A.1.5/4", EXEMPT, NO_ACCOUNT, SCHOOL_HOSTED | {"two_step": None}),
 )
 
 A_1_6_LIFETIME = (

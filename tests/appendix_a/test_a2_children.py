@@ -28,10 +28,10 @@ from tests.builders import (
     signed_off,
 )
 
-MET, UNMET, SPARED = Verdict.MET, Verdict.UNMET, Verdict.DOES_NOT_APPLY
+MET, UNMET, EXEMPT = Verdict.MET, Verdict.UNMET, Verdict.DOES_NOT_APPLY
 LATER = date(2026, 9, 2)
 NO_PUPILS = {"audience": {Group.FAMILIES, Group.STAFF}, "audience_pupils": None}
-PUPILS_SPARED = "No pupils are involved."
+PUPILS_EXEMPT = "No pupils are involved."
 QUESTION = "“What will be done about children who are too young for the platform?”"
 WIKIPEDIA = {"platform": "wikipedia", "address": "https://en.wikipedia.org/wiki/User:Birchfield"}
 
@@ -66,7 +66,7 @@ A_2_2 = (
         "with strangers, and grooming; bullying; harmful content; advertising and being sold to.",
         {"risks": ()},
     ),
-    example("A.2.2/1", SPARED, PUPILS_SPARED, NO_PUPILS | {"risks": ()}),
+    example("A.2.2/1", EXEMPT, PUPILS_EXEMPT, NO_PUPILS | {"risks": ()}),
 )
 
 
@@ -96,7 +96,7 @@ A_2_3 = (
         "Nobody is named who is told of a cause for worry.",
         {"safeguarding_contact": None},
     ),
-    example("A.2.3/1", SPARED, PUPILS_SPARED, NO_PUPILS | {"safeguarding_contact": None}),
+    example("A.2.3/1", EXEMPT, PUPILS_EXEMPT, NO_PUPILS | {"safeguarding_contact": None}),
 )
 
 A_2_5B = (
@@ -104,20 +104,20 @@ A_2_5B = (
     example("A.2.5b/1", UNMET, f"{QUESTION} is not answered.", {"underage_access": None}),
     example(
         "A.2.5b/1",
-        SPARED,
+        EXEMPT,
         "The school is the provider: there are no other terms.",
         SCHOOL_HOSTED | {"underage_access": None},
     ),
-    example("A.2.5b/1", SPARED, "It is not known yet whose terms apply.", {"hosting": None}),
+    example("A.2.5b/1", EXEMPT, "It is not known yet whose terms apply.", {"hosting": None}),
     example(
         "A.2.5b/1",
-        SPARED,
+        EXEMPT,
         "No pupil of the school is below the age that the terms ask for.",
         WIKIPEDIA | {"underage_access": None},
     ),
     example(
         "A.2.5b/1",
-        SPARED,
+        EXEMPT,
         "No pupil of the school is below the age that the terms ask for.",
         case=a_case(school=a_school(pupils=AgeRange(youngest=16, oldest=18))),
     ),
@@ -133,7 +133,7 @@ VETTING = {
 NOBODY_LET_IN = "No friends, members or followers are let in one by one."
 
 A_2_6 = (
-    example("A.2.6/1", SPARED, PUPILS_SPARED, NO_PUPILS | {"content_suitability": None}),
+    example("A.2.6/1", EXEMPT, PUPILS_EXEMPT, NO_PUPILS | {"content_suitability": None}),
     *(
         example("A.2.6/3", MET, "Emma Walsh decides which outsiders are let in.", VETTING | more)
         for more in (FOLLOWED, OUTSIDERS_ADD)
@@ -162,11 +162,11 @@ A_2_6 = (
             example(check, UNMET, f"{title} is not answered.", more),
         )
     ),
-    *(example(f"A.2.6/{number}", SPARED, NOBODY_LET_IN) for number in (3, 4, 5)),
+    *(example(f"A.2.6/{number}", EXEMPT, NOBODY_LET_IN) for number in (3, 4, 5)),
     *(
         example(
             f"A.2.6/{number}",
-            SPARED,
+            EXEMPT,
             NOBODY_LET_IN,
             {"contributors": {Group.STAFF, Group.PUPILS}, "comments": Comments.MODERATED},
         )
@@ -211,9 +211,9 @@ A_2_7_ADVICE = (
                 example(check, UNMET, missing, needed | ADVISED | {field: None})
                 for needed in NEEDED
             ),
-            example(check, SPARED, NOT_SAID, {"vulnerable_pupils": None}),
-            example(check, SPARED, NOT_SAID, {"confidential_service": None}),
-            example(check, SPARED, PUPILS_SPARED, NO_PUPILS | {"vulnerable_pupils": True}),
+            example(check, EXEMPT, NOT_SAID, {"vulnerable_pupils": None}),
+            example(check, EXEMPT, NOT_SAID, {"confidential_service": None}),
+            example(check, EXEMPT, PUPILS_EXEMPT, NO_PUPILS | {"vulnerable_pupils": True}),
         )
     ),
     example("A.2.7/3", MET, TAKEN, NEEDED[0] | ADVISED | {"dt_adviser": E_SAFETY_LEAD}),
@@ -224,7 +224,7 @@ A_2_7_ADVICE = (
     example("A.2.7/3", UNMET, NO_ADVISER, case=GONE, stage=Stage.REGISTRATION),
     example(
         "A.2.7/3",
-        SPARED,
+        EXEMPT,
         "That was settled before the site was registered.",
         case=GONE,
         stage=Stage.LIFE,
@@ -240,7 +240,7 @@ SAID_YES = {"learning_disabilities": True}
 HOW = {"consent_method": "The class teacher rings each parent, who signs a form."}
 
 A_2_7_CONSENT = (
-    example("A.2.7/6", SPARED, "Nobody but staff adds to the site."),
+    example("A.2.7/6", EXEMPT, "Nobody but staff adds to the site."),
     *(
         one
         for group in (Group.PUPILS, Group.PUBLIC)
@@ -251,10 +251,10 @@ A_2_7_CONSENT = (
             example("A.2.7/7", MET, CONSENT, adding | SAID_NO),
             example("A.2.7/7", MET, CONSENT, adding | SAID_YES | HOW),
             example("A.2.7/7", UNMET, NO_CONSENT, adding | SAID_YES),
-            example("A.2.7/7", SPARED, NOT_SAID, adding),
+            example("A.2.7/7", EXEMPT, NOT_SAID, adding),
         )
     ),
-    example("A.2.7/7", SPARED, "Nobody but staff adds to the site.", SAID_YES),
+    example("A.2.7/7", EXEMPT, "Nobody but staff adds to the site.", SAID_YES),
 )
 
 EXAMPLES = (
@@ -374,7 +374,7 @@ def test_what_no_fact_decides_waits_for_a_person(
     clause: str, kind: Kind, owners: tuple[str, ...]
 ) -> None:
     """Where pupils are involved it waits for exactly those who are asked; else nobody is."""
-    for changes, answer in (({}, Verdict.WAITING), (NO_PUPILS, SPARED)):
+    for changes, answer in (({}, Verdict.WAITING), (NO_PUPILS, EXEMPT)):
         findings = checked(**changes).of_clause(clause)
         asked = [one for one in findings if one.kind in {Kind.DECLARATION, Kind.JUDGEMENT}]
         assert [(one.kind, one.answer, one.owners) for one in asked] == [(kind, answer, owners)]
@@ -382,7 +382,7 @@ def test_what_no_fact_decides_waits_for_a_person(
 
 @pytest.mark.clause(id="A.2.6")
 def test_outsiders_alone_are_judged_and_kept_out_too() -> None:
-    """Without pupils, judgement and duty are spared only while nobody is to be let in."""
+    """Without pupils, judgement and duty are exempt only while nobody is to be let in."""
     asked = [
         (one.kind, one.answer)
         for changes in (NO_PUPILS, NO_PUPILS | FOLLOWED, NO_PUPILS | OUTSIDERS_ADD)
@@ -391,7 +391,7 @@ def test_outsiders_alone_are_judged_and_kept_out_too() -> None:
     ]
     assert asked == [
         (kind, answer)
-        for answer in (SPARED, Verdict.WAITING, Verdict.WAITING)
+        for answer in (EXEMPT, Verdict.WAITING, Verdict.WAITING)
         for kind in (Kind.JUDGEMENT, Kind.DUTY)
     ]
 
@@ -446,12 +446,12 @@ def test_the_declaration_holds_whatever_guide_the_edition_names() -> None:
 
 @pytest.mark.clause(id="A.2.5b")
 def test_whether_younger_children_may_look_is_left_to_a_person() -> None:
-    """The judgement waits for the final signatory, and is not asked where the clause spares."""
-    due, spared = (
+    """The judgement waits for the final signatory, and is not asked where the clause exempts."""
+    due, exempt = (
         assess(a_case(proposal=a_proposal(**changes)), a_policy(), TODAY).of_clause("A.2.5b")[1]
         for changes in ({}, SCHOOL_HOSTED)
     )
-    assert [(one.kind, one.answer, one.owners) for one in (due, spared)] == [
+    assert [(one.kind, one.answer, one.owners) for one in (due, exempt)] == [
         (Kind.JUDGEMENT, Verdict.WAITING, ("final",)),
         (Kind.JUDGEMENT, Verdict.DOES_NOT_APPLY, ("final",)),
     ]

@@ -37,7 +37,7 @@ from tests.builders import (
     signed_off,
 )
 
-MET, UNMET, SPARED = Verdict.MET, Verdict.UNMET, Verdict.DOES_NOT_APPLY
+MET, UNMET, EXEMPT = Verdict.MET, Verdict.UNMET, Verdict.DOES_NOT_APPLY
 
 WITH_VOLUNTEER = a_proposal(administrators=("aoife.kerr", VOLUNTEER))
 WITH_GOVERNOR = a_proposal(administrators=("aoife.kerr", "lena.moss"))
@@ -84,6 +84,17 @@ A_3_1B = (
         case=with_people(WITH_VOLUNTEER, jim__orr={"standing": MembershipKind.CONTRACTOR}),
     ),
     example("A.3.1b/2", MET, "Everyone named is in the school's record."),
+    *(
+        example(check, EXEMPT, "Not everybody who is to run it is named yet.", {field: ()})
+        for check in ("A.3.1b/2", "A.3.1b/3")
+        for field in ("administrators", "moderators")
+    ),
+    example(
+        "A.3.1b/2",
+        UNMET,
+        "Somebody named here is not in the school's record.",
+        {"moderators": ("somebody",), "administrators": ()},
+    ),
     example(
         "A.3.1b/2",
         UNMET,
@@ -169,8 +180,8 @@ A_3_2 = (
         NOT_LAST,
         signing(signed=(changed(AIMS, on=date(2026, 9, 16)), BRAND, FINAL)),
     ),
-    registration("A.3.2/3", SPARED, "There is no final signature yet.", signing(signed=())),
-    registration("A.3.2/3", SPARED, "There is no final signature yet.", signing(signed=(AIMS,))),
+    registration("A.3.2/3", EXEMPT, "There is no final signature yet.", signing(signed=())),
+    registration("A.3.2/3", EXEMPT, "There is no final signature yet.", signing(signed=(AIMS,))),
     registration(
         "A.3.2/3", UNMET, "A step has been signed twice.", signing(signed=(AIMS, AIMS, FINAL))
     ),
@@ -189,7 +200,7 @@ A_3_3 = (
     example("A.3.3/1", MET, f"{OWNER} is answered.", JOINING),
     example("A.3.3/1", UNMET, f"{OWNER} is not answered.", JOINING | {"other_owner": " "}),
     *(
-        example("A.3.3/1", SPARED, OWN_SITE, {"request_kind": kind})
+        example("A.3.3/1", EXEMPT, OWN_SITE, {"request_kind": kind})
         for kind in RequestKind
         if kind is not RequestKind.PARTICIPATE
     ),
@@ -200,7 +211,7 @@ A_3_3 = (
         )
         for words, kept in ((NO_AIMS, slice(1, None)), (NO_FINAL, slice(0, 2)))
     ),
-    registration("A.3.3/2", SPARED, OWN_SITE, signed_off()),
+    registration("A.3.3/2", EXEMPT, OWN_SITE, signed_off()),
 )
 
 APPROVES = "“Who approves what is published?”"
@@ -219,7 +230,7 @@ A_3_5 = (
     example("A.3.5/1", UNMET, f"{LOGO_QUESTION} is not answered.", {"uses_logo": None}),
     example("A.3.5/2", MET, "“How will the logo be used?” is answered."),
     example("A.3.5/2", UNMET, "“How will the logo be used?” is not answered.", {"brand_use": None}),
-    example("A.3.5/2", SPARED, "The school's logo is not used.", case=a_case(proposal=NO_LOGO)),
+    example("A.3.5/2", EXEMPT, "The school's logo is not used.", case=a_case(proposal=NO_LOGO)),
     registration("A.3.5/3", MET, "Mary Quinn has signed “Name and logo”.", signed_off()),
     registration("A.3.5/3", UNMET, NO_BRAND, signing(signed=(AIMS, FINAL))),
     registration(
@@ -252,7 +263,7 @@ A_3_6 = (
         "The site is proposed as new, and exists already.",
         {"already_exists": True},
     ),
-    example("A.3.6/2", SPARED, "This is not a new site.", EXISTING),
+    example("A.3.6/2", EXEMPT, "This is not a new site.", EXISTING),
     example("A.3.6/3", MET, "It has existed since 1 September 2024.", EXISTING),
     example(
         "A.3.6/3",
@@ -272,7 +283,7 @@ A_3_6 = (
         "2 September 2026 has not come yet.",
         EXISTING | {"existing_since": date(2026, 9, 2)},
     ),
-    example("A.3.6/3", SPARED, "This does not register a site that is already running."),
+    example("A.3.6/3", EXEMPT, "This does not register a site that is already running."),
     example("A.3.6/4", MET, "“When should it go live?” is answered."),
     example("A.3.6/4", UNMET, "“When should it go live?” is not answered.", {"go_live": None}),
     registration(
@@ -287,7 +298,7 @@ A_3_6 = (
     ),
     registration(
         "A.3.6/5",
-        SPARED,
+        EXEMPT,
         "This is not a new site.",
         signed_off(a_case(proposal=a_proposal(**EXISTING))),
     ),
@@ -375,7 +386,7 @@ FORM = (
     ("A.3.6/7", "public_purpose", "“In one sentence, what is the site for? (shown to the public)”"),
 )
 A_3_6_FORM = (
-    example("A.3.6/8", SPARED, "It has no address yet.", {"address": None}),
+    example("A.3.6/8", EXEMPT, "It has no address yet.", {"address": None}),
     *(example(check, MET, f"{title} is answered.") for check, _, title in FORM),
     *(
         example(check, UNMET, f"{title} is not answered.", {key: None})

@@ -14,7 +14,7 @@ from tests.appendix_a.examples import Example, example, found, params, said
 from tests.builders import SCHOOL_HOSTED, TODAY, a_case, a_policy, a_proposal, a_school
 
 MET, UNMET, UNDETERMINED = Verdict.MET, Verdict.UNMET, Verdict.UNDETERMINED
-SPARED = Verdict.DOES_NOT_APPLY
+EXEMPT = Verdict.DOES_NOT_APPLY
 OURS = "It is one of the school's own addresses."
 NO_DOMAINS = a_school(domains=())
 
@@ -36,8 +36,8 @@ NOT_OURS = "The school does not host it."
 A_4_1A = (
     *either("A.4.1a/1", "house_rules", RULES, SCHOOL_HOSTED),
     *either("A.4.1a/2", "terms_of_use", "What are the site's own terms of use?", SCHOOL_HOSTED),
-    example("A.4.1a/1", SPARED, NOT_OURS),
-    example("A.4.1a/2", SPARED, NOT_OURS, {"hosting": None}),
+    example("A.4.1a/1", EXEMPT, NOT_OURS),
+    example("A.4.1a/2", EXEMPT, NOT_OURS, {"hosting": None}),
 )
 
 DAYS = timedelta(days=1)
@@ -54,7 +54,7 @@ def read(check: str, answer: Verdict, words: str, on: date | None, **more: Any) 
 
 A_4_1B = (
     *either("A.4.1b/1", "terms_url", "Where did you read the provider's terms?"),
-    example("A.4.1b/1", SPARED, PROVIDER, SCHOOL_HOSTED | {"terms_url": None}),
+    example("A.4.1b/1", EXEMPT, PROVIDER, SCHOOL_HOSTED | {"terms_url": None}),
     example("A.4.1b/2", MET, "The provider's terms were read on 1 August 2026."),
     read("A.4.1b/2", MET, "The provider's terms were read on 1 September 2026.", TODAY),
     # How long ago is asked of whoever signs, not of a draft.
@@ -67,8 +67,8 @@ A_4_1B = (
             (MET, RECENT, TODAY),
             (MET, RECENT, TODAY - 90 * DAYS),
             (UNMET, TOO_LONG_AGO, TODAY - 91 * DAYS),
-            (SPARED, NOT_READ, TODAY + DAYS),
-            (SPARED, NOT_READ, None),
+            (EXEMPT, NOT_READ, TODAY + DAYS),
+            (EXEMPT, NOT_READ, None),
         )
     ),
     *either("A.4.1b/4", "house_rules", RULES),
@@ -118,7 +118,7 @@ A_4_4 = (
     *either(
         "A.4.4/2", "dpia", "Has the effect on data protection been assessed (DPIA)?", WITH_ACCOUNTS
     ),
-    example("A.4.4/2", SPARED, NO_PUPILS),
+    example("A.4.4/2", EXEMPT, NO_PUPILS),
     example("A.4.4/3", MET, MADE, WITH_ACCOUNTS),
     example("A.4.4/3", MET, MADE, WITH_ACCOUNTS | BEING_DONE),
     *(
@@ -131,24 +131,24 @@ A_4_4 = (
             {"pupil_routes": {PupilRoute.THROUGH_STAFF}, "tags_pupils": True},
         )
     ),
-    example("A.4.4/3", SPARED, NO_PUPILS, {"tags_pupils": True}),
-    example("A.4.4/3", SPARED, "No pupil holds or uses an account.", THROUGH_STAFF),
-    example("A.4.4/3", SPARED, NOT_SAID, WITH_ACCOUNTS | {"dpia": None}),
+    example("A.4.4/3", EXEMPT, NO_PUPILS, {"tags_pupils": True}),
+    example("A.4.4/3", EXEMPT, "No pupil holds or uses an account.", THROUGH_STAFF),
+    example("A.4.4/3", EXEMPT, NOT_SAID, WITH_ACCOUNTS | {"dpia": None}),
     assessed(MET, DONE, WITH_ACCOUNTS),
     assessed(MET, DONE, THROUGH_STAFF | {"dpia": Assessing.DONE}),
     assessed(UNMET, NOT_DONE, WITH_ACCOUNTS | BEING_DONE),
     assessed(UNMET, NOT_DONE, THROUGH_STAFF | BEING_DONE),
-    assessed(SPARED, "No assessment is needed.", THROUGH_STAFF),
-    assessed(SPARED, NOT_SAID, WITH_ACCOUNTS | {"dpia": None}),
-    assessed(SPARED, NO_PUPILS, BEING_DONE),
+    assessed(EXEMPT, "No assessment is needed.", THROUGH_STAFF),
+    assessed(EXEMPT, NOT_SAID, WITH_ACCOUNTS | {"dpia": None}),
+    assessed(EXEMPT, NO_PUPILS, BEING_DONE),
     *either(
         "A.4.4/5",
         "dpia_reference",
         "Where is that assessment kept, or why is none needed?",
         THROUGH_STAFF,
     ),
-    example("A.4.4/5", SPARED, NO_PUPILS),
-    example("A.4.4/5", SPARED, NOT_SAID, WITH_ACCOUNTS | {"dpia": None}),
+    example("A.4.4/5", EXEMPT, NO_PUPILS),
+    example("A.4.4/5", EXEMPT, NOT_SAID, WITH_ACCOUNTS | {"dpia": None}),
 )
 
 NO_LOGO = "The school hosts the site, and it is not planned to carry the school's logo."
@@ -157,7 +157,7 @@ A_4_7A = (
     example("A.4.7a/1", MET, "The site carries the school's logo.", SCHOOL_HOSTED),
     example("A.4.7a/1", UNMET, NO_LOGO, SCHOOL_HOSTED | {"uses_logo": False, "brand_use": None}),
     example("A.4.7a/1", UNMET, NO_LOGO, SCHOOL_HOSTED | {"uses_logo": None}),
-    example("A.4.7a/1", SPARED, NOT_OURS, {"uses_logo": False, "brand_use": None}),
+    example("A.4.7a/1", EXEMPT, NOT_OURS, {"uses_logo": False, "brand_use": None}),
 )
 
 NO_BACKLINK = SCHOOL_HOSTED | {"backlink": None}
@@ -188,7 +188,7 @@ A_4_7B = (
         "The school's own web addresses are not recorded.",
         case=a_case(proposal=a_proposal(**SCHOOL_HOSTED), school=NO_DOMAINS),
     ),
-    example("A.4.7b/1", SPARED, NOT_OURS),
+    example("A.4.7b/1", EXEMPT, NOT_OURS),
 )
 
 NOT_RECORDED = "The school's own e-mail domains are not recorded."
@@ -196,7 +196,7 @@ NOT_PERSONAL = "The site is not held as a person's own profile."
 
 A_4_9 = (
     *either("A.4.9/1", "account_email", "Which e-mail address holds the account?"),
-    example("A.4.9/1", SPARED, "There is no account to hold.", SCHOOL_HOSTED),
+    example("A.4.9/1", EXEMPT, "There is no account to hold.", SCHOOL_HOSTED),
     example("A.4.9/2", MET, OURS),
     example("A.4.9/2", MET, OURS, {"account_email": "p5@Mail.Birchfield.example"}),
     *(
@@ -209,7 +209,7 @@ A_4_9 = (
         for host in ("mail.example", "notbirchfield.example", "birchfield.example.evil.example")
     ),
     example("A.4.9/2", UNDETERMINED, NOT_RECORDED, case=a_case(school=NO_DOMAINS)),
-    example("A.4.9/2", SPARED, "No address is given yet.", {"account_email": None}),
+    example("A.4.9/2", EXEMPT, "No address is given yet.", {"account_email": None}),
     example("A.4.9/3", MET, OURS),
     example(
         "A.4.9/3",
@@ -219,7 +219,7 @@ A_4_9 = (
     ),
     example("A.4.9/3", UNDETERMINED, NOT_RECORDED, case=a_case(school=NO_DOMAINS)),
     example(
-        "A.4.9/3", SPARED, "There is no second address for recovery.", {"recovery_email": None}
+        "A.4.9/3", EXEMPT, "There is no second address for recovery.", {"recovery_email": None}
     ),
     *(
         example("A.4.9/4", MET, NOT_PERSONAL, {"holding": holding})
@@ -232,7 +232,7 @@ A_4_9 = (
         "The site would be held as a person's own profile.",
         {"holding": Holding.PERSON},
     ),
-    example("A.4.9/4", SPARED, "It is not said how the site is held.", {"holding": None}),
+    example("A.4.9/4", EXEMPT, "It is not said how the site is held.", {"holding": None}),
 )
 
 EXAMPLES = (*A_4_1A, *A_4_1B, *A_4_3, *A_4_4, *A_4_7A, *A_4_7B, *A_4_9)

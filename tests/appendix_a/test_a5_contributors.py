@@ -37,7 +37,7 @@ from tests.builders import (
     signed_off,
 )
 
-MET, UNMET, SPARED = Verdict.MET, Verdict.UNMET, Verdict.DOES_NOT_APPLY
+MET, UNMET, EXEMPT = Verdict.MET, Verdict.UNMET, Verdict.DOES_NOT_APPLY
 
 PUPILS_ADD: dict[str, Any] = {
     "contributors": {Group.STAFF, Group.PUPILS},
@@ -92,7 +92,7 @@ ANSWERED: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
     ),
     ("A.5.9/2", "external_links", "With which organisations?", LINKED),
 )
-SPARED_BY: tuple[tuple[str, str, dict[str, Any]], ...] = (
+EXEMPT_BY: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("A.5.2b/1", "No pupils are involved.", NO_PUPILS | {"naming": None}),
     ("A.5.2b/3", "No pictures of pupils appear.", {"names_with_pictures": None}),
     ("A.5.2b/5", "No pupils are involved.", NO_PUPILS | {"tags_pupils": None}),
@@ -121,13 +121,13 @@ QUESTIONS = (
         )
         for check, field, title, base in ANSWERED
     ),
-    *(example(check, SPARED, why, changes) for check, why, changes in SPARED_BY),
+    *(example(check, EXEMPT, why, changes) for check, why, changes in EXEMPT_BY),
 )
 
 SEEN = "Pupils add to it, and others than those who are let in could see it."
 
 A_5_2A = (
-    example("A.5.2a/2", SPARED, "No pupils add to the site."),
+    example("A.5.2a/2", EXEMPT, "No pupils add to the site."),
     example(
         "A.5.2a/2",
         MET,
@@ -156,9 +156,9 @@ A_5_2B = (
         for naming in (Naming.NONE, Naming.FIRST_NAME, Naming.PSEUDONYM)
     ),
     example("A.5.2b/2", UNMET, "Pupils would be named in full.", {"naming": Naming.FULL_NAME}),
-    example("A.5.2b/2", SPARED, "It is not said yet how pupils are named.", {"naming": None}),
+    example("A.5.2b/2", EXEMPT, "It is not said yet how pupils are named.", {"naming": None}),
     example(
-        "A.5.2b/2", SPARED, "No pupils are involved.", NO_PUPILS | {"naming": Naming.FULL_NAME}
+        "A.5.2b/2", EXEMPT, "No pupils are involved.", NO_PUPILS | {"naming": Naming.FULL_NAME}
     ),
     example("A.5.2b/4", MET, "No pupil's name stands beside their picture.", PICTURES),
     # Pictures of pupils on a site that is for their families alone name nobody either.
@@ -171,15 +171,15 @@ A_5_2B = (
     ),
     example(
         "A.5.2b/4",
-        SPARED,
+        EXEMPT,
         "It is not said yet whether names stand beside pictures.",
         PICTURES | {"names_with_pictures": None},
     ),
-    example("A.5.2b/4", SPARED, "No pictures of pupils appear.", {"names_with_pictures": True}),
+    example("A.5.2b/4", EXEMPT, "No pictures of pupils appear.", {"names_with_pictures": True}),
 )
 
 A_5_3 = (
-    example("A.5.3/2", SPARED, "No pupils add to the site."),
+    example("A.5.3/2", EXEMPT, "No pupils add to the site."),
     example("A.5.3/2", MET, "Staff read what pupils add before it shows.", PUPILS_ADD),
     example(
         "A.5.3/2",
@@ -285,7 +285,7 @@ def _by(one: Signed, signer: str) -> Signed:
 
 BRAND = tuple(
     example(check, answer, words, case=case, stage=Stage.REGISTRATION, on=APPROVED)
-    for check, changes, spared in (
+    for check, changes, exempt in (
         ("A.5.8/3", ADVERTISED, "Nobody advertises for contributors."),
         ("A.5.9/3", LINKED, "No outside organisation is linked."),
     )
@@ -293,7 +293,7 @@ BRAND = tuple(
         (MET, SIGNED, registered(changes, *SignOffStep)),
         (UNMET, NOT_SIGNED, registered(changes, SignOffStep.AIMS, SignOffStep.FINAL)),
         (UNMET, NOT_SIGNED, registered(changes, *SignOffStep, by=TEACHER)),
-        (SPARED, spared, registered({}, *SignOffStep)),
+        (EXEMPT, exempt, registered({}, *SignOffStep)),
     )
 )
 
@@ -364,7 +364,7 @@ def test_one_moderator_alone_is_never_enough_cover() -> None:
     ("changes", "answer"),
     [
         ({}, Verdict.WAITING),
-        (NO_PUPILS, SPARED),
+        (NO_PUPILS, EXEMPT),
         (NO_PUPILS | PICTURES, Verdict.WAITING),
         (PICTURES, Verdict.WAITING),
     ],
@@ -372,6 +372,6 @@ def test_one_moderator_alone_is_never_enough_cover() -> None:
 def test_whoever_shows_pupils_promises_that_none_is_recognised(
     changes: dict[str, Any], answer: Verdict
 ) -> None:
-    """Declaration and duty are spared only where pupils neither take part nor are pictured."""
+    """Declaration and duty are exempt only where pupils neither take part nor are pictured."""
     asked = [found(example(check, answer, "", changes)) for check in ("A.5.2b/6", "A.5.2b/7")]
     assert [one.answer for one in asked] == [answer, answer]

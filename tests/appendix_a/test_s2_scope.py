@@ -18,7 +18,7 @@ from tests.builders import (
     signed_off,
 )
 
-MET, UNMET, SPARED = Verdict.MET, Verdict.UNMET, Verdict.DOES_NOT_APPLY
+MET, UNMET, EXEMPT = Verdict.MET, Verdict.UNMET, Verdict.DOES_NOT_APPLY
 
 WITHOUT_THE_TEACHER = a_school(people={key: PEOPLE[key] for key in PEOPLE if key != TEACHER})
 GONE = "The proposer is not in the school's record now."
@@ -43,7 +43,7 @@ EXAMPLES = (
     # Whoever proposed a site may leave: the site stays.
     example(
         "2.1/1",
-        SPARED,
+        EXEMPT,
         "The site is in the register already.",
         case=signed_off(a_case(school=WITHOUT_THE_TEACHER)),
         stage=Stage.LIFE,

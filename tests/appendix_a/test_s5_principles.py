@@ -28,7 +28,7 @@ from tests.builders import (
     signed_off,
 )
 
-MET, UNMET, SPARED = Verdict.MET, Verdict.UNMET, Verdict.DOES_NOT_APPLY
+MET, UNMET, EXEMPT = Verdict.MET, Verdict.UNMET, Verdict.DOES_NOT_APPLY
 
 NO_TITLE = "The title bears the name of nobody at the school."
 NO_ADDRESS = "The address bears the name of nobody at the school."
@@ -64,7 +64,7 @@ TITLES = (
             ("NEWS FROM MRS HART", "Niamh Hart"),
         )
     ),
-    example("5.1/1", SPARED, "It has no title yet.", {"title": None}),
+    example("5.1/1", EXEMPT, "It has no title yet.", {"title": None}),
 )
 
 ADDRESSES = (
@@ -97,14 +97,14 @@ ADDRESSES = (
         )
         for address in ("https://wordpress.com/grainne", "https://wordpress.com/gr%C3%A1inne")
     ),
-    example("5.1/2", SPARED, "It has no address yet.", {"address": None}),
+    example("5.1/2", EXEMPT, "It has no address yet.", {"address": None}),
 )
 
 # A newcomer may be called like a site of long standing.
 LATER = tuple(
     example(
         check,
-        SPARED,
+        EXEMPT,
         REGISTERED,
         case=signed_off(with_somebody("Blog Wordpress")),
         stage=Stage.LIFE,

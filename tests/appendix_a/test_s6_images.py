@@ -22,7 +22,7 @@ from tests.builders import (
     a_proposal,
 )
 
-MET, UNMET, SPARED, UNKNOWN = (
+MET, UNMET, EXEMPT, UNKNOWN = (
     Verdict.MET,
     Verdict.UNMET,
     Verdict.DOES_NOT_APPLY,
@@ -56,7 +56,7 @@ KIND_UNKNOWN = "It is not known yet what kind of site the pictures would be on."
 NO_PICTURES, NOT_FACEBOOK = "No pictures of pupils appear.", "The site is not on Facebook."
 
 WHERE = (
-    example("6.7/2", SPARED, NO_PICTURES),
+    example("6.7/2", EXEMPT, NO_PICTURES),
     example("6.7/2", MET, LISTED.format("WordPress.com"), PICTURES),
     example("6.7/2", MET, LISTED.format("The school's website"), PICTURES | SCHOOL_HOSTED),
     example("6.7/2", MET, LISTED.format("Facebook"), PICTURES | FACEBOOK),
@@ -82,11 +82,11 @@ WHERE = (
             SCHOOL_HOSTED | {"address": "https://birchfield-news.example"},
         )
     ),
-    example("6.7/3", SPARED, NO_PICTURES, {"holding": Holding.PERSON}),
+    example("6.7/3", EXEMPT, NO_PICTURES, {"holding": Holding.PERSON}),
     example("6.7/3", MET, "The site is not a personal profile.", PICTURES),
     example(
         "6.7/3",
-        SPARED,
+        EXEMPT,
         "It is not said yet how the site is held.",
         PICTURES | {"holding": None},
     ),
@@ -120,7 +120,7 @@ PERMISSION = (
         for check, field, title in ASKED
     ),
     *(
-        example(check, SPARED, NO_PICTURES, {field: None, "pupil_images": given})
+        example(check, EXEMPT, NO_PICTURES, {field: None, "pupil_images": given})
         for check, field, _ in ASKED[1:]
         for given in (False, None)
     ),
@@ -133,11 +133,11 @@ PERMISSION = (
     ),
     example(
         "6.7/7",
-        SPARED,
+        EXEMPT,
         "It is not said yet who takes them down.",
         PICTURES | {"withdrawal_owner": None},
     ),
-    example("6.7/7", SPARED, NO_PICTURES, {"withdrawal_owner": "somebody"}),
+    example("6.7/7", EXEMPT, NO_PICTURES, {"withdrawal_owner": "somebody"}),
 )
 
 LOGINS = "“Who reaches the page through their own personal account?”"
@@ -146,7 +146,7 @@ ELSEWHERE = "Only Facebook requires a personal account, and this is not Facebook
 PERSONAL_ACCOUNTS = (
     example("6.7/8", MET, f"{LOGINS} is answered.", FACEBOOK),
     example("6.7/8", UNMET, f"{LOGINS} is not answered.", FACEBOOK | {"personal_logins": ()}),
-    example("6.7/8", SPARED, NOT_FACEBOOK),
+    example("6.7/8", EXEMPT, NOT_FACEBOOK),
     example("6.7/9", MET, "Only administrators of the page use a personal account.", FACEBOOK),
     example(
         "6.7/9",
@@ -156,16 +156,16 @@ PERSONAL_ACCOUNTS = (
     ),
     example(
         "6.7/9",
-        SPARED,
+        EXEMPT,
         "Nobody is named who uses a personal account.",
         FACEBOOK | {"personal_logins": ()},
     ),
-    example("6.7/9", SPARED, "Nobody is named who uses a personal account."),
+    example("6.7/9", EXEMPT, "Nobody is named who uses a personal account."),
     example("6.7/9", UNMET, ELSEWHERE, {"personal_logins": (TEACHER,)}),
     example("6.7/9", UNMET, ELSEWHERE, SCHOOL_HOSTED | {"personal_logins": (TEACHER,)}),
     example(
         "6.7/9",
-        SPARED,
+        EXEMPT,
         "It is not known yet on which platform the site is.",
         {"personal_logins": (TEACHER,), "address": None},
     ),

@@ -105,7 +105,7 @@ EVERY_WAY = CHILDREN_ADD | {
 SCHOOL = "The school is the provider: there are no other terms."
 NOBODY_KNOWS = "It is not known yet whose terms apply."
 NOT_VERIFIED = "Nobody has verified these terms yet."
-WHY_SPARED: tuple[tuple[dict[str, Any], bool, str, str], ...] = (
+WHY_EXEMPT: tuple[tuple[dict[str, Any], bool, str, str], ...] = (
     (SCHOOL_HOSTED, True, SCHOOL, "2 3 4 9 10 11 12 14 16 17 18 19 20 21 22 23"),
     ({"address": None}, True, NOBODY_KNOWS, "2 3 4 9 10 11 12 14 16 17 18 19 22"),
     ({}, False, NOT_VERIFIED, "4 9 10 11 12 14 16 17 19 22"),
@@ -113,7 +113,7 @@ WHY_SPARED: tuple[tuple[dict[str, Any], bool, str, str], ...] = (
 
 
 @pytest.mark.clause(id="7.3")
-@pytest.mark.parametrize(("changes", "verified", "why", "numbers"), WHY_SPARED)
+@pytest.mark.parametrize(("changes", "verified", "why", "numbers"), WHY_EXEMPT)
 def test_the_first_reason_that_spares_is_said(
     changes: dict[str, Any], verified: bool, why: str, numbers: str
 ) -> None:

@@ -32,7 +32,7 @@ from tests.builders import (
 )
 
 MET, UNMET, UNDETERMINED = Verdict.MET, Verdict.UNMET, Verdict.UNDETERMINED
-SPARED = Verdict.DOES_NOT_APPLY
+EXEMPT = Verdict.DOES_NOT_APPLY
 PUPILS_ADD = {
     "contributors": {Group.STAFF, Group.PUPILS},
     "contributor_pupils": AgeRange(youngest=8, oldest=9),
@@ -214,11 +214,11 @@ TERMS = (
     ),
     example(
         "7.3/2",
-        SPARED,
+        EXEMPT,
         "The school is the provider: there are no other terms.",
         SCHOOL_HOSTED,
     ),
-    example("7.3/2", SPARED, "It is not known yet whose terms apply.", {"hosting": None}),
+    example("7.3/2", EXEMPT, "It is not known yet whose terms apply.", {"hosting": None}),
     example("7.3/3", MET, "The terms of WordPress.com are verified and recent."),
     example(
         "7.3/3",
@@ -264,7 +264,7 @@ TERMS = (
         "Facebook forbids a personal profile that stands for a school.",
         FACEBOOK | {"holding": Holding.PERSON},
     ),
-    example("7.3/4", SPARED, "Nobody has verified these terms yet.", rows=(UNVERIFIED,)),
+    example("7.3/4", EXEMPT, "Nobody has verified these terms yet.", rows=(UNVERIFIED,)),
 )
 
 PEOPLE = (
@@ -285,7 +285,7 @@ PEOPLE = (
     ),
     example(
         "7.3/6",
-        SPARED,
+        EXEMPT,
         "The site is not for pupils.",
         {"audience": {Group.FAMILIES}, "audience_pupils": None},
     ),
@@ -566,7 +566,7 @@ PARENTS = (
         "WordPress.com wants a parent's agreement, and each parent is not said to agree.",
         OWN_ACCOUNTS | AGED_16,
     ),
-    example("7.3/14", SPARED, "The terms want no parent's agreement here."),
+    example("7.3/14", EXEMPT, "The terms want no parent's agreement here."),
     example(
         "7.3/14",
         UNMET,
@@ -583,17 +583,17 @@ PLACES = (
         "“In which countries do these pupils live?” is not answered.",
         BY_LINK | {"pupil_homes": ()},
     ),
-    example("7.3/15", SPARED, "No pupils add to the site."),
+    example("7.3/15", EXEMPT, "No pupils add to the site."),
     example(
         "7.3/15",
-        SPARED,
+        EXEMPT,
         "Staff post for the pupils.",
         PUPILS_ADD | {"pupil_routes": {PupilRoute.THROUGH_STAFF}, "pupil_homes": ()},
     ),
 )
 
 TAGS = (
-    example("7.3/16", SPARED, "No pupil is said to be tagged."),
+    example("7.3/16", EXEMPT, "No pupil is said to be tagged."),
     example(
         "7.3/16",
         MET,
@@ -678,26 +678,26 @@ CONSENT = (
     ),
     example(
         "7.3/17",
-        SPARED,
+        EXEMPT,
         "No pupil holds an account of their own.",
         FACEBOOK | PUPILS_ADD | AGED_14 | {"pupil_routes": {PupilRoute.STAFF_LOGIN}},
     ),
     example(
         "7.3/17",
-        SPARED,
+        EXEMPT,
         "The accounts stand under the school's own agreement.",
         SEESAW | OWN_ACCOUNTS | {"holding": Holding.SCHOOL_EDITION},
     ),
     example(
         "7.3/17",
-        SPARED,
+        EXEMPT,
         "The terms state no lowest age, and ask for no consent.",
         {"platform": "wikipedia", "address": "https://en.wikipedia.org/wiki/User:Birchfield"}
         | OWN_ACCOUNTS,
     ),
     example(
         "7.3/17",
-        SPARED,
+        EXEMPT,
         "The terms do not admit these pupils, whoever agrees.",
         INSTAGRAM | OWN_ACCOUNTS,
     ),
@@ -726,7 +726,7 @@ FREE = "No law keeps these pupils from an account there."
 UNDER_LAW = (
     example("7.3/18", MET, FREE, INSTAGRAM | OWN_ACCOUNTS | AGED_16),
     example("7.3/18", MET, FREE, INSTAGRAM | OWN_ACCOUNTS | AGED_14),
-    example("7.3/18", SPARED, "No pupil of a known age holds an account."),
+    example("7.3/18", EXEMPT, "No pupil of a known age holds an account."),
     under(
         a_law(status="enacted", since=date(2027, 4, 1)),
         Verdict.MET_UNTIL,

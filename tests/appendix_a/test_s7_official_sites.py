@@ -17,7 +17,7 @@ from tests.builders import (
 )
 
 MET, UNMET, UNDETERMINED = Verdict.MET, Verdict.UNMET, Verdict.UNDETERMINED
-SPARED = Verdict.DOES_NOT_APPLY
+EXEMPT = Verdict.DOES_NOT_APPLY
 
 PUBLIC_ONLY = {
     "audience": {Group.PUBLIC},
@@ -40,7 +40,7 @@ S7_1 = (
         "people.",
         PUBLIC_ONLY,
     ),
-    example("7.1/2", SPARED, "The audience is not named yet.", {"audience": ()}),
+    example("7.1/2", EXEMPT, "The audience is not named yet.", {"audience": ()}),
     example("7.1/3", MET, "It is said why the site matters to each group."),
     example(
         "7.1/3",
@@ -87,7 +87,7 @@ S7_2 = (
         "The reason has 21 characters; at least 40 are needed.",
         {"reason_statement": "It would be nice too."},
     ),
-    example("7.2/3", SPARED, "There is no reason to read yet.", {"reason_statement": None}),
+    example("7.2/3", EXEMPT, "There is no reason to read yet.", {"reason_statement": None}),
     example("7.2/4", MET, "The reason is made of different words."),
     example(
         "7.2/4",
@@ -125,7 +125,7 @@ S7_2 = (
             "reason_statement": "to give the class a real audience and FAMILIES a window",
         },
     ),
-    example("7.2/5", SPARED, "There are no aims.", {"aims": None}),
+    example("7.2/5", EXEMPT, "There are no aims.", {"aims": None}),
     example("7.2/6", MET, "No other official site has this audience and this kind of reason."),
     example(
         "7.2/6",
@@ -161,7 +161,7 @@ S7_4 = (
     ),
     example(
         "7.4/1",
-        SPARED,
+        EXEMPT,
         "No pupils are involved.",
         {"audience": {Group.FAMILIES}, "child_benefit": None},
     ),
@@ -189,7 +189,7 @@ FIVE = "reading writing drawing singing walking"
     [
         ("w" * 39, "7.2/3", UNMET),
         ("w" * 40, "7.2/3", MET),
-        ("w" * 39, "7.2/4", SPARED),
+        ("w" * 39, "7.2/4", EXEMPT),
         ("w" * 40, "7.2/4", UNMET),
         (f"{FIVE} reading", "7.2/4", MET),
         ("reading writing drawing singing " * 2, "7.2/4", UNMET),

@@ -49,7 +49,7 @@ def live_site(story: Story) -> Assessment:
 
 
 def facts(assessment: Assessment, clause: str) -> Assessment:
-    """The facts of one clause that bite."""
+    """The facts of one clause that apply."""
     return Assessment(Assessment(assessment.of_clause(clause)).of(Kind.FACT))
 
 

@@ -31,7 +31,7 @@ from tests.service.engine.waiting import happens
 PROPOSALS = 300
 CROWDS = 12  # what a killed engine held waits for its lease to end: the others go on
 VICTIMS = ("prefect-server-1", "web-1")  # and an engine
-SPARED = (4.0, 12.0)  # seconds between two kills, at least and at most
+EXEMPT = (4.0, 12.0)  # seconds between two kills, at least and at most
 DOWN = (0.2, 2.0)  # seconds until what was killed is started again
 
 
@@ -91,7 +91,7 @@ def _killing(victims: Sequence[Part]) -> Iterator[None]:
     chance = random.Random(1)
 
     def go_on() -> None:
-        while not over.wait(chance.uniform(*SPARED)):
+        while not over.wait(chance.uniform(*EXEMPT)):
             victim = chance.choice(victims)
             victim.kill()
             over.wait(chance.uniform(*DOWN))

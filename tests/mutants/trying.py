@@ -44,7 +44,7 @@ CLAUSES = (
     "s5_principles", "s6_images", "s7_3_terms", "s7_official_sites", "s8_monitoring", "s9_breaches",
 )  # fmt: skip
 ELSEWHERE: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(CLAUSES, ("provenance", "spared", "assess")),
+    **dict.fromkeys(CLAUSES, ("provenance", "exempt", "assess")),
     "ages": ("age_cases", "s7_3_terms", "s7_3_rows"),
     "answers": ("assess",),
     "applies": ("form", "assess"),
@@ -53,7 +53,7 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "clause": ("assess",),
     "edition_faults": ("edition",),
     "facts": ("steps",),
-    "form": ("spared",),
+    "form": ("exempt",),
     "host": ("s7_3_terms",),
     "marks": ("proposal", "suggest"),
     "predicates": tuple(CLAUSES),
@@ -61,7 +61,7 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "platform": ("catalogue",),
     "policy": ("clause",),
     "proposal": ("faults",),
-    "s7_3_terms": ("s7_3_rows", "age_cases", "spared", "assess", "provenance"),
+    "s7_3_terms": ("s7_3_rows", "age_cases", "exempt", "assess", "provenance"),
     "same_site": ("addresses",),
     "thresholds": ("edition",),
     "value": ("faults", "proposal"),

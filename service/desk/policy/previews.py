@@ -174,7 +174,7 @@ def depending(office: Office, school: str, clause: str) -> tuple[Site, ...]:
         return tuple(
             sites.site_of(session, entry)
             for entry, row in _sanctioned(session, school, MOST_TESTED)
-            if _bites(cases.facts_of(office, session, row), clause)
+            if _applies(cases.facts_of(office, session, row), clause)
         )
 
 
@@ -185,7 +185,7 @@ def untested(office: Office, school: str) -> int:
         return max(0, session.exec(standing).one() - MOST_TESTED)
 
 
-def _bites(facts: Facts, clause: str) -> bool:
+def _applies(facts: Facts, clause: str) -> bool:
     found = assess(
         facts.case, facts.policy(), facts.on, stage=Stage.LIFE, only=lambda id_: id_ == clause
     )

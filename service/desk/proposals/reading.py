@@ -61,7 +61,7 @@ def _submitted(session: Session, row: ProposalRow) -> int:
     return session.exec(sealed).one() or 0
 
 
-def school_of(office: Office, ref: str) -> str:
+def school_of_proposal(office: Office, ref: str) -> str:
     """To which school a proposal belongs; NotFound where there is none."""
     with office.read() as session:
         return cases.proposal_row(session, ref).school

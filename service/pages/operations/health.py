@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
+from service.access.gate import office
 from service.desk.operations import watching
 from service.desk.operations.watching import Part
-from service.pages.page import office
 
 router = APIRouter()
 WORD = {True: "ok", False: "not ok"}

@@ -5,13 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import PlainTextResponse, Response
 
+from service.access.gate import office
 from service.desk.office import ENGINE, INSTALLATION
 from service.desk.operations import log
 from service.desk.people import people
 from service.desk.refusals import NotFound
 from service.desk.views import LogLine
 from service.pages.cells import Cell, moment
-from service.pages.page import LONGEST_NUMBER, office, page, zone
+from service.pages.page import LONGEST_NUMBER, page, zone
 
 router = APIRouter()
 PAGE = 100

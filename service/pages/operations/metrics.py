@@ -23,12 +23,12 @@ from prometheus_client.core import (
 )
 from prometheus_client.registry import Collector
 
+from service.access.gate import office
 from service.access.watched import BOUNDS, Tally
 from service.db.migrate import head
 from service.desk.office import Office
 from service.desk.operations import watching
 from service.desk.operations.watching import Figures, Watch
-from service.pages.page import office
 
 router = APIRouter()
 PREFIX = "official_sites"

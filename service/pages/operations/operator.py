@@ -12,23 +12,14 @@ from fastapi.responses import Response
 from markupsafe import Markup
 
 from appendix_a.procedure.steps import FlowStep
+from service.access.gate import office, visitor
 from service.desk.office import DoneAlready
 from service.desk.operations import watching
 from service.desk.operations.watching import DUE, LATER, LEASED, SET_ASIDE, Figures, Part
 from service.desk.queue import work
 from service.desk.queue.work import Stuck
 from service.pages.cells import Cell, moment
-from service.pages.page import (
-    LONGEST_NUMBER,
-    UTC,
-    Form,
-    office,
-    once,
-    page,
-    posted,
-    see,
-    visitor,
-)
+from service.pages.page import LONGEST_NUMBER, UTC, Form, once, page, posted, see
 
 router = APIRouter()
 Posted = Annotated[Form, Depends(posted)]

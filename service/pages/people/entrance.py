@@ -7,11 +7,11 @@ from fastapi.responses import Response
 
 from appendix_a.values.faults import Fault
 from service.access import cookies, refuse
-from service.access.gate import visitor_of
+from service.access.gate import office, visitor, visitor_of
 from service.desk.people import entrance
 from service.desk.refusals import Faulty, NotFound, Refusal, TooSoon
 from service.pages.fields import Field, Widget
-from service.pages.page import Form, is_ours, office, page, posted, see, visitor
+from service.pages.page import Form, is_ours, page, posted, see
 
 router = APIRouter()
 Posted = Annotated[Form, Depends(posted)]

@@ -12,6 +12,7 @@ from fastapi.responses import Response
 from appendix_a.reading.case import MembershipKind, Role
 from appendix_a.values.answers import day_in_words
 from appendix_a.values.faults import Fault
+from service.access.gate import office, visitor
 from service.access.permissions import allows, rule_for
 from service.desk.office import DoneAlready
 from service.desk.people import people
@@ -19,7 +20,7 @@ from service.desk.people.people import NewPerson
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
 from service.desk.views import PersonView
 from service.pages.cells import Cell, link
-from service.pages.page import Form, office, once, page, posted, see, typed_day, visitor
+from service.pages.page import Form, once, page, posted, see, typed_day
 from service.pages.people import people_fields
 from service.pages.people.people_fields import Managers
 

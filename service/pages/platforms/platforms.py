@@ -13,7 +13,7 @@ from fastapi.responses import Response
 from appendix_a.editions.edition import Adoption
 from appendix_a.platforms.catalogue import Platform, age, load, resolve
 from appendix_a.values.faults import Fault
-from service.access.gate import visitor_of
+from service.access.gate import office, visitor, visitor_of
 from service.access.permissions import AUDITING
 from service.desk.office import DoneAlready
 from service.desk.platforms import catalogue, referrals
@@ -21,7 +21,7 @@ from service.desk.platforms.catalogue import Reading, Shelf
 from service.desk.refusals import Faulty, NotFound
 from service.pages.cells import Cell, day, link, moment
 from service.pages.fields import Field
-from service.pages.page import Form, office, once, page, posted, see, visitor, zone
+from service.pages.page import Form, once, page, posted, see, zone
 from service.pages.parts import SummaryRow
 from service.pages.platforms import evidence
 from service.pages.platforms import referrals as waiting

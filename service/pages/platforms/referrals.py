@@ -4,11 +4,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from appendix_a.values.faults import Fault
+from service.access.gate import office, visitor
 from service.desk.platforms import catalogue, referrals
 from service.desk.views import Referral
 from service.pages.fields import Field
 from service.pages.finding_views import finding_view
-from service.pages.page import Form, office, page, visitor
+from service.pages.page import Form, page
 from service.pages.platforms import evidence
 from service.pages.platforms.platform_words import place_of
 

@@ -11,6 +11,7 @@ from appendix_a.editions.policy import MODEL
 from appendix_a.reading.clause import Clause
 from appendix_a.values.answers import Finding
 from appendix_a.values.faults import Fault
+from service.access.gate import office, visitor
 from service.access.permissions import allows, rule_for
 from service.desk.policy import editions, previews
 from service.desk.policy.editions import Drafted
@@ -19,7 +20,7 @@ from service.desk.refusals import Conflict, Faulty, NotFound
 from service.pages import stale
 from service.pages.cells import Cell, day, link
 from service.pages.fields import Field, Option, Widget
-from service.pages.page import Form, office, page, posted, see, visitor
+from service.pages.page import Form, page, posted, see
 from service.pages.policy import edition_changes, edition_sum
 from service.pages.policy.edition_fields import PARTS, Part, as_typed, part, taken
 from service.pages.policy.policy import in_words

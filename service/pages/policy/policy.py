@@ -12,13 +12,13 @@ from appendix_a.editions.policy import MODEL, Adoption, Policy, adopt
 from appendix_a.reading.case import Stage
 from appendix_a.reading.clause import Check, Clause, Declaration, Duty, Fact, Judgement, Owner
 from appendix_a.reading.proposal import Proposal
-from service.access.gate import visitor_of
+from service.access.gate import office, visitor_of
 from service.access.permissions import AUDITING, allows, rule_for
 from service.desk.people.entrance import NOTICE
 from service.desk.policy import editions, previews
 from service.desk.policy.editions import InForce
 from service.desk.refusals import NotFound
-from service.pages.page import office, page
+from service.pages.page import page
 from service.pages.policy.scenarios import scenarios
 from service.pages.whose import Whose, whose
 

@@ -8,13 +8,14 @@ from fastapi.responses import Response
 
 from appendix_a.values.faults import Fault
 from appendix_a.values.wording import says_something
+from service.access.gate import office, visitor
 from service.desk.office import DoneAlready
 from service.desk.proposals import declarations, reading
 from service.desk.refusals import Conflict, Faulty
 from service.desk.views import Statements
 from service.desk.words import unfit
 from service.pages.fields import YES_NO, Field, Option, Widget
-from service.pages.page import Form, office, once, page, posted, see, visitor
+from service.pages.page import Form, once, page, posted, see
 from service.pages.proposals.answer_rows import given
 from service.pages.proposals.proposal_page import lists_of
 from service.pages.stale import reread, said

@@ -18,13 +18,14 @@ from appendix_a.reading.proposal import Proposal
 from appendix_a.reading.seal import facts
 from appendix_a.values.answers import Finding, Verdict
 from appendix_a.values.faults import Fault
+from service.access.gate import office, visitor
 from service.desk.office import DoneAlready
 from service.desk.proposals import proposals
 from service.desk.refusals import Conflict, Faulty, NotFound
 from service.desk.views import Draft
 from service.pages.fields import Field
 from service.pages.finding_views import ATTENTION, finding_view, signers_of, sort
-from service.pages.page import Form, office, once, posted, see, visitor
+from service.pages.page import Form, once, posted, see
 from service.pages.page import page as show
 from service.pages.proposals import proposal_page
 from service.pages.proposals.answer_rows import rows

@@ -3,8 +3,9 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from service.access.gate import office, visitor
 from service.desk.proposals import inbox
-from service.pages.page import office, page, visitor
+from service.pages.page import page
 
 router = APIRouter()
 

@@ -15,22 +15,22 @@ from appendix_a.reading.case import Case, SiteStatus
 from appendix_a.reading.proposal import Proposal
 from appendix_a.values.answers import Assessment, Kind
 from appendix_a.values.faults import Fault
+from service.access.gate import office, visitor
 from service.desk.register import sites
-from service.desk.views import Decided, ProposalView
+from service.desk.views import ProposalView
 from service.pages.cells import moment
 from service.pages.fields import Field, Option, Widget
 from service.pages.finding_views import as_it_stands, finding_view, nowhere, signers_of, sort
-from service.pages.page import Form, office, page, visitor
+from service.pages.page import Form, page
 from service.pages.parts import SummaryRow, history
 from service.pages.proposals.answer_rows import given
+from service.pages.proposals.decision_views import decision_view
 from service.pages.proposals.form_fields import PAGE_OF
 from service.pages.proposals.form_views import Lists
 from service.pages.proposals.proposal_words import (
-    answered,
     approved_it,
     capacity,
     conflicts,
-    edition,
     steps,
     what_next,
 )
@@ -68,7 +68,7 @@ def shown(
         steps=steps(view),
         findings=sort(views),
         assessment=Assessment(as_it_stands(view)),
-        decisions=tuple(_decision(one, view) for one in view.decided),
+        decisions=tuple(decision_view(one, view) for one in view.decided),
         history=history(view.history, view.zone),
         may={act.value for act in view.may},
         undo=may_undo(view, person),
@@ -150,25 +150,6 @@ def declarers_of(assessment: Assessment, case: Case) -> tuple[str, ...]:
     """The names of everyone who has to make a declaration, once each."""
     asked = (key for one in assessment.of(Kind.DECLARATION) for key in declarers(one, case))
     return tuple(case.school.name_of(key) for key in dict.fromkeys(asked))
-
-
-_DID = {"sign": "signed", "return": "returned it", "reject": "rejected it"}
-
-
-def _decision(one: Decided, view: ProposalView) -> dict[str, object]:
-    void = one.kind == "sign" and one.state == "void"
-    return {
-        "title": f"{one.step.label}: {one.signer} {_DID[one.kind]}",
-        "when": moment(one.given_at, view.zone),
-        "revision": one.revision,
-        "void": void,
-        "waits": one.kind == "sign" and one.state == "given",
-        "reason": one.reason,
-        "flags": one.flags,
-        "answers": answered(one, view),
-        "run_id": one.run_id,
-        "edition": edition(view, one.edition),
-    }
 
 
 _ROUND = frozenset({"submitted", "returned", "referral_returned", "declined"})

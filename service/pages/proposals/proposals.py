@@ -7,13 +7,14 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from appendix_a.values.faults import Fault
+from service.access.gate import office, visitor
 from service.desk.office import DoneAlready
 from service.desk.platforms import referrals
 from service.desk.proposals import inbox, proposals, reading
 from service.desk.refusals import Faulty, NotFound
 from service.desk.views import ProposalView
 from service.desk.words import unfit
-from service.pages.page import Form, office, once, posted, see, visitor
+from service.pages.page import Form, once, posted, see
 from service.pages.page import page as show
 from service.pages.proposals import drafts, proposal_page
 from service.pages.proposals.form_fields import WHAT, href

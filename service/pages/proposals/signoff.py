@@ -12,6 +12,7 @@ from appendix_a.reading.proposal import Proposal
 from appendix_a.values.answers import Verdict
 from appendix_a.values.faults import Fault
 from appendix_a.values.value import Choice
+from service.access.gate import office, visitor
 from service.db.tables import DecisionKind
 from service.desk.office import DoneAlready
 from service.desk.proposals import decisions
@@ -20,7 +21,7 @@ from service.desk.views import SignOff
 from service.desk.words import unfit
 from service.pages.fields import Field, Option, Widget
 from service.pages.finding_views import as_it_stands, finding_view, signers_of, sort
-from service.pages.page import Form, office, once, page, posted, see, visitor
+from service.pages.page import Form, once, page, posted, see
 from service.pages.parts import SummaryRow
 from service.pages.proposals.answer_rows import given, outline
 from service.pages.proposals.proposal_page import lists_of, may_undo

@@ -6,10 +6,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
+from service.access.gate import office
 from service.desk.register import exceptions
 from service.desk.register.exceptions import SiteException
 from service.pages.cells import Cell, day, link
-from service.pages.page import office, page
+from service.pages.page import page
 
 router = APIRouter()
 OPEN = ("Site", "Clause", "What fails", "What puts it right", "Since", "Due")

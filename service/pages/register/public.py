@@ -5,12 +5,12 @@ from importlib.resources import files
 from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse, Response
 
-from service.access.gate import visitor_of
+from service.access.gate import office, visitor_of
 from service.desk.register import public
 from service.desk.views import Official, Site
 from service.pages.cells import Cell, day, link
 from service.pages.fields import Field, Widget
-from service.pages.page import office, page, see
+from service.pages.page import page, see
 
 router = APIRouter()
 COLUMNS = ("Site", "Platform", "Address", "Now", "Official from", "Official until")

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from appendix_a.procedure.steps import Result
-from service.desk.views import Decided, Declared, ProposalView, Ran, Record, Site
+from service.desk.views import Declared, ProposalView, Ran, Record, Site
 from service.pages.cells import Cell, day, moment
-from service.pages.parts import EventLine, SummaryRow, TaskStep, history
-from service.pages.proposals.proposal_words import answered, capacity, edition
+from service.pages.parts import EventLine, TaskStep, history
+from service.pages.proposals.decision_views import DecisionView, decision_view
+from service.pages.proposals.proposal_words import edition
 
 TONES: Mapping[Result, str] = MappingProxyType(
     {
@@ -21,21 +22,6 @@ TONES: Mapping[Result, str] = MappingProxyType(
         Result.UNDETERMINED: "waiting",
     }
 )
-DID: Mapping[str, str] = MappingProxyType(
-    {"sign": "signed", "return": "returned it", "reject": "rejected it"}
-)
-
-
-@dataclass(frozen=True)
-class DecisionView:
-    """One decision: who in which capacity, why, and what it is pinned to."""
-
-    title: str
-    who: str
-    state: str
-    reason: str
-    answers: tuple[SummaryRow, ...]
-    pinned: tuple[SummaryRow, ...]
 
 
 @dataclass(frozen=True)
@@ -64,7 +50,7 @@ def record_view(record: Record) -> RecordView:
             for status, since, who in record.statuses
         ),
         steps=tuple(_step(one, proposal) for one in proposal.ran),
-        decisions=tuple(_decision(one, proposal) for one in proposal.decided),
+        decisions=tuple(decision_view(one, proposal) for one in proposal.decided),
         declared=tuple(_declared(one, proposal.zone) for one in proposal.declared),
         history=history(proposal.history, proposal.zone),
         seal=proposal.seal,
@@ -82,24 +68,6 @@ def _step(ran: Ran, proposal: ProposalView) -> TaskStep:
     detail = f"{result.label}, revision {ran.revision}"
     tone = TONES.get(result, "stopped")
     return TaskStep(label, tone, detail, moment(ran.ended_at, proposal.zone), ran.run_id)
-
-
-def _decision(one: Decided, proposal: ProposalView) -> DecisionView:
-    return DecisionView(
-        title=f"{one.step.label}: {one.signer} {DID[one.kind]}",
-        who=", ".join((f"As {capacity(one)}", *one.flags, moment(one.given_at, proposal.zone))),
-        state=one.state,
-        reason=one.reason,
-        answers=answered(one, proposal),
-        pinned=(
-            SummaryRow("Revision", str(one.revision)),
-            SummaryRow("Seal", one.seal),
-            SummaryRow("Edition of the policy", edition(proposal, one.edition)),
-            SummaryRow("Digest of the catalogue", one.catalogue_digest),
-            SummaryRow("Digest of the policy's code", one.code_digest),
-            SummaryRow("Run", one.run_id or ""),
-        ),
-    )
 
 
 def _declared(one: Declared, zone: str) -> tuple[Cell, ...]:

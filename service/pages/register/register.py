@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse, Response
 from appendix_a.reading.case import FORMER, SiteStatus
 from appendix_a.reading.proposal import Group
 from appendix_a.values.faults import Fault
+from service.access.gate import office
 from service.desk import days
 from service.desk.office import Office
 from service.desk.operations import log
@@ -22,7 +23,7 @@ from service.desk.register.listing import Filters
 from service.desk.views import Site
 from service.pages.cells import Cell, day, link
 from service.pages.fields import Field, Option, Widget, options
-from service.pages.page import office, page
+from service.pages.page import page
 from service.pages.register import site_columns
 
 router = APIRouter()

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from appendix_a.values.faults import Fault
+from service.access.gate import office, visitor
 from service.desk import records
 from service.desk.office import DoneAlready
 from service.desk.operations import log
@@ -14,7 +15,7 @@ from service.desk.refusals import Faulty
 from service.desk.register import actions, exceptions
 from service.desk.register.entering import CHOSEN, CloseReason
 from service.pages.fields import Field, Option, Widget
-from service.pages.page import Form, office, once, page, posted, see, visitor
+from service.pages.page import Form, once, page, posted, see
 from service.pages.register.record_views import record_view
 
 router = APIRouter()

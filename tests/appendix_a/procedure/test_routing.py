@@ -117,7 +117,7 @@ def test_whom_to_appoint_is_said_once_each() -> None:
 
 
 def test_each_proposer_stands_in_one_row() -> None:
-    """The first row that bites is the one of their kind; the last row bites always."""
+    """The first row that applies is the one of their kind; the last row applies always."""
     kinds = {
         "chair": CHAIR,
         "principal": PRINCIPAL,
@@ -126,7 +126,7 @@ def test_each_proposer_stands_in_one_row() -> None:
         "staff": TEACHER,
     }
     first = {
-        person: next(row.kind for row in ROUTES if row.bites(a_case(proposer=person)))
+        person: next(row.kind for row in ROUTES if row.fits(a_case(proposer=person)))
         for person in kinds.values()
     }
     assert first == {person: kind for kind, person in kinds.items()}

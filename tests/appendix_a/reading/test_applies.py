@@ -1,4 +1,4 @@
-"""Each reason for which something does not bite: when it is given, when it is not, and its words."""
+"""Each reason for which something does not apply: when it is given, when it is not, and its words."""
 
 from inspect import getmembers, isfunction
 from typing import Any
@@ -163,7 +163,7 @@ def about(answers: dict[str, Any]) -> Context:
 def test_a_reason_is_given_where_it_holds(
     reason: Applies, answers: dict[str, Any], given: bool
 ) -> None:
-    """It is a sentence where it spares, and empty where the clause bites."""
+    """It is a sentence where it exempts, and empty where the clause applies."""
     words = reason(about(answers))
     assert words == "" if not given else words.endswith(".")
 
@@ -188,10 +188,10 @@ def test_a_reason_is_said_in_its_words(
 
 
 def test_unless_gives_the_first_reason_that_spares() -> None:
-    """It bites where no reason spares it; of two that do, the first is said."""
-    spared = unless(applies.no_logo, applies.no_links)
+    """It applies where no reason exempts it; of two that do, the first is said."""
+    exempt = unless(applies.no_logo, applies.no_links)
     assert [
-        spared(about({"uses_logo": logo, "links_organisations": links}))
+        exempt(about({"uses_logo": logo, "links_organisations": links}))
         for logo, links in ((True, True), (True, False), (False, True), (False, False))
     ] == [
         "",

@@ -16,7 +16,7 @@ def test_a_day_is_spoken_as_in_a_letter() -> None:
 
 def test_an_answer_leaves_the_rest_of_a_finding_as_it_was() -> None:
     """Clause, check and kind stay; where no remedy and no warning is given there is none."""
-    found = WAITING.said(Verdict.MET, "Two moderate it.", "administrators")
+    found = WAITING.answered(Verdict.MET, "Two moderate it.", "administrators")
     assert found == Finding(
         "A.5.4a", "5.4", "Two or more", "A.5.4a/1", Kind.FACT, Verdict.MET, "Two moderate it.",
         "administrators", remedy="", until=None, owners=(), warning="",
@@ -25,7 +25,7 @@ def test_an_answer_leaves_the_rest_of_a_finding_as_it_was() -> None:
 
 def test_what_is_spared_says_why_beside_the_same_question() -> None:
     """The check does not apply, and the finding keeps its place in the form."""
-    found = WAITING.spared("Nobody adds to it.")
+    found = WAITING.not_applying("Nobody adds to it.")
     assert (found.answer, found.words, found.field) == (
         Verdict.DOES_NOT_APPLY,
         "Nobody adds to it.",
