@@ -29,6 +29,7 @@ from appendix_a.reading.clause import (
     Source,
     Test,
     answered,
+    unless,
 )
 from appendix_a.reading.predicates import is_signed, signatures
 from appendix_a.reading.proposal import RequestKind
@@ -293,6 +294,11 @@ LOGO = Clause(
 # A.3.6 ----------------------------------------------------------------------------------------
 
 
+def not_said_whether_it_exists(context: Context) -> str:
+    unsaid = context.proposal.already_exists is None
+    return "It is not said whether the site exists already." if unsaid else ""
+
+
 def a_new_site_does_not_exist_yet(context: Context) -> Answer:
     if context.proposal.already_exists:
         return Unmet("The site is proposed as new, and exists already.")
@@ -394,7 +400,7 @@ APPROVED_FIRST = Clause(
             a_new_site_does_not_exist_yet,
             "Propose it as a site that the school already runs.",
             "already_exists",
-            applies=not_new,
+            applies=unless(not_new, not_said_whether_it_exists),
         ),
         Fact(
             an_existing_site_exists,

@@ -259,6 +259,12 @@ A_3_6 = (
     example("A.3.6/2", MET, "The site does not exist yet."),
     example(
         "A.3.6/2",
+        EXEMPT,
+        "It is not said whether the site exists already.",
+        {"already_exists": None},
+    ),
+    example(
+        "A.3.6/2",
         UNMET,
         "The site is proposed as new, and exists already.",
         {"already_exists": True},
