@@ -7,7 +7,7 @@ from appendix_a.editions import model
 from appendix_a.editions.policy import MODEL, PROVENANCE
 from appendix_a.procedure.lifecycle import PROPOSAL, SITE, Transition
 from appendix_a.reading.clause import Check, Clause, Declaration, Duty, Fact, Judgement
-from tests import scenarios
+from tests import definitions, scenarios
 from tests.scenarios import Scenario
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -108,9 +108,15 @@ def _moves(table: tuple[Transition, ...]) -> Iterator[str]:  # type: ignore[type
         yield f"| {states} | {move.action.label.lower()} | {by} | {move.when} | {move.to.value} |"
 
 
+def defined() -> str:
+    """The page of definitions with its tables written anew."""
+    return definitions.written_anew((DOCS / "definitions.md").read_text(encoding="utf-8"))
+
+
 DOCUMENTS: Mapping[str, Callable[[], str]] = {
     "policy.md": policy,
     "lifecycle.md": lifecycle,
+    "definitions.md": defined,
     "../service/pages/policy/scenarios.toml": scenarios.toml,
 }
 
