@@ -26,7 +26,7 @@ STAGES: dict[Stage, frozenset[Stage]] = {
     Stage.REGISTRATION: frozenset({Stage.DRAFT, Stage.SIGN_OFF, Stage.REGISTRATION}),
     Stage.LIFE: frozenset({Stage.DRAFT, Stage.LIFE}),
 }
-"""Which stages' checks are asked at a stage (definitions, section 1)."""
+"""Which stages' checks are asked at a stage (docs/definitions.md, “Stages”)."""
 
 
 def assess(

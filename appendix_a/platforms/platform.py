@@ -233,7 +233,7 @@ def doubts(row: Platform, jurisdiction: str, on: date, months: int = 12) -> tupl
     """Why the (resolved) row cannot carry *met* on that day; empty where it can.
 
     The school as provider is exempt from verification and freshness, an age of none from
-    verification (definitions 1). An age known from memory alone counts as unverified.
+    verification. An age known from memory alone counts as unverified.
     """
     if row.account_model == "provider_is_school":
         return ()

@@ -1,4 +1,4 @@
-"""Who signs which proposal, and never one's own: the routing table (definitions, section 4)."""
+"""Who signs which proposal, and never one's own (docs/definitions.md, “Signatures”)."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

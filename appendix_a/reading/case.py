@@ -23,7 +23,7 @@ class MembershipKind(Choice):
 
 
 class Role(Choice):
-    """A grant, at one school or at all (definitions, section 4)."""
+    """A grant, at one school or at all (docs/definitions.md, “Roles”)."""
 
     STAFF = "staff", "Staff"
     VICE_PRINCIPAL = "vice_principal", "Vice principal"
@@ -145,7 +145,7 @@ class Signed(Value):
 
 
 class Stage(Choice):
-    """When a check is asked. Stages add up (definitions, section 1)."""
+    """When a check is asked. Stages add up (docs/definitions.md, “Stages”)."""
 
     DRAFT = "draft", "While it is written and checked"
     SIGN_OFF = "sign_off", "At each signature"

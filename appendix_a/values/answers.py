@@ -58,7 +58,7 @@ class Kind(Choice):
 
 
 class Verdict(Choice):
-    """Every word that a finding may answer with (definitions, section 1)."""
+    """Every word that a finding may answer with (docs/definitions.md, “Answers”)."""
 
     MET = "met", "Met"
     MET_UNTIL = "met_until", "Met until"

@@ -47,7 +47,7 @@ def propose(
 
 
 def _member(office: Office, school: str, email: str) -> str:
-    """Whoever may propose at this school (definitions, section 5)."""
+    """Whoever may propose at this school (docs/definitions.md, “Roles”)."""
     key = people.by_email(office, email)
     with office.read() as session:
         visitor = entrance.visitor(office, session, key)

@@ -21,7 +21,7 @@ NAME = "official-sites"
 
 
 class Exit(IntEnum):
-    """What a script reads (definitions, section 5)."""
+    """What a script reads (docs/definitions.md, “Commands”)."""
 
     YES = 0
     NO = 1

@@ -98,7 +98,7 @@ def test_every_clause_has_its_line() -> None:
     assert [id_ for id_, *_ in ROWS] == [one.id for one in MODEL]
 
 
-# Who makes a clause's declaration, by the clauses (definitions, section 4; the policy's own table).
+# Who makes a clause's declaration, by the clauses: the policy's own table.
 DECLARED = {
     (
         "administrators",

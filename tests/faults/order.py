@@ -1,4 +1,4 @@
-"""A small model of one proposal: what each act does to it, one after the other (definitions, 2)."""
+"""A small model of one proposal: what each act does to it, one after the other."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace

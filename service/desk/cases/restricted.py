@@ -1,4 +1,4 @@
-"""Answers that few may read (definitions, section 6): a table by field, applied to each view.
+"""Answers that few may read (docs/definitions.md, “Restricted answers”): by field, for each view.
 
 Whoever may not read one learns that it was answered and by whom, and nothing that turns on it.
 """

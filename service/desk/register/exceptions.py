@@ -1,6 +1,6 @@
 """Exceptions: what fails on a site that is in the register, until when it is to be put right.
 
-A fact that fails on a site is an open exception with a due date, never a state (definitions 3).
+A fact that fails on a site is an open exception with a due date, never a state.
 """
 
 from collections import defaultdict

@@ -87,7 +87,7 @@ SITE_MOVES = {
     "closed": [],
 }
 
-# Who may do what, in which states (definitions, section 3): a relation without a line may nothing.
+# Who may do what, in which states: a relation without a line may nothing.
 ON_A_PROPOSAL = {
     "proposer": [
         "draft submit",

@@ -33,7 +33,7 @@ OFFICES = {
     Role.VICE_CHAIR: VICE_CHAIR,
 }
 
-# Who proposes, and whose signature is asked for the aims, best first (definitions, section 4).
+# Who proposes, and whose signature is asked for the aims, best first (docs/definitions.md, “Signatures”).
 AIMS_OF: dict[str, tuple[str, tuple[str, ...]]] = {
     "chair": (CHAIR, (VICE_CHAIR,)),
     "principal": (PRINCIPAL, (VICE_PRINCIPAL, VICE_CHAIR)),
