@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from service.access.permissions import TABLE
 from tests.definitions import MARKED, MEANS, TABLES, cells, written_anew
 from tests.documents import DOCS
 
@@ -53,6 +54,12 @@ def blank(page: str) -> list[list[str]]:
     tables = (found[2] for found in MARKED.finditer(page))
     written = (one for one in tables if one.splitlines()[0].endswith(f"| {MEANS} |"))
     return [row for one in written for row in cells(one) if not row[-1]]
+
+
+def test_what_the_page_says_is_missing_is_missing() -> None:
+    """While no route suspends a site the page says so, and no longer."""
+    suspending = [rule.path for rule in TABLE if rule.path.endswith("/suspend")]
+    assert ("No page and no command suspends a site yet." in PAGE) == (suspending == [])
 
 
 def test_every_noun_of_the_page_is_used() -> None:
