@@ -3,7 +3,6 @@
 import json
 import re
 import secrets
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
@@ -14,6 +13,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context, select_autoescape
 from jinja2.runtime import Context
+from starlette.datastructures import ImmutableMultiDict
 
 from appendix_a.values.faults import Fault
 from service.access.gate import office, visitor
@@ -96,24 +96,20 @@ def see(href: str) -> Response:
     return RedirectResponse(href, status_code=303)
 
 
-class Form(Mapping[str, str]):
+class Form(ImmutableMultiDict[str, str]):
     """A posted form. `form["name"]` is the last value, "" where there is none; `all` gives each."""
 
-    def __init__(self, pairs: list[tuple[str, str]]) -> None:
-        self.pairs = pairs
-
     def __getitem__(self, name: str) -> str:
-        return next((value for key, value in reversed(self.pairs) if key == name), "")
+        return super().__getitem__(name) if name in self else ""
 
-    def __iter__(self) -> Any:
-        return iter(dict(self.pairs))
-
-    def __len__(self) -> int:
-        return len(dict(self.pairs))
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """Every name with its value, in order, as it was posted."""
+        return self.multi_items()
 
     def all(self, name: str) -> tuple[str, ...]:
         """Every value posted under this name, in order."""
-        return tuple(value for key, value in self.pairs if key == name)
+        return tuple(self.getlist(name))
 
     def whole(self, name: str) -> int:
         """A hidden number, such as a version; -1 where it is none, which no version is."""

@@ -13,5 +13,4 @@ def said(refusal: Conflict, *texts: str) -> tuple[Fault, ...]:
 
 def reread(form: Form, *names: str) -> Form:
     """The form without what was chosen, and what bound it, on a state that is no more."""
-    pairs = ((name, value) for name in form for value in form.all(name))
-    return Form([(name, value) for name, value in pairs if name not in names])
+    return Form([(name, value) for name, value in form.pairs if name not in names])
