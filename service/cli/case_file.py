@@ -16,7 +16,6 @@ from appendix_a.reading.proposal import PersonKey, Proposal
 from appendix_a.values.faults import Fault, faults
 from appendix_a.values.value import Value
 from service.cli.exits import BadInput
-from service.cli.where import Lines, json_lines, line_of, toml_lines
 
 LARGEST = 1_500_000  # bytes
 _AT = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
@@ -49,16 +48,14 @@ PARTS: Mapping[str, type[BaseModel]] = {"school": School, "proposal": Proposal}
 
 @dataclass(frozen=True)
 class Source:
-    """A file that was parsed: its fields, and where each of them stands."""
+    """A file that was parsed."""
 
     name: str
     fields: dict[str, Any]
-    lines: Lines
 
     def place(self, field: str) -> str:
         """Where a field stands, as the beginning of a sentence about it."""
-        line = line_of(field, self.lines)
-        return ", ".join(filter(None, (self.name, f"line {line}" if line else "", field)))
+        return ", ".join(filter(None, (self.name, field)))
 
     def refuse(self, found: Iterable[Fault]) -> BadInput:
         """The refusal that says every fault with its place."""
@@ -70,23 +67,22 @@ def read(path: str) -> Source:
     name = "standard input" if path == "-" else path
     text = _text(name, path)
     is_json = path.endswith(".json") or text.lstrip().startswith("{")
-    parse, lines = (_json, json_lines) if is_json else (_toml, toml_lines)
+    parse = _json if is_json else _toml
     try:
-        fields = parse(name, text)
-        return Source(name, fields, lines(text))
+        return Source(name, parse(name, text))
     except RecursionError as error:
         raise BadInput(f"{name}: it is nested too deeply. Write it flatter.") from error
 
 
 def case_of(source: Source) -> Case:
-    """The case. Raises BadInput with line and field of everything that is wrong."""
+    """The case. Raises BadInput with the field of everything that is wrong."""
     if found := tuple(_faults(source.fields)):
         raise source.refuse(found)
     return CaseFile.model_validate(source.fields).case()
 
 
 def proposal_of(source: Source) -> Proposal:
-    """The proposal alone. Raises BadInput with line and field of everything that is wrong."""
+    """The proposal alone. Raises BadInput with the field of everything that is wrong."""
     given = source.fields.get("proposal")
     if found := _part_faults("proposal", Proposal, given):
         raise source.refuse(found)
