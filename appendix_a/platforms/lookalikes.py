@@ -6,7 +6,9 @@ Pure text. A likeness only ever warns: the rows of the catalogue decide whose si
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+
+from publicsuffixlist import PublicSuffixList
 
 LEAST_SLIP, LEAST_LABEL = 6, 5
 """Letters that a name has at least, before one slip, or the name inside another, means anything."""
@@ -129,12 +131,15 @@ def names(hosts: Iterable[tuple[str, str]]) -> Names:
     )
 
 
-SECOND_LEVEL = frozenset({"ac", "co", "com", "gov", "org", "sch"})
+@cache
+def _suffixes() -> PublicSuffixList:
+    """What registries sell names under. Not what companies do: github.io is a platform's host."""
+    return PublicSuffixList(only_icann=True)
 
 
 def _name(host: str) -> str:
-    labels = host.split(".")
-    return labels[-3] if labels[2:] and labels[-2] in SECOND_LEVEL else labels[-2]
+    """The label that its owner chose; the first where the whole host is a public suffix."""
+    return (_suffixes().privatesuffix(host) or host).partition(".")[0]
 
 
 def _one_less(name: str) -> Iterable[str]:

@@ -125,8 +125,17 @@ def test_a_name_with_a_letter_less_is_each_of_them() -> None:
         ("tiktok.com", "tiktak.example", "tiktok.com"),
         ("kicks.com", "kickz.example", ""),
         *(
-            (f"wordpress.{one}.uk", "wordpress.example", f"wordpress.{one}.uk")
-            for one in ("ac", "co", "com", "gov", "org", "sch")
+            (f"wordpress.{one}", "wordpress.example", f"wordpress.{one}")
+            for one in (
+                "ac.uk",
+                "co.uk",
+                "com.au",
+                "gov.uk",
+                "ne.jp",
+                "org.uk",
+                "sch.uk",
+                "ni.sch.uk",
+            )
         ),
     ],
 )
