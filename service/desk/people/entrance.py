@@ -1,18 +1,21 @@
 """Signing in and out: Argon2id passwords, waits after failures, sessions that can be ended."""
 
+import re
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Lock
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import delete, update
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
+from zxcvbn import zxcvbn
 
 from appendix_a.reading.case import Role
 from appendix_a.values.faults import Fault
@@ -49,6 +52,21 @@ DEAD_LINK = (
 )
 PATIENCE, BUSY_WAIT = 2.0, 10  # seconds
 
+PRODUCT = ("Official Sites", "official-sites")
+HARD_TO_GUESS = 3  # of 4: more than a hundred million guesses
+LOOKED_AT = 64  # characters; zxcvbn takes seconds for the worst of twice as many
+EASY: Mapping[str, str] = {
+    "dictionary": "This is made of words that are guessed first.",
+    "user_inputs": "This is made of what others know of you or the school.",
+    "repeat": "This repeats itself, so it is easy to guess.",
+    "sequence": "This is a row of neighbours, so it is easy to guess.",
+    "spatial": "These are neighbours on the keyboard, so they are easy to guess.",
+    "date": "A date is easy to guess.",
+    "regex": "A year is easy to guess.",
+}
+"""Why a password is weak, by what zxcvbn calls the longest part of it."""
+
+_ONE_ESTIMATE = Lock()
 _HASHER = PasswordHasher()  # Argon2id, 64 MiB, 3 passes, 4 lanes
 _AT_ONCE = BoundedSemaphore(2)  # 128 MiB at most
 _NOBODY = _HASHER.hash(secrets.token_hex(16))
@@ -77,28 +95,37 @@ def _fits(hashed: str, password: str) -> bool:
             return False
 
 
-def hash_password(password: str) -> str:
-    """The stored form of a password; Faulty where it is too short, too long or too common."""
-    if fault := weakness(password):
+def hash_password(password: str, known: Iterable[str] = ()) -> str:
+    """The stored form of a password; Faulty where it is too short, too long or easily guessed.
+
+    `known` is what others know of the person, such as their name.
+    """
+    if fault := weakness(password, known):
         raise Faulty((Fault("password", fault),))
     with _turn():
         return _HASHER.hash(password)
 
 
-def weakness(password: str) -> str:
-    """What is wrong with a new password, in one sentence; empty where nothing is."""
+def weakness(password: str, known: Iterable[str] = ()) -> str:
+    """What is wrong with a new password, and what to do; empty where nothing is."""
     if len(password) < SHORTEST:
         return f"Use {SHORTEST} characters or more. Three or four unrelated words are good."
     if len(password) > LONGEST:
         return f"Use {LONGEST} characters or fewer."
-    plain = password.casefold()
-    if any(plain == (plain[:n] * len(plain))[: len(plain)] for n in range(1, 7)):
-        return "This repeats itself, so it is easy to guess. Use unrelated words."
-    if any(word in plain for word in ("password", "officialsites", "official-sites", "qwertyuiop")):
-        return "This holds one of the words that are guessed first. Use unrelated words."
-    if plain in "012345678901234567890123456789 abcdefghijklmnopqrstuvwxyzabcdefghijklm":
-        return "This is a row of neighbours. Use unrelated words."
-    return ""
+    told = [one[:LOOKED_AT] for one in (*PRODUCT, *known)]
+    joined = [re.sub(r"\W", "", one) for one in told]
+    words = [word for one in told for word in re.findall(r"\w{3,}", one)]
+    with _ONE_ESTIMATE:  # zxcvbn keeps the words it is given in one table of the process
+        found = zxcvbn(password[:LOOKED_AT], [*told, *joined, *words])
+    if found["score"] >= HARD_TO_GUESS:
+        return ""
+    return f"{_why(found['sequence'])} Use three or four unrelated words."
+
+
+def _why(parts: Sequence[Mapping[str, Any]]) -> str:
+    """What is easily guessed: the longest of the parts that a password was taken to pieces in."""
+    part = max(parts, key=lambda one: len(one["token"]))
+    return EASY.get(part.get("dictionary_name") or part["pattern"], EASY["dictionary"])
 
 
 @dataclass(frozen=True)
@@ -340,9 +367,23 @@ def link_works(office: Office, token: str) -> bool:
 def link_email(office: Office, token: str) -> str:
     """The e-mail address with which the person of a link that works signs in; else empty."""
     with office.read() as session:
-        row = session.get(Link, _digest(token))
-        person = session.get(Person, row.person) if row and _works(row) else None
+        person = _of_link(session, token)
         return person.email or "" if person else ""
+
+
+def _of_link(session: Session, token: str) -> Person | None:
+    row = session.get(Link, _digest(token))
+    return session.get(Person, row.person) if row and _works(row) else None
+
+
+def _known(office: Office, token: str) -> tuple[str, ...]:
+    """What others know of the person of a link that works: name, e-mail address, schools."""
+    with office.read() as session:
+        person = _of_link(session, token)
+        if person is None:
+            return ()
+        schools = (one.name for one in schools_of(session, person.key, office.clock()))
+        return tuple(filter(None, (person.email, person.name, *schools)))
 
 
 def _works(link: Link) -> bool:
@@ -354,10 +395,9 @@ def use_link(office: Office, token: str, password: str) -> None:
 
     What set it a moment ago is answered like the first time: a button is pressed twice.
     """
-    if password.strip().casefold() in link_email(office, token).casefold().split():
-        words = "This is your e-mail address, which others know. Use unrelated words."
-        raise Faulty((Fault("password", words),))
-    done = link_works(office, token) and _set_by(office, token, hash_password(password))
+    done = link_works(office, token) and _set_by(
+        office, token, hash_password(password, _known(office, token))
+    )
     if not done and not _was_just_set(office, token, password):
         raise NotFound(DEAD_LINK)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from time import process_time
 
 import pytest
 from sqlmodel import select
@@ -34,7 +35,7 @@ from service.desk.views import Visitor
 from tests.builders import PRINCIPAL, TEACHER
 from tests.faults.failing import FULL, Failing, failing
 from tests.schools import Birchfield
-from tests.service.school import MEMBER, OPERATOR, OTHER, OWN, PASSWORD, REGISTRAR, email
+from tests.service.school import MEMBER, NAMES, OPERATOR, OTHER, OWN, PASSWORD, REGISTRAR, email
 
 NEW = "otter bramble kettle"
 ADDRESS = email(OWN, TEACHER)
@@ -219,21 +220,47 @@ def test_a_link_lasts_a_day_and_gives_way_to_the_next(school: Birchfield, time: 
     [
         ("short", "15 characters"),
         ("x" * 129, "128 characters"),
-        ("abcabcabcabcabcabc", "repeats"),
-        ("my password is long", "guessed first"),
+        ("abcabcabcabcabcabc", "repeats itself"),
+        ("x" * 128, "repeats itself"),
         ("abcdefghijklmnopqr", "row of neighbours"),
+        ("asdfghjklkjhgfdsa", "neighbours on the keyboard"),
+        ("password12345678", "guessed first"),
+        ("manchesterunited1", "guessed first"),
+        ("officialsites2026", "others know"),
+        ("official-sites-2026", "others know"),
         (NEW, ""),
+        ("three unrelated words, no capitals", ""),
+        ("dD7#kq9!Zr2@pW5$" * 8, ""),
     ],
 )
 def test_a_weak_password_is_not_taken(school: Birchfield, password: str, words: str) -> None:
-    """It is said what is weak in it; unrelated words are taken."""
+    """It is said what is weak in it and what to do; unrelated words are taken."""
     said = entrance.weakness(password)
     assert (words in said, bool(said)) == (True, bool(words))
     if words:
+        assert "Use " in said
         token = link(school)
         with pytest.raises(Faulty):
             entrance.use_link(school.office, token, password)
         assert entrance.link_works(school.office, token)
+
+
+def test_what_others_know_of_a_person_is_no_password(school: Birchfield) -> None:
+    """Their address and their school are refused for them; of another they are words like others."""
+    for known in (ADDRESS, NAMES[OWN]):
+        with pytest.raises(Faulty, match="others know of you or the school"):
+            entrance.use_link(school.office, link(school), known)
+        assert entrance.weakness(known) == ""
+
+
+def test_a_long_password_is_looked_at_no_longer_than_a_short_one() -> None:
+    """Signs that stand for letters are what takes longest; at full length it would be three times."""
+    worst, took = "4@8({[<369&#!1/|0$5+7%2" * 6, []
+    for length in (entrance.LOOKED_AT, entrance.LONGEST):
+        began = process_time()
+        assert entrance.weakness(worst[:length]) == ""
+        took.append(process_time() - began)
+    assert took[1] < 2 * took[0]
 
 
 def test_the_operator_sees_no_school(school: Birchfield) -> None:
