@@ -7,7 +7,7 @@ from appendix_a.editions import model
 from appendix_a.editions.policy import MODEL, PROVENANCE
 from appendix_a.procedure.lifecycle import PROPOSAL, SITE, Transition
 from appendix_a.reading.clause import Check, Clause, Declaration, Duty, Fact, Judgement
-from tests import definitions, scenarios
+from tests import definitions, scenarios, sentences
 from tests.scenarios import Scenario
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -117,6 +117,7 @@ DOCUMENTS: Mapping[str, Callable[[], str]] = {
     "policy.md": policy,
     "lifecycle.md": lifecycle,
     "definitions.md": defined,
+    "sentences.md": sentences.markdown,
     "../service/pages/policy/scenarios.toml": scenarios.toml,
 }
 
