@@ -128,7 +128,7 @@ def audits(page: Page, ref: str, runs: set[str]) -> None:
         press(page, "Show")
         assert listed.count() == count
     with page.expect_download() as taken:
-        page.get_by_role("link", name="Take this list as CSV").click()
+        page.get_by_role("link", name="Download CSV").click()
     assert row_of(taken.value.path(), ref) == (TITLE, ADDRESS, "awaiting_launch")
     follow(page, listed)
     assert runs <= set(page.locator("main code").all_inner_texts())
