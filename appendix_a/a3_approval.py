@@ -331,7 +331,7 @@ def it_goes_live_after_approval(context: Context) -> Answer:
 
 NO_CHANGES = (
     "A change to a site in the register cannot be proposed here yet.",
-    "Ask the principal to close the site, then propose it anew as one that the school already runs.",
+    "Ask the principal to close it, then propose it again as one that the school already runs.",
 )
 
 
@@ -360,7 +360,7 @@ def no_other_site_has_the_address(context: Context) -> Answer:
 
 
 def _before_it_is_anew(other: Registered) -> str:
-    """What has to come before a site of the register can be proposed anew; empty for the usual."""
+    """What has to come before a site of the register can be proposed again; empty for the usual."""
     if other.status is SiteStatus.AWAITING_LAUNCH:
         return "It is not open yet: launch it, or have it closed first."
     if other.status is SiteStatus.SUSPENDED:
@@ -368,7 +368,7 @@ def _before_it_is_anew(other: Registered) -> str:
     if other.valid_until is None:
         return ""
     opens = day_in_words(other.valid_until - NOTICE)
-    return f"Propose it anew from {opens} on, when its approval is about to end."
+    return f"Propose it again from {opens} on, when its approval is about to end."
 
 
 def takes_its_place(one: Registered, on: date) -> bool:

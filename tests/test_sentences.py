@@ -6,7 +6,7 @@ from tests import sentences
 
 FOUND = {
     "a page": ("templates/refused.html", "What you wrote"),
-    "a refusal": ("service/access/refuse.py", "What was sent is larger than 1.5 MB"),
+    "a refusal": ("service/access/refuse.py", "What you sent is larger than 1.5 MB"),
     "a command": ("official-sites --help", "Check a proposal in a file against section 7"),
     "a clause": ("appendix_a/a5_contributors.py", "How far others take part"),
     "a hole": ("appendix_a/a1_creation.py", "Administrators who have accepted: {len}."),

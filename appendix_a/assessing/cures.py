@@ -15,18 +15,20 @@ AGAIN = "The site is then tested again by itself."
 EVIDENCE = f"The e-safety lead or the principal records what the terms say. {AGAIN}"
 PEOPLE = (
     "The registrar keeps who is at the school and who is trained. Whoever has not made the "
-    f"declaration that is asked for finds it in the inbox. {AGAIN} If too few of those named are "
-    "still at the school, the principal closes the site: with others, it can be proposed anew."
+    f"declaration that is asked for finds it in their inbox. {AGAIN} If too few of those named are "
+    "still at the school, the principal closes the site: with others, it can be proposed again."
 )
 RECORD = (
     f"The registrar keeps who is at the school and who holds which role. {AGAIN} If the person named "
-    "has left for good, the principal closes the site: with somebody else, it can be proposed anew."
+    "has left for good, the principal closes the site: with somebody else, it can be proposed "
+    "again."
 )
 TERMS = (
     "If the terms say otherwise, the e-safety lead or the principal records it, and the site is "
-    "tested again by itself. If not, the principal closes the site: changed, it can be proposed anew."
+    "tested again by itself. If not, the principal closes the site: changed, it can be proposed "
+    "again."
 )
-CLOSING = "The principal closes the site: changed, it can be proposed anew."
+CLOSING = "The principal closes the site: changed, it can be proposed again."
 
 _BY_FIELD: Mapping[str, str] = MappingProxyType(
     {

@@ -213,7 +213,7 @@ class Proposal(Value):
     )
     posting: Frequency | None = choice("How often will something new appear?")
     adviser: PersonKey | None = world("With whom have you talked about readers and risks?")
-    advised_on: Day | None = world("On which day did you talk?")
+    advised_on: Day | None = world("On what day did you talk?")
     advice: OptionalText = world("What did they advise?")
 
     audience: frozenset[Group] = essence("Who is the site for?", frozenset())
@@ -258,7 +258,7 @@ class Proposal(Value):
     vulnerable_pupils: bool | None = world("Could pupils be involved who are vulnerable?")
     confidential_service: bool | None = essence("Does the site offer pupils help in confidence?")
     dt_adviser: PersonKey | None = world("Who advised on these pupils?")
-    dt_advised_on: Day | None = world("On which day was that advice given?")
+    dt_advised_on: Day | None = world("On what day was that advice given?")
     dt_advice: OptionalText = world("What was the advice about these pupils?")
     learning_disabilities: bool | None = world(
         "Will children or adults with learning disabilities add to the site?"
@@ -288,7 +288,7 @@ class Proposal(Value):
     holding: Holding | None = essence("How is the site held there?")
     address: OptionalLine = choice("What is, or will be, its address?")
     terms_url: OptionalLine = world("Where did you read the provider's terms?")
-    terms_read_on: Day | None = world("On which day did you read them?")
+    terms_read_on: Day | None = world("On what day did you read them?")
     account_email: OptionalLine = choice("Which e-mail address holds the account?")
     recovery_email: OptionalLine = choice("Which e-mail address recovers the account?")
     credentials: OptionalText = choice(

@@ -10,7 +10,7 @@ Feature: Done once, and nothing looks done that is not
     Then it is approved
     When Niamh Hart takes the approval back
     And she goes Back and signs there again
-    Then she is told "You have used this page already: on 1 September 2026, 13:00 you signed it, and that does not stand any more. Decide on the page as it is now."
+    Then she is told "You have used this page already: on 1 September 2026, 13:00 you signed it, and that no longer counts. Decide on the page as it is now."
     And it waits for signatures
     When Niamh Hart opens the page of the final approval
     And she signs there
@@ -23,7 +23,7 @@ Feature: Done once, and nothing looks done that is not
     And Conor Daly opens the page of the aims and content
     And he signs there
     And he goes Back and chooses "Reject it" there, because "We have no room for it."
-    Then he is told "You have used this page already: on 1 September 2026, 13:00 you signed it, and that stands. Nothing was changed."
+    Then he is told "You have used this page already: on 1 September 2026, 13:00 you signed it, and that still counts. Nothing was changed."
     And Conor Daly's signature stands alone
     And it waits for signatures
 
@@ -55,7 +55,7 @@ Feature: Done once, and nothing looks done that is not
     When the checks have run
     And Conor Daly opens the page of the aims and content
     And he signs there with "." for an answer
-    Then he is told "A sentence with your grounds is enough."
+    Then he is told "One sentence with your reasons is enough."
     When Conor Daly chooses "Reject it" there, because "No."
-    Then he is told "Say why, in a sentence. The proposer reads it, and so does the auditor."
+    Then he is told "Say why, in a sentence. The proposer and the auditor will read it."
     And nothing was decided

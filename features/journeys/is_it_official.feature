@@ -26,7 +26,7 @@ Feature: Is it official, and what does the register say
   Scenario: The register is asked about a day as people write it
     Given a class blog is in the register since 1 September 2026
     When Una Reid asks the register about the day "2/9/2026"
-    Then she is told "2 September 2026 is yet to come, and nobody knows what the register will hold then."
+    Then she is told "2 September 2026 is in the future, so the register for that day is not known."
     When 2 February 2027 has come
     And Una Reid asks the register about the day "31/12/2026"
     Then she is told "1 site, on 31 December 2026"

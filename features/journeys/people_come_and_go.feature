@@ -8,7 +8,7 @@ Feature: People come and go while a proposal waits
     And Conor Daly opens the page of the aims and content
     But the registrar makes Sean Boyle the line manager of Aoife Kerr
     And Conor Daly signs there
-    Then he is told "“Aims and content” is for Sean Boyle to decide. Nothing was changed."
+    Then he is told "You do not have permission to decide “Aims and content”: it is for Sean Boyle to decide. Nothing was changed."
     And nothing was decided
     When Sean Boyle opens the page of the aims and content
     And he signs there

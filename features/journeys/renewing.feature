@@ -16,11 +16,11 @@ Feature: An approval ends, and the site goes on
     And it is 30 May 2027
     When Aoife Kerr proposes it anew as one that the school already runs
     Then it is back with its proposer
-    And Aoife Kerr reads on its page "Propose it anew from 31 May 2027 on, when its approval is about to end."
+    And Aoife Kerr reads on its page "Propose it again from 31 May 2027 on, when its approval is about to end."
     And a parent who asks about its address is told yes
 
   Scenario: A change to a site in the register is refused at the start
     Given Aoife Kerr proposes a class blog
     When Aoife Kerr asks for a change to a site in the register
-    Then she is told "Ask the principal to close the site, then propose it anew"
+    Then she is told "Ask the principal to close it, then propose it again"
     And it is a draft for a new site still

@@ -25,7 +25,7 @@ Feature: The school adopts an edition of its policy
     When Niamh Hart reads what adopting it would change
     Then she is told "1 site in the register would fail A.1.5."
     When Niamh Hart adopts it, and does not tick the box
-    Then she is told "Nothing was adopted. Read what adopting the draft would change, tick the box"
+    Then she is told "Nothing was adopted. Read what the draft would change, tick the box"
     And the model edition is in force
     When Niamh Hart adopts it, and ticks the box
     Then edition 1 of the school is in force

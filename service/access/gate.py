@@ -64,7 +64,9 @@ def gate(request: Request) -> None:
         return
     if school not in visitor.schools:
         raise NotFound
-    raise NotAllowed(f"This is for {' or '.join(_said(rule))}.")
+    raise NotAllowed(
+        f"You do not have permission to do this. It is for {' or '.join(_said(rule))}."
+    )
 
 
 def _said(rule: Rule) -> list[str]:

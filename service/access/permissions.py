@@ -17,7 +17,7 @@ class Who(Choice):
     PUBLIC = "public", "anyone"
     SIGNED_IN = "signed_in", "anyone who is signed in"
     AT_SCHOOL = "at_school", "anyone in the school's record"
-    MEMBER = "member", "anyone with a role at the school but auditor and registrar"
+    MEMBER = "member", "anyone with a role at the school except auditor and registrar"
     PROPOSER = "proposer", "the proposer"
     INVOLVED = "involved", "anyone with a part in the proposal"
     NAMED = "named", "a named administrator or moderator"

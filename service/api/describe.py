@@ -18,7 +18,7 @@ PROBLEMS: Mapping[int, str] = {
     403: "This person may not read it",
     404: "There is no such thing, or it is another school's",
     422: "A part of the address cannot be read, or nothing can fit it",
-    503: "The record cannot be reached just now",
+    503: "The record cannot be reached at the moment",
 }
 HEADERS: Mapping[int, tuple[str, str]] = {
     401: ("WWW-Authenticate", "The cookie that is wanted, and the page that gives it"),

@@ -45,7 +45,7 @@ def invite(
     name: Annotated[str, typer.Option("--name", help="Their name.")],
     email: Annotated[str, typer.Option("--email", help="Their e-mail address.")],
     standing: Annotated[
-        MembershipKind, typer.Option("--standing", help="What ties them to the school.")
+        MembershipKind, typer.Option("--standing", help="Their connection with the school.")
     ],
     role: Annotated[
         list[Role] | None, typer.Option("--role", help="A role; several times.")

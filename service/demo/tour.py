@@ -39,7 +39,7 @@ def hints(today: date) -> dict[str, tuple[Hint, ...]]:
             Hint("Platforms", "“Instagram” asks for 13 years: so P7's page was returned."),
         ),
         "hana": (
-            Hint("Register", f"In “On which day”, type {then}: we still had an X account."),
+            Hint("Register", f"In “On what day”, type {then}: we still had an X account."),
             Hint("Register", "Open “Lagan Vale parents' page” to see its whole history."),
             Hint("Log", "Choose “Check the whole log now”."),
         ),

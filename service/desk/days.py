@@ -60,8 +60,8 @@ def refuse_future(on: date, today: date) -> None:
     """Faulty for a day to come, of which nobody knows what the register will hold."""
     if on > today:
         raise _faulty(
-            f"{day_in_words(on)} is yet to come, and nobody knows what the register will hold then. "
-            "Give today or a day before it."
+            f"{day_in_words(on)} is in the future, so the register for that day is not known. Give today "
+            f"or an earlier day."
         )
 
 

@@ -22,21 +22,22 @@ from service.pages.proposals.form_questions import Shape
 TITLES: Mapping[int, str] = MappingProxyType(
     {
         401: "You are not signed in",
-        403: "You may not do this",
+        403: "You do not have permission",
         404: "Page not found",
-        405: "This cannot be done here",
-        409: "This cannot be done now",
-        413: "That was too large",
-        422: "This cannot be read",
-        429: "Wait a little",
+        405: "You cannot do that here",
+        409: "You cannot do that now",
+        413: "What you sent is too large",
+        422: "We could not read that",
+        429: "Please wait",
         500: "Something went wrong",
-        503: "The record cannot be reached just now",
+        503: "The record cannot be reached at the moment",
     }
 )
 WORDS: Mapping[int, str] = MappingProxyType(
     {
-        404: "There is nothing at this address. Check it, or start again from the first page.",
-        405: "This address does not take what was sent to it. Go back, and use the page's own buttons.",
+        404: "There is nothing at this address. Check the address, or start again from the first "
+        "page.",
+        405: "This address cannot accept what was sent. Go back and use the buttons on the page.",
     }
 )
 REOPENED = frozenset({401, 409, 422, 429, 503})
@@ -59,7 +60,7 @@ So a password, a token, a key or a nonce is kept back, and so is a field that no
 
 def refused(request: Request, status: int, words: str) -> Response:
     """The page for any refusal."""
-    title = TITLES.get(status, "This could not be done")
+    title = TITLES.get(status, "That could not be done")
     back = _came_from(request) if status in REOPENED else ""
     return page(
         request,
@@ -129,11 +130,12 @@ class Failures:
             await response(scope, receive, send)
 
 
-_AGAIN = "If it happens again, tell whoever runs this service the number {number}."
+_AGAIN = "If it happens again, give the number {number} to whoever runs this service."
 _FAILED: Mapping[int, str] = MappingProxyType(
     {
         500: f"This is our fault, not yours, and nothing was changed. Try again in a minute. {_AGAIN}",
-        503: "This is our fault, not yours. Nothing is ever done by halves: open the page again in a "
-        f"minute, see whether it was done, and do it again if it was not. {_AGAIN}",
+        503: "This is our fault, not yours. Anything you were saving was saved in full or not at "
+        "all. Open the page again in a minute, check whether it was saved, and try again if it was "
+        f"not. {_AGAIN}",
     }
 )

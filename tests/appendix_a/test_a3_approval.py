@@ -379,7 +379,7 @@ def test_a_site_that_is_proposed_anew_too_early_is_told_from_when() -> None:
     """With the end of its approval thirty days off the remedy names the day; else it is as ever."""
     case = beside(a_proposal(**EXISTING), valid_until=ENDS)
     assert found(example("A.3.6/8", UNMET, TAKEN, case=case)).remedy == (
-        "Propose it anew from 1 November 2026 on, when its approval is about to end."
+        "Propose it again from 1 November 2026 on, when its approval is about to end."
     )
     new = beside(valid_until=ENDS)
     assert found(example("A.3.6/8", UNMET, TAKEN, case=new)).remedy == (

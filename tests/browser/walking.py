@@ -31,7 +31,7 @@ def proposes(page: Page, meant: Proposal) -> str:
         if here is TEAM:
             is_told_of_one_moderator(page, meant)
         fill_in(page, here, meant)
-    assert "Everything that can be checked beforehand passes today." in words(page)
+    assert "Everything that can be checked in advance passes today." in words(page)
     assert page.locator("dd", has_text=TITLE).count() == 1
     press(page, "Submit the proposal")
     return page.url.rpartition("/")[2]
@@ -101,7 +101,7 @@ def is_told_of_the_day(page: Page, meant: Proposal) -> None:
 
 def launches(page: Page, address: str) -> None:
     """At another address it is refused, with the reason at the field; at the approved one it opens."""
-    page.get_by_label("Address at which it opens").fill("https://elsewhere.wordpress.com")
+    page.get_by_label("Address where it opens").fill("https://elsewhere.wordpress.com")
     press(page, "Launch it")
     assert f"The approved address is {address}" in page.locator(".problem").inner_text()
     page.get_by_role("textbox").fill(address)
@@ -124,7 +124,7 @@ def audits(page: Page, ref: str, runs: set[str]) -> None:
     listed = page.get_by_role("link", name=TITLE, exact=True)
     for day, count in ((today - timedelta(days=1), 0), (today, 1)):
         page.goto("/sites")
-        page.get_by_label("On which day").fill(day.isoformat())
+        page.get_by_label("On what day").fill(day.isoformat())
         press(page, "Show")
         assert listed.count() == count
     with page.expect_download() as taken:

@@ -26,7 +26,7 @@ def declare(journey: Journey, names: str) -> None:
 
 @then(parsers.re(r"(?P<names>.+) (?:has|have) it in the inbox(?P<left> as left behind)?"))
 def have_it(journey: Journey, names: str, left: str | None) -> None:
-    """One thing waits for each of them, and it is this proposal."""
+    """One thing is waiting for each of them, and it is this proposal."""
     boxes = [waiting(journey, name) for name in listed(names)]
     assert [[subject for _, subject in box] for box in boxes] == [[journey.ref]] * len(boxes)
     assert not left or {kind for box in boxes for kind, _ in box} == {"left"}

@@ -43,7 +43,7 @@ def test_a_failure_is_a_page_with_a_number_and_nothing_of_its_cause(
     number = facts["request"]
     assert (
         answer.status_code,
-        f"tell whoever runs this service the number {number}." in answer.text,
+        f"give the number {number} to whoever runs this service." in answer.text,
     ) == (
         500,
         True,
@@ -68,7 +68,7 @@ def test_the_frame_shows_what_this_person_may_open(web: Web) -> None:
     ("method", "path", "status", "title"),
     [
         ("GET", "/nowhere", 404, "Page not found"),
-        ("POST", "/official", 405, "This cannot be done here"),
+        ("POST", "/official", 405, "You cannot do that here"),
         ("POST", "/proposals", 401, "You are not signed in"),
         ("GET", f"/register/{OWN}/none", 404, "Page not found"),
     ],

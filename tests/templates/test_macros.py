@@ -248,7 +248,7 @@ def test_a_finding_says_what_why_and_what_to_do() -> None:
     ("kind", "owner", "words"),
     [
         (Kind.FACT, None, ""),
-        (Kind.FACT, "the e-safety lead", "Fact, can be supplied by the e-safety lead"),
+        (Kind.FACT, "the e-safety lead", "Fact, which can be supplied by the e-safety lead"),
         (Kind.DECLARATION, "Ann Smith", "Declaration by Ann Smith"),
         (Kind.JUDGEMENT, "the principal", "Judgement by the principal"),
         (Kind.DUTY, "the site administrator", "Duty of the site administrator"),
@@ -432,7 +432,7 @@ def test_the_sections_mark_where_one_is() -> None:
     ("changes", "words"),
     [
         ({"demo": True}, "Demonstration. The school, its people and its sites are invented."),
-        ({"waiting": "14:05"}, "Checks have been waiting since 14:05. What you do here is kept;"),
+        ({"waiting": "14:05"}, "Checks have been waiting since 14:05. Your work is saved,"),
     ],
 )
 def test_a_banner_shows_only_when_it_is_true(changes: dict[str, object], words: str) -> None:
@@ -446,7 +446,7 @@ def test_a_banner_shows_only_when_it_is_true(changes: dict[str, object], words: 
 def test_the_footer_tells_of_the_record_and_of_the_edition() -> None:
     """Every page says that it is recorded, and that Appendix A is a reconstruction of the model."""
     words = page_of(site()).words()
-    assert "Everything done here is recorded (clause 8.2)." in words
+    assert "Everything you do here is recorded (clause 8.2)." in words
     assert "follow the model Appendix A, reconstructed edition" in words
 
 

@@ -1,4 +1,4 @@
-"""Lapsing what nobody took further."""
+"""Lapsing proposals that nobody changed."""
 
 import pytest
 

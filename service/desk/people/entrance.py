@@ -47,8 +47,8 @@ FORGOTTEN = timedelta(days=30)
 LINK_LASTS = timedelta(hours=24)
 AGAIN = timedelta(minutes=2)  # in which a button that was pressed twice is answered twice
 DEAD_LINK = (
-    "This link does not work. It was used already, a newer one has taken its place, it is more "
-    "than 24 hours old, or a part of it is missing. Ask the school's registrar for another one."
+    "This link does not work. It has been used already, a newer one has replaced it, it is more "
+    "than 24 hours old, or part of it is missing. Ask the school's registrar for another one."
 )
 PATIENCE, BUSY_WAIT = 2.0, 10  # seconds
 
@@ -80,7 +80,7 @@ def _digest(secret: str) -> str:
 def _turn() -> Iterator[None]:
     """One's turn with Argon2; TooSoon where it does not come in time."""
     if not _AT_ONCE.acquire(timeout=PATIENCE):
-        raise TooSoon(BUSY_WAIT, "Too many passwords are being looked at just now.")
+        raise TooSoon(BUSY_WAIT, "Too many people are signing in at the moment.")
     try:
         yield
     finally:
@@ -162,7 +162,7 @@ def _checked(office: Office, email: str, password: str, now: datetime) -> str:
     fits = _fits(usable or _NOBODY, password)
     if found is None or not usable or not fits:
         _failed(office, address, now)
-        raise NotFitting("The e-mail address and the password do not fit each other. Check both.")
+        raise NotFitting("The e-mail address or the password is wrong. Check both.")
     return found.person
 
 

@@ -24,14 +24,14 @@ SIGNING = frozenset(
 )
 NEEDS_CONFIRMING = frozenset({Role.PRINCIPAL, Role.CHAIR, Role.AUDITOR, Role.REGISTRAR})
 CONFIRMERS = frozenset({Role.PRINCIPAL, Role.CHAIR})
-_CONFIRMING = "The principal or the chair confirms this role, and never their own."
+_CONFIRMING = "Only the principal or the chair can confirm this role, and never their own."
 _THERE = "Somebody with this address is in the record already."
 _WAS_THERE = (
     "Somebody with this address was at the school before. If they are back, open their page and "
     "take out their last day."
 )
 _NOBODY_CONFIRMS = (
-    "Nobody is left at the school who could confirm this role. Ask the operator: "
+    "Nobody at the school can confirm this role. Ask the operator: "
     "“official-sites people confirm” does it on the host itself."
 )
 
@@ -201,7 +201,7 @@ def _refuse_manager(
         "This person is not at the school now. Choose somebody who is.": not schools.is_member(
             session, school, manager, today
         ),
-        "A registrar signs nothing, so cannot be a line manager.": Role.REGISTRAR in held,
+        "A registrar does not sign, so cannot be a line manager.": Role.REGISTRAR in held,
     }
     if faults := tuple(Fault("line_manager", words) for words, so in wrong.items() if so):
         raise Faulty(faults)
@@ -310,14 +310,14 @@ def _granted(
     today = office.today(schools.school_row(transaction.session, school))
     member = schools.membership(transaction.session, school, key)
     if key == actor:
-        raise NotAllowed("Nobody gives a role to themselves. Ask another registrar.")
+        raise NotAllowed("You cannot give yourself a role. Ask another registrar.")
     _refuse_unfit({"until": _past(until, today)})
     if not schools.is_on(member, today):
         raise Conflict("This person has left, so the role would not count. Change their last day.")
     held = {one.role for one in _held(transaction.session, school, key, today)}
     _refuse_mix(held, role)
     if role is Role.REGISTRAR and _manages(transaction.session, school, key, today):
-        raise NotAllowed("A registrar signs nothing, and this person is a line manager.")
+        raise NotAllowed("A registrar does not sign, and this person is a line manager.")
     first = not _ever_led(transaction.session, school)
     waits = role in NEEDS_CONFIRMING and not first
     transaction.session.add(
@@ -349,7 +349,7 @@ def _refuse_mix(held: set[Role], role: Role) -> None:
     if role in held:
         raise Conflict(f"They hold the role “{role.label}” already.")
     if (role is Role.REGISTRAR and held & SIGNING) or (Role.REGISTRAR in held and role in SIGNING):
-        raise NotAllowed("A registrar holds no role that signs. Give it to somebody else.")
+        raise NotAllowed("A registrar cannot hold a role that signs. Give it to somebody else.")
     if role is Role.OPERATOR:
         raise NotAllowed("The operator is named on the host itself, by “official-sites init”.")
 

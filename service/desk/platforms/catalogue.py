@@ -140,7 +140,9 @@ def _of_the_reading(given: Mapping[str, Any], today: date) -> Iterator[Fault]:
     if not read_on:
         yield Fault("checked_on", "Say on which day you read the terms.")
     elif (day := _day(read_on)) and day > today:
-        yield Fault("checked_on", "The day on which you read the terms is yet to come. Correct it.")
+        yield Fault(
+            "checked_on", "The day on which you read the terms is in the future. Correct it."
+        )
 
 
 def _day(typed: object) -> date | None:

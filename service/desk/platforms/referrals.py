@@ -257,7 +257,9 @@ def confirm_row(office: Office, actor: str, school: str, id_: str) -> None:
         if row is None or row.school != school or row.confirmed_by:
             raise NotFound
         if row.read_by == actor:
-            raise NotAllowed("A second person confirms a lower age: not the one who recorded it.")
+            raise NotAllowed(
+                "A second person must confirm a lower age, not the person who recorded it."
+            )
         before = open_questions(office, transaction, school)
         row.confirmed_by = actor
         transaction.session.add(row)

@@ -146,7 +146,7 @@ def adopt(office: Office, actor: str, school: str, version: int) -> int:
         row = transaction.session.get(EditionDraft, school)
         _refuse_stale(transaction.session, school, row, version)
         if row is None:
-            raise NotFound("No edition is drafted. The registrar drafts one.")
+            raise NotFound("There is no draft. The registrar can start one.")
         today = office.today(schools.school_row(transaction.session, school))
         adoption = _sound(_read(transaction, office, school, row.adoption, today))
         before = referrals.open_questions(office, transaction, school)
@@ -248,7 +248,7 @@ def _refuse_stale(session: Session, school: str, row: EditionDraft | None, versi
     elif held := _newest(session, school):
         did, by, at = "adopted", held.adopted_by, held.adopted_at
     else:
-        raise Conflict("There is no draft any more. The registrar drafts the next edition.")
+        raise Conflict("There is no longer a draft. The registrar drafts the next edition.")
     who = schools.names(session, [by]).get(by, by)
     raise Conflict(
         f"The draft was {did} on {said_at(session, school, at)} by {who}, after you opened this "

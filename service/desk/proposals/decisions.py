@@ -33,8 +33,8 @@ from service.desk.views import SignOff
 from service.desk.words import clean_all
 
 NOT_YOURS = (
-    "There is nothing here for you to decide. If you came by a link, the step is somebody else's now: "
-    "your inbox shows what waits for you."
+    "There is nothing here for you to decide. If you followed a link, the step is now somebody "
+    "else's. Your inbox shows what is waiting for you."
 )
 _NONCE = re.compile(r"[0-9a-f]{32}")
 
@@ -86,9 +86,12 @@ def _whose(facts: Facts, step: SignOffStep) -> str:
     """Who decides a step now, for somebody who does not."""
     found = cases.signatories(facts.case).get(step)
     if found is None:
-        return f"“{step.label}” cannot be decided now: there is nobody who may sign it."
+        return f"“{step.label}” cannot be decided now, because nobody has permission to sign it."
     name = facts.case.school.name_of(found.person)
-    return f"“{step.label}” is for {name} to decide. Nothing was changed."
+    return (
+        f"You do not have permission to decide “{step.label}”: it is for {name} to decide. "
+        "Nothing was changed."
+    )
 
 
 def _today(facts: Facts) -> Assessment:
@@ -110,7 +113,7 @@ def why_not_yet(facts: Facts, step: SignOffStep) -> str:
         return "This step has been decided already."
     if turn.after:
         owed = ", ".join(one.label for one in turn.after)
-        return f"Still owed before the final approval: {owed}."
+        return f"Still needed before the final approval: {owed}."
     names = ", ".join(facts.case.school.name_of(one) for one in turn.undeclared)
     return f"Declarations still to be made by {names}." if names else ""
 
@@ -146,8 +149,8 @@ def decide(office: Office, actor: str, ref: str, step: SignOffStep, deciding: De
             _GIVE[deciding.kind](transaction, row, given)
     if moved:
         raise Conflict(
-            f"The facts of {ref} have moved since they were checked, so it was not signed. "
-            "The checks are being run again; you will find it in your inbox when they have passed."
+            f"The facts of {ref} have changed since they were checked, so it was not signed. The "
+            f"checks are running again. You will find it in your inbox when they have passed."
         )
 
 
@@ -169,9 +172,9 @@ def _is_replay(
     at = said_at(session, row.school, found.given_at)
     did = f"You have used this page already: on {at} you {DID[found.kind]}"
     if not _stands(row, found):
-        raise Conflict(f"{did}, and that does not stand any more. Decide on the page as it is now.")
+        raise Conflict(f"{did}, and that no longer counts. Decide on the page as it is now.")
     if not _is_identical(session, found, deciding):
-        raise Conflict(f"{did}, and that stands. Nothing was changed.")
+        raise Conflict(f"{did}, and that still counts. Nothing was changed.")
     return True
 
 
@@ -270,16 +273,16 @@ def _refuse_unreasoned(assessment: Assessment, step: SignOffStep, deciding: Deci
             Fault(
                 one.check,
                 f"Clause {one.printed}: answer this question in your own words. "
-                "A sentence with your grounds is enough.",
+                "One sentence with your reasons is enough.",
             )
             for one in questions(assessment, step)
             if not says_something(deciding.answers.get(one.check, ""))
         ]
     elif not says_something(deciding.reason):
-        words = "Say why, in a sentence. The proposer reads it, and so does the auditor."
+        words = "Say why, in a sentence. The proposer and the auditor will read it."
         faults = [Fault("reason", words)]
     if set(deciding.about) - set(Proposal.model_fields):
-        faults.append(Fault("about", "This is not a question of the form. Choose from the list."))
+        faults.append(Fault("about", "This question is not in the form. Choose one from the list."))
     if faults:
         raise Faulty(tuple(faults))
 
@@ -417,7 +420,7 @@ def undo(office: Office, actor: str, ref: str) -> None:
         row = cases.proposal_row(transaction.session, ref)
         final = standing_signatures(transaction.session, row, SignOffStep.FINAL)
         if not final or final[0].signer != actor:
-            raise NotAllowed("Only the person who gave the final approval may take it back.")
+            raise NotAllowed("Only the person who gave the final approval can take it back.")
         allowed(transaction.session, row, Action.UNDO, frozenset({By.SIGNATORY}))
         void(transaction, final)
         row.approved_at = row.go_live = None

@@ -208,8 +208,8 @@ def _return(
 ) -> None:
     if row.status is not Status.IN_SIGN_OFF:
         raise Conflict(
-            "The site is in the register already, so a declaration cannot be declined here. Tell "
-            "the principal that you cannot stand by it. Nothing was changed."
+            "The site is in the register already, so you cannot decline a declaration here. Tell "
+            "the principal that you cannot keep to it. Nothing was changed."
         )
     move(transaction, row, Action.DECLINE)
     seq = transaction.log(

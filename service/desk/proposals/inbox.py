@@ -70,7 +70,7 @@ def _left_behind(
         return []
     row = schools.school_row(session, rows[0].school)
     there = schools.school_facts(session, row, office.today(row)).people
-    words = "Its proposer has left the school: withdraw it. Somebody else can propose it anew"
+    words = "Its proposer has left the school: withdraw it. Somebody else can propose it again"
     return [
         Waiting("left", one.ref, one.title, f"/proposals/{one.ref}", one.changed_at, words)
         for one in rows
@@ -199,7 +199,7 @@ def _reviews(office: Office, session: Session, visitor: Visitor, school: str) ->
 
 
 _INSTEAD_OF_CLOSING: Mapping[SiteStatus, str] = {
-    SiteStatus.LIVE: "propose it anew, as a site that the school already runs, or ",
+    SiteStatus.LIVE: "propose it again, as a site that the school already runs, or ",
     SiteStatus.AWAITING_LAUNCH: "launch it, or ",
     SiteStatus.SUSPENDED: "have its suspension ended, or ",
 }

@@ -150,7 +150,7 @@ def current(session: Session, row: ProposalRow, version: int, actor: str) -> Non
 
 def _reopen(transaction: Transaction, row: ProposalRow) -> None:
     if Action.EDIT not in actions(PROPOSAL, row.status, frozenset({By.PROPOSER})):
-        raise Conflict(f"{row.ref} is “{row.status.label.lower()}” and cannot be edited any more.")
+        raise Conflict(f"{row.ref} is “{row.status.label.lower()}” and can no longer be edited.")
     move(transaction, row, Action.EDIT)
     row.revision += 1
 
@@ -239,7 +239,9 @@ def delete(office: Office, actor: str, ref: str, version: int) -> None:
         current(transaction.session, row, version, actor)
         allowed(transaction.session, row, Action.DELETE, frozenset({By.PROPOSER}))
         if was_submitted(transaction.session, ref):
-            raise Conflict(f"{ref} was submitted before, so it is kept. You can withdraw it.")
+            raise Conflict(
+                f"{ref} has been submitted, so it must be kept. You can withdraw it instead."
+            )
         digest = _write(transaction, row, Proposal())
         row.title = UNTITLED
         move(transaction, row, Action.DELETE)
@@ -292,7 +294,7 @@ def withdraw(office: Office, actor: str, ref: str, version: int, reason: str) ->
         )
         stands = relations(case, actor) & {By.PROPOSER, By.PRINCIPAL, By.CHAIR}
         if not stands or (By.PROPOSER not in stands and row.proposer in case.school.people):
-            raise NotAllowed("Only the proposer may withdraw it, unless they have left the school.")
+            raise NotAllowed("Only the proposer can withdraw it, unless they have left the school.")
         allowed(transaction.session, row, Action.WITHDRAW, stands)
         text, digest = transaction.keep(row.school, reason) if reason else (None, None)
         move(transaction, row, Action.WITHDRAW)

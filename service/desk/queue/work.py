@@ -335,7 +335,10 @@ def again(office: Office, actor: str, item: int) -> None:
         if row is None:
             raise NotFound
         if row.set_aside_at is None or row.done_at:
-            raise Conflict("This item is not set aside any more: somebody has taken it up already.")
+            raise Conflict(
+                "This item is no longer set aside: somebody has already asked for it to be tried "
+                "again."
+            )
         row.set_aside_at, row.attempts, row.due_at = None, 0, transaction.now
         transaction.session.add(row)
         transaction.log(

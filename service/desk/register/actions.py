@@ -39,9 +39,7 @@ def launch(office: Office, actor: str, key: str, version: int, address: str) -> 
                 "another address needs a proposal of its own."
             )
         elif entry.go_live and day < entry.go_live:
-            words = (
-                f"It may be launched from {day_in_words(entry.go_live)} on. Come back on that day."
-            )
+            words = f"You can launch it from {day_in_words(entry.go_live)}. Come back on that day."
         else:
             return
         raise Faulty((Fault("address", words),))
@@ -107,7 +105,7 @@ def _refuse(
     session: Session, entry: Entry, version: int, action: Action, stands: frozenset[By], actor: str
 ) -> None:
     if not any(action is row.action and stands & set(row.by) for row in SITE):
-        raise NotAllowed(f"“{action.label}” is not for you to do.")
+        raise NotAllowed(f"You do not have permission for this: “{action.label}”.")
     if entry.version != version:
         raise Conflict(
             f"This entry was changed {newest(session, entry.school, entry.ref, actor)}, after you "

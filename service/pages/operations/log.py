@@ -56,5 +56,5 @@ def checkpoint(request: Request) -> Response:
     """The newest checkpoint as its own text, to be kept elsewhere."""
     found = log.newest_checkpoint(office(request), request.state.school)
     if not found:
-        raise NotFound("No checkpoint has been signed yet. The first follows within minutes.")
+        raise NotFound("No checkpoint has been signed yet. The first will follow within minutes.")
     return PlainTextResponse(found)

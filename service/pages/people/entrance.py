@@ -105,7 +105,7 @@ def _password_page(request: Request, token: str, faults: tuple[Fault, ...]) -> R
         hint=f"{entrance.SHORTEST} characters or more. Three or four unrelated words are good.",
         autocomplete="new-password",
     )
-    again = Field("again", "The same password again", autocomplete="new-password")
+    again = Field("again", "Type the password again", autocomplete="new-password")
     return page(
         request,
         "people/set_password.html",
@@ -122,7 +122,9 @@ def set_password(request: Request, token: str, form: Posted) -> Response:
     """One signs in afterwards, and nobody stays signed in here as the person of before."""
     if form["password"] != form["again"]:
         return _password_page(
-            request, token, (Fault("again", "The two differ. Type the same one twice."),)
+            request,
+            token,
+            (Fault("again", "The passwords do not match. Type the same one twice."),),
         )
     try:
         entrance.use_link(office(request), token, form["password"])

@@ -26,7 +26,7 @@ from service.pages.people.people_fields import Managers
 
 router = APIRouter()
 Posted = Annotated[Form, Depends(posted)]
-COLUMNS = ("Name", "E-mail", "Tie to the school", "Line manager", "Roles", "Signs in")
+COLUMNS = ("Name", "E-mail", "Connection with the school", "Line manager", "Roles", "Signs in")
 Faults = tuple[Fault, ...]
 
 
@@ -97,7 +97,7 @@ def _roles_page_of(key: str, school: str) -> str:
 def _given(form: Form) -> NewPerson:
     """What the registrar typed. Faulty where a choice or a day is none."""
     if form["standing"] not in list(MembershipKind):
-        raise Faulty((Fault("standing", "Choose what ties this person to the school."),))
+        raise Faulty((Fault("standing", "Choose this person's connection with the school."),))
     return NewPerson(
         name=form["name"],
         email=form["email"],

@@ -59,7 +59,7 @@ def new(form: Form, others: Managers, faults: Faults) -> New:
 
 def _standing(value: str) -> Field:
     return Field(
-        "standing", "What ties this person to the school?", Widget.RADIOS,
+        "standing", "What is this person's connection with the school?", Widget.RADIOS,
         value=value, options=options(MembershipKind),
     )  # fmt: skip
 

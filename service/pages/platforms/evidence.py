@@ -97,7 +97,7 @@ def fields(about: About, form: Form | None) -> tuple[Field, ...]:
         ),
         Field("source", "Where did you read it?", Widget.URL, "The address of the terms themselves.", value("source")),
         Field(
-            "checked_on", "On which day did you read it?", Widget.DATE, "Such as 1 9 2026.",
+            "checked_on", "On what day did you read it?", Widget.DATE, "Such as 1 9 2026.",
             _typed(form, "checked_on"),
         ),
         Field(

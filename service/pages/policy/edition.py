@@ -40,8 +40,7 @@ CHECKS = {
 UNCONFIRMED = (
     Fault(
         "confirmed",
-        "Nothing was adopted. Read what adopting the draft would change, tick the box, and "
-        "adopt it then.",
+        "Nothing was adopted. Read what the draft would change, tick the box, and then adopt it.",
     ),
 )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from service.desk.policy.previews import Sum
 
-NOTHING = "No site in the register and no pending proposal would fail anything that it meets today."
+NOTHING = "No registered site and no pending proposal would fail anything that it passes today."
 
 
 def sentence(found: Sum) -> str:

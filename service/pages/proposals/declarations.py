@@ -72,7 +72,7 @@ def _conflict(form: Form) -> str | None:
 
 def _unsaid(form: Form) -> tuple[Fault, ...]:
     silent = form["interest"] == "yes" and not says_something(form["conflict"])
-    return (Fault("conflict", "Say what ties you to it."),) if silent else ()
+    return (Fault("conflict", "Say what your interest is."),) if silent else ()
 
 
 def _page(
@@ -114,7 +114,7 @@ def _fields(asked: Statements, form: Form, faults: tuple[Fault, ...]) -> tuple[F
 
 
 def _interest(form: Form) -> Field:
-    hint = "Such as a firm of your own or of your family, or a gift, that has to do with the site."
+    hint = "For example, your own or your family's business, or a gift, connected with the site."
     return Field(
         "interest",
         "Do you have a conflict of interest?",
@@ -130,7 +130,7 @@ def _words_of_it(form: Form) -> Field:
     hint = (
         "Only if you answer yes. Those who sign, the designated teacher and the principal read it."
     )
-    label = "What ties you to it?"
+    label = "What is your interest?"
     return Field("conflict", label, Widget.TEXT, hint, form["conflict"], optional=True, rows=3)
 
 

@@ -114,7 +114,7 @@ def _editable(request: Request, ref: str) -> Draft:
     if found.status is not Status.DRAFT and Action.EDIT not in actions(
         PROPOSAL, found.status, frozenset({By.PROPOSER})
     ):
-        raise Conflict(f"{ref} is “{found.status.label.lower()}” and cannot be edited any more.")
+        raise Conflict(f"{ref} is “{found.status.label.lower()}” and can no longer be edited.")
     return found
 
 

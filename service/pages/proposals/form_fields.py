@@ -45,7 +45,8 @@ WHAT = FormPage(
         one_of(
             "request_kind",
             RequestKind,
-            "To change a site in the register, ask the principal to close it, then propose it anew.",
+            "To change a site in the register, ask the principal to close it, then propose it "
+            "again.",
             never=(RequestKind.CHANGE,),
         ),
         line("title", "As its readers will see it, such as P5 class blog."),
@@ -82,7 +83,9 @@ READERS = FormPage(
         ages("audience_pupils", "Only where no year says it. Whole years."),
         lines("other_schools", "One on each line, at most ten."),
         lines("organisations", "One on each line, at most ten."),
-        text("other_people", "Say who they are, and what ties them to the school.", rows=2),
+        text(
+            "other_people", "Say who they are and what their connection with the school is.", rows=2
+        ),
     ),
 )
 PUPILS = FormPage(

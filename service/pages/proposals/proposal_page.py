@@ -76,7 +76,7 @@ def shown(
         gives_back=view.status is Status.REFERRED and Action.RETURN in view.may,
         reason=_reason(form).faulted(faults),
         why=_why(form).faulted(faults),
-        sure_withdraw=_sure("withdraw", "Yes, withdraw it for good").faulted(faults),
+        sure_withdraw=_sure("withdraw", "Yes, withdraw it permanently").faulted(faults),
         sure_delete=_sure("delete", "Yes, delete what I have written").faulted(faults),
         address=_address(),
         facts=given(view.proposal, lists_of(view)),
@@ -92,7 +92,7 @@ def _goes_on(view: ProposalView) -> bool:
 
 
 def _reason(form: Form | None) -> Field:
-    hint = "Say why the evidence cannot be had, and what the proposer can do instead."
+    hint = "Say why the evidence cannot be found, and what the proposer can do instead."
     return Field("reason", "Reason", Widget.TEXT, hint, form["reason"] if form else "", rows=3)
 
 
@@ -110,8 +110,8 @@ def _sure(act: str, label: str) -> Field:
 
 
 def _address() -> Field:
-    hint = "Copy it from the browser, to be sure that the site is the approved one."
-    return Field("address", "Address at which it opens", Widget.URL, hint)
+    hint = "Copy it from the browser, so that we can check it is the approved site."
+    return Field("address", "Address where it opens", Widget.URL, hint)
 
 
 def lists_of(view: ProposalView) -> Lists:

@@ -14,7 +14,7 @@ from service.pages.cells import moment
 from service.pages.parts import SummaryRow, TaskStep, listed
 
 LAUNCH_DAYS = 90
-NOT_ASKED = "A question that the policy does not ask any more"
+NOT_ASKED = "A question that the policy no longer asks"
 _SIGNED = (Stands.SIGNED, Stands.BEING_COUNTED)
 OVER = frozenset({Status.REJECTED, Status.WITHDRAWN, Status.DELETED, Status.LAPSED})
 _TONE = {"met": "done", "unmet": "stopped", "undetermined": "waiting"}
@@ -45,8 +45,9 @@ def what_next(view: ProposalView) -> str:
 def _checking(view: ProposalView) -> str:
     if view.waiting_since:
         return (
-            f"The checks have been waiting since {moment(view.waiting_since, view.zone)}, because the service "
-            "that runs them is away. They catch up by themselves. You need do nothing."
+            f"The checks have been waiting since {moment(view.waiting_since, view.zone)}, "
+            f"because the service that runs them is not running. They will catch up automatically. "
+            f"You do not need to do anything."
         )
     return "The checks are running. This takes a minute at most: open the page again."
 
@@ -56,13 +57,13 @@ def _referred(view: ProposalView) -> str:
     people = view.case.school.people
     names = listed(tuple(one.name for key, one in people.items() if key in free))
     has = (
-        f"{names} {'has' if len(free) == 1 else 'have'} it in the inbox."
+        f"{names} {'has' if len(free) == 1 else 'have'} it in their inbox."
         if free
-        else "Nobody at the school may record it: the school has to appoint an e-safety lead."
+        else "Nobody at the school can record it: the school has to appoint an e-safety lead."
     )
     return (
         f"Evidence is needed before anybody can say whether it passes. {has} "
-        "Once it is recorded, the checks run again by themselves."
+        "Once it is recorded, the checks run again automatically."
     )
 
 
@@ -79,7 +80,7 @@ def _in_sign_off(view: ProposalView) -> str:
     said = [
         *counting,
         *(_decides(view, one) for one in first),
-        f"Declarations are owed by {listed(waiting)}." if waiting else "",
+        f"Declarations are still needed from {listed(waiting)}." if waiting else "",
         *(_approves(view, one, later=bool(counting or first or waiting)) for one in _final(view)),
     ]
     return " ".join(one for one in said if one)
@@ -127,8 +128,8 @@ def _approved(view: ProposalView) -> str:
     who = "you" if approved_it(view, view.reader) else given.signer if given else "who gave it"
     when = f"on {moment(view.hold_until, view.zone)}" if view.hold_until else "within minutes"
     entered = (
-        f"It is entered in the register as soon as the service that does so is back: it has been "
-        f"away since {moment(view.waiting_since, view.zone)}."
+        f"It will be entered in the register when the service that does this is running again. It "
+        f"has been away since {moment(view.waiting_since, view.zone)}."
         if view.waiting_since
         else f"It is entered in the register {when}."
     )
@@ -163,11 +164,11 @@ def _returned(view: ProposalView) -> str:
     if view.proposer not in view.case.school.people:
         return (
             f"It is back with {view.proposer_name}, who has left the school. The principal or the "
-            "chair of governors can withdraw it; somebody else can propose the site anew."
+            "chair of governors can withdraw it; somebody else can propose the site again."
         )
     return (
-        f"It is back with {view.proposer_name}. What has to change is said below; then it is "
-        "submitted again. Left alone for twelve months, it lapses."
+        f"It is back with {view.proposer_name}. They change what is listed below, then submit "
+        f"it again. If nobody changes it for twelve months, it lapses."
     )
 
 
@@ -183,13 +184,11 @@ _NEXT: Mapping[Status, Callable[[ProposalView], str]] = MappingProxyType(
         Status.APPROVED: _approved,
         Status.REGISTERED: _registered,
         Status.REJECTED: lambda _: (
-            "It is decided. The reason stands below. A new proposal is possible."
+            "It has been decided. The reason is below. A new proposal is possible."
         ),
         Status.WITHDRAWN: lambda _: "Nothing more happens. A new proposal is possible.",
         Status.DELETED: lambda _: "The draft was deleted.",
-        Status.LAPSED: lambda _: (
-            "Nobody took it further for twelve months. A new proposal is possible."
-        ),
+        Status.LAPSED: lambda _: "Nobody changed it for twelve months. A new proposal is possible.",
     }
 )
 
@@ -232,7 +231,7 @@ def _result(run: Ran) -> str:
         "unmet": "Something does not pass",
         "undetermined": "Evidence is needed",
     }
-    return words.get(run.result, "It could not be worked out, and is tried again")
+    return words.get(run.result, "The check could not finish, and will be tried again")
 
 
 def _declarations(view: ProposalView) -> TaskStep:

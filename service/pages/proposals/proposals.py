@@ -49,7 +49,7 @@ def withdraw(request: Request, ref: str, form: Posted) -> Response:
     """Withdraw it, with a reason if there is one."""
     person, version = visitor(request).person, form.whole("version")
     faults = unfit({"withdraw_reason": form["withdraw_reason"]})
-    if faults := (*faults, *_unsure(form, "withdraw", "withdraw it for good")):
+    if faults := (*faults, *_unsure(form, "withdraw", "withdraw it permanently")):
         return proposal_page.shown(request, _read(request, ref), faults, form, 422)
     with suppress(DoneAlready):
         reason = form["withdraw_reason"].strip()

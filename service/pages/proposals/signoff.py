@@ -41,9 +41,9 @@ class Decide(Choice):
 
 
 HINTS = {
-    Decide.SIGN: "You stand for it, with your name.",
+    Decide.SIGN: "You put your name to it.",
     Decide.RETURN: "The proposer changes it and submits it again.",
-    Decide.REJECT: "This ends the proposal. The proposer can only begin a new one.",
+    Decide.REJECT: "This ends the proposal. The proposer would have to start a new one.",
 }
 
 
@@ -203,7 +203,7 @@ def _about(found: SignOff, form: Form) -> Field:
         "about",
         "Which answers is it about?",
         Widget.CHECKBOXES,
-        "Only to return it. The proposer finds them marked.",
+        "Only if you return it. The proposer will see them marked.",
         form.all("about"),
         optional=True,
         options=tuple(given),

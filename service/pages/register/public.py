@@ -82,10 +82,10 @@ UNREADABLE = (
 REFUSED = (
     "Do not send it messages, photographs or names of children.",
     "Do not sign in there with a school account.",
-    "Ask the school by telephone, using a number that you had before, and tell it the address.",
+    "Telephone the school, using a number that you already had, and tell it the address.",
 )
 ACCEPTED = (
-    "This answer is about this very address, and about today.",
+    "This answer is for this exact address, today.",
     "If what you see there worries you, tell the school.",
 )
 

@@ -113,7 +113,7 @@ def _filters(
     return (
         Field(
             "on",
-            "On which day",
+            "On what day",
             value=query.on,
             hint="Such as 31 January 2026 or 31/01/2026. Empty is today.",
             width=20,
@@ -132,7 +132,7 @@ def _filters(
 
 STATUSES = (
     Option("", "Sanctioned on that day"),
-    Option(listing.ANY_STATUS, "Any, closed ones included"),
+    Option(listing.ANY_STATUS, "Any, including closed"),
     *options(SiteStatus),
 )
 

@@ -32,7 +32,7 @@ def _record_page(request: Request, entry: str, chosen: str, faults: tuple[Fault,
     found = records.record(desk, me.person, entry)
     reason = Field(
         "close_reason",
-        "Why is it closed?",
+        "Why are you closing it?",
         Widget.RADIOS,
         value=chosen,
         options=tuple(Option(one.value, one.label) for one in CHOSEN),
@@ -54,7 +54,7 @@ def _record_page(request: Request, entry: str, chosen: str, faults: tuple[Fault,
 def close(request: Request, entry: str, form: Posted) -> Response:
     if form["close_reason"] not in CHOSEN:
         missing = Fault(
-            "close_reason", "Choose why the site is closed. The reason stays in the record."
+            "close_reason", "Choose why you are closing the site. The reason stays in the record."
         )
         return _record_page(request, entry, form["close_reason"], (missing,))
     reason = CloseReason(form["close_reason"])
@@ -81,7 +81,7 @@ def launch(request: Request, entry: str, form: Posted) -> Response:
 def _launch_page(request: Request, entry: str, form: Form, faults: tuple[Fault, ...]) -> Response:
     address = Field(
         "address",
-        "The address at which it is open",
+        "The address where it is open",
         Widget.URL,
         hint="Copy it from the top of your browser.",
         value=form["address"],

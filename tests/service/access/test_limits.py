@@ -40,7 +40,7 @@ def test_too_much_is_refused_in_words(web: Web) -> None:
     """The page says the limit and what to do."""
     answer = web.browser().post("/sign-in", content=filled(LIMIT + 1), headers=FORM)
     assert (
-        "<p>What was sent is larger than 1.5 MB, so it was not read. Shorten the longest text, and "
+        "<p>What you sent is larger than 1.5 MB, so it was not read. Shorten the longest text and "
         "send it again.</p>"
     ) in answer.text
 

@@ -142,7 +142,10 @@ def test_routes_and_table_are_the_same(web: Web) -> None:
 def test_a_refusal_says_for_whom_it_is(web: Web) -> None:
     """By role, in a whole sentence."""
     answer = web.sign_in_as(TEACHER).get("/people")
-    words = "This is for the registrar or the principal or the chair of governors."
+    words = (
+        "You do not have permission to do this. It is for the registrar or the principal or the "
+        "chair of governors."
+    )
     assert (answer.status_code, f"<p>{words}</p>" in answer.text) == (403, True)
 
 

@@ -101,8 +101,8 @@ def test_the_refusal_says_what_to_do(web: Web) -> None:
     page = web.browser().post("/sign-in", headers=foreign)
     problem = web.browser().post("/api/v1/sites", headers=foreign)
     words = (
-        "This request came from another website, or your browser does not say from where. Nothing "
-        "was changed. Open the page here, and do it again from there."
+        "This request came from another website, or your browser does not say where it came from. "
+        "Nothing was changed. Open the page here and try again."
     )
     assert f"<p>{words}</p>" in page.text
     assert (problem.json()["detail"], problem.json()["status"]) == (words, 403)

@@ -204,7 +204,10 @@ def test_the_words_looked_for_are_in_the_record(web: Web, office: Office) -> Non
         (
             "/proposals",
             403,
-            "This is for anyone with a role at the school but auditor and registrar.",
+            (
+                "You do not have permission to do this. It is for anyone with a role at the school "
+                "except auditor and registrar."
+            ),
         ),
     ],
 )

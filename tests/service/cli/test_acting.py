@@ -132,7 +132,7 @@ def test_giving_back_and_rejecting_need_a_reason(
     ran = decide(run, school, "manager", "aims", how, "--reason", "The plan for June is missing.")
     assert (bare.exit, bare.err) == (
         2,
-        "reason: Say why, in a sentence. The proposer reads it, and so does the auditor.\n",
+        "reason: Say why, in a sentence. The proposer and the auditor will read it.\n",
     )
     assert (ran.exit, status(school)) == (0, then)
 
@@ -149,7 +149,10 @@ def test_a_reason_that_cannot_be_kept_is_bad_input(run: Run, school: Path) -> No
     assert status(school) is Status.IN_SIGN_OFF
 
 
-WHOSE = "“Aims and content” is for Conor Daly to decide. Nothing was changed.\n"
+WHOSE = (
+    "You do not have permission to decide “Aims and content”: it is for Conor Daly to decide. "
+    "Nothing was changed.\n"
+)
 NOTHING = f"{NOT_YOURS}\n"
 
 
@@ -170,7 +173,7 @@ def test_the_final_signature_waits_for_the_first(run: Run, school: Path) -> None
     run_flows(school, *MET)
     given = answers(run, school, "principal", "final")
     ran = decide(run, school, "principal", "final", "--sign", *given)
-    owed = "Still owed before the final approval: Aims and content, Name and logo.\n"
+    owed = "Still needed before the final approval: Aims and content, Name and logo.\n"
     assert (ran.exit, ran.err) == (1, owed)
 
 

@@ -84,7 +84,7 @@ def test_the_host_confirms_where_nobody_else_can(run: Run, data: Path, invited: 
     confirm = ("people", "confirm", waits, "--school", "hill", "--data", data)
     refused = run(*confirm)
     assert (refused.exit, refused.err.partition(",")[0]) == (
-        3, "The principal or the chair confirms this role",
+        3, "Only the principal or the chair can confirm this role",
     )  # fmt: skip
     with opened(data) as office:
         people.end_role(office, "host", "hill", roles(run, data, "Niamh Hart")[0]["id"])

@@ -83,6 +83,6 @@ def test_a_day_to_come_is_refused_and_today_is_not() -> None:
     with pytest.raises(Faulty) as refused:
         days.refuse_future(date(2026, 2, 1), JANUARY)
     assert refused.value.words == (
-        "1 February 2026 is yet to come, and nobody knows what the register will hold then. "
-        "Give today or a day before it."
+        "1 February 2026 is in the future, so the register for that day is not known. Give today "
+        "or an earlier day."
     )

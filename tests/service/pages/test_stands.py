@@ -131,8 +131,9 @@ def test_while_the_engine_is_away_the_approval_waits_with_it(school: Birchfield)
     ref = held.approved()
     work.waiting(school.office, school.clock.now + timedelta(minutes=1))
     assert what_next(school.view(ref)) == (
-        "It is entered in the register as soon as the service that does so is back: it has been "
-        "away since 1 September 2026, 13:01. Until then Niamh Hart can take the approval back."
+        "It will be entered in the register when the service that does this is running again. It "
+        "has been away since 1 September 2026, 13:01. Until then Niamh Hart can take the approval "
+        "back."
     )
 
 
@@ -176,8 +177,8 @@ def test_a_step_that_nobody_signed_names_whom_the_route_names(web: Web, school: 
 @pytest.mark.parametrize(
     ("who", "has"),
     [
-        (TEACHER, "Paul Irwin has it in the inbox."),
-        (E_SAFETY_LEAD, "Niamh Hart has it in the inbox."),
+        (TEACHER, "Paul Irwin has it in their inbox."),
+        (E_SAFETY_LEAD, "Niamh Hart has it in their inbox."),
     ],
 )
 def test_a_referral_is_with_somebody_who_may_settle_it(
@@ -197,7 +198,7 @@ def test_where_nobody_may_settle_a_referral_the_school_appoints_somebody(
     nobody = view.case.school.model_copy(update={"people": {}})
     case = view.case.model_copy(update={"school": nobody})
     assert (
-        "Nobody at the school may record it: the school has to appoint an e-safety lead."
+        "Nobody at the school can record it: the school has to appoint an e-safety lead."
         in what_next(replace(view, status=Status.REFERRED, case=case))
     )
 
@@ -220,12 +221,12 @@ def test_what_is_back_with_somebody_who_left_says_who_can_withdraw_it(
     ref = school.checked()
     school.give(ref, SignOffStep.AIMS, DecisionKind.RETURN, "Which class?")
     view = school.view(ref)
-    assert what_next(view).startswith("It is back with Aoife Kerr. What has to change is said")
+    assert what_next(view).startswith("It is back with Aoife Kerr. They change what is listed")
     people_left = {key: one for key, one in view.case.school.people.items() if key != view.proposer}
     left = view.case.school.model_copy(update={"people": people_left})
     assert what_next(replace(view, case=view.case.model_copy(update={"school": left}))) == (
         "It is back with Aoife Kerr, who has left the school. The principal or the chair of "
-        "governors can withdraw it; somebody else can propose the site anew."
+        "governors can withdraw it; somebody else can propose the site again."
     )
 
 
@@ -276,7 +277,7 @@ def test_a_rejected_proposal_names_who_rejected_it_and_promises_nothing(
     school.give(ref, SignOffStep.AIMS, DecisionKind.REJECT, "Not this year.")
     words = told(web, TEACHER, f"/proposals/{ref}").words()
     assert "Aims and content Stopped Conor Daly, line manager, rejected it" in words
-    assert "Name and logo Does not take place" in words
+    assert "Name and logo Will not happen" in words
     assert "Cannot start yet" not in words
 
 

@@ -91,7 +91,7 @@ def test_the_same_words_whether_or_not_there_is_an_account(
 def test_failures_make_one_wait(school: Birchfield, time: Machine) -> None:
     """After five the next try waits, even with the right password; each failure doubles the wait."""
     for failures in range(FREE_FAILURES + 3):
-        with pytest.raises(Refusal, match="do not fit"):
+        with pytest.raises(Refusal, match="is wrong"):
             sign_in(school, "wrong")
         over = failures + 1 - FREE_FAILURES
         if over >= 0:
@@ -100,7 +100,7 @@ def test_failures_make_one_wait(school: Birchfield, time: Machine) -> None:
             assert refused.value.seconds == 2**over + 1
             time.now += timedelta(seconds=2**over)
     assert sign_in(school)
-    with pytest.raises(Refusal, match="do not fit"):
+    with pytest.raises(Refusal, match="is wrong"):
         sign_in(school, "wrong")
     assert sign_in(school)
 
@@ -114,7 +114,7 @@ def failed(school: Birchfield, times: int, time: Machine) -> None:
 def test_a_strange_address_waits_like_ones_own(school: Birchfield) -> None:
     """Failures are counted for an address that nobody has, so that a wait tells nothing."""
     for _ in range(FREE_FAILURES):
-        with pytest.raises(Refusal, match="do not fit"):
+        with pytest.raises(Refusal, match="is wrong"):
             sign_in(school, "wrong", "nobody@birchfield.example")
     with pytest.raises(TooSoon):
         sign_in(school, "wrong", "nobody@birchfield.example")
@@ -128,7 +128,7 @@ def test_after_a_hundred_failures_only_a_new_password_helps(
     failed(school, LAST_FAILURE - 1, time)
     assert sign_in(school)
     failed(school, LAST_FAILURE, time)
-    with pytest.raises(Refusal, match="do not fit"):
+    with pytest.raises(Refusal, match="is wrong"):
         sign_in(school)
     time.now += timedelta(seconds=entrance.LONGEST_WAIT)
     entrance.use_link(school.office, link(school), NEW)

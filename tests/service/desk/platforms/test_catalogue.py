@@ -29,7 +29,7 @@ BAD: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
     "never read": ({"checked_on": None}, {"checked_on": "Say on which day you read the terms."}),
     "read tomorrow": (
         {"checked_on": TOMORROW},
-        {"checked_on": "The day on which you read the terms is yet to come. Correct it."},
+        {"checked_on": "The day on which you read the terms is in the future. Correct it."},
     ),
     "overlapping periods": (
         {"ages": [entry("uk", 13), entry("uk", 16, since="2027-03-01"), IRELAND]},

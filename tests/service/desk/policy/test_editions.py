@@ -236,7 +236,7 @@ def test_what_could_not_be_decided_is_summed_apart(school: Birchfield) -> None:
 
 def test_without_a_draft_there_is_nothing_to_adopt(school: Birchfield) -> None:
     """The principal is told who drafts one."""
-    with pytest.raises(NotFound, match="The registrar drafts one"):
+    with pytest.raises(NotFound, match="The registrar can start one"):
         editions.adopt(school.office, school.key(PRINCIPAL), OWN, 0)
 
 

@@ -51,8 +51,8 @@ def test_an_approval_that_was_taken_back_is_not_given_again_by_the_old_page(
     school.carry(school.office)
     decisions.undo(school.office, school.key(PRINCIPAL), ref)
     assert refused(school, ref, PRINCIPAL, SignOffStep.FINAL, page) == (
-        f"You have used this page already: on {AT} you signed it, and that does not stand any "
-        "more. Decide on the page as it is now."
+        f"You have used this page already: on {AT} you signed it, and that no longer counts. "
+        f"Decide on the page as it is now."
     )
     school.sign(ref, SignOffStep.FINAL)
     assert school.status(ref) is Status.APPROVED
@@ -74,8 +74,8 @@ def test_an_old_page_that_asks_for_something_else_is_a_conflict(
     page = school.deciding(ref, SignOffStep.AIMS)
     decide(school, ref, LINE_MANAGER, SignOffStep.AIMS, page)
     assert refused(school, ref, LINE_MANAGER, SignOffStep.AIMS, replace(page, **change)) == (
-        f"You have used this page already: on {AT} you signed it, and that stands. "
-        "Nothing was changed."
+        f"You have used this page already: on {AT} you signed it, and that still counts. Nothing "
+        f"was changed."
     )
     decide(school, ref, LINE_MANAGER, SignOffStep.AIMS, page)
     assert [one.state for one in school.rows(Decision, ref=ref)] == [DecisionState.GIVEN]
@@ -99,7 +99,7 @@ def test_a_no_is_a_replay_only_while_it_stands(
         school.submit(ref)
         school.carry(school.office)
         said = refused(school, ref, LINE_MANAGER, SignOffStep.AIMS, page)
-        assert said.startswith(f"You have used this page already: on {AT} you {did}, and that does")
+        assert said.startswith(f"You have used this page already: on {AT} you {did}, and that no")
 
 
 def test_a_signature_that_fell_with_an_edit_is_not_a_replay(school: Birchfield) -> None:
@@ -111,7 +111,7 @@ def test_a_signature_that_fell_with_an_edit_is_not_a_replay(school: Birchfield) 
     school.submit(ref)
     school.carry(school.office)
     said = refused(school, ref, LINE_MANAGER, SignOffStep.AIMS, page)
-    assert "that does not stand any more" in said
+    assert "that no longer counts" in said
 
 
 def test_an_approval_can_be_taken_back_before_it_is_counted(school: Birchfield) -> None:
@@ -139,7 +139,10 @@ def test_a_signatory_who_was_routed_elsewhere_is_told_who_decides(school: Birchf
     page = school.deciding(ref, SignOffStep.AIMS)
     manage(school, VICE_PRINCIPAL)
     said = refused(school, ref, LINE_MANAGER, SignOffStep.AIMS, page)
-    assert said == "“Aims and content” is for Sean Boyle to decide. Nothing was changed."
+    assert (
+        said
+        == "You do not have permission to decide “Aims and content”: it is for Sean Boyle to decide. Nothing was changed."
+    )
 
 
 def test_a_change_between_signing_and_counting_routes_the_step_anew(school: Birchfield) -> None:
@@ -211,8 +214,8 @@ def test_words_that_say_nothing_are_no_grounds(school: Birchfield, empty: str) -
     with pytest.raises(Faulty) as unreasoned:
         school.give(ref, SignOffStep.AIMS, DecisionKind.REJECT, empty)
     assert [one.field for one in unsigned.value.faults] == [first]
-    assert unsigned.value.words.endswith("A sentence with your grounds is enough.")
+    assert unsigned.value.words.endswith("One sentence with your reasons is enough.")
     assert unreasoned.value.words == (
-        "Say why, in a sentence. The proposer reads it, and so does the auditor."
+        "Say why, in a sentence. The proposer and the auditor will read it."
     )
     assert school.rows(Decision, ref=ref) == []

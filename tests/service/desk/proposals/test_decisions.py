@@ -74,7 +74,7 @@ def test_aims_and_brand_come_in_any_order(school: Birchfield, first: SignOffStep
 def test_final_waits_for_the_others(school: Birchfield, done: tuple[SignOffStep, ...]) -> None:
     """While a signature is owed the final one is refused, and says which."""
     ref = school.sign(school.declare(school.checked()), *done)
-    with pytest.raises(Conflict, match="Still owed before the final approval"):
+    with pytest.raises(Conflict, match="Still needed before the final approval"):
         school.give(ref, SignOffStep.FINAL)
     assert [step for step, _ in states(school, ref)] == list(done)
 
@@ -105,7 +105,10 @@ def test_nobody_but_the_routed_signatory_decides(school: Birchfield, step: SignO
     ref = school.checked()
     deciding = school.deciding(ref, step)
     others = {TEACHER, SECOND_TEACHER, CHAIR, *SIGNERS.values()} - {SIGNERS[step]}
-    whose = f"“{step.label}” is for {PEOPLE[SIGNERS[step]].name} to decide. Nothing was changed."
+    whose = (
+        f"You do not have permission to decide “{step.label}”: it is for "
+        f"{PEOPLE[SIGNERS[step]].name} to decide. Nothing was changed."
+    )
     for who in sorted(others):
         with pytest.raises(NotAllowed) as not_theirs:
             decisions.sign_off(school.office, school.key(who), ref, step)
@@ -312,7 +315,7 @@ def test_moved_facts_are_checked_again_before_a_signature(school: Birchfield) ->
     ref = school.checked()
     school.give(ref, SignOffStep.BRAND)
     leave(school, SECOND_TEACHER)
-    with pytest.raises(Conflict, match="have moved"):
+    with pytest.raises(Conflict, match="have changed"):
         school.give(ref, SignOffStep.AIMS)
     assert (school.status(ref), states(school, ref)) == (
         Status.CHECKING,
@@ -341,7 +344,7 @@ def test_counted_signatures_stand_while_the_seal_does(school: Birchfield) -> Non
     """The moderator returns to the record, the checks pass, and only the rest is owed."""
     ref = school.sign(school.checked(), SignOffStep.AIMS)
     leave(school, SECOND_TEACHER)
-    with pytest.raises(Conflict, match="have moved"):
+    with pytest.raises(Conflict, match="have changed"):
         school.give(ref, SignOffStep.BRAND)
     tied = people.NewPerson("", "", MembershipKind.EMPLOYEE, school.key(LINE_MANAGER))
     second, registrar = school.key(SECOND_TEACHER), school.key(REGISTRAR)

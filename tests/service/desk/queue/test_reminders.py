@@ -334,7 +334,7 @@ def test_the_proposals_page_tells_of_it(school: Birchfield) -> None:
     school.after(FIRST)
     last = school.view(ref).history[-1]
     assert (last.kind, last.who, last.words) == (
-        "reminded", "", "Reminded whoever it waits for, after 3 days",
+        "reminded", "", "Reminded the people it is waiting for, after 3 days",
     )  # fmt: skip
 
 

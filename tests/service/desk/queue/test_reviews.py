@@ -205,7 +205,7 @@ def test_it_waits_for_the_administrators_and_the_principal(school: Birchfield, s
     assert {(one.subject, one.title, one.since) for one in found.values()} == {
         (site.key, "P5 class blog", DUE)
     }
-    anew = "propose it anew, as a site that the school already runs, or"
+    anew = "propose it again, as a site that the school already runs, or"
     mine = f"Its approval ends on 30 June 2027: {anew} ask the principal to close it"
     leads = f"Its approval ends on 30 June 2027: {anew} close it"
     assert {who: (one.words, one.href) for who, one in found.items()} == {
@@ -249,7 +249,7 @@ def test_an_end_that_comes_sooner_is_told_as_it_is_today(school: Birchfield) -> 
         transaction.session.get_one(Entry, site.key).valid_until = sooner
     words = reviews(school)[PRINCIPAL].words
     assert words == (
-        "Its approval ends on 20 June 2027: propose it anew, as a site that the school already "
+        "Its approval ends on 20 June 2027: propose it again, as a site that the school already "
         "runs, or close it"
     )
 

@@ -91,7 +91,7 @@ def test_a_day_to_come_is_refused(school: Birchfield) -> None:
     with pytest.raises(Faulty) as refused:
         listed(school, date(2026, 9, 3))
     assert [one.field for one in refused.value.faults] == ["on"]
-    assert refused.value.words.startswith("3 September 2026 is yet to come")
+    assert refused.value.words.startswith("3 September 2026 is in the future")
 
 
 @pytest.mark.parametrize(

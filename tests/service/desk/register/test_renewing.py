@@ -33,7 +33,7 @@ AGAIN: dict[str, Any] = {
 
 @pytest.fixture
 def old(school: Birchfield) -> Site:
-    """The class blog, live, on the first day on which it may be proposed anew."""
+    """The class blog, live, on the first day on which it may be proposed again."""
     site = school.launched(school.registered())
     assert site.valid_until == ENDS
     school.clock.now += ENDS - NOTICE - school.today
@@ -72,7 +72,7 @@ def test_the_old_approval_holds_until_the_new_one(school: Birchfield, old: Site)
 
 
 def test_before_its_review_it_is_not_renewed(school: Birchfield) -> None:
-    """A day too early it goes back, with the day from which it can be proposed anew."""
+    """A day too early it goes back, with the day from which it can be proposed again."""
     school.launched(school.registered())
     school.clock.now += ENDS - NOTICE - timedelta(days=1) - school.today
     school.reread(checked_on=school.today)
@@ -81,7 +81,7 @@ def test_before_its_review_it_is_not_renewed(school: Birchfield) -> None:
     assert (school.status(ref), unmet.check, unmet.remedy) == (
         Status.RETURNED,
         "A.3.6/8",
-        "Propose it anew from 31 May 2027 on, when its approval is about to end.",
+        "Propose it again from 31 May 2027 on, when its approval is about to end.",
     )
 
 
@@ -100,7 +100,7 @@ def test_a_change_is_refused_at_the_start(school: Birchfield) -> None:
     """It is not begun, and a draft that asks for one is not submitted: with what to do instead."""
     words = (
         "A change to a site in the register cannot be proposed here yet. Ask the principal to close "
-        "the site, then propose it anew as one that the school already runs."
+        "the site, then propose it again as one that the school already runs."
     )
     with pytest.raises(Faulty) as refused:
         proposals.start(school.office, school.key(TEACHER), OWN, RequestKind.CHANGE)

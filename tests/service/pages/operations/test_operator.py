@@ -46,7 +46,7 @@ def test_a_service_without_trouble_says_so(web: Web) -> None:
     for part in ("Record", "Tables", "Logs", "Work", "Set aside", "Prefect", "Backup", "Disk"):
         assert part in words
     assert "Nothing is set aside." in words
-    assert "No step is owed." in words
+    assert "No steps are waiting to run." in words
     assert "The engine has recorded no outcome yet." in words
     assert page.values("action") == ["/sign-out"]
 
@@ -60,7 +60,7 @@ def test_what_is_set_aside_is_named_with_its_step_fault_and_attempts(
     words = page.words()
     assert "Sign-off: BIRCHFIELD-0007" in words
     assert "Fault: KeyError, tried 10 times. Asked for on 1 September 2026, 12:00 UTC." in words
-    assert "Each of these was tried 10 times, and nobody tries it any more" in words
+    assert "Each of these failed 10 times and will not be tried again by itself" in words
     assert f"/operator/items/{item}/again" in page.values("action")
     assert "Items that nobody tries any more: 1." in words
 
@@ -69,7 +69,7 @@ def test_what_is_tried_again_by_itself_has_no_button(web: Web, office: Office) -
     """It failed twice, and its next try is due later."""
     failed(office, "BIRCHFIELD-0007", 2)
     page = told(web)
-    assert "Failed, and tried again by itself" in page.words()
+    assert "Failed, and being tried again automatically" in page.words()
     assert "Sign-offBIRCHFIELD-0007KeyError2 times1 September 2026, 12:00 UTC" in page.words()
     assert page.values("action") == ["/sign-out"]
 
@@ -80,7 +80,7 @@ def test_try_again_takes_the_item_up_and_says_so(web: Web, office: Office, keys:
     browser = web.sign_in_as(OPERATOR)
     answer = browser.post(f"/operator/items/{item}/again")
     assert (answer.status_code, answer.headers["location"]) == (303, "/operator?again=1")
-    assert "The item is taken up again" in Page(browser.get("/operator?again=1").text).words()
+    assert "The item will be tried again" in Page(browser.get("/operator?again=1").text).words()
     with office.read() as session:
         row = session.get(WorkItem, item)
         assert row is not None

@@ -22,7 +22,7 @@ from tests.service.school import OWN, PASSWORD, REGISTRAR, email
 
 NEW = "lantern puddle heron"
 COOKIE = "session"
-DOES_NOT_FIT = "The e-mail address and the password do not fit each other. Check both."
+DOES_NOT_FIT = "The e-mail address or the password is wrong. Check both."
 
 
 def sign_in(
@@ -246,7 +246,7 @@ def test_a_newer_link_ends_an_older_one(web: Web, office: Office, keys: Keys) ->
     ("password", "again", "words"),
     [
         ("short", "short", "Use 15 characters or more. Three or four unrelated words are good."),
-        (NEW, "something else", "The two differ. Type the same one twice."),
+        (NEW, "something else", "The passwords do not match. Type the same one twice."),
         (
             "abcabcabcabcabcabc",
             "abcabcabcabcabcabc",

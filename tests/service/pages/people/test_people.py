@@ -47,7 +47,7 @@ def test_a_person_is_added(web: Web, office: Office, keys: Keys) -> None:
         ({"email": "cara@finn@birchfield.example"}, "Give an e-mail address"),
         ({"email": "cara"}, "Give an e-mail address, such as a.teacher@school.example."),
         ({"email": "aoife.kerr@birchfield.example"}, "Somebody with this address is in the record"),
-        ({"standing": "pupil"}, "Choose what ties this person to the school."),
+        ({"standing": "pupil"}, "Choose this person's connection with the school."),
     ],
 )
 def test_what_cannot_be_taken_is_shown_again(web: Web, changes: dict[str, str], words: str) -> None:
@@ -89,8 +89,8 @@ def test_a_day_that_is_none_is_shown_again(web: Web, office: Office, keys: Keys)
         (MEMBER, "king", "Choose the role."),
         (MEMBER, "operator", "The operator is named on the host itself"),
         (TEACHER, "staff", "They hold the role “Staff” already."),
-        (REGISTRAR, "staff", "Nobody gives a role to themselves."),
-        (PRINCIPAL, "registrar", "A registrar holds no role that signs."),
+        (REGISTRAR, "staff", "You cannot give yourself a role."),
+        (PRINCIPAL, "registrar", "A registrar cannot hold a role that signs."),
     ],
 )
 def test_a_role_that_cannot_be_given_says_why(

@@ -75,7 +75,7 @@ def test_a_stranger_reads_no_schools_list_until_they_name_one(web: Web) -> None:
     browser = web.browser()
     pages = [Page(browser.get(f"/platforms{one}").text) for one in ("", f"?school={OWN}")]
     assert ["WordPress.com18" in one.words() for one in pages] == [False, True]
-    said = ("This is the list that comes with the service.", f"that hold at {NAMES[OWN]}.")
+    said = ("This is the list that comes with the service.", f"apply at {NAMES[OWN]}.")
     assert [words in one.words() for words, one in zip(said, pages, strict=True)] == [True, True]
     offered = [
         [key for key in NAMES if f"/platforms?school={key}" in one.values("href")] for one in pages
@@ -108,7 +108,7 @@ def test_a_platform_that_nobody_knows_is_added(web: Web, office: Office) -> None
         303, "/platforms/classroom-pages",
     )  # fmt: skip
     page = Page(browser.get(led.headers["location"]).text)
-    assert "Nothing is recorded about it." in page.words()
+    assert "Nothing is recorded about this platform." in page.words()
     assert "Classroom Pages" in page.values("value")
     assert record(web, "/platforms/classroom-pages") == 303
     assert [one.row["checked_by"] for one in rows(office)] == ["Paul Irwin"]

@@ -71,7 +71,7 @@ def test_evidence_ends_a_referral(web: Web, office: Office, keys: Keys) -> None:
     assert status(office, keys, ref) is Status.CHECKING
     run_all(office)
     assert status(office, keys, ref) is Status.IN_SIGN_OFF
-    assert "No proposal waits for evidence." in Page(browser.get("/referrals").text).words()
+    assert "No proposals are waiting for evidence." in Page(browser.get("/referrals").text).words()
 
 
 @pytest.mark.parametrize(("changes", "field"), [
@@ -108,7 +108,7 @@ def test_nobody_records_evidence_for_their_own_proposal(
     proposals.submit(office, lead, ref, version)
     run_all(office)
     browser = web.sign_in_as(E_SAFETY_LEAD)
-    assert "No proposal waits for evidence." in Page(browser.get("/referrals").text).words()
+    assert "No proposals are waiting for evidence." in Page(browser.get("/referrals").text).words()
     assert browser.post(ROWS, data=evidence(ref)).status_code == 403
     assert reading.proposal(office, lead, ref).status is Status.REFERRED
     assert web.sign_in_as(PRINCIPAL).post(ROWS, data=evidence(ref)).status_code == 303
@@ -178,8 +178,8 @@ def test_a_referral_is_returned_with_a_reason(web: Web, office: Office, keys: Ke
     assert status(office, keys, ref) is Status.RETURNED
     words = Page(web.sign_in_as(TEACHER).get(f"/proposals/{ref}").text).words()
     assert (
-        f"Paul Irwin returned it: the evidence cannot be had, on 1 September 2026, 13:00: {told['reason']}"
-        in words
+        f"Paul Irwin returned it: the evidence could not be found, on 1 September 2026, 13:00: "
+        f"{told['reason']}" in words
     )
 
 

@@ -331,7 +331,7 @@ def test_the_principal_previews_and_adopts(
     office: Office,
     keys: Keys,
 ) -> None:
-    """What would answer differently stands there by clause; then the edition holds."""
+    """What would change stands there by clause; then the edition holds."""
     registered(office, keys)
     site = launched(office, keys)
     put(office, keys, Adoption(switched_off={"A.5.1": "Nobody takes part in our sites."}))
@@ -348,7 +348,7 @@ def test_the_principal_previews_and_adopts(
     assert editions.current(office, OWN).number == 1
     after = Read(principal.get("/edition").text)
     assert "(birchfield-1)" in after.words
-    assert "Nothing is drafted." in after.words
+    assert "There is no draft." in after.words
 
 
 def test_the_registrar_previews_and_adopts_nothing(web: Web, office: Office, keys: Keys) -> None:
@@ -357,7 +357,7 @@ def test_the_registrar_previews_and_adopts_nothing(web: Web, office: Office, key
     registrar = web.sign_in_as(REGISTRAR)
     page = Read(registrar.get("/edition/preview").text)
     assert "Adopt this edition" not in page.words
-    assert "The principal adopts the draft, on this page." in page.words
+    assert "Only the principal can adopt the draft, on this page." in page.words
     typed = {"version": "1", "confirmed": "1"}
     answer = registrar.post("/edition/adopt", params=HERE, data=typed)
     assert (answer.status_code, editions.current(office, OWN).number) == (403, 0)
@@ -386,7 +386,7 @@ def test_an_edition_is_not_adopted_before_it_is_confirmed(
     put(office, keys, Adoption(title="Mine"))
     typed = {"version": "2"} | ticked
     answer = web.sign_in_as(PRINCIPAL).post("/edition/adopt", params=HERE, data=typed)
-    words = "Nothing was adopted. Read what adopting the draft would change, tick the box"
+    words = "Nothing was adopted. Read what the draft would change, tick the box"
     assert (answer.status_code, answer.text.count(words)) == (422, 2)
     assert (Read(answer.text).words.count(NOTHING), editions.current(office, OWN).number) == (2, 0)
 
@@ -459,7 +459,7 @@ def test_a_draft_that_cannot_be_adopted_offers_no_adopting(
 def test_a_preview_without_a_draft_says_so(web: Web) -> None:
     """There is nothing to adopt."""
     page = Read(web.sign_in_as(PRINCIPAL).get("/edition/preview").text)
-    assert ("Nothing is drafted." in page.words, "Adopt this edition" in page.words) == (
+    assert ("There is no draft." in page.words, "Adopt this edition" in page.words) == (
         True,
         False,
     )
@@ -494,7 +494,7 @@ def test_who_may_only_read_is_told_who_changes_it(web: Web) -> None:
     """The principal can open a part, and nothing there can be saved."""
     path = "/edition?part=7.3"
     told = [
-        "The registrar changes the draft. Nothing can be saved here."
+        "Only the registrar can change the draft. You cannot save anything here."
         in Read(web.sign_in_as(one).get(path).text).words
         for one in (PRINCIPAL, REGISTRAR)
     ]

@@ -220,7 +220,9 @@ def test_sites_that_were_not_looked_at_are_said(
     )
     asking = f"/policy/A.5.4a?sites=1&school={OWN}"
     page = Read(web.sign_in_as(AUDITOR).get(asking).text)
-    assert "Only the first sites of the register were looked at: 1 more were not." in page.words
+    assert (
+        "Only the first sites in the register were checked: 1 more were not checked." in page.words
+    )
 
 
 @pytest.mark.parametrize("who", ["", TEACHER, AUDITOR])

@@ -157,7 +157,7 @@ def test_only_whoever_is_asked_has_a_declaration(web: Web, office: Office, keys:
     [
         ({}, "Say whether you have a conflict of interest."),
         ({"interest": "maybe"}, "Say whether you have a conflict of interest."),
-        ({"interest": "yes", "conflict": "  "}, "Say what ties you to it."),
+        ({"interest": "yes", "conflict": "  "}, "Say what your interest is."),
         ({"interest": "yes", "conflict": "z" * 5001}, "This is 5,001 characters long. Shorten it to 5,000."),
     ],
     ids=["not answered", "neither", "without words", "too long"],

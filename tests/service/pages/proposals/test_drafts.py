@@ -168,7 +168,7 @@ def test_a_change_cannot_be_chosen(web: Web, office: Office, keys: Keys) -> None
     typed = changed(in_its_form(draft, WHAT), request_kind="change")
     refused = browser.post(here, data=posting(typed, draft.version))
     assert refused.status_code == 422
-    assert "Ask the principal to close the site, then propose it anew" in Page(refused.text).words()
+    assert "Ask the principal to close it, then propose it again" in Page(refused.text).words()
 
 
 def test_a_text_of_many_lines_is_measured_as_it_is_kept(

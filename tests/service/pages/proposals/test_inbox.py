@@ -61,7 +61,7 @@ def test_what_is_done_waits_no_more(web: Web, office: Office, keys: Keys) -> Non
     sign(office, ref, SignOffStep.BRAND, keys[OWN, TEACHER])
     assert waits(web, LINE_MANAGER) == []
     words = Page(web.sign_in_as(LINE_MANAGER).get("/inbox").text).words()
-    assert "Nothing waits for you." in words
+    assert "Nothing is waiting for you." in words
     assert waits(web, PRINCIPAL) == [f"/proposals/{ref}/sign-off/final"]
 
 
@@ -103,6 +103,6 @@ def test_what_somebody_left_behind_reads_as_a_task(
     page = web.sign_in_as(who).get("/inbox").text
     told = (
         "P5 class blog – Its proposer has left the school: withdraw it. "
-        "Somebody else can propose it anew"
+        "Somebody else can propose it again"
     )
     assert f'<a href="/proposals/{ref}">{told}</a>' in page

@@ -178,7 +178,10 @@ def test_an_edit_is_announced_before_it_voids_a_signature(
     browser = web.sign_in_as(TEACHER)
     here = f"/proposals/{ref}/draft/what"
     words = Page(browser.get(here).text).words()
-    assert "Saving a change begins revision 2. The signature given so far will be void." in words
+    assert (
+        "Saving a change starts revision 2. The signature given so far will no longer count."
+        in words
+    )
     draft = draft_of(office, keys, ref)
     assert (draft.status, draft.signatures) == (Status.IN_SIGN_OFF, 1)
     same = posting(in_its_form(draft, WHAT), draft.version)
@@ -205,7 +208,7 @@ def test_the_page_says_what_happens_next_and_with_whom(
     words = Page(web.sign_in_as(TEACHER).get(f"/proposals/{ref}").text).words()
     assert "Conor Daly decides on “aims and content”." in words
     assert "Mary Quinn decides on “name and logo”." in words
-    assert "Declarations are owed by Aoife Kerr, Conor Daly and Emma Walsh." in words
+    assert "Declarations are still needed from Aoife Kerr, Conor Daly and Emma Walsh." in words
     assert "After that Niamh Hart gives the final approval." in words
     assert "run-" in words
 

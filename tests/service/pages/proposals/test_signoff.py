@@ -249,7 +249,7 @@ def test_the_final_approval_waits_for_the_others_but_may_return(
     browser = web.sign_in_as(PRINCIPAL)
     where = f"/proposals/{ref}/sign-off/final"
     page = Page(browser.get(where).text)
-    assert "Still owed before the final approval" in page.words()
+    assert "Still needed before the final approval" in page.words()
     assert [one["value"] for one in page.all("input") if one["type"] == "radio"] == [
         "return",
         "reject",
@@ -314,6 +314,6 @@ def test_a_return_about_no_question_of_the_form_is_refused(
     data = filled(browser, where, decision="return", reason="Which displays?")
     answer = browser.post(where, data=data | {"about": ["shoe_size"]})
     assert answer.status_code == 422
-    assert "This is not a question of the form." in Page(answer.text).words()
+    assert "This question is not in the form." in Page(answer.text).words()
     assert "Which displays?" in values(answer.text)
     assert signed(office, keys, ref) == []

@@ -62,7 +62,7 @@ def test_one_that_is_met_again_is_among_those_that_ended(
     assert record(web, WORDPRESS, **reread(), verified="yes") == 303
     run_all(office)
     words = told(web, PRINCIPAL).words()
-    assert "Nothing is open." in words
+    assert "There are no open exceptions." in words
     assert "Met again on 1 September 2026" in words
 
 
@@ -76,7 +76,7 @@ def test_the_sites_record_shows_its_own(web: Web, site: str) -> None:
 
 def test_another_school_has_none(web: Web, site: str) -> None:
     """Its auditor's page is empty."""
-    assert "Nothing is open." in told(web, AUDITOR, OTHER).words()
+    assert "There are no open exceptions." in told(web, AUDITOR, OTHER).words()
 
 
 @pytest.mark.parametrize("who", [E_SAFETY_LEAD, VICE_PRINCIPAL])

@@ -146,7 +146,7 @@ def test_a_day_is_taken_as_people_write_it_and_shown_as_it_was_understood(
 REFUSED = {
     "on=0": "“0” is not a day.",
     "on=2026-02-30": "“2026-02-30” is not a day of the calendar.",
-    "on=2026-09-02": "2 September 2026 is yet to come, and nobody knows what the register will hold",
+    "on=2026-09-02": "2 September 2026 is in the future, so the register for that day is not known",
     "status=opened": "“opened” is no status. Give one of these: any, awaiting_launch, live,",
     "audience=x": "“x” is no audience. Give one of these: pupils, staff, families,",
     "platform=nonsuch": "Neither the register nor the catalogue has a platform “nonsuch”.",
@@ -267,7 +267,7 @@ def test_nothing_is_launched_before_its_day(web: Web, office: Office, entry: str
     typed = {"version": str(row_of(office, entry).version), "address": ADDRESS}
     answer = web.sign_in_as(TEACHER).post(f"/sites/{entry}/launch", data=typed)
     assert answer.status_code == 422
-    assert "It may be launched from 2 September 2026 on." in Read(answer.text).words
+    assert "You can launch it from 2 September 2026." in Read(answer.text).words
     assert row_of(office, entry).status is SiteStatus.AWAITING_LAUNCH
 
 
@@ -307,7 +307,10 @@ def test_a_site_is_not_closed_without_a_reason(web: Web, office: Office, entry: 
     """The fault is said, and the site stays as it is."""
     typed = {"version": str(row_of(office, entry).version)}
     answer = web.sign_in_as(PRINCIPAL).post(f"/sites/{entry}/close", data=typed)
-    assert (answer.status_code, "Choose why the site is closed." in answer.text) == (422, True)
+    assert (answer.status_code, "Choose why you are closing the site." in answer.text) == (
+        422,
+        True,
+    )
     assert row_of(office, entry).status is SiteStatus.AWAITING_LAUNCH
 
 
@@ -322,7 +325,7 @@ def test_a_stale_page_closes_nothing(web: Web, office: Office, entry: str) -> No
     )
     page = Read(answer.text)
     assert (answer.status_code, f"/sites/{entry}/record" in page.links) == (409, True)
-    assert page.heading == "This cannot be done now"
+    assert page.heading == "You cannot do that now"
     assert row_of(office, entry).status is SiteStatus.AWAITING_LAUNCH
 
 
