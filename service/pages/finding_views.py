@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 
 from appendix_a.assessing.assess import declarers
 from appendix_a.assessing.candidates import OWN_WORDS
@@ -22,6 +23,16 @@ ATTENTION = (
 )
 """What a person looks at first."""
 NOTHING: Mapping[str, Suggestion] = {}
+PLAIN: Mapping[Said, str] = MappingProxyType(
+    {
+        Said.MET: "Passes",
+        Said.MET_UNTIL: "Passes until",
+        Said.UNMET: "Needs a change",
+        Said.UNDETERMINED: "We cannot tell yet",
+    }
+)
+"""What a finding is called on its proposer's own pages; everywhere else it has the policy's word."""
+THE_POLICYS: Mapping[Said, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -41,6 +52,7 @@ class FindingView:
     warning: str = ""
     way: tuple[str, ...] = ()  # the smallest change that would pass, a sentence for each edit
     another: bool = False  # that change would make it a different proposal
+    called: str = ""  # the answer in plainer words than the policy's
 
 
 def nowhere(_field: str) -> None:
@@ -52,8 +64,12 @@ def finding_view(
     signers: Mapping[str, str],
     href: Callable[[str], str | None] = nowhere,
     suggested: Mapping[str, Suggestion] = NOTHING,
+    called: Mapping[Said, str] = THE_POLICYS,
 ) -> FindingView:
-    """One finding. `signers` names who signs each step; `href` finds where a field is changed."""
+    """One finding. `signers` names who signs each step; `href` finds where a field is changed.
+
+    `called` has the plainer words for answers, on the pages of whoever proposes.
+    """
     way = suggested.get(one.check)
     return FindingView(
         clause=one.clause,
@@ -69,6 +85,7 @@ def finding_view(
         warning=one.warning,
         way=_worth_saying(way),
         another=way.is_another_proposal if way else False,
+        called=called.get(one.answer, ""),
     )
 
 

@@ -276,6 +276,19 @@ def test_counts_put_first_what_needs_a_person() -> None:
     assert page.words() == "1 unmet 1 waiting 2 met"
 
 
+def test_a_finding_can_have_plainer_words_than_the_policys() -> None:
+    """The page of whoever proposes gives the words; an answer without any keeps the policy's."""
+    called = {Said.MET: "Passes", Said.UNMET: "Needs a change"}
+    one = finding(answer=Said.UNMET, called=called[Said.UNMET], words="One is named.")
+    assert (
+        "Two administrators Needs a change One is named."
+        in Page(macro("findings", "finding")(one)).words()
+    )
+    found = [finding(answer=answer) for answer in (Said.MET, Said.UNMET, Said.MET, Said.WAITING)]
+    counts = macro("findings", "summary_counts")(SimpleNamespace(findings=found), called)
+    assert Page(counts).words() == "Needs a change: 1 1 waiting Passes: 2"
+
+
 @pytest.mark.parametrize("status", [*Status, *SiteStatus])
 def test_a_status_has_plain_words(status: Status | SiteStatus) -> None:
     """Every status of a proposal and of a site is shown in its plain words."""

@@ -24,7 +24,7 @@ from service.desk.proposals import proposals
 from service.desk.refusals import Conflict, Faulty, NotFound
 from service.desk.views import Draft
 from service.pages.fields import Field
-from service.pages.finding_views import ATTENTION, finding_view, signers_of, sort
+from service.pages.finding_views import ATTENTION, PLAIN, finding_view, signers_of, sort
 from service.pages.page import Form, once, posted, see
 from service.pages.page import page as show
 from service.pages.proposals import proposal_page
@@ -188,7 +188,7 @@ def _noted(questions: Iterable[Field], found: Draft, here: FormPage) -> tuple[Fi
 
     def noted(field: Field) -> Field:
         about = [one for one in found.assessment.findings if one.field == field.name]
-        notes = (finding_view(one, signers, suggested=ways) for one in about)
+        notes = (finding_view(one, signers, suggested=ways, called=PLAIN) for one in about)
         return replace(field, findings=tuple(one for one in notes if one.answer in ATTENTION))
 
     return tuple(noted(one) for one in questions)
@@ -221,7 +221,9 @@ def _check(
     case, asked = found.facts.case, _asked(found)
     signers = signers_of(case)
     ways = _ways(found)
-    views = tuple(finding_view(one, signers, change, ways) for one in found.assessment.findings)
+    views = tuple(
+        finding_view(one, signers, change, ways, PLAIN) for one in found.assessment.findings
+    )
     return show(
         request,
         "proposals/check.html",
@@ -233,6 +235,7 @@ def _check(
             for page in pages_of(asked)
         ],
         assessment=found.assessment,
+        called=PLAIN,
         findings=sort(views),
         fails=bool(found.assessment.having(Verdict.UNMET, Verdict.UNDETERMINED)),
         case=case,

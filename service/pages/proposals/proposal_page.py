@@ -20,7 +20,15 @@ from service.desk.register import sites
 from service.desk.views import ProposalView
 from service.pages.cells import moment
 from service.pages.fields import Field, Option, Widget
-from service.pages.finding_views import as_it_stands, finding_view, nowhere, signers_of, sort
+from service.pages.finding_views import (
+    PLAIN,
+    THE_POLICYS,
+    as_it_stands,
+    finding_view,
+    nowhere,
+    signers_of,
+    sort,
+)
 from service.pages.page import Form, page
 from service.pages.parts import SummaryRow, history
 from service.pages.proposals.answer_rows import given
@@ -55,7 +63,10 @@ def shown(
         )
 
     signers = signers_of(view.case)
-    views = (finding_view(one, signers, change, view.suggestions) for one in as_it_stands(view))
+    called = PLAIN if view.case.proposer == person else THE_POLICYS
+    views = (
+        finding_view(one, signers, change, view.suggestions, called) for one in as_it_stands(view)
+    )
     return page(
         request,
         "proposals/proposal.html",
@@ -68,6 +79,7 @@ def shown(
         steps=steps(view),
         findings=sort(views),
         assessment=Assessment(as_it_stands(view)),
+        called=called,
         decisions=tuple(decision_view(one, view) for one in view.decided),
         history=history(view.history, view.zone),
         may={act.value for act in view.may},

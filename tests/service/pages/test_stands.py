@@ -331,3 +331,14 @@ def test_the_final_approval_is_offered_once_the_others_count(school: Birchfield)
         told = {one.label: one.status for one in steps(school.view(ref))}
         shown.append((told[SignOffStep.BRAND.label], told[SignOffStep.FINAL.label]))
     assert shown == [("waiting", "later"), ("running", "later"), ("done", "waiting")]
+
+
+def test_the_proposers_own_page_has_plainer_words_than_the_policys(
+    web: Web, school: Birchfield
+) -> None:
+    """Findings pass for whoever proposes, and are met for the principal."""
+    ref = school.checked()
+    own, others = (told(web, who, f"/proposals/{ref}").words() for who in (TEACHER, PRINCIPAL))
+    assert ("Passes: " in own, "Passes: " in others) == (True, False)
+    found = [one.partition("Findings")[2].partition("History")[0] for one in (own, others)]
+    assert [" Met " in one for one in found] == [False, True]
