@@ -94,7 +94,7 @@ Feature: Creating a site (model Appendix A, part 1)
     Scenario: Nobody has reckoned with the time
       Given nobody says how many hours it will take
       When the proposal is checked
-      Then clause A.1.4 is not met: "“How many hours a week will it take, all together?” is not answered."
+      Then clause A.1.4 is not met: "“How many hours a week will it take altogether?” is not answered."
 
   @A.1.5
   Rule: Enough trained people keep a site going when somebody is away or leaves
@@ -175,7 +175,7 @@ Feature: Creating a site (model Appendix A, part 1)
     Scenario: Nobody knows what is kept of it
       Given nobody says what is kept of its content
       When the proposal is checked
-      Then clause A.1.6 is not met: "“What is kept of its content, and where?” is not answered."
+      Then clause A.1.6 is not met: "“What content is kept, and where?” is not answered."
       And the remedy is "Say what is kept of the content, and where; “nothing” is an answer too."
 
   @A.1.7

@@ -111,7 +111,7 @@ Feature: Children and young people (model Appendix A, part 2)
     Scenario: Nobody sees to it that the content suits their age
       Given nobody sees to it that the content suits their age
       When the proposal is checked
-      Then clause A.2.6 is not met: "“How do you see to it that the content suits their age?” is not answered."
+      Then clause A.2.6 is not met: "“How do you make sure that the content suits their age?” is not answered."
 
     Scenario: Followers are let in, and nobody decides which
       Given followers are let in after a check
@@ -135,7 +135,7 @@ Feature: Children and young people (model Appendix A, part 2)
     Scenario: Nobody says whether such pupils are involved
       Given nobody says whether vulnerable pupils are involved
       When the proposal is checked
-      Then clause A.2.7 is not met: "“Could pupils be involved who are vulnerable?” is not answered."
+      Then clause A.2.7 is not met: "“Could vulnerable pupils be involved?” is not answered."
       And the remedy is "Answer yes or no; if you are not sure, answer yes and ask for advice."
 
     Scenario: The designated teacher has advised on vulnerable pupils

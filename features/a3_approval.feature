@@ -102,7 +102,7 @@ Feature: Approval (model Appendix A, part 3)
       Given it is the town library's site, in which the school takes part
       And nobody says whose site it is
       When the proposal is checked
-      Then clause A.3.3 is not met: "“Whose site is it, in which the school takes part?” is not answered."
+      Then clause A.3.3 is not met: "“Whose site will the school take part in?” is not answered."
       And the remedy is "Say whose site it is."
 
     Scenario: The site is the school's own

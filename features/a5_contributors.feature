@@ -13,7 +13,7 @@ Feature: Contributors and moderation (model Appendix A, part 5)
     Scenario: Nobody says why
       Given nobody says why readers take part so far and no further
       When the proposal is checked
-      Then clause A.5.1 is not met: "“Why this level of taking part?” is not answered."
+      Then clause A.5.1 is not met: "“Why did you choose this level of taking part?” is not answered."
 
     Scenario: Nobody says whether followers are let in
       Given nobody says whether followers are let in
@@ -151,7 +151,7 @@ Feature: Contributors and moderation (model Appendix A, part 5)
       Given readers may comment, and staff read each comment first
       And nobody says how what breaks the rules is taken down
       When the proposal is checked
-      Then clause A.5.4c is not met: "“How is what breaks the rules taken down?” is not answered."
+      Then clause A.5.4c is not met: "“How do you take down anything that breaks the rules?” is not answered."
 
     Scenario: Nobody but staff adds anything
       When the proposal is checked
@@ -252,7 +252,7 @@ Feature: Contributors and moderation (model Appendix A, part 5)
     Scenario: Nobody says which organisations
       Given outside organisations are to be friends of it, and none is named
       When the proposal is checked
-      Then clause A.5.9 is not met: "“With which organisations?” is not answered."
+      Then clause A.5.9 is not met: "“Which organisations will it be linked with?” is not answered."
 
     Scenario: The brand owner has not signed for the library
       Given the town's library is to be a friend of it

@@ -78,7 +78,7 @@ Feature: Pictures of pupils (clause 6.7)
       Given it is a Facebook page that its two administrators reach through their own accounts
       And nobody is named who reaches the page through an account of their own
       When the proposal is checked
-      Then clause 6.7 is not met: "“Who reaches the page through their own personal account?” is not answered."
+      Then clause 6.7 is not met: "“Who opens the page through their own personal account?” is not answered."
 
     Scenario: A personal account where no provider requires one
       Given a teacher reaches it through her own account

@@ -59,4 +59,4 @@ Feature: Official sites (section 7 of the school's policy)
     Scenario: Pupils are involved, and no good is named
       Given nobody says what good it does for the pupils
       When the proposal is checked
-      Then clause 7.4 is not met: "“What good does the site do for the pupils it involves?” is not answered."
+      Then clause 7.4 is not met: "“How does the site benefit the pupils it involves?” is not answered."

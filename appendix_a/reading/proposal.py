@@ -198,7 +198,7 @@ class Proposal(Value):
     )
     already_exists: bool | None = world("Does the site exist already?")
     existing_since: Day | None = world("Since when has it existed?")
-    other_owner: OptionalLine = world("Whose site is it, in which the school takes part?")
+    other_owner: OptionalLine = world("Whose site will the school take part in?")
 
     reason_kinds: frozenset[ReasonKind] = essence("What kind of reason is there?", frozenset())
     reason_statement: OptionalText = essence("Why does the school need this site?")
@@ -207,20 +207,18 @@ class Proposal(Value):
     success_measures: tuple[Line, ...] = choice(
         "How will you tell whether it has worked?", (), max_length=10
     )
-    why_not_existing: OptionalText = choice("Why is a site that the school already has not enough?")
+    why_not_existing: OptionalText = choice("Why is an existing school site not enough?")
     hours_per_week: int | None = choice(
-        "How many hours a week will it take, all together?", ge=1, le=40
+        "How many hours a week will it take altogether?", ge=1, le=40
     )
     posting: Frequency | None = choice("How often will something new appear?")
-    adviser: PersonKey | None = world("With whom have you talked about readers and risks?")
+    adviser: PersonKey | None = world("Who did you talk to about readers and risks?")
     advised_on: Day | None = world("On what day did you talk?")
     advice: OptionalText = world("What did they advise?")
 
     audience: frozenset[Group] = essence("Who is the site for?", frozenset())
     relevance: tuple[Relevance, ...] = choice("Why does it matter to them?", ())
-    audience_years: frozenset[YearGroup] = essence(
-        "In which years are the pupils it is for?", frozenset()
-    )
+    audience_years: frozenset[YearGroup] = essence("Which year groups is it for?", frozenset())
     audience_pupils: AgeRange | None = essence("How old are the pupils it is for?")
     other_schools: tuple[Line, ...] = essence("Which other schools take part?", (), max_length=10)
     organisations: tuple[Line, ...] = essence(
@@ -229,7 +227,7 @@ class Proposal(Value):
     other_people: OptionalText = essence("Who are the others?")
     contributors: frozenset[Group] | None = essence("Who will add to the site?")
     contributor_years: frozenset[YearGroup] = essence(
-        "In which years are the pupils who will add to it?", frozenset()
+        "Which year groups will add to it?", frozenset()
     )
     contributor_pupils: AgeRange | None = essence("How old are the pupils who will add to it?")
     pupil_routes: frozenset[PupilRoute] = essence("How will pupils add to the site?", frozenset())
@@ -240,23 +238,23 @@ class Proposal(Value):
         "Has a parent or guardian of each of these pupils agreed in writing?"
     )
     interaction: Interaction | None = choice("What can readers do on the site?")
-    interaction_reason: OptionalText = choice("Why this level of taking part?")
+    interaction_reason: OptionalText = choice("Why did you choose this level of taking part?")
     comments: Comments | None = choice("Who may comment?")
     comment_service: OptionalLine = choice("Which service runs the comment box?")
     has_followers: bool | None = choice("Do you let in friends, members or followers one by one?")
 
-    child_benefit: OptionalText = choice("What good does the site do for the pupils it involves?")
+    child_benefit: OptionalText = choice("How does the site benefit the pupils it involves?")
     content_suitability: OptionalText = choice(
-        "How do you see to it that the content suits their age?"
+        "How do you make sure that the content suits their age?"
     )
     risks: tuple[Risk, ...] = choice(
         "What could go wrong for the pupils, and what is done about it?", ()
     )
     safeguarding_contact: PersonKey | None = choice(
-        "Who is told at once when something on the site gives cause for worry?"
+        "Who is told at once if something on the site causes concern?"
     )
-    vulnerable_pupils: bool | None = world("Could pupils be involved who are vulnerable?")
-    confidential_service: bool | None = essence("Does the site offer pupils help in confidence?")
+    vulnerable_pupils: bool | None = world("Could vulnerable pupils be involved?")
+    confidential_service: bool | None = essence("Does the site offer pupils confidential help?")
     dt_adviser: PersonKey | None = world("Who advised on these pupils?")
     dt_advised_on: Day | None = world("On what day was that advice given?")
     dt_advice: OptionalText = world("What was the advice about these pupils?")
@@ -279,11 +277,11 @@ class Proposal(Value):
     )
     withdrawal_owner: PersonKey | None = choice("Who takes the pictures down then?")
     naming: Naming | None = choice("How are pupils named on the site?")
-    names_with_pictures: bool | None = choice("Will a pupil's name stand beside their picture?")
+    names_with_pictures: bool | None = choice("Will a pupil's name appear beside their picture?")
     tags_pupils: bool | None = choice("Will pupils be tagged, or linked to accounts of their own?")
 
     hosting: Hosting | None = choice("Who hosts the site?")
-    platform: OptionalLine = essence("On which platform?")
+    platform: OptionalLine = essence("Which platform is it on?")
     platform_name: OptionalLine = essence("What is the platform called?")
     holding: Holding | None = essence("How is the site held there?")
     address: OptionalLine = choice("What is, or will be, its address?")
@@ -294,9 +292,9 @@ class Proposal(Value):
     credentials: OptionalText = choice(
         "Where are the log-in details kept? (never write a password here)"
     )
-    two_step: bool | None = choice("Is a second step needed to sign in to the account?")
+    two_step: bool | None = choice("Does signing in to the account need a second step?")
     personal_logins: tuple[PersonKey, ...] = choice(
-        "Who reaches the page through their own personal account?", (), max_length=20
+        "Who opens the page through their own personal account?", (), max_length=20
     )
     visibility: Visibility | None = choice("Who can see the site?")
     privacy_settings: OptionalText = choice("Which privacy settings are used?")
@@ -305,7 +303,7 @@ class Proposal(Value):
     )
     house_rules: OptionalText = choice("What are the house rules for those who take part?")
     terms_of_use: OptionalText = choice("What are the site's own terms of use?")
-    host_tools: OptionalText = choice("What does the provider itself do against bad content?")
+    host_tools: OptionalText = choice("What does the provider itself do about bad content?")
     extra_intervention: OptionalText = choice("What will you do where that is not enough?")
     dpia: Assessing | None = world("Has the effect on data protection been assessed (DPIA)?")
     dpia_reference: OptionalLine = world("Where is that assessment kept, or why is none needed?")
@@ -313,11 +311,11 @@ class Proposal(Value):
 
     administrators: tuple[PersonKey, ...] = choice("Who administers it?", (), max_length=20)
     moderators: tuple[PersonKey, ...] = choice("Who moderates it?", (), max_length=20)
-    moderation: Moderation | None = choice("When is what others add read by staff?")
+    moderation: Moderation | None = choice("When do staff read what others add?")
     moderation_reason: OptionalText = choice("Why is it safe not to read it before it shows?")
     moderation_frequency: Frequency | None = choice("How often is the site looked at?")
     holiday_cover: OptionalText = choice("Who looks at it in the holidays?")
-    removal_procedure: OptionalText = choice("How is what breaks the rules taken down?")
+    removal_procedure: OptionalText = choice("How do you take down anything that breaks the rules?")
     post_approval: OptionalText = choice("Who approves what is published?")
     fact_checker: PersonKey | None = choice("Who checks that it is accurate?")
 
@@ -325,24 +323,26 @@ class Proposal(Value):
     closure: Day | None = choice("When will it close?")
     review: Day | None = choice("When will it be reviewed?")
     exit_plan: OptionalText = choice("What happens to it and to its content at the end?")
-    archive_plan: OptionalText = choice("What is kept of its content, and where?")
+    archive_plan: OptionalText = choice("What content is kept, and where?")
 
     uses_logo: bool | None = choice("Will it carry the school's logo or name as a brand?")
     brand_use: OptionalText = choice("How will the logo be used?")
-    backlink: OptionalLine = choice("To which page of the school's website does the logo lead?")
-    no_backlink: OptionalText = choice("Why can it not lead there?")
+    backlink: OptionalLine = choice("Which page of the school's website does the logo link to?")
+    no_backlink: OptionalText = choice("Why can it not link there?")
     advertises: bool | None = choice("Will you advertise for people to contribute?")
     advertising_plan: OptionalText = choice("How will you advertise for them?")
     links_organisations: bool | None = choice(
         "Will the site be linked, as a friend or partner, with an outside organisation?"
     )
-    external_links: tuple[Line, ...] = choice("With which organisations?", (), max_length=10)
+    external_links: tuple[Line, ...] = choice(
+        "Which organisations will it be linked with?", (), max_length=10
+    )
 
     @field_validator("administrators", "moderators", "personal_logins")
     @classmethod
     def _distinct(cls, people: tuple[str, ...]) -> tuple[str, ...]:
         if len(set(people)) != len(people):
-            raise ValueError("names one person twice. Name another person, or take one away")
+            raise ValueError("names one person twice. Name another person, or remove one")
         return people
 
     @field_validator("contributors")
@@ -372,14 +372,14 @@ class Proposal(Value):
     @classmethod
     def _one_each(cls, relevance: tuple[Relevance, ...]) -> tuple[Relevance, ...]:
         if len({one.group for one in relevance}) != len(relevance):
-            raise ValueError("speaks twice of one group. Put the two statements together")
+            raise ValueError("has two statements for one group. Put them together")
         return tuple(sorted(relevance, key=lambda one: one.group))
 
     @field_validator("risks")
     @classmethod
     def _each_risk_once(cls, risks: tuple[Risk, ...]) -> tuple[Risk, ...]:
         if len({one.kind for one in risks}) != len(risks):
-            raise ValueError("speaks twice of one risk. Put the two answers together")
+            raise ValueError("has two answers for one risk. Put them together")
         return tuple(sorted(risks, key=lambda one: one.kind))
 
     @model_validator(mode="after")

@@ -44,7 +44,7 @@ SETTLED = "It is settled when the site ends or is looked at again."
 ANSWERED = (
     ("A.1.2/1", "aims", "“What is it meant to achieve?”"),
     ("A.1.3/8", "advice", "“What did they advise?”"),
-    ("A.1.4/1", "hours_per_week", "“How many hours a week will it take, all together?”"),
+    ("A.1.4/1", "hours_per_week", "“How many hours a week will it take altogether?”"),
     ("A.1.4/2", "posting", "“How often will something new appear?”"),
     (
         "A.1.5/3",
@@ -52,7 +52,7 @@ ANSWERED = (
         "“Where are the log-in details kept? (never write a password here)”",
     ),
     ("A.1.6/2", "exit_plan", "“What happens to it and to its content at the end?”"),
-    ("A.1.6/3", "archive_plan", "“What is kept of its content, and where?”"),
+    ("A.1.6/3", "archive_plan", "“What content is kept, and where?”"),
 )
 
 

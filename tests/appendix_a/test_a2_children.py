@@ -36,10 +36,10 @@ QUESTION = "“What will be done about children who are too young for the platfo
 WIKIPEDIA = {"platform": "wikipedia", "address": "https://en.wikipedia.org/wiki/User:Birchfield"}
 
 ANSWERED = (
-    ("A.2.6/1", "content_suitability", "“How do you see to it that the content suits their age?”"),
+    ("A.2.6/1", "content_suitability", "“How do you make sure that the content suits their age?”"),
     ("A.2.6/2", "has_followers", "“Do you let in friends, members or followers one by one?”"),
-    ("A.2.7/1", "vulnerable_pupils", "“Could pupils be involved who are vulnerable?”"),
-    ("A.2.7/2", "confidential_service", "“Does the site offer pupils help in confidence?”"),
+    ("A.2.7/1", "vulnerable_pupils", "“Could vulnerable pupils be involved?”"),
+    ("A.2.7/2", "confidential_service", "“Does the site offer pupils confidential help?”"),
 )
 """Met in the class blog as it stands, unmet without an answer."""
 

@@ -193,7 +193,7 @@ JOINING = {
     "go_live": None,
 }
 JOINED = signed_off(a_case(proposal=a_proposal(**JOINING)))
-OWNER = "“Whose site is it, in which the school takes part?”"
+OWNER = "“Whose site will the school take part in?”"
 OWN_SITE = "This is a site of the school's own."
 
 A_3_3 = (

@@ -55,7 +55,7 @@ LINKED: dict[str, Any] = {"links_organisations": True, "external_links": ("The t
 
 ANSWERED: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
     ("A.5.1/1", "interaction", "What can readers do on the site?", {}),
-    ("A.5.1/2", "interaction_reason", "Why this level of taking part?", {}),
+    ("A.5.1/2", "interaction_reason", "Why did you choose this level of taking part?", {}),
     (
         "A.5.1/3",
         "has_followers",
@@ -67,7 +67,7 @@ ANSWERED: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
     (
         "A.5.2b/3",
         "names_with_pictures",
-        "Will a pupil's name stand beside their picture?",
+        "Will a pupil's name appear beside their picture?",
         PICTURES,
     ),
     (
@@ -76,11 +76,11 @@ ANSWERED: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
         "Will pupils be tagged, or linked to accounts of their own?",
         {},
     ),
-    ("A.5.3/1", "moderation", "When is what others add read by staff?", {}),
+    ("A.5.3/1", "moderation", "When do staff read what others add?", {}),
     ("A.5.3/3", "moderation_frequency", "How often is the site looked at?", {}),
     ("A.5.3/4", "holiday_cover", "Who looks at it in the holidays?", {}),
-    ("A.5.4c/1", "removal_procedure", "How is what breaks the rules taken down?", OPEN),
-    ("A.5.5/1", "host_tools", "What does the provider itself do against bad content?", {}),
+    ("A.5.4c/1", "removal_procedure", "How do you take down anything that breaks the rules?", OPEN),
+    ("A.5.5/1", "host_tools", "What does the provider itself do about bad content?", {}),
     ("A.5.5/2", "extra_intervention", "What will you do where that is not enough?", {}),
     ("A.5.8/1", "advertises", "Will you advertise for people to contribute?", {}),
     ("A.5.8/2", "advertising_plan", "How will you advertise for them?", ADVERTISED),
@@ -90,7 +90,7 @@ ANSWERED: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
         "Will the site be linked, as a friend or partner, with an outside organisation?",
         {},
     ),
-    ("A.5.9/2", "external_links", "With which organisations?", LINKED),
+    ("A.5.9/2", "external_links", "Which organisations will it be linked with?", LINKED),
 )
 EXEMPT_BY: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("A.5.2b/1", "No pupils are involved.", NO_PUPILS | {"naming": None}),

@@ -140,7 +140,7 @@ PERMISSION = (
     example("6.7/7", EXEMPT, NO_PICTURES, {"withdrawal_owner": "somebody"}),
 )
 
-LOGINS = "“Who reaches the page through their own personal account?”"
+LOGINS = "“Who opens the page through their own personal account?”"
 ELSEWHERE = "Only Facebook requires a personal account, and this is not Facebook: Aoife Kerr."
 
 PERSONAL_ACCOUNTS = (

@@ -152,11 +152,11 @@ S7_2 = (
 
 
 S7_4 = (
-    example("7.4/1", MET, "“What good does the site do for the pupils it involves?” is answered."),
+    example("7.4/1", MET, "“How does the site benefit the pupils it involves?” is answered."),
     example(
         "7.4/1",
         UNMET,
-        "“What good does the site do for the pupils it involves?” is not answered.",
+        "“How does the site benefit the pupils it involves?” is not answered.",
         {"child_benefit": None},
     ),
     example(

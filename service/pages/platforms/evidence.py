@@ -17,9 +17,9 @@ from service.pages.fields import YES_NO, Field, Option, Typed, Widget
 from service.pages.page import Form, typed_day
 from service.pages.platforms.platform_words import CHOICES, FORBIDDEN, PLACES
 
-YEARS = "Whole years, or “none” where the terms state no age."
+YEARS = "Whole years, or “none” if the terms state no age."
 ALWAYS: tuple[TermsPlace, ...] = ("uk", "ireland")
-ADMIN = "From what age may someone run a site there?"
+ADMIN = "At what age can someone run a site there?"
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def fields(about: About, form: Form | None) -> tuple[Field, ...]:
     return (
         Field("name", "What is the platform called?", value=value("name", about.name), width=20),
         Field(
-            "hostnames", "Under which addresses do its sites stand?", Widget.TEXT,
+            "hostnames", "What addresses do its sites have?", Widget.TEXT,
             "One on each line, such as blogs.example.org.",
             value("hostnames", "\n".join(row.hostnames if row else (about.host,))), rows=3,
         ),
@@ -82,7 +82,7 @@ def fields(about: About, form: Form | None) -> tuple[Field, ...]:
         ),
         *(_select(name, row, value) for name in CHOICES),
         Field(
-            "consent_age", "From what age may someone younger take part with that consent?",
+            "consent_age", "At what age can someone younger take part with that consent?",
             hint=YEARS, value=value("consent_age", str(route.age) if route else ""), width=10,
             optional=True,
         ),
@@ -97,7 +97,7 @@ def fields(about: About, form: Form | None) -> tuple[Field, ...]:
         ),
         Field("source", "Where did you read it?", Widget.URL, "The address of the terms themselves.", value("source")),
         Field(
-            "checked_on", "On what day did you read it?", Widget.DATE, "Such as 1 9 2026.",
+            "checked_on", "On what day did you read it?", Widget.DATE, "For example,  1 9 2026.",
             _typed(form, "checked_on"),
         ),
         Field(
@@ -120,18 +120,18 @@ def _typed(form: Form | None, name: str, stands: str = "") -> Typed:
 
 def _ages(about: About, place: TermsPlace, form: Form | None, value: Any) -> Iterator[Field]:
     stands, where = stated(about.row, place, about.today), PLACES[place]
-    asked = f"From what age may someone in {where} hold an account?"
+    asked = f"At what age can someone in {where} hold an account?"
     yield Field(
         f"age_{place}", asked, hint=YEARS, value=value(f"age_{place}", stands.now), width=10
     )
     yield Field(
-        f"next_{place}", f"Which age will count in {where} instead?",
-        hint="Only where the terms name a day from which another age counts.",
+        f"next_{place}", f"What age will apply in {where} instead?",
+        hint="Only if the terms name a day from which another age applies.",
         value=value(f"next_{place}", stands.coming), width=10, optional=True,
     )  # fmt: skip
     yield Field(
-        f"next_{place}_on", f"From which day will it count in {where}?", Widget.DATE,
-        "Such as 1 3 2027.", _typed(form, f"next_{place}_on", stands.on), optional=True,
+        f"next_{place}_on", f"From what day will it apply in {where}?", Widget.DATE,
+        "For example,  1 3 2027.", _typed(form, f"next_{place}_on", stands.on), optional=True,
     )  # fmt: skip
 
 
@@ -210,14 +210,14 @@ def _no_years(name: str, asked: str) -> Fault:
 def _age_faults(form: Form, place: TermsPlace, today: date) -> Iterator[Fault]:
     where, coming, on = PLACES[place], form[f"next_{place}"], typed_day(form, f"next_{place}_on")
     if _years(form[f"age_{place}"]) is None:
-        yield _no_years(f"age_{place}", f"From what age may someone in {where} hold an account?")
+        yield _no_years(f"age_{place}", f"At what age can someone in {where} hold an account?")
     if coming.strip() and _years(coming) is None:
-        yield _no_years(f"next_{place}", f"Which age will count in {where} instead?")
+        yield _no_years(f"next_{place}", f"What age will apply in {where} instead?")
     if bool(coming.strip()) != bool(on):
-        words = f"An age to come in {where} needs both the age and the day from which it counts."
+        words = f"An age to come in {where} needs both the age and the day from which it applies."
         yield Fault(f"next_{place}" if on else f"next_{place}_on", words)
     if on and not _is_ahead(on, today):
-        words = f"The age to come in {where} counts from a day after today. Correct the day."
+        words = f"The age to come in {where} must apply from a day after today. Correct the day."
         yield Fault(f"next_{place}_on", words)
 
 
@@ -231,7 +231,7 @@ def _is_ahead(typed: str, today: date) -> bool:
 def _consent_faults(form: Form) -> Iterator[Fault]:
     lowest, condition = form["consent_age"].strip(), form["consent_condition"].strip()
     if lowest and _years(lowest) is None:
-        yield _no_years("consent_age", "From what age may someone younger take part?")
+        yield _no_years("consent_age", "At what age can someone younger take part?")
     if bool(lowest) != bool(condition):
         words = "A lower age with consent needs both the age and the condition."
         yield Fault("consent_age" if condition else "consent_condition", words)

@@ -53,9 +53,9 @@ CHOICES: Mapping[str, tuple[str, object, Mapping[str, str]]] = MappingProxyType(
         {"nobody": "Nobody's", "parent": "A parent's", "school": "The school's", "either": "A parent's or the school's", "both": "A parent's and the school's", "unknown": "Not known"},
     ),
     "scope": (
-        "Whom does the age bind?",
+        "Who does the age apply to?",
         Scope,
-        {"account": "Account holders alone", "use": "Everyone who uses it", "access": "Everyone who looks at it", "none": "Nobody", "by_host": "It depends on who hosts it", "unknown": "Not known"},
+        {"account": "Only account holders", "use": "Everyone who uses it", "access": "Everyone who looks at it", "none": "Nobody", "by_host": "It depends on who hosts it", "unknown": "Not known"},
     ),
     "view_rule": (
         "May children look without an account?",

@@ -59,14 +59,14 @@ BEFORE = FormPage(
     (
         yes_no("already_exists"),
         day("existing_since", "As near as you know it, such as 3 9 2024."),
-        line("other_owner", "The name of whoever runs it."),
+        line("other_owner", "Name the person or organisation that runs it."),
     ),
 )
 WHO = FormPage(
     "who",
     "Who it is for, and who adds to it",
     (
-        some_of("audience", Group, "Tick everyone for whom it is written."),
+        some_of("audience", Group, "Tick everyone it is written for."),
         some_of(
             "contributors",
             Group,
@@ -76,11 +76,13 @@ WHO = FormPage(
 )
 READERS = FormPage(
     "readers",
-    "More about those it is for",
+    "More about its readers",
     (
         each_of("relevance", Group, "One sentence for each group."),
-        some_of("audience_years", YearGroup, "Tick every year. Their ages follow from it."),
-        ages("audience_pupils", "Only where no year says it. Whole years."),
+        some_of(
+            "audience_years", YearGroup, "Tick every year group. We work out their ages from it."
+        ),
+        ages("audience_pupils", "Only if no year group fits. Whole years."),
         lines("other_schools", "One on each line, at most ten."),
         lines("organisations", "One on each line, at most ten."),
         text(
@@ -92,8 +94,10 @@ PUPILS = FormPage(
     "pupils",
     "How pupils add to it",
     (
-        some_of("contributor_years", YearGroup, "Tick every year. Their ages follow from it."),
-        ages("contributor_pupils", "Only where no year says it. Whole years."),
+        some_of(
+            "contributor_years", YearGroup, "Tick every year group. We work out their ages from it."
+        ),
+        ages("contributor_pupils", "Only if no year group fits. Whole years."),
         some_of("pupil_routes", PupilRoute, "Tick every way."),
     ),
 )
@@ -104,7 +108,9 @@ PART = FormPage(
         one_of("interaction", Interaction),
         text("interaction_reason", "One sentence is enough.", rows=2),
         one_of("comments", Comments),
-        yes_no("has_followers", "Such as the friends of a profile, or the members of a group."),
+        yes_no(
+            "has_followers", "For example,  the friends of a profile, or the members of a group."
+        ),
     ),
 )
 WHY = FormPage(
@@ -141,10 +147,10 @@ TIME = FormPage(
 )
 ADVICE = FormPage(
     "advice",
-    "With whom you have talked",
+    "Who did you talk to?",
     (
         person("adviser", "The e-safety lead, or the principal."),
-        day("advised_on", "Such as 20 8 2026. Talk first, then propose."),
+        day("advised_on", "For example,  20 8 2026. Talk first, then propose."),
         text("advice", "In one or two sentences.", rows=3),
     ),
 )
@@ -171,7 +177,7 @@ PERMISSION = FormPage(
     "permission",
     "Permission for pictures",
     (
-        text("image_consent", "Before each picture: who looks, and where.", rows=3),
+        text("image_consent", "Say who looks before each picture goes up, and where.", rows=3),
         text("withdrawal", "Say within how many hours or days.", rows=3),
         person("withdrawal_owner"),
         yes_no("names_with_pictures"),
@@ -182,7 +188,7 @@ CARE = FormPage(
     "Those who need more care",
     (
         yes_no("vulnerable_pupils", "Few people can read this answer. Name nobody."),
-        yes_no("confidential_service", "Such as a place to ask about bullying or worries."),
+        yes_no("confidential_service", "For example,  a place to ask about bullying or worries."),
         yes_no("learning_disabilities", "Few people can read this answer. Name nobody."),
     ),
 )
@@ -191,7 +197,7 @@ CAREFUL = FormPage(
     "Advice about these pupils",
     (
         person("dt_adviser", "The designated teacher, or the e-safety lead."),
-        day("dt_advised_on", "Such as 20 8 2026."),
+        day("dt_advised_on", "For example,  20 8 2026."),
         text("dt_advice", "In general words. Few people can read this answer.", rows=3),
     ),
 )
@@ -199,17 +205,17 @@ FAMILIES = FormPage(
     "families",
     "What families know and agree to",
     (
-        some_of("pupil_homes", Jurisdiction, "Terms and law go by where a pupil lives."),
+        some_of("pupil_homes", Jurisdiction, "Terms and laws depend on where a pupil lives."),
         yes_no("parental_agreement", "Answer yes only once every agreement is there."),
         text("consent_method", "Few people can read this answer.", rows=3),
     ),
 )
 LETTING_IN = FormPage(
     "letting-in",
-    "Whom you let in",
+    "Who you let in",
     (
         person("vetting_person"),
-        text("vetting_method", "What is looked at, and what has to be right.", rows=3),
+        text("vetting_method", "Say what you check, and what has to be right.", rows=3),
         text("security_measures", "On the site itself, and by those who look after it.", rows=3),
     ),
 )
@@ -223,8 +229,8 @@ ADDRESS = FormPage(
     "address",
     "Where it will be found",
     (
-        line("platform_name", "As its provider calls it.", width=20),
-        line("comment_service", "As its provider calls it.", width=20),
+        line("platform_name", "Use the provider's own name for it.", width=20),
+        line("comment_service", "Use the provider's own name for it.", width=20),
         one_of("holding", Holding),
         url("address", "Copy it from the browser, such as https://p5.school.example."),
     ),
@@ -236,10 +242,10 @@ ACCOUNT = FormPage(
         email("account_email", "A school address, never a personal one."),
         email("recovery_email", "A school address too, read by somebody else."),
         text("credentials", "Name the place, such as the school's password safe.", rows=2),
-        yes_no("two_step", "Such as a code that is sent to a telephone of the school."),
+        yes_no("two_step", "For example,  a code that is sent to a telephone of the school."),
         people(
             "personal_logins",
-            "Facebook opens a page only through somebody's own account. Name administrators alone.",
+            "Facebook opens a page only through somebody's own account. Name only administrators.",
         ),
     ),
 )
@@ -248,8 +254,11 @@ TERMS = FormPage(
     "The provider's terms",
     (
         url("terms_url", "The page of the terms itself."),
-        day("terms_read_on", "Such as 20 8 2026. Read them anew if that is three months ago."),
-        text("underage_access", "Think of readers as well as of accounts.", rows=3),
+        day(
+            "terms_read_on",
+            "For example,  20 8 2026. Read them again if that was three months ago.",
+        ),
+        text("underage_access", "Think of readers as well as account holders.", rows=3),
         text("host_tools", "Filters, reports, removal: what the terms or help pages say.", rows=3),
         text("extra_intervention", "Who looks, how often, and what they do.", rows=3),
     ),
@@ -266,8 +275,8 @@ DATA = FormPage(
     "data",
     "Data protection",
     (
-        one_of("dpia", Assessing, "Ask whoever looks after data protection at the school."),
-        line("dpia_reference", "Such as a file number, or one sentence."),
+        one_of("dpia", Assessing, "Ask the person who looks after data protection at the school."),
+        line("dpia_reference", "For example,  a file number, or one sentence."),
     ),
 )
 RULES = FormPage(
@@ -302,7 +311,7 @@ REMOVAL = FormPage(
     "removal",
     "What should not be there",
     (
-        text("moderation_reason", "Say what keeps harm away meanwhile.", rows=3),
+        text("moderation_reason", "Say what prevents harm in the meantime.", rows=3),
         text("removal_procedure", "Who does it, how soon, and who is told.", rows=3),
     ),
 )
@@ -316,7 +325,7 @@ WHEN = FormPage(
         text(
             "exit_plan", "For example: taken down on the last day, writing kept in print.", rows=3
         ),
-        text("archive_plan", "Nothing is an answer, if you say why.", rows=2),
+        text("archive_plan", "You may answer “nothing”, if you say why.", rows=2),
     ),
 )
 BRAND = FormPage(
@@ -329,9 +338,9 @@ REACH = FormPage(
     "How far it reaches",
     (
         text("brand_use", "Where it stands, and how large.", rows=2),
-        url("backlink", "Such as the page of the class.", optional=True),
-        text("no_backlink", "Only if it leads nowhere.", rows=2, optional=True),
-        text("advertising_plan", "Where, to whom, and in which words.", rows=3),
+        url("backlink", "For example,  the page of the class.", optional=True),
+        text("no_backlink", "Only if it links to nothing.", rows=2, optional=True),
+        text("advertising_plan", "Say where, to whom and in what words.", rows=3),
         lines("external_links", "One on each line, at most ten."),
     ),
 )

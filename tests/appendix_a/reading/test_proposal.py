@@ -173,7 +173,7 @@ def test_risks_stand_in_their_order_and_each_once() -> None:
     """The order in which they were written is no fact; two answers to one risk are refused."""
     first, second = (Risk(kind=one, mitigation="We look.") for one in sorted(RiskKind)[:2])
     assert Proposal(risks=(second, first)).risks == (first, second)
-    with pytest.raises(ValidationError, match="speaks twice of one risk"):
+    with pytest.raises(ValidationError, match="has two answers for one risk"):
         Proposal(risks=(first, first))
 
 

@@ -124,7 +124,7 @@ BAD: tuple[tuple[dict[str, Any], str, str], ...] = (
     (
         {"administrators": ("aoife.kerr", "aoife.kerr")},
         "administrators",
-        "“administrators” names one person twice. Name another person, or take one away.",
+        "“administrators” names one person twice. Name another person, or remove one.",
     ),
     (
         {"administrators": ("Aoife Kerr",)},
@@ -144,7 +144,7 @@ BAD: tuple[tuple[dict[str, Any], str, str], ...] = (
     (
         {"relevance": [{"group": "staff", "words": "a"}, {"group": "staff", "words": "b"}]},
         "relevance",
-        "“relevance” speaks twice of one group. Put the two statements together.",
+        "“relevance” has two statements for one group. Put them together.",
     ),
     (
         {"contributors": {"staff"}, "pupil_routes": {"own_account"}},

@@ -31,7 +31,7 @@ FAULTS = [
     ('"p5@birchfield.example"', '"p5 at birchfield"', "proposal.account_email", "“account email” is not an e-mail address. Write it like class5@school.example."),
     ('title = "P5 class blog"', r'title = "P5\u0007 blog"', "proposal.title", "“title” has a character that cannot be shown. Type the words again."),
     ('aims = "To give', f'aims = "{"x" * 1_000_000}', "proposal.aims", "“aims” is 1,000,062 characters long. Shorten it to 5,000."),
-    ('"aoife.kerr", "emma.walsh"', '"aoife.kerr", "aoife.kerr"', "proposal.moderators", "“moderators” names one person twice. Name another person, or take one away."),
+    ('"aoife.kerr", "emma.walsh"', '"aoife.kerr", "aoife.kerr"', "proposal.moderators", "“moderators” names one person twice. Name another person, or remove one."),
     ('contributors = ["staff"]', "contributors = []", "proposal.contributors", "“contributors” names nobody. Say who will add to the site; staff alone is enough."),
     ('contributors = ["staff"]', 'contributors = ["staff"]\npupil_routes = ["own_account"]', "proposal.pupil_routes", "Pupils add to the site, but who adds to it leaves pupils out. Tick pupils there, or untick how they add."),
     ('proposer = "aoife.kerr"', 'proposer = "no.body"', "proposer", "Nobody of the school has this key. Correct it, or add the person under school.people."),

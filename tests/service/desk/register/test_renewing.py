@@ -100,7 +100,7 @@ def test_a_change_is_refused_at_the_start(school: Birchfield) -> None:
     """It is not begun, and a draft that asks for one is not submitted: with what to do instead."""
     words = (
         "A change to a site in the register cannot be proposed here yet. Ask the principal to close "
-        "the site, then propose it again as one that the school already runs."
+        "it, then propose it again as one that the school already runs."
     )
     with pytest.raises(Faulty) as refused:
         proposals.start(school.office, school.key(TEACHER), OWN, RequestKind.CHANGE)

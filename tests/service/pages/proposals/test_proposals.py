@@ -328,7 +328,7 @@ def test_an_answer_that_opens_a_question_shows_it_on_the_same_page(
     assert where == f"{here}?saved=1&opened=no_backlink"
     shown = Page(browser.get(where).text)
     assert "no_backlink" in shown.values("name")
-    told = "Saved. Your answers lead to one more question on this page: Why can it not lead there?"
+    told = "Saved. Your answers lead to one more question on this page: Why can it not link there?"
     assert told in shown.words()
     again = posting(in_its_form(draft_of(office, keys, ref), REACH), draft.version + 1)
     assert browser.post(here, data=again).headers["location"] == f"/proposals/{ref}/check"
@@ -383,7 +383,7 @@ def test_what_few_may_read_is_shown_as_answered(web: Web, office: Office, keys: 
         name: Page(web.sign_in_as(name).get(f"/proposals/{ref}").text).words()
         for name in (PRINCIPAL, LINE_MANAGER)
     }
-    asked = "Could pupils be involved who are vulnerable?"
+    asked = "Could vulnerable pupils be involved?"
     assert f"{asked} No" in shown[PRINCIPAL]
     told = f"{asked} Answered by Aoife Kerr. Few people may read this answer."
     assert told in shown[LINE_MANAGER]
