@@ -34,8 +34,8 @@ from appendix_a.values.answers import Answer, Met, Unmet, day_in_words
 CONDUCT = Clause(
     id="A.1.1",
     title="As anywhere else in public",
-    words="Whoever uses social media for the school behaves there as anywhere else where they "
-    "stand for it in public.",
+    words="Anyone who uses social media for the school behaves there as they do anywhere else when "
+    "they represent it in public.",
     source=Source.MODEL,
     cites=("Model Appendix A, A.1.1",),
     owners=(Owner.PROPOSER, Owner.ADMINISTRATORS, Owner.MODERATORS),
@@ -52,8 +52,8 @@ CONDUCT = Clause(
 WORTH_IT = Clause(
     id="A.1.2",
     title="Worth the effort",
-    words="Before a site is created, it is thought out what it is meant to achieve, and that it is "
-    "worth the effort. Whether the reason is strong stands in 7.2.",
+    words="Before a site is created, somebody has thought out what it is meant to achieve, and "
+    "that it is worth the effort. Clause 7.2 asks whether the reason is strong.",
     source=Source.MODEL,
     cites=(
         "Model Appendix A, A.1.2",
@@ -81,28 +81,28 @@ def _advisers(context: Context) -> tuple[Role, ...]:
 
 def the_pupils_it_is_for_have_ages(context: Context) -> Answer:
     if context.proposal.pupils_meant is None:
-        return Unmet("It is not said how old the pupils are whom the site is for.")
-    return Met("It is said how old the pupils are whom the site is for.")
+        return Unmet("The proposal does not say the ages of the pupils that the site is for.")
+    return Met("The proposal says the ages of the pupils that the site is for.")
 
 
 def the_pupils_who_add_to_it_have_ages(context: Context) -> Answer:
     if context.proposal.pupils_adding is None:
-        return Unmet("It is not said how old the pupils are who add to the site.")
-    return Met("It is said how old the pupils are who add to the site.")
+        return Unmet("The proposal does not say the ages of the pupils who add to the site.")
+    return Met("The proposal says the ages of the pupils who add to the site.")
 
 
 def the_adviser_is_one_who_may_advise(context: Context) -> Answer:
     adviser, able = context.proposal.adviser, _advisers(context)
     if adviser != context.case.proposer and holds_one_of(context, adviser, able):
         return Met(
-            f"Readers and risks were talked about with {context.school.name_of(adviser or '')}."
+            f"The proposer discussed readers and risks with {context.school.name_of(adviser or '')}."
         )
     return Unmet(_why_not(context, adviser, able), f"Talk with {any_of(able)}, and name them.")
 
 
 def _why_not(context: Context, adviser: str | None, able: Iterable[Role]) -> str:
     if adviser is None:
-        return "Nobody is named with whom readers and risks were talked about."
+        return "Nobody is named who discussed readers and risks with the proposer."
     if adviser == context.case.proposer:
         return "The proposer cannot be the one who advises."
     if adviser not in context.school.people:
@@ -114,10 +114,10 @@ def _why_not(context: Context, adviser: str | None, able: Iterable[Role]) -> str
 def the_day_of_the_talk_has_come(context: Context) -> Answer:
     day = context.proposal.advised_on
     if day is None:
-        return Unmet("It is not said on which day readers and risks were talked about.")
+        return Unmet("The proposal does not say on what day readers and risks were discussed.")
     if day > context.on:
-        return Unmet(f"{day_in_words(day)} has not come yet.", "Talk first, and give the day then.")
-    return Met(f"Readers and risks were talked about on {day_in_words(day)}.")
+        return Unmet(f"{day_in_words(day)} is in the future.", "Talk first, and give the day then.")
+    return Met(f"Readers and risks were discussed on {day_in_words(day)}.")
 
 
 TALKED_ABOUT = Clause(
@@ -186,7 +186,7 @@ TALKED_ABOUT = Clause(
 TIME = Clause(
     id="A.1.4",
     title="The time that it takes",
-    words="Whoever proposes a site has reckoned with the time that it takes, week after week.",
+    words="The proposer of a site has allowed for the time that it takes, week after week.",
     source=Source.MODEL,
     cites=(
         "Model Appendix A, A.1.4",
@@ -255,7 +255,7 @@ def _trained(context: Context, key: str) -> bool:
 def a_second_step_is_needed_to_sign_in(context: Context) -> Answer:
     if context.proposal.two_step is None:
         return Unmet(
-            "It is not said whether a second step is needed to sign in.",
+            "The proposal does not say whether a second step is needed to sign in.",
             "Look at the settings of the account, and say whether it asks for a code as well.",
         )
     if not context.proposal.two_step:
@@ -321,7 +321,7 @@ def it_ends_or_is_reviewed(context: Context) -> Answer:
         return Unmet(f"The day of review, {day_in_words(review)}, is too early.")
     if closure is None and review is not None and review > latest:
         return Unmet(f"Without a closing day, it must be reviewed by {day_in_words(latest)}.")
-    return Met("It is settled when the site ends or is looked at again.")
+    return Met("The proposal says when the site ends or is reviewed.")
 
 
 EXIT = Clause(
@@ -365,14 +365,14 @@ EXIT = Clause(
 
 def there_is_a_measure_of_success(context: Context) -> Answer:
     if any(context.proposal.success_measures):
-        return Met("It is said how success will be told.")
-    return Unmet("It is not said how anyone will tell whether the site has worked.")
+        return Met("The proposal says how to tell whether the site has worked.")
+    return Unmet("The proposal does not say how anyone will tell whether the site has worked.")
 
 
 SUCCESS = Clause(
     id="A.1.7",
     title="Telling whether it worked",
-    words="It is said beforehand how to tell whether the site has reached its aims.",
+    words="The proposal says in advance how to tell whether the site has reached its aims.",
     source=Source.MODEL,
     cites=(
         "Model Appendix A, A.1.7",

@@ -57,15 +57,15 @@ def each_risk_has_its_answer(context: Context) -> Answer:
     answers = {one.kind for one in context.proposal.risks if one.mitigation}
     missing = [one.label.lower() for one in RiskKind if one not in answers]
     if missing:
-        return Unmet(f"It is not said what is done about this: {'; '.join(missing)}.")
-    return Met("It is said what is done about each risk to pupils.")
+        return Unmet(f"The proposal does not say what is done about this: {'; '.join(missing)}.")
+    return Met("The proposal says what is done about each risk to pupils.")
 
 
 RISKS = Clause(
     id="A.2.2",
     title="The risks to children",
     words="Those who run a site know what can happen to children there, and what they do about it. "
-    "That somebody is good with computers does not mean that they are wise with people.",
+    "Being good with computers does not make somebody wise with people.",
     source=Source.MODEL,
     cites=(
         "Model Appendix A, A.2.2",
@@ -97,10 +97,10 @@ DESIGNATED = frozenset({Role.DESIGNATED_TEACHER})
 def a_designated_teacher_is_told(context: Context) -> Answer:
     contact = context.proposal.safeguarding_contact
     if contact is None:
-        return Unmet("Nobody is named who is told of a cause for worry.")
+        return Unmet("Nobody is named to be told of a concern.")
     name = context.school.name_of(contact)
     if holds_one_of(context, contact, DESIGNATED):
-        return Met(f"{name}, a designated teacher, is told of a cause for worry.")
+        return Met(f"{name}, a designated teacher, is told of a concern.")
     if not context.school.holders(Role.DESIGNATED_TEACHER):
         return Unmet(
             "The school's record has no designated teacher.",
@@ -113,7 +113,7 @@ def a_designated_teacher_is_told(context: Context) -> Answer:
 
 PASSED_ON = Clause(
     id="A.2.3",
-    title="What worries is passed on at once",
+    title="Concerns are passed on at once",
     words="What a child discloses on a site, and anything worrying there, is passed on at once to "
     "the designated teacher.",
     source=Source.MODEL,
@@ -136,8 +136,8 @@ PASSED_ON = Clause(
             "worry about a child.",
         ),
         Duty(
-            "A cause for worry is passed on at once, and it is recorded when it was seen and when "
-            "it was reported."
+            "A concern is passed on at once, and somebody records when it was seen and when it was "
+            "reported."
         ),
     ),
 )
@@ -170,7 +170,7 @@ GOOD_PRACTICE = Clause(
 LOWEST_AGE = Clause(
     id="A.2.5a",
     title="The lowest age of the terms",
-    words="Where another company hosts the site, the lowest age that its terms ask for is kept to.",
+    words="Where another company hosts the site, the school keeps to the lowest age in its terms.",
     source=Source.MODEL,
     cites=(
         "School policy, 7.3",
@@ -194,8 +194,8 @@ def every_pupil_is_old_enough(context: Context) -> str:
 UNDER_AGE_ACCESS = Clause(
     id="A.2.5b",
     title="Children below the age of the terms",
-    words="Where the school has pupils who are too young for the platform, it is thought out what "
-    "happens if they reach the site all the same.",
+    words="Where the school has pupils who are too young for the platform, somebody has thought "
+    "out what happens if they reach the site anyway.",
     source=Source.MODEL,
     cites=("Model Appendix A, A.2.5b",),
     owners=(Owner.PROPOSER, Owner.PRINCIPAL),
@@ -210,7 +210,7 @@ UNDER_AGE_ACCESS = Clause(
             SignOffStep.FINAL,
             "May younger children come across this site, and is enough done about it?",
         ),
-        Duty("What was promised about younger children is kept up."),
+        Duty("The school keeps to what was promised about younger children."),
     ),
 )
 
@@ -233,7 +233,7 @@ def somebody_of_the_school_vets(context: Context) -> Answer:
 
 FIT_FOR_CHILDREN = Clause(
     id="A.2.6",
-    title="Fit for the children it reaches",
+    title="Suitable for the children it reaches",
     words="The content suits the age of the pupils, and nobody from outside takes part or is let "
     "in as a friend unless somebody of the school has checked them.",
     source=Source.MODEL,
@@ -296,7 +296,11 @@ ADVICE_TAKEN = Met("Advice is recorded wherever it is needed.")
 
 def not_said_yet(context: Context) -> str:
     said = (context.proposal.vulnerable_pupils, context.proposal.confidential_service)
-    return "It is not said yet whether that is needed." if None in said and True not in said else ""
+    return (
+        "The proposal does not say yet whether that is needed."
+        if None in said and True not in said
+        else ""
+    )
 
 
 def advice_comes_from_who_may_give_it(context: Context) -> Answer:
@@ -326,14 +330,15 @@ def the_advice_is_written_down(context: Context) -> Answer:
 
 def no_answer_on_consent(context: Context) -> str:
     unknown = context.proposal.learning_disabilities is None
-    return "It is not said yet whether that is needed." if unknown else ""
+    return "The proposal does not say yet whether that is needed." if unknown else ""
 
 
 def consent_is_settled_where_it_is_needed(context: Context) -> Answer:
     if no_learning_disabilities(context) or context.proposal.consent_method:
-        return Met("It is settled how consent is given wherever it is needed.")
+        return Met("The proposal settles how consent is given wherever it is needed.")
     return Unmet(
-        "It is not settled how parents or responsible adults are told and how they consent.",
+        "The proposal does not settle how parents or responsible adults are told and how they "
+        "consent.",
         field="consent_method",
     )
 
@@ -341,9 +346,9 @@ def consent_is_settled_where_it_is_needed(context: Context) -> Answer:
 RIGHT_CHANNEL = Clause(
     id="A.2.7",
     title="The right way for these pupils",
-    words="It is thought about whether a website is the right way for the pupils it involves, "
-    "above all where they are vulnerable or are to be helped in confidence. Where it may not be, "
-    "advice is taken first.",
+    words="The school thinks about whether a website is right for the pupils it involves, above "
+    "all where they are vulnerable or are to get help in confidence. Where it may not be right, "
+    "the school takes advice first.",
     source=Source.MODEL,
     cites=("Model Appendix A, A.2.7",),
     owners=(Owner.PROPOSER, Owner.DESIGNATED_TEACHER, Owner.E_SAFETY_LEAD),

@@ -91,9 +91,9 @@ def everyone_named_is_authorised(context: Context) -> Answer:
     others = [key for key, person in known.items() if not _authorised(context, person)]
     if others:
         names = ", ".join(known[key].name for key in others)
-        words = f"Neither employee nor governor, and not authorised by anybody: {names}."
+        words = f"Neither an employee nor a governor, and not authorised by anybody: {names}."
         return Unmet(words, field=_where_named(context, others))
-    return Met("Everyone named is employee, governor or otherwise authorised.")
+    return Met("Everyone named is an employee, a governor or otherwise authorised.")
 
 
 def _authorised(context: Context, person: Person) -> bool:
@@ -241,9 +241,9 @@ TAKING_PART = Clause(
 
 CONTENT_AGREED = Clause(
     id="A.3.4",
-    title="Content is talked over and approved",
-    words="What goes on a site, the school's own or another's, is talked over with the line "
-    "manager and approved.",
+    title="Content is discussed and approved",
+    words="What goes on a site, the school's own or another's, is discussed with the line manager "
+    "and approved.",
     source=Source.MODEL,
     cites=("Model Appendix A, A.3.4",),
     owners=(Owner.LINE_MANAGER,),
@@ -266,8 +266,8 @@ def the_logo_is_approved(context: Context) -> Answer:
 LOGO = Clause(
     id="A.3.5",
     title="The school's logo",
-    words="Whoever looks after the school's name and logo decides, apart from the rest, whether a "
-    "site may carry them.",
+    words="Whoever looks after the school's name and logo decides separately whether a site may "
+    "carry them.",
     source=Source.MODEL,
     cites=(
         "School policy, 6.7",
@@ -310,10 +310,12 @@ def an_existing_site_exists(context: Context) -> Answer:
     if not context.proposal.already_exists:
         return Unmet("The site is to be registered as existing, and does not exist.")
     if since is None:
-        return Unmet("It is not said since when it has existed.", "Give the day.", "existing_since")
+        return Unmet(
+            "The proposal does not say how long it has existed.", "Give the day.", "existing_since"
+        )
     if since > context.on:
         return Unmet(
-            f"{day_in_words(since)} has not come yet.", "Give the day it began.", "existing_since"
+            f"{day_in_words(since)} is in the future.", "Give the day it began.", "existing_since"
         )
     return Met(f"It has existed since {day_in_words(since)}.")
 
@@ -354,7 +356,7 @@ def no_other_site_has_the_address(context: Context) -> Answer:
         return Met("No other site in the register has its address.")
     other, anew = there[0], not not_existing(context)
     if anew and all(takes_its_place(one, context.on) for one in there):
-        return Met(f"It takes the place of “{other.title}”, whose approval ends.")
+        return Met(f"It replaces “{other.title}”, whose approval ends.")
     words = f"“{other.title}” is in the register with this address."
     return Unmet(words, _before_it_is_anew(other) if anew else "")
 
@@ -362,7 +364,7 @@ def no_other_site_has_the_address(context: Context) -> Answer:
 def _before_it_is_anew(other: Registered) -> str:
     """What has to come before a site of the register can be proposed again; empty for the usual."""
     if other.status is SiteStatus.AWAITING_LAUNCH:
-        return "It is not open yet: launch it, or have it closed first."
+        return "It is not open yet. Launch it first, or ask for it to be closed."
     if other.status is SiteStatus.SUSPENDED:
         return "It is suspended: have that ended, or the site closed, first."
     if other.valid_until is None:
@@ -426,7 +428,7 @@ APPROVED_FIRST = Clause(
         ),
         Fact(
             no_other_site_has_the_address,
-            "Give it an address of its own, or have the other site closed first.",
+            "Give it an address of its own, or ask for the other site to be closed first.",
             "address",
             applies=no_new_address,
         ),
@@ -439,7 +441,7 @@ THE_PRESS = Clause(
     id="A.3.7",
     title="Questions from the press",
     words="A site may make the press curious. Such questions go straight to the principal, and "
-    "nobody answers them unadvised.",
+    "nobody answers them without advice.",
     source=Source.MODEL,
     cites=(
         "Model Appendix A, A.3.7",

@@ -77,10 +77,10 @@ OWN_TERMS = Clause(
 def the_terms_have_been_read(context: Context) -> Answer:
     read = context.proposal.terms_read_on
     if read is None:
-        return Unmet("It is not said when the provider's terms were read.")
+        return Unmet("The proposal does not say when the provider's terms were read.")
     if read > context.on:
         return Unmet(
-            f"{day_in_words(read)} has not come yet.", "Give the day on which you read them."
+            f"{day_in_words(read)} is in the future.", "Give the day on which you read them."
         )
     return Met(f"The provider's terms were read on {day_in_words(read)}.")
 
@@ -155,7 +155,7 @@ WITH_AUTHORITY = Clause(
 def somebody_of_the_school_checks_it(context: Context) -> Answer:
     key = context.proposal.fact_checker
     if key is None:
-        return Unmet("It is not said who checks that what is published is accurate.")
+        return Unmet("The proposal does not say who checks that what is published is accurate.")
     if key not in context.school.people:
         return Unmet(context.school.absent([key]), "Name someone who is in the school's record.")
     return Met(f"{context.school.name_of(key)} checks that what is published is accurate.")
@@ -278,8 +278,8 @@ RESPECTFUL = Clause(
 WITH_PERMISSION = Clause(
     id="A.4.6",
     title="Others are quoted with their permission",
-    words="Other people's work is shown, and partners and suppliers are named, with permission "
-    "alone.",
+    words="Other people's work is shown, and partners and suppliers are named, only with "
+    "permission.",
     source=Source.MODEL,
     cites=("Model Appendix A, A.4.6",),
     owners=(Owner.ADMINISTRATORS,),
@@ -330,13 +330,13 @@ def the_logo_leads_back_to_the_school(context: Context) -> Answer:
         host = context.proposal.backlink if isinstance(read, AddressFault) else read.host
         return _of_the_school(context, host, "web addresses")
     if context.proposal.no_backlink:
-        return Met("It is said why the logo cannot lead back.")
-    return Unmet("It is not said to which page of the school's website the logo leads.")
+        return Met("The proposal says why the logo cannot link back.")
+    return Unmet("The proposal does not say which page of the school's website the logo links to.")
 
 
 LEADS_BACK = Clause(
     id="A.4.7b",
-    title="The logo leads back to the school",
+    title="The logo links back to the school",
     words="Where it can, the logo on a site that the school hosts leads to the page of the "
     "school's website where it belongs.",
     source=Source.MODEL,
@@ -394,7 +394,7 @@ def the_account_is_not_a_personal_one(context: Context) -> Answer:
 
 
 def not_said_how_it_is_held(context: Context) -> str:
-    return "" if context.proposal.holding else "It is not said how the site is held."
+    return "" if context.proposal.holding else "The proposal does not say how the site is held."
 
 
 def _mailbox_of_the_school(context: Context, email: str) -> Answer:

@@ -66,8 +66,8 @@ def only_those_let_in_see_it_or_its_settings_are_told(context: Context) -> Answe
     if context.proposal.visibility is Visibility.INVITED:
         return Met("Only people who are let in can see it.")
     if context.proposal.privacy_settings:
-        return Met("It is said which privacy settings are used.")
-    return Unmet("Pupils add to it, and others than those who are let in could see it.")
+        return Met("The proposal says which privacy settings are used.")
+    return Unmet("Pupils add to it, and people who are not let in could see it.")
 
 
 PRIVACY = Clause(
@@ -98,7 +98,7 @@ PRIVACY = Clause(
 
 
 def no_naming_chosen(context: Context) -> str:
-    return "" if context.proposal.naming else "It is not said yet how pupils are named."
+    return "" if context.proposal.naming else "The proposal does not say yet how pupils are named."
 
 
 def no_pupil_is_named_in_full(context: Context) -> Answer:
@@ -109,7 +109,7 @@ def no_pupil_is_named_in_full(context: Context) -> Answer:
 
 def nothing_said_of_names_beside_pictures(context: Context) -> str:
     said = context.proposal.names_with_pictures is not None
-    return "" if said else "It is not said yet whether names stand beside pictures."
+    return "" if said else "The proposal does not say yet whether names stand beside pictures."
 
 
 def no_name_stands_beside_a_picture(context: Context) -> Answer:
@@ -185,7 +185,7 @@ def what_pupils_add_is_read_first(context: Context) -> Answer:
     if context.proposal.moderation is Moderation.PRE:
         return Met("Staff read what pupils add before it shows.")
     if context.proposal.moderation_reason:
-        return Met("It is said why it is safe not to read it first.")
+        return Met("The proposal says why it is safe not to read it first.")
     return Unmet("What pupils add would show before a member of staff has read it.")
 
 
@@ -317,7 +317,7 @@ COVER = Clause(
 
 TAKEN_DOWN = Clause(
     id="A.5.4c",
-    title="What breaks the rules comes down",
+    title="Anything that breaks the rules comes down",
     words="Comments that break the house rules are held back or taken down.",
     source=Source.MODEL,
     cites=("Model Appendix A, A.5.4c",),
@@ -426,7 +426,7 @@ def the_advertising_is_approved(context: Context) -> Answer:
 ADVERTISING = Clause(
     id="A.5.8",
     title="Advertising for contributors",
-    words="A plan to advertise for people who contribute is approved apart from the rest.",
+    words="A plan to advertise for people who contribute is approved separately.",
     source=Source.MODEL,
     cites=("Model Appendix A, A.5.8",),
     checks=(

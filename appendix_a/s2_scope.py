@@ -17,7 +17,7 @@ WHOM = Clause(
     id="2.1",
     title="Whom the policy binds",
     words="Governors, staff, volunteers and everyone else who works for the school or serves it "
-    "are bound alike, and any of them may propose a site. Pupils and parents as such may not.",
+    "are all bound by it, and any of them may propose a site. Pupils and parents as such may not.",
     source=Source.SCHOOL,
     cites=("School policy, 2.1",),
     checks=(

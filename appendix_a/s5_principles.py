@@ -43,8 +43,8 @@ def the_address_names_nobody(context: Context) -> Answer:
 
 def _nobodys(what: str, whose: str) -> Answer:
     if whose:
-        return Unmet(f"The {what} bears the name of {whose}.")
-    return Met(f"The {what} bears the name of nobody at the school.")
+        return Unmet(f"The {what} carries the name of {whose}.")
+    return Met(f"The {what} does not carry the name of anybody at the school.")
 
 
 def _bearer(context: Context, text: str) -> str:
@@ -82,7 +82,7 @@ APART = Clause(
     id="5.1",
     title="Personal and professional apart",
     words="People keep their work for the school and their personal life apart, and avoid conflicts "
-    "of interest. A site is the school's and bears nobody's own name.",
+    "of interest. A site is the school's and carries nobody's own name.",
     source=Source.SCHOOL,
     cites=("School policy, 5.1",),
     checks=(
@@ -115,7 +115,7 @@ APART = Clause(
 PUBLISHING = Clause(
     id="5.2",
     title="Writing there is publishing",
-    words="What stands on social media is published. What is unfit, offensive or brings the school "
+    words="Whatever is on social media is published. What is unfit, offensive or brings the school "
     "into disrepute has consequences.",
     source=Source.SCHOOL,
     cites=("School policy, 5.2",),

@@ -66,7 +66,7 @@ def _unknown_kind(context: Context) -> Undetermined:
 
 
 def not_said_how_it_is_held(context: Context) -> str:
-    return "" if context.proposal.holding else "It is not said yet how the site is held."
+    return "" if context.proposal.holding else "The proposal does not say yet how the site is held."
 
 
 def pictures_stay_off_personal_webspace(context: Context) -> Answer:
@@ -79,7 +79,11 @@ def pictures_stay_off_personal_webspace(context: Context) -> Answer:
 
 
 def nobody_takes_down(context: Context) -> str:
-    return "" if context.proposal.withdrawal_owner else "It is not said yet who takes them down."
+    return (
+        ""
+        if context.proposal.withdrawal_owner
+        else "The proposal does not say yet who takes them down."
+    )
 
 
 def who_takes_them_down_is_known(context: Context) -> Answer:

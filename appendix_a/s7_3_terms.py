@@ -69,7 +69,7 @@ def the_host_is_known(context: Context) -> Answer:
 def the_edition_is_known(context: Context) -> Answer:
     row, holding = _row(context), context.proposal.holding
     if holding is None:
-        return Unmet(f"It is not said how the site is held on {called(row)}.")
+        return Unmet(f"The proposal does not say how the site is held on {called(row)}.")
     edition = EDITION[holding]
     if edition is None or edition in row.editions:
         return Met(f"{called(row)} has terms for a site held so.")
@@ -122,7 +122,7 @@ def the_ages_of_the_pupils_who_add_are_known(context: Context) -> Answer:
 
 def _ages_known(pupils: AgeRange | None, whom: str) -> Answer:
     if pupils is None:
-        return Unmet(f"Neither the ages nor the years of the pupils {whom} are given.")
+        return Unmet(f"Neither the ages nor the year groups of the pupils {whom} are given.")
     return Met(f"The ages of the pupils {whom} are known; the youngest can be {pupils.youngest}.")
 
 
@@ -226,7 +226,7 @@ def _taking_part(context: Context) -> AgeRange | None:
 def parents_not_wanted(context: Context) -> str:
     row, pupils = context.host.row, _taking_part(context)
     wanted = row and pupils and parents_asked(context, row, pupils.youngest_on(context.on))
-    return "" if wanted else "The terms want no parent's agreement here."
+    return "" if wanted else "The terms do not ask for a parent's agreement here."
 
 
 def not_let_in_by_the_school(context: Context) -> str:
@@ -276,7 +276,7 @@ def no_parent_agrees(context: Context) -> str:
     if not parents_not_wanted(context):
         return ""
     alone = nobody_agrees_for_themselves(context) or isinstance(_agree_alone(context), PASSING)
-    return "Neither terms nor law want a parent's agreement." if alone else ""
+    return "Neither the terms nor the law ask for a parent's agreement." if alone else ""
 
 
 def no_holders_are_known(context: Context) -> str:
@@ -303,7 +303,7 @@ STAFF_LET_THROUGH = frozenset({Comments.OFF, Comments.MODERATED})
 def commenters_are_old_enough(context: Context) -> Answer:
     comments = context.proposal.comments
     if comments is None:
-        return Unmet("It is not said who may comment.", "Say who may comment.")
+        return Unmet("The proposal does not say who may comment.", "Say who may comment.")
     if comments in STAFF_LET_THROUGH:
         return Met("Nobody comments unless staff let the comment through.")
     if context.proposal.hosting is Hosting.SCHOOL and comments is not Comments.EMBEDDED:
@@ -339,11 +339,13 @@ def _may_comment(context: Context, row: Platform | None) -> Answer:
 def _commenting_is_unknown(context: Context) -> Answer:
     if context.proposal.comments is Comments.EMBEDDED and not context.proposal.comment_service:
         return Unmet(
-            "It is not said which service runs the comment box.",
+            "The proposal does not say which service runs the comment box.",
             "Name the service.",
             "comment_service",
         )
-    return Undetermined("It is not known whose terms bind those who comment.", E_SAFETY, READ_AGAIN)
+    return Undetermined(
+        "It is not known whose terms apply to people who comment.", E_SAFETY, READ_AGAIN
+    )
 
 
 def _row(context: Context) -> Platform:

@@ -33,17 +33,15 @@ def somebody_of_the_school_is_meant(context: Context) -> Answer:
     if context.proposal.audience & THE_SCHOOL:
         return Met("The site is for people of the school.")
     others = _listed(context.proposal.audience)
-    return Unmet(
-        f"The site is for {others} alone; an official site serves the school's own people."
-    )
+    return Unmet(f"The site is only for {others}; an official site serves the school's own people.")
 
 
 def each_group_has_its_relevance(context: Context) -> Answer:
     told = {one.group for one in context.proposal.relevance if one.words}
     untold = context.proposal.audience - told
     if untold:
-        return Unmet(f"It is not said why the site matters to {_listed(untold)}.")
-    return Met("It is said why the site matters to each group.")
+        return Unmet(f"The proposal does not say why the site matters to {_listed(untold)}.")
+    return Met("The proposal says why the site matters to each group.")
 
 
 def _listed(groups: frozenset[Group]) -> str:
@@ -137,7 +135,7 @@ def no_other_site_does_this(context: Context) -> Answer:
     if twin is None:
         return Met("No other official site has this audience and this kind of reason.")
     if context.proposal.why_not_existing:
-        return Met(f"It is said why “{twin.title}” is not enough.")
+        return Met(f"The proposal says why “{twin.title}” is not enough.")
     return Unmet(f"“{twin.title}” is for the same people and has the same kind of reason.")
 
 

@@ -13,7 +13,7 @@ Feature: Creating a site (model Appendix A, part 1)
   @A.1.2
   Rule: It is thought out beforehand what a site is for, and that it is worth the effort
 
-    Scenario: It is said what the blog is meant to achieve
+    Scenario: The proposal says what the blog is meant to achieve
       When the proposal is checked
       Then clause A.1.2 is met
       And whether it is worth the effort waits for the line manager, under clause A.1.2
@@ -57,7 +57,7 @@ Feature: Creating a site (model Appendix A, part 1)
     Scenario: They have arranged to talk tomorrow
       Given it was talked about on 2 September 2026
       When the proposal is checked
-      Then clause A.1.3 is not met: "2 September 2026 has not come yet."
+      Then clause A.1.3 is not met: "2 September 2026 is in the future."
       And the remedy is "Talk first, and give the day then."
 
     Scenario: The e-safety lead leaves after the blog has gone live
@@ -69,7 +69,7 @@ Feature: Creating a site (model Appendix A, part 1)
     Scenario: It is for pupils whose age nobody gives
       Given nobody says how old the pupils are
       When the proposal is checked
-      Then clause A.1.3 is not met: "It is not said how old the pupils are whom the site is for."
+      Then clause A.1.3 is not met: "The proposal does not say the ages of the pupils that the site is for."
       And the remedy is "Tick the years they are in, or give their ages."
 
     Scenario: Pupils of another school read it too
@@ -84,7 +84,7 @@ Feature: Creating a site (model Appendix A, part 1)
       Then clause A.1.3 is met
 
   @A.1.4
-  Rule: Whoever proposes a site has reckoned with the time that it takes
+  Rule: The proposer of a site has allowed for the time that it takes
 
     Scenario: Two hours a week, and something new every week
       When the proposal is checked
@@ -179,7 +179,7 @@ Feature: Creating a site (model Appendix A, part 1)
       And the remedy is "Say what is kept of the content, and where; “nothing” is an answer too."
 
   @A.1.7
-  Rule: It is said beforehand how to tell whether the site has worked
+  Rule: The proposal says beforehand how to tell whether the site has worked
 
     Scenario: A sign of success is named
       When the proposal is checked
@@ -190,5 +190,5 @@ Feature: Creating a site (model Appendix A, part 1)
     Scenario: No sign of success is named
       Given no sign of success is named
       When the proposal is checked
-      Then clause A.1.7 is not met: "It is not said how anyone will tell whether the site has worked."
+      Then clause A.1.7 is not met: "The proposal does not say how anyone will tell whether the site has worked."
       And the remedy is "Name one thing that will show it."

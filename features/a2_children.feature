@@ -26,7 +26,7 @@ Feature: Children and young people (model Appendix A, part 2)
     Scenario: Bullying is forgotten
       Given nobody says what is done about bullying
       When the proposal is checked
-      Then clause A.2.2 is not met: "It is not said what is done about this: bullying."
+      Then clause A.2.2 is not met: "The proposal does not say what is done about this: bullying."
       And the remedy is "Write one sentence for each risk that is named; “it cannot happen, because …” is an answer too."
 
     Scenario: Staff write it for families alone
@@ -42,7 +42,7 @@ Feature: Children and young people (model Appendix A, part 2)
       When the proposal is checked
       Then clause A.2.3 is met
       And the administrators and the moderators have to declare, under clause A.2.3
-      And the duty is "A cause for worry is passed on at once, and it is recorded when it was seen and when it was reported.", under clause A.2.3
+      And the duty is "A concern is passed on at once, and somebody records when it was seen and when it was reported.", under clause A.2.3
 
     Scenario: The class teacher wants to deal with it
       Given the teacher is the one who is told of a cause for worry
@@ -82,11 +82,11 @@ Feature: Children and young people (model Appendix A, part 2)
   @A.2.5b
   Rule: Somebody has thought of the children who are too young for the platform
 
-    Scenario: It is said how the class reads the blog without accounts
+    Scenario: The proposal says how the class reads the blog without accounts
       When the proposal is checked
       Then clause A.2.5b is met
       And whether younger children may look waits for the final approval, under clause A.2.5b
-      And the duty is "What was promised about younger children is kept up.", under clause A.2.5b
+      And the duty is "The school keeps to what was promised about younger children.", under clause A.2.5b
 
     Scenario: Nobody has thought of it
       Given nobody says what is done about children who are too young
@@ -157,5 +157,5 @@ Feature: Children and young people (model Appendix A, part 2)
     Scenario: Pupils with learning disabilities write, and it is open how they consent
       Given pupils with learning disabilities add to it through their teacher
       When the proposal is checked
-      Then clause A.2.7 is not met: "It is not settled how parents or responsible adults are told and how they consent."
+      Then clause A.2.7 is not met: "The proposal does not settle how parents or responsible adults are told and how they consent."
       And the remedy is "Say how they are told, and how they give their consent."

@@ -35,7 +35,7 @@ Feature: Approval (model Appendix A, part 3)
     Scenario: A parent volunteer whom nobody has authorised
       Given a parent volunteer administers it
       When the proposal is checked
-      Then clause A.3.1b is not met: "Neither employee nor governor, and not authorised by anybody: Jim Orr."
+      Then clause A.3.1b is not met: "Neither an employee nor a governor, and not authorised by anybody: Jim Orr."
       And the remedy is "Ask the principal to authorise them, or name an employee."
 
     Scenario: A parent volunteer whom the principal has authorised
@@ -173,7 +173,7 @@ Feature: Approval (model Appendix A, part 3)
       Given the school has a live site at its address
       When the proposal is checked
       Then clause A.3.6 is not met: "“P6 class blog” is in the register with this address."
-      And the remedy is "Give it an address of its own, or have the other site closed first."
+      And the remedy is "Give it an address of its own, or ask for the other site to be closed first."
 
   @A.3.7
   Rule: Questions from the press go straight to the principal

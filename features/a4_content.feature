@@ -51,7 +51,7 @@ Feature: What stands on a site (model Appendix A, part 4)
     Scenario: The terms are still to be read
       Given the provider's terms were read on 2 September 2026
       When the proposal is checked
-      Then clause A.4.1b is not met: "2 September 2026 has not come yet."
+      Then clause A.4.1b is not met: "2 September 2026 is in the future."
       And the remedy is "Give the day on which you read them."
 
     Scenario: There are no house rules
@@ -85,7 +85,7 @@ Feature: What stands on a site (model Appendix A, part 4)
     Scenario: Nobody checks it
       Given nobody says who checks that it is accurate
       When the proposal is checked
-      Then clause A.4.3 is not met: "It is not said who checks that what is published is accurate."
+      Then clause A.4.3 is not met: "The proposal does not say who checks that what is published is accurate."
       And the remedy is "Name who checks it."
 
   @A.4.4
@@ -167,7 +167,7 @@ Feature: What stands on a site (model Appendix A, part 4)
       Then clause A.4.7a does not apply: "The school does not host it."
 
   @A.4.7b
-  Rule: The logo leads back to the school's website, where it can
+  Rule: The logo links back to the school's website, where it can
 
     Scenario: It leads to the page of the class
       Given the school hosts it on its own address
@@ -186,7 +186,7 @@ Feature: What stands on a site (model Appendix A, part 4)
       Given the school hosts it on its own address
       And its logo leads nowhere
       When the proposal is checked
-      Then clause A.4.7b is not met: "It is not said to which page of the school's website the logo leads."
+      Then clause A.4.7b is not met: "The proposal does not say which page of the school's website the logo links to."
 
     Scenario: It leads nowhere, and it is said why
       Given the school hosts it on its own address

@@ -37,7 +37,7 @@ Feature: Contributors and moderation (model Appendix A, part 5)
     Scenario: Pupils write, and anybody may see it
       Given pupils write through their teacher
       When the proposal is checked
-      Then clause A.5.2a is not met: "Pupils add to it, and others than those who are let in could see it."
+      Then clause A.5.2a is not met: "Pupils add to it, and people who are not let in could see it."
       And the remedy is "Show it only to people who are let in, or say which settings are used and that the host offers none stronger."
 
     Scenario: The host offers nothing stronger
@@ -140,14 +140,14 @@ Feature: Contributors and moderation (model Appendix A, part 5)
   @A.5.4c
   Rule: What breaks the house rules is held back or taken down
 
-    Scenario: It is said how
+    Scenario: The proposal says how
       Given readers may comment, and staff read each comment first
       When the proposal is checked
       Then clause A.5.4c is met
       And the moderators have to declare, under clause A.5.4c
       And the duty is "Whatever breaks the house rules is held back or taken down, and it is noted.", under clause A.5.4c
 
-    Scenario: It is not said how
+    Scenario: The proposal does not say how
       Given readers may comment, and staff read each comment first
       And nobody says how what breaks the rules is taken down
       When the proposal is checked
@@ -160,7 +160,7 @@ Feature: Contributors and moderation (model Appendix A, part 5)
   @A.5.5
   Rule: Where the provider's own tools fall short, the school does the rest
 
-    Scenario: It is said what the provider does, and what the school adds
+    Scenario: The proposal says what the provider does, and what the school adds
       When the proposal is checked
       Then clause A.5.5 is met
       And whether that is enough waits for the line manager, under clause A.5.5
@@ -210,13 +210,13 @@ Feature: Contributors and moderation (model Appendix A, part 5)
       When the proposal is checked
       Then clause A.5.8 is met
 
-    Scenario: It is said how they are sought
+    Scenario: The proposal says how they are sought
       Given contributors are sought by a note in the school's newsletter
       When the proposal is checked
       Then clause A.5.8 is met
       And whether they may be sought so waits for the brand owner, under clause A.5.8
 
-    Scenario: It is not said how they are sought
+    Scenario: The proposal does not say how they are sought
       Given contributors are sought, and nobody says how
       When the proposal is checked
       Then clause A.5.8 is not met: "“How will you advertise for them?” is not answered."

@@ -14,13 +14,13 @@ Feature: How people behave in the school's name (section 5)
     Scenario: It is named for its teacher
       Given it is called "Miss Kerr's class blog"
       When the proposal is checked
-      Then clause 5.1 is not met: "The title bears the name of Aoife Kerr."
+      Then clause 5.1 is not met: "The title carries the name of Aoife Kerr."
       And the remedy is "Choose a title that says what class or work it is about, and no person."
 
     Scenario: Its address is its teacher's
       Given it is to stand at "https://miss-kerr.wordpress.com"
       When the proposal is checked
-      Then clause 5.1 is not met: "The address bears the name of Aoife Kerr."
+      Then clause 5.1 is not met: "The address carries the name of Aoife Kerr."
       And it shows beside "What is, or will be, its address?"
 
     Scenario: It bears the school's own name

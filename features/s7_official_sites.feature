@@ -14,12 +14,12 @@ Feature: Official sites (section 7 of the school's policy)
     Scenario: A site for the public alone
       Given it is for members of the public alone
       When the proposal is checked
-      Then clause 7.1 is not met: "The site is for members of the public alone; an official site serves the school's own people."
+      Then clause 7.1 is not met: "The site is only for members of the public; an official site serves the school's own people."
 
     Scenario: A group without a reason to look
       Given it is for staff too, and nobody says why it matters to them
       When the proposal is checked
-      Then clause 7.1 is not met: "It is not said why the site matters to school staff."
+      Then clause 7.1 is not met: "The proposal does not say why the site matters to school staff."
       And the remedy is "Write one sentence for that group, or take the group out."
 
   @7.2

@@ -196,7 +196,7 @@ def read_before_it_shows(context: Context) -> str:
 
 
 def assessment_not_begun(context: Context) -> str:
-    return _why(context.proposal.dpia is None, "It is not said whether one is needed.")
+    return _why(context.proposal.dpia is None, "The proposal does not say whether one is needed.")
 
 
 def assessment_not_needed(context: Context) -> str:
@@ -209,7 +209,7 @@ def no_logo(context: Context) -> str:
 
 
 def it_leads_back(context: Context) -> str:
-    return not_school_hosted(context) or _why(context.proposal.backlink, "The logo leads back.")
+    return not_school_hosted(context) or _why(context.proposal.backlink, "The logo links back.")
 
 
 def no_advertising(context: Context) -> str:

@@ -112,7 +112,7 @@ def _warned(answer: Answer, warning: str) -> Answer:
 
 def _nobody_hosts() -> Unmet:
     return Unmet(
-        "It is not said who hosts the site.",
+        "The proposal does not say who hosts the site.",
         "Say whether the school or another company hosts it.",
         "hosting",
     )

@@ -54,7 +54,7 @@ class Holding(Choice):
 
     ORGANISATION = "organisation", "A page, channel or account in the school's name, run by staff"
     SCHOOL_EDITION = "school_edition", "An account under the school's own agreement (tenant)"
-    PERSON = "person", "A personal profile that bears the school's name"
+    PERSON = "person", "A personal profile that carries the school's name"
     NO_ACCOUNT = "no_account", "No account is needed"
 
 

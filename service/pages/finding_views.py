@@ -23,16 +23,16 @@ ATTENTION = (
 )
 """What a person looks at first."""
 NOTHING: Mapping[str, Suggestion] = {}
-PLAIN: Mapping[Said, str] = MappingProxyType(
+PLAIN: Mapping[Verdict, str] = MappingProxyType(
     {
-        Said.MET: "Passes",
-        Said.MET_UNTIL: "Passes until",
-        Said.UNMET: "Needs a change",
-        Said.UNDETERMINED: "We cannot tell yet",
+        Verdict.MET: "Passes",
+        Verdict.MET_UNTIL: "Passes until",
+        Verdict.UNMET: "Needs a change",
+        Verdict.UNDETERMINED: "We cannot tell yet",
     }
 )
 """What a finding is called on its proposer's own pages; everywhere else it has the policy's word."""
-THE_POLICYS: Mapping[Said, str] = MappingProxyType({})
+THE_POLICYS: Mapping[Verdict, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def finding_view(
     signers: Mapping[str, str],
     href: Callable[[str], str | None] = nowhere,
     suggested: Mapping[str, Suggestion] = NOTHING,
-    called: Mapping[Said, str] = THE_POLICYS,
+    called: Mapping[Verdict, str] = THE_POLICYS,
 ) -> FindingView:
     """One finding. `signers` names who signs each step; `href` finds where a field is changed.
 

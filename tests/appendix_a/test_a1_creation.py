@@ -39,7 +39,7 @@ from tests.builders import (
 
 MET, UNMET, EXEMPT = Verdict.MET, Verdict.UNMET, Verdict.DOES_NOT_APPLY
 LATER = date(2026, 9, 2)
-SETTLED = "It is settled when the site ends or is looked at again."
+SETTLED = "The proposal says when the site ends or is reviewed."
 
 ANSWERED = (
     ("A.1.2/1", "aims", "“What is it meant to achieve?”"),
@@ -62,17 +62,17 @@ def joined_by(group: Group, **more: Any) -> dict[str, Any]:
 
 
 A_1_3_READERS = (
-    example("A.1.3/1", MET, "It is said how old the pupils are whom the site is for."),
+    example("A.1.3/1", MET, "The proposal says the ages of the pupils that the site is for."),
     example(
         "A.1.3/1",
         MET,
-        "It is said how old the pupils are whom the site is for.",
+        "The proposal says the ages of the pupils that the site is for.",
         {"audience_pupils": None, "audience_years": {YearGroup.P5}},
     ),
     example(
         "A.1.3/1",
         UNMET,
-        "It is not said how old the pupils are whom the site is for.",
+        "The proposal does not say the ages of the pupils that the site is for.",
         {"audience_pupils": None},
     ),
     example("A.1.3/1", EXEMPT, "The site is not for pupils.", {"audience": {Group.FAMILIES}}),
@@ -80,13 +80,13 @@ A_1_3_READERS = (
     example(
         "A.1.3/2",
         MET,
-        "It is said how old the pupils are who add to the site.",
+        "The proposal says the ages of the pupils who add to the site.",
         {"contributors": {Group.STAFF, Group.PUPILS}, "contributor_years": {YearGroup.P5}},
     ),
     example(
         "A.1.3/2",
         UNMET,
-        "It is not said how old the pupils are who add to the site.",
+        "The proposal does not say the ages of the pupils who add to the site.",
         {"contributors": {Group.STAFF, Group.OTHER_SCHOOLS}},
     ),
     *(
@@ -161,7 +161,7 @@ A_1_3_ADVICE = (
     example(
         "A.1.3/6",
         MET,
-        "Readers and risks were talked about with Ruth Adair.",
+        "The proposer discussed readers and risks with Ruth Adair.",
         case=a_case(proposer=PRINCIPAL, proposal=a_proposal(adviser=CHAIR)),
     ),
     example("A.1.3/6", UNMET, f"Ruth Adair {NO_ADVISER}", {"adviser": CHAIR}),
@@ -177,10 +177,13 @@ A_1_3_ADVICE = (
         "The proposer cannot be the one who advises.",
         case=a_case(proposer=PRINCIPAL, proposal=a_proposal(adviser=PRINCIPAL)),
     ),
-    example("A.1.3/6", MET, "Readers and risks were talked about with Paul Irwin."),
+    example("A.1.3/6", MET, "The proposer discussed readers and risks with Paul Irwin."),
     *(
         example(
-            "A.1.3/6", MET, f"Readers and risks were talked about with {name}.", {"adviser": key}
+            "A.1.3/6",
+            MET,
+            f"The proposer discussed readers and risks with {name}.",
+            {"adviser": key},
         )
         for key, name in ((PRINCIPAL, "Niamh Hart"), (VICE_PRINCIPAL, "Sean Boyle"))
     ),
@@ -200,7 +203,7 @@ A_1_3_ADVICE = (
     example(
         "A.1.3/6",
         UNMET,
-        "Nobody is named with whom readers and risks were talked about.",
+        "Nobody is named who discussed readers and risks with the proposer.",
         {"adviser": None},
     ),
     example(
@@ -223,18 +226,18 @@ A_1_3_ADVICE = (
         case=GONE,
         stage=Stage.LIFE,
     ),
-    example("A.1.3/7", MET, "Readers and risks were talked about on 20 August 2026."),
+    example("A.1.3/7", MET, "Readers and risks were discussed on 20 August 2026."),
     example(
         "A.1.3/7",
         MET,
-        "Readers and risks were talked about on 1 September 2026.",
+        "Readers and risks were discussed on 1 September 2026.",
         {"advised_on": TODAY},
     ),
-    example("A.1.3/7", UNMET, "2 September 2026 has not come yet.", {"advised_on": LATER}),
+    example("A.1.3/7", UNMET, "2 September 2026 is in the future.", {"advised_on": LATER}),
     example(
         "A.1.3/7",
         UNMET,
-        "It is not said on which day readers and risks were talked about.",
+        "The proposal does not say on what day readers and risks were discussed.",
         {"advised_on": None},
     ),
 )
@@ -331,7 +334,7 @@ A_1_5_ACCOUNT = (
     example(
         "A.1.5/4",
         UNMET,
-        "It is not said whether a second step is needed to sign in.",
+        "The proposal does not say whether a second step is needed to sign in.",
         {"two_step": None},
     ),
     example("A.1.5/4", EXEMPT, NO_ACCOUNT, SCHOOL_HOSTED | {"two_step": None}),
@@ -410,12 +413,12 @@ EXAMPLES = (
     *A_1_5_TRAINING,
     *A_1_5_ACCOUNT,
     *A_1_6_LIFETIME,
-    example("A.1.7/1", MET, "It is said how success will be told."),
+    example("A.1.7/1", MET, "The proposal says how to tell whether the site has worked."),
     *(
         example(
             "A.1.7/1",
             UNMET,
-            "It is not said how anyone will tell whether the site has worked.",
+            "The proposal does not say how anyone will tell whether the site has worked.",
             {"success_measures": measures},
         )
         for measures in ((), ("  ",))

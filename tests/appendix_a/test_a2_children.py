@@ -44,11 +44,11 @@ ANSWERED = (
 """Met in the class blog as it stands, unmet without an answer."""
 
 A_2_2 = (
-    example("A.2.2/1", MET, "It is said what is done about each risk to pupils."),
+    example("A.2.2/1", MET, "The proposal says what is done about each risk to pupils."),
     example(
         "A.2.2/1",
         UNMET,
-        "It is not said what is done about this: bullying; harmful content.",
+        "The proposal does not say what is done about this: bullying; harmful content.",
         {
             "risks": (
                 *(
@@ -62,7 +62,8 @@ A_2_2 = (
     example(
         "A.2.2/1",
         UNMET,
-        "It is not said what is done about this: giving away too much about themselves; contact "
+        "The proposal does not say what is done about this: giving away too much about themselves; "
+        "contact "
         "with strangers, and grooming; bullying; harmful content; advertising and being sold to.",
         {"risks": ()},
     ),
@@ -79,7 +80,7 @@ def designated(role: Any, contact: str = DESIGNATED) -> Case:
 NO_DESIGNATED = "The school's record has no designated teacher."
 
 A_2_3 = (
-    example("A.2.3/1", MET, "Dara Kane, a designated teacher, is told of a cause for worry."),
+    example("A.2.3/1", MET, "Dara Kane, a designated teacher, is told of a concern."),
     *(
         example(
             "A.2.3/1",
@@ -93,7 +94,7 @@ A_2_3 = (
     example(
         "A.2.3/1",
         UNMET,
-        "Nobody is named who is told of a cause for worry.",
+        "Nobody is named to be told of a concern.",
         {"safeguarding_contact": None},
     ),
     example("A.2.3/1", EXEMPT, PUPILS_EXEMPT, NO_PUPILS | {"safeguarding_contact": None}),
@@ -177,7 +178,7 @@ A_2_6 = (
 TAKEN = "Advice is recorded wherever it is needed."
 NO_ADVISER = "No designated teacher and no e-safety lead is named who has advised on these pupils."
 NO_DAY = "The advice on these pupils needs a day that has come."
-NOT_SAID = "It is not said yet whether that is needed."
+NOT_SAID = "The proposal does not say yet whether that is needed."
 ADVISED = {
     "dt_adviser": DESIGNATED,
     "dt_advised_on": TODAY,
@@ -233,8 +234,10 @@ A_2_7_ADVICE = (
 )
 
 DISABILITIES = "“Will children or adults with learning disabilities add to the site?”"
-CONSENT = "It is settled how consent is given wherever it is needed."
-NO_CONSENT = "It is not settled how parents or responsible adults are told and how they consent."
+CONSENT = "The proposal settles how consent is given wherever it is needed."
+NO_CONSENT = (
+    "The proposal does not settle how parents or responsible adults are told and how they consent."
+)
 SAID_NO = {"learning_disabilities": False}
 SAID_YES = {"learning_disabilities": True}
 HOW = {"consent_method": "The class teacher rings each parent, who signs a form."}

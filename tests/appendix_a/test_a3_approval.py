@@ -53,8 +53,8 @@ NOBODY_APPROVES = {
     key.replace(".", "__"): {"roles": frozenset({Role.STAFF})}
     for key in (PRINCIPAL, CHAIR, VICE_CHAIR)
 }
-UNAUTHORISED = "Neither employee nor governor, and not authorised by anybody: Jim Orr."
-AUTHORISED = "Everyone named is employee, governor or otherwise authorised."
+UNAUTHORISED = "Neither an employee nor a governor, and not authorised by anybody: Jim Orr."
+AUTHORISED = "Everyone named is an employee, a governor or otherwise authorised."
 
 A_3_1B = (
     example("A.3.1b/1", MET, "“Who administers it?” is answered."),
@@ -280,13 +280,13 @@ A_3_6 = (
     example(
         "A.3.6/3",
         UNMET,
-        "It is not said since when it has existed.",
+        "The proposal does not say how long it has existed.",
         EXISTING | {"existing_since": None},
     ),
     example(
         "A.3.6/3",
         UNMET,
-        "2 September 2026 has not come yet.",
+        "2 September 2026 is in the future.",
         EXISTING | {"existing_since": date(2026, 9, 2)},
     ),
     example("A.3.6/3", EXEMPT, "This does not register a site that is already running."),
@@ -312,7 +312,7 @@ A_3_6 = (
 
 FREE = "No other site in the register has its address."
 TAKEN = "“P6 class blog” is in the register with this address."
-ANEW = "It takes the place of “P6 class blog”, whose approval ends."
+ANEW = "It replaces “P6 class blog”, whose approval ends."
 
 
 def beside(proposal: Proposal | None = None, **changes: Any) -> Case:
@@ -383,7 +383,7 @@ def test_a_site_that_is_proposed_anew_too_early_is_told_from_when() -> None:
     )
     new = beside(valid_until=ENDS)
     assert found(example("A.3.6/8", UNMET, TAKEN, case=new)).remedy == (
-        "Give it an address of its own, or have the other site closed first."
+        "Give it an address of its own, or ask for the other site to be closed first."
     )
 
 

@@ -59,8 +59,8 @@ A_4_1B = (
     read("A.4.1b/2", MET, "The provider's terms were read on 1 September 2026.", TODAY),
     # How long ago is asked of whoever signs, not of a draft.
     read("A.4.1b/2", MET, "The provider's terms were read on 1 January 2020.", date(2020, 1, 1)),
-    read("A.4.1b/2", UNMET, "2 September 2026 has not come yet.", TODAY + DAYS),
-    read("A.4.1b/2", UNMET, "It is not said when the provider's terms were read.", None),
+    read("A.4.1b/2", UNMET, "2 September 2026 is in the future.", TODAY + DAYS),
+    read("A.4.1b/2", UNMET, "The proposal does not say when the provider's terms were read.", None),
     *(
         read("A.4.1b/3", answer, words, on, stage=Stage.SIGN_OFF)
         for answer, words, on in (
@@ -74,7 +74,7 @@ A_4_1B = (
     *either("A.4.1b/4", "house_rules", RULES),
 )
 
-NOBODY_CHECKS = "It is not said who checks that what is published is accurate."
+NOBODY_CHECKS = "The proposal does not say who checks that what is published is accurate."
 
 A_4_3 = (
     example("A.4.3/1", MET, "Conor Daly checks that what is published is accurate."),
@@ -101,7 +101,7 @@ WITH_ACCOUNTS = THROUGH_STAFF | {
 }
 BEING_DONE = {"dpia": Assessing.IN_PROGRESS}
 NO_PUPILS = "No pupils add to the site."
-NOT_SAID = "It is not said whether one is needed."
+NOT_SAID = "The proposal does not say whether one is needed."
 MADE = "Pupils hold or use accounts, and the assessment is not left out."
 LEFT_OUT = "Pupils hold or use accounts, so the assessment cannot be left out."
 DONE = "The effect on data protection has been assessed."
@@ -166,11 +166,13 @@ WHY_NOT = {"no_backlink": "The heading of the page cannot be changed."}
 A_4_7B = (
     example("A.4.7b/1", MET, OURS, SCHOOL_HOSTED),
     example("A.4.7b/1", MET, OURS, SCHOOL_HOSTED | {"backlink": "Birchfield.example"}),
-    example("A.4.7b/1", MET, "It is said why the logo cannot lead back.", NO_BACKLINK | WHY_NOT),
+    example(
+        "A.4.7b/1", MET, "The proposal says why the logo cannot link back.", NO_BACKLINK | WHY_NOT
+    ),
     example(
         "A.4.7b/1",
         UNMET,
-        "It is not said to which page of the school's website the logo leads.",
+        "The proposal does not say which page of the school's website the logo links to.",
         NO_BACKLINK,
     ),
     *(
@@ -232,7 +234,9 @@ A_4_9 = (
         "The site would be held as a person's own profile.",
         {"holding": Holding.PERSON},
     ),
-    example("A.4.9/4", EXEMPT, "It is not said how the site is held.", {"holding": None}),
+    example(
+        "A.4.9/4", EXEMPT, "The proposal does not say how the site is held.", {"holding": None}
+    ),
 )
 
 EXAMPLES = (*A_4_1A, *A_4_1B, *A_4_3, *A_4_4, *A_4_7A, *A_4_7B, *A_4_9)

@@ -124,7 +124,7 @@ QUESTIONS = (
     *(example(check, EXEMPT, why, changes) for check, why, changes in EXEMPT_BY),
 )
 
-SEEN = "Pupils add to it, and others than those who are let in could see it."
+SEEN = "Pupils add to it, and people who are not let in could see it."
 
 A_5_2A = (
     example("A.5.2a/2", EXEMPT, "No pupils add to the site."),
@@ -137,7 +137,7 @@ A_5_2A = (
     example(
         "A.5.2a/2",
         MET,
-        "It is said which privacy settings are used.",
+        "The proposal says which privacy settings are used.",
         PUPILS_ADD
         | {
             "visibility": Visibility.UNLISTED,
@@ -156,7 +156,9 @@ A_5_2B = (
         for naming in (Naming.NONE, Naming.FIRST_NAME, Naming.PSEUDONYM)
     ),
     example("A.5.2b/2", UNMET, "Pupils would be named in full.", {"naming": Naming.FULL_NAME}),
-    example("A.5.2b/2", EXEMPT, "It is not said yet how pupils are named.", {"naming": None}),
+    example(
+        "A.5.2b/2", EXEMPT, "The proposal does not say yet how pupils are named.", {"naming": None}
+    ),
     example(
         "A.5.2b/2", EXEMPT, "No pupils are involved.", NO_PUPILS | {"naming": Naming.FULL_NAME}
     ),
@@ -172,7 +174,7 @@ A_5_2B = (
     example(
         "A.5.2b/4",
         EXEMPT,
-        "It is not said yet whether names stand beside pictures.",
+        "The proposal does not say yet whether names stand beside pictures.",
         PICTURES | {"names_with_pictures": None},
     ),
     example("A.5.2b/4", EXEMPT, "No pictures of pupils appear.", {"names_with_pictures": True}),
@@ -184,7 +186,7 @@ A_5_3 = (
     example(
         "A.5.3/2",
         MET,
-        "It is said why it is safe not to read it first.",
+        "The proposal says why it is safe not to read it first.",
         PUPILS_ADD
         | {"moderation": Moderation.POST, "moderation_reason": "Only the class can see it."},
     ),

@@ -30,9 +30,9 @@ from tests.builders import (
 
 MET, UNMET, EXEMPT = Verdict.MET, Verdict.UNMET, Verdict.DOES_NOT_APPLY
 
-NO_TITLE = "The title bears the name of nobody at the school."
-NO_ADDRESS = "The address bears the name of nobody at the school."
-TITLE, ADDRESS = "The title bears the name of {}.", "The address bears the name of {}."
+NO_TITLE = "The title does not carry the name of anybody at the school."
+NO_ADDRESS = "The address does not carry the name of anybody at the school."
+TITLE, ADDRESS = "The title carries the name of {}.", "The address carries the name of {}."
 REGISTERED = "The site is in the register already."
 
 

@@ -87,7 +87,7 @@ WHERE = (
     example(
         "6.7/3",
         EXEMPT,
-        "It is not said yet how the site is held.",
+        "The proposal does not say yet how the site is held.",
         PICTURES | {"holding": None},
     ),
     example(
@@ -134,7 +134,7 @@ PERMISSION = (
     example(
         "6.7/7",
         EXEMPT,
-        "It is not said yet who takes them down.",
+        "The proposal does not say yet who takes them down.",
         PICTURES | {"withdrawal_owner": None},
     ),
     example("6.7/7", EXEMPT, NO_PICTURES, {"withdrawal_owner": "somebody"}),

@@ -129,7 +129,7 @@ HOST = (
     example(
         "7.3/1", MET, "The school is the provider: no other company's terms apply.", SCHOOL_HOSTED
     ),
-    example("7.3/1", UNMET, "It is not said who hosts the site.", {"hosting": None}),
+    example("7.3/1", UNMET, "The proposal does not say who hosts the site.", {"hosting": None}),
     example("7.3/1", UNMET, "The site has no address yet.", {"address": None}),
     example("7.3/1", UNMET, "The site has no address yet.", SCHOOL_HOSTED | {"address": None}),
     example("7.3/1", UNMET, "No platform is named.", {"address": None, "platform": None}),
@@ -203,7 +203,10 @@ HOST = (
 TERMS = (
     example("7.3/2", MET, "WordPress.com has terms for a site held so."),
     example(
-        "7.3/2", UNMET, "It is not said how the site is held on WordPress.com.", {"holding": None}
+        "7.3/2",
+        UNMET,
+        "The proposal does not say how the site is held on WordPress.com.",
+        {"holding": None},
     ),
     example("7.3/2", UNMET, "Seesaw can only be held under the school's own agreement.", SEESAW),
     example(
@@ -280,7 +283,7 @@ PEOPLE = (
     example(
         "7.3/6",
         UNMET,
-        "Neither the ages nor the years of the pupils it is for are given.",
+        "Neither the ages nor the year groups of the pupils it is for are given.",
         {"audience_pupils": None},
     ),
     example(
@@ -304,7 +307,7 @@ PEOPLE = (
     example(
         "7.3/7",
         UNMET,
-        "Neither the ages nor the years of the pupils who add to it are given.",
+        "Neither the ages nor the year groups of the pupils who add to it are given.",
         {"contributors": {Group.PUPILS}},
     ),
     example("7.3/8", MET, "“How will pupils add to the site?” is answered.", OWN_ACCOUNTS),
@@ -481,7 +484,7 @@ COMMENTS = (
         )
         for comments in (Comments.OFF, Comments.MODERATED)
     ),
-    example("7.3/13", UNMET, "It is not said who may comment.", {"comments": None}),
+    example("7.3/13", UNMET, "The proposal does not say who may comment.", {"comments": None}),
     example(
         "7.3/13",
         UNMET,
@@ -515,13 +518,13 @@ COMMENTS = (
     example(
         "7.3/13",
         UNMET,
-        "It is not said which service runs the comment box.",
+        "The proposal does not say which service runs the comment box.",
         {"comments": Comments.EMBEDDED},
     ),
     example(
         "7.3/13",
         UNDETERMINED,
-        "It is not known whose terms bind those who comment.",
+        "It is not known whose terms apply to people who comment.",
         {"comments": Comments.EMBEDDED, "comment_service": "Chatbox"},
     ),
     example(
@@ -566,7 +569,7 @@ PARENTS = (
         "WordPress.com wants a parent's agreement, and each parent is not said to agree.",
         OWN_ACCOUNTS | AGED_16,
     ),
-    example("7.3/14", EXEMPT, "The terms want no parent's agreement here."),
+    example("7.3/14", EXEMPT, "The terms do not ask for a parent's agreement here."),
     example(
         "7.3/14",
         UNMET,
@@ -894,7 +897,8 @@ def test_look_alike_address_that_nobody_hosts_keeps_its_answer() -> None:
     case = a_case(proposal=a_proposal(hosting=None, address="https://faceb00k.com/p5"))
     one = found(Example("7.3/1", UNMET, "", case))
     words = (
-        "It is not said who hosts the site. The address looks like facebook.com, and is another: "
+        "The proposal does not say who hosts the site. The address looks like facebook.com, and is "
+        "another: "
         "find out whose it is."
     )
     assert (one.answer, one.words, one.field) == (UNMET, words, "hosting")

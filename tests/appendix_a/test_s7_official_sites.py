@@ -36,22 +36,23 @@ S7_1 = (
     example(
         "7.1/2",
         UNMET,
-        "The site is for members of the public alone; an official site serves the school's own "
+        "The site is only for members of the public; an official site serves the school's own "
         "people.",
         PUBLIC_ONLY,
     ),
     example("7.1/2", EXEMPT, "The audience is not named yet.", {"audience": ()}),
-    example("7.1/3", MET, "It is said why the site matters to each group."),
+    example("7.1/3", MET, "The proposal says why the site matters to each group."),
     example(
         "7.1/3",
         UNMET,
-        "It is not said why the site matters to pupils of the school and pupils' families.",
+        "The proposal does not say why the site matters to pupils of the school and pupils' "
+        "families.",
         {"relevance": ()},
     ),
     example(
         "7.1/3",
         UNMET,
-        "It is not said why the site matters to pupils' families.",
+        "The proposal does not say why the site matters to pupils' families.",
         {
             "relevance": (
                 Relevance(group=Group.PUPILS, words="They see their own work read."),
@@ -142,7 +143,7 @@ S7_2 = (
     example(
         "7.2/6",
         MET,
-        "It is said why “P6 class blog” is not enough.",
+        "The proposal says why “P6 class blog” is not enough.",
         case=a_case(
             register=(TWIN,),
             proposal=a_proposal(why_not_existing="P6 may not post for another class."),

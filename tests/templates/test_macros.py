@@ -278,13 +278,16 @@ def test_counts_put_first_what_needs_a_person() -> None:
 
 def test_a_finding_can_have_plainer_words_than_the_policys() -> None:
     """The page of whoever proposes gives the words; an answer without any keeps the policy's."""
-    called = {Said.MET: "Passes", Said.UNMET: "Needs a change"}
-    one = finding(answer=Said.UNMET, called=called[Said.UNMET], words="One is named.")
+    called = {Verdict.MET: "Passes", Verdict.UNMET: "Needs a change"}
+    one = finding(answer=Verdict.UNMET, called=called[Verdict.UNMET], words="One is named.")
     assert (
         "Two administrators Needs a change One is named."
         in Page(macro("findings", "finding")(one)).words()
     )
-    found = [finding(answer=answer) for answer in (Said.MET, Said.UNMET, Said.MET, Said.WAITING)]
+    found = [
+        finding(answer=answer)
+        for answer in (Verdict.MET, Verdict.UNMET, Verdict.MET, Verdict.WAITING)
+    ]
     counts = macro("findings", "summary_counts")(SimpleNamespace(findings=found), called)
     assert Page(counts).words() == "Needs a change: 1 1 waiting Passes: 2"
 
