@@ -31,7 +31,7 @@ ADVICE: Mapping[int, str] = {
 RIGHTS = "Give this user the right to it, or name another folder."
 
 
-def cannot_be_used(error: OSError | DBAPIError, otherwise: str = "You cannot do that now") -> str:
+def cannot_be_used(error: OSError | DBAPIError, otherwise: str = "This cannot be done now") -> str:
     """What cannot be used, why, and what to do; `otherwise` where the system names no file."""
     if isinstance(error, DBAPIError):
         return f"The record cannot be used now: {error.orig}. Try again, or ask the operator."

@@ -90,9 +90,11 @@ def decide(
     email: As,
     *,
     sign: Annotated[bool, typer.Option("--sign", help="Sign this step.")] = False,
-    return_: Annotated[bool, typer.Option("--return", help="Give it back.")] = False,
-    reject: Annotated[bool, typer.Option("--reject", help="Reject it for good.")] = False,
-    reason: Annotated[str, typer.Option("--reason", help="Why; not asked of --sign.")] = "",
+    return_: Annotated[bool, typer.Option("--return", help="Return it to the proposer.")] = False,
+    reject: Annotated[bool, typer.Option("--reject", help="Reject it permanently.")] = False,
+    reason: Annotated[
+        str, typer.Option("--reason", help="Your reason; not needed with --sign.")
+    ] = "",
     answer: Annotated[
         list[str] | None,
         typer.Option("--answer", metavar="CHECK=WORDS", help="A judgement, such as 7.2/7=…"),

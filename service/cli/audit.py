@@ -22,12 +22,15 @@ BESIDE = f"{LINES}; and the newest checkpoint beside the record"
 AGAINST = f"{LINES}; and every checkpoint of"
 ROWS = "what the tables say of names, addresses and statuses, which the lines do not hold"
 SIGNED_ANEW = (
-    f"{ROWS}; and whether somebody with the signing key wrote log and checkpoints anew. A copy of the "
+    f"{ROWS}; and whether somebody with the signing key rewrote the log and checkpoints. A copy of "
+    f"the "
     "checkpoints that was kept elsewhere shows that: --against FILE"
 )
-REWRITTEN = f"{ROWS}; and whether somebody wrote the log anew, for no checkpoint of it is in"
+REWRITTEN = f"{ROWS}; and whether somebody rewrote the log, for no checkpoint of it is in"
 
-app = typer.Typer(help="Whether the log is whole.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    help="Check whether the log is whole.", no_args_is_help=True, rich_markup_mode=None
+)
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ class Verdict:
 
 @app.callback()
 def _keep_the_name_verify() -> None:
-    """Whether the log is whole."""
+    """Check whether the log is whole."""
 
 
 @app.command()
@@ -80,9 +83,9 @@ def verify(
     json_: AsJson = False,
     data: Data = DATA,
 ) -> Exit:
-    """Verify the logs line by line. Exit 0 where they are whole, 1 with the first bad line.
+    """Verify the logs line by line. Exit 0 if they are whole, 1 with the first bad line.
 
-    A chain alone shows nothing of someone who recomputes it: --against does. With --key not even
+    The chain alone cannot show that somebody recomputed it; --against can. With --key not even
     this machine's own copy of the public key is trusted. A record that can only be read is looked
     at as a copy.
     """

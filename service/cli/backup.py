@@ -30,7 +30,7 @@ def backup(
     ] = False,
     data: Data = DATA,
 ) -> None:
-    """Copy the record while it is used, and prove the copy by restoring it into a temporary folder."""
+    """Copy the record while in use, and prove the copy by restoring it into a temporary folder."""
     data = data.expanduser().resolve()
     with opened(data) as office:
         into = (to or data.with_name(f"{data.name}-backups")).expanduser().resolve()
@@ -66,11 +66,11 @@ def restore(
         typer.Option("--database-url", metavar="URL", help="An empty database (SQLite in DATA)."),
     ] = None,
     new_key: Annotated[
-        bool, typer.Option("--new-key", help="Where the signing key is lost: begin a new one.")
+        bool, typer.Option("--new-key", help="If the signing key is lost: start a new one.")
     ] = False,
     data: Data = DATA,
 ) -> Exit:
-    """Put a backup back where no record is. Exit 1 where later lines of a log are missing from it."""
+    """Restore a backup where there is no record. Exit 1 if it lacks later lines of a log."""
     data, backup = data.expanduser().resolve(), backup.expanduser().resolve()
     given = {"checkpoints": checkpoints and str(checkpoints), "database_url": database_url}
     chosen = {name: value for name, value in given.items() if value is not None}

@@ -37,7 +37,7 @@ def check(
 ) -> Exit:
     """Check a proposal in a file against section 7 and Appendix A.
 
-    Exit 0 where every fact is met, 1 where one is unmet or cannot be determined.
+    Exit 0 if every fact is met, 1 if one is unmet or cannot be determined.
     """
     source = case_file.read(file)
     day = on or today()

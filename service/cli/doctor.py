@@ -43,11 +43,12 @@ def doctor(
     *,
     data: Data = DATA,
     deploy: Annotated[
-        bool, typer.Option("--deploy", help="Also how it is set up, before others reach it.")
+        bool,
+        typer.Option("--deploy", help="Also check the set-up, before other people can reach it."),
     ] = False,
     json_: AsJson = False,
 ) -> Exit:
-    """Look whether everything is as it must be. Exit 0 where it is, 1 where something is not."""
+    """Check that everything is in order. Exit 0 if it is, 1 if not."""
     settings = settings_of(data)
     with looked_at(settings) as record:
         if deploy and record.copy:

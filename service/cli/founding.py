@@ -32,10 +32,10 @@ from service.settings import Settings, load
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_KEY = 20
 YOUNGEST, OLDEST = 2, 19
-RECORD_THERE = "There is a record in it already, and no record is begun anew."
-HALF_THERE = "A record was begun in it and not finished. If nothing in it is needed, delete it."
+RECORD_THERE = "There is a record in it already, so a new one cannot be started."
+HALF_THERE = "A record was started in it and not finished. If nothing in it is needed, delete it."
 STOPPED = (
-    "Stopped before every question was answered: nothing was written. Start again, or give the "
+    "Stopped before every question was answered, so nothing was written. Start again, or give the "
     "answers as options; --help names them."
 )
 Answers = Mapping[str, str]
@@ -167,7 +167,7 @@ def init(
         str | None, typer.Option(metavar="URL", help="PostgreSQL, instead of a file here.")
     ] = None,
 ) -> None:
-    """Begin a school's record. What is not given as an option is asked."""
+    """Start a school's record. You are asked for anything that you do not give as an option."""
     named = {
         "checkpoints": str(checkpoints) if checkpoints else None,
         "host": host,

@@ -34,6 +34,6 @@ As = Annotated[
     typer.Option(
         "--as",
         metavar="EMAIL",
-        help="The person as whom the host acts. The log records the act as theirs.",
+        help="The person the host acts for. The log records the act as theirs.",
     ),
 ]

@@ -84,7 +84,7 @@ def replay(
     whom the log does not name are taken as they are today. What moved between a signature and its
     counting shows as a difference.
 
-    Exit 0 where every finding is the same, 1 with the clauses that answer differently.
+    Exit 0 if every finding is the same, 1 with the clauses that answer differently.
     """
     with reading(data) as office:
         found = replays.replay(office, ref)

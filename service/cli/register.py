@@ -11,7 +11,7 @@ from service.desk.register import listing, public
 from service.desk.views import Site
 
 app = typer.Typer(
-    help="What is sanctioned, and whether an address is official.",
+    help="List the sanctioned sites, or check whether an address is official.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )

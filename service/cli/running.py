@@ -39,7 +39,8 @@ Verbose = Annotated[
 ]
 
 Fresh = Annotated[
-    bool, typer.Option("--fresh", help="Start again from the beginning; what was done is lost.")
+    bool,
+    typer.Option("--fresh", help="Start again from the beginning. Everything done so far is lost."),
 ]
 Pool = Annotated[
     str | None,
@@ -137,7 +138,7 @@ def demo(
     verbose: Verbose = False,  # noqa: FBT002 - typer makes a flag of it
     fresh: Fresh = False,  # noqa: FBT002 - typer makes a flag of it
 ) -> Exit:
-    """Show an invented school that fills while you look. For this machine alone."""
+    """Show an invented school that fills up as you watch. For this machine only."""
     settings = load(data, port=port, demo=True, verbose=verbose)
     _refuse_real(settings)
     become(DEMO, *(["fresh"] if fresh else []), settings=settings)
