@@ -21,7 +21,7 @@ Feature: A draft belongs to whoever writes it
     Given Aoife Kerr proposes a class blog
     When the checks have run
     And Aoife Kerr presses "Withdraw the proposal", and does not tick the box
-    Then she is told "Tick the box if you want to withdraw it for good."
+    Then she is told "Tick the box if you want to withdraw it permanently."
     And it waits for signatures
     When Aoife Kerr presses "Withdraw the proposal", and ticks the box
     Then it is withdrawn

@@ -22,5 +22,5 @@ Feature: The record proves itself
   Scenario: A record is not begun twice
     Given the record of a school, and its checkpoint kept in another place
     When somebody begins a record in the same place
-    Then they are told "There is a record in it already, and no record is begun anew. Name another folder."
+    Then they are told "There is a record in it already, so a new one cannot be started. Name another folder."
     And the record is as it was
