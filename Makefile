@@ -66,9 +66,13 @@ mutants: tools  ## Change the policy's code bit by bit: do its tests notice? An 
 docs: tools  ## Write the generated documents anew
 	@$(BIN)/python -m tests.documents
 
-lock: tools  ## Resolve both locks anew from pyproject.toml; UPGRADE=1 for newer releases
+# Not `tools`: a dependency that was just named is in no lock yet.
+lock: $(BIN)/uv  ## Resolve both locks anew from pyproject.toml; UPGRADE=1 for newer releases
 	@$(COMPILE) --group dev --output-file $(TOOLS_LOCK)
 	@$(COMPILE) --group build --constraints $(TOOLS_LOCK) --output-file requirements.lock
+
+$(BIN)/uv:
+	@$(MAKE) --no-print-directory tools
 
 newest: tools  ## What comes tomorrow: the newest releases within our bounds, tested in .newest
 	@rm -rf .newest && mkdir .newest

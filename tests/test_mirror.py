@@ -1,10 +1,13 @@
 """Tests stand where the code stands: each module has a test of its name, or a line that says where."""
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("appendix_a", "workflows", "service")
+MOST_IN_A_ROOM = 14
 NOT_TESTED = ("__init__.py", "__main__.py")
 
 TESTED_IN: Mapping[str, str] = {
@@ -124,3 +127,41 @@ def test_the_table_holds_nothing_that_has_gone() -> None:
     assert [one for one in TESTED_IN if one not in there or of_its_name(one).is_file()] == []
     files = {file for file in TESTED_IN.values() if not (ROOT / "tests" / file).is_file()}
     assert files == set()
+
+
+# Rooms ----------------------------------------------------------------------------------------
+
+
+def rooms(folder: str) -> set[str]:
+    """The folders of code or templates in a folder."""
+    inside = (path for path in (ROOT / folder).iterdir() if path.is_dir())
+    return {path.name for path in inside if not path.name.startswith(("_", "."))}
+
+
+def test_one_noun_names_the_same_room_in_desk_pages_templates_and_tests() -> None:
+    """What a page shows is done by the desk's room of its name, and drawn by the templates'."""
+    pages = rooms("service/pages")
+    assert rooms("templates") == pages | {"macros", "static"}
+    assert rooms("service/desk") - pages == {"cases", "queue"}
+    assert rooms("tests/service/desk") == rooms("service/desk")
+    assert rooms("tests/service/pages") == pages
+    assert rooms("tests/appendix_a") == rooms("appendix_a")
+
+
+def test_no_room_has_more_than_fourteen_modules() -> None:
+    """A room can be taken in at a glance; one that grows past that is two."""
+    found = Counter(module.rpartition("/")[0] for module in modules())
+    crowded = {room: count for room, count in found.items() if count > MOST_IN_A_ROOM}
+    assert crowded == {"service/cli": found["service/cli"]}  # a command a module: they stand alone
+
+
+def test_the_map_of_contributing_is_the_tree() -> None:
+    """Each room has its line, and every path that CONTRIBUTING or the README names is there."""
+    written = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| `(\w+)/` \|", written, re.MULTILINE)
+    assert sorted(told) == sorted([*rooms("appendix_a"), *rooms("service/desk")])
+    both = written + (ROOT / "README.md").read_text(encoding="utf-8")
+    named = re.findall(
+        r"`((?:appendix_a|service|workflows|templates|tests|docs|features)/[\w./-]*)`", both
+    )
+    assert [path for path in named if not (ROOT / path).exists()] == []
