@@ -33,10 +33,10 @@ from service.pages import refused
 from service.pages.frame import frame
 from service.pages.operations import health, log, metrics, operator
 from service.pages.page import environment, posted
-from service.pages.people import entrance, people
+from service.pages.people import people, signing_in
 from service.pages.platforms import platforms, referrals
 from service.pages.policy import edition, policy
-from service.pages.proposals import declarations, inbox, proposals, signoff
+from service.pages.proposals import declarations, inbox, proposals, sign_off
 from service.pages.register import exceptions, public, register, site
 from service.settings import Settings
 
@@ -50,14 +50,14 @@ ROUTERS = (
     public.router,
     policy.router,
     edition.router,
-    entrance.router,
+    signing_in.router,
     health.router,
     metrics.router,
     operator.router,
     inbox.router,
     proposals.router,
     declarations.router,
-    signoff.router,
+    sign_off.router,
     referrals.router,
     platforms.router,
     exceptions.router,

@@ -21,7 +21,7 @@ from service.api.models import PublicSite
 from service.cli import app, exits
 from service.desk.cases import restricted
 from service.desk.people import people
-from service.desk.proposals import reading
+from service.desk.proposals import proposal_views
 from service.desk.register import public
 from service.settings import Settings
 
@@ -139,7 +139,7 @@ def _roles() -> Table:
             _code(one),
             ", ".join(step.label for step in case.SignOffStep if one in _able(step)),
             _yes(so=one in people.NEEDS_CONFIRMING),
-            _yes(so=one in reading.FOLLOWERS),
+            _yes(so=one in proposal_views.FOLLOWERS),
         )
         for one in case.Role
     )

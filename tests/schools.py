@@ -17,7 +17,7 @@ from service.db.tables import DecisionKind
 from service.desk.cases import cases
 from service.desk.office import Office
 from service.desk.platforms import referrals
-from service.desk.proposals import decisions, declarations, proposals, reading
+from service.desk.proposals import decisions, declarations, proposal_views, proposals
 from service.desk.proposals.decisions import Deciding
 from service.desk.register import actions
 from service.desk.views import ProposalView, Site
@@ -88,7 +88,7 @@ class Birchfield:
     def view(self, ref: str, who: str | None = None) -> ProposalView:
         """The proposal as somebody sees it: its proposer, unless named."""
         actor = self.key(who) if who else self.row(ref).proposer
-        return reading.proposal(self.office, actor, ref)
+        return proposal_views.proposal(self.office, actor, ref)
 
     def signer(self, ref: str, step: SignOffStep) -> str:
         """The key of whoever signs this step."""

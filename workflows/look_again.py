@@ -14,7 +14,7 @@ from appendix_a.procedure.lifecycle import Status
 from appendix_a.procedure.steps import Result
 from appendix_a.reading.case import Stage
 from appendix_a.values.answers import Assessment, Verdict
-from workflows.assessing import assessed, holds
+from workflows.shared import assessed, holds
 from workflows.step_case import OPTIONS, StepCase, each
 
 

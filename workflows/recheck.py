@@ -13,7 +13,7 @@ from appendix_a.editions.policy import Policy
 from appendix_a.procedure.steps import Result
 from appendix_a.reading.case import Stage
 from appendix_a.values.answers import Assessment, Verdict
-from workflows.assessing import holds
+from workflows.shared import holds
 from workflows.step_case import OPTIONS, StepCase, each
 
 FAILING = (Verdict.UNMET, Verdict.UNDETERMINED)

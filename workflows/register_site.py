@@ -8,7 +8,7 @@ from prefect import flow
 from appendix_a.assessing.facts import Outcome
 from appendix_a.procedure.steps import Result
 from appendix_a.reading.case import Stage
-from workflows.assessing import assessed, holds, valid_until
+from workflows.shared import assessed, holds, valid_until
 from workflows.step_case import OPTIONS, StepCase, each
 
 

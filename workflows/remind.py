@@ -12,7 +12,7 @@ from appendix_a.procedure.routing import Signatory, free_for_evidence
 from appendix_a.procedure.signing import Stands, turns
 from appendix_a.procedure.steps import Result
 from appendix_a.reading.case import Stage
-from workflows.assessing import assessed
+from workflows.shared import assessed
 from workflows.step_case import OPTIONS, StepCase, each
 
 

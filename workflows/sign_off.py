@@ -14,7 +14,7 @@ from appendix_a.procedure.signing import Stands, Turn, turns
 from appendix_a.procedure.steps import Result
 from appendix_a.reading.case import Case, Signed, SignOffStep, Stage
 from appendix_a.reading.seal import seal
-from workflows.assessing import assessed, go_live, holds, valid_until
+from workflows.shared import assessed, go_live, holds, valid_until
 from workflows.step_case import OPTIONS, StepCase, each
 
 

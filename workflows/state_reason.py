@@ -7,7 +7,7 @@ from prefect import flow
 
 from appendix_a.assessing.facts import Outcome
 from appendix_a.procedure.steps import FlowStep
-from workflows.assessing import check
+from workflows.shared import check
 from workflows.step_case import OPTIONS, StepCase, each
 
 

@@ -8,8 +8,8 @@ from service.access.monitor import holds_token
 from service.access.permissions import Rule, Who, allows, rule_for
 from service.desk import records
 from service.desk.office import Office
-from service.desk.people import entrance
-from service.desk.proposals import reading
+from service.desk.people import signing_in
+from service.desk.proposals import proposal_views
 from service.desk.refusals import NotAllowed, NotFound, Refusal
 from service.desk.views import Visitor
 
@@ -26,7 +26,7 @@ def visitor_of(request: Request) -> Visitor | None:
     if not hasattr(request.state, "visitor"):
         office: Office = request.app.state.office
         token = cookies.token(request, office.origin)
-        request.state.visitor = entrance.who(office, token) if token else None
+        request.state.visitor = signing_in.who(office, token) if token else None
     found: Visitor | None = request.state.visitor
     return found
 
@@ -80,7 +80,7 @@ def _school(request: Request, rule: Rule, visitor: Visitor) -> str | None:
     """The object's school, else the one asked for, else the first of theirs that fits."""
     office: Office = request.app.state.office
     if "ref" in request.path_params:
-        return reading.school_of_proposal(office, request.path_params["ref"])
+        return proposal_views.school_of_proposal(office, request.path_params["ref"])
     if "entry" in request.path_params:
         return records.school_of_entry(office, request.path_params["entry"])
     if asked := request.query_params.get("school"):

@@ -13,7 +13,7 @@ from service.api.paging import Limit, Paged, onward
 from service.desk import days, records
 from service.desk.operations import log as logs
 from service.desk.proposals import inbox as waiting
-from service.desk.proposals import reading
+from service.desk.proposals import proposal_views
 from service.desk.register import listing, public, sites
 from service.desk.register.listing import Filters
 from service.desk.views import Waiting
@@ -111,7 +111,7 @@ def proposals(
 def proposal(request: Request, ref: str) -> models.ProposalOut:
     """Where a proposal stands, for those who have a part in it."""
     return models.ProposalOut.of_view(
-        reading.proposal(office(request), visitor(request).person, ref)
+        proposal_views.proposal(office(request), visitor(request).person, ref)
     )
 
 

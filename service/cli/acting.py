@@ -17,7 +17,7 @@ from service.cli.options import DATA, As, Data, School
 from service.cli.record import opened
 from service.db.tables import DecisionKind
 from service.desk.office import Office
-from service.desk.people import entrance, people
+from service.desk.people import people, signing_in
 from service.desk.proposals import decisions, proposals
 from service.desk.proposals.decisions import Deciding
 from service.desk.refusals import NotAllowed
@@ -50,7 +50,7 @@ def _member(office: Office, school: str, email: str) -> str:
     """Whoever may propose at this school (docs/definitions.md, “Roles”)."""
     key = people.by_email(office, email)
     with office.read() as session:
-        visitor = entrance.visitor(office, session, key)
+        visitor = signing_in.visitor(office, session, key)
     if (
         visitor is None
         or not visitor.roles_at(school) - NOT_MEMBERS

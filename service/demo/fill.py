@@ -30,10 +30,10 @@ from service.demo.school import (
     Someone,
 )
 from service.desk.office import Office
-from service.desk.people import entrance, people
+from service.desk.people import people, signing_in
 from service.desk.people.people import NewPerson
 from service.desk.platforms import referrals
-from service.desk.proposals import decisions, declarations, proposals, reading
+from service.desk.proposals import decisions, declarations, proposal_views, proposals
 from service.desk.proposals.decisions import Deciding
 from service.desk.refusals import NotFound
 from service.desk.register import actions, listing
@@ -110,7 +110,7 @@ class Demo:
             time.sleep(0.2)
 
     def _proposal(self, ref: str) -> ProposalView:
-        return reading.proposal(self.office, self.owners[ref], ref)
+        return proposal_views.proposal(self.office, self.owners[ref], ref)
 
     def declare(self, ref: str) -> None:
         """Everyone who is asked makes their declaration."""
@@ -205,7 +205,7 @@ def people_of(demo: Demo) -> None:
                 people.confirm(office, demo.keys["niamh"], KEY, grant.id)
     links = [people.invite(office, registrar, KEY, demo.keys[one.key]) for one in PEOPLE]
     for token in (*tokens, *links):
-        entrance.use_link(office, token, SECRET)
+        signing_in.use_link(office, token, SECRET)
 
 
 def _new(one: Someone, keys: dict[str, str], trained: date) -> NewPerson:

@@ -3,7 +3,7 @@
 from service.db.tables import Entry
 from service.desk.cases import cases, schools
 from service.desk.office import Office
-from service.desk.proposals.reading import view_of
+from service.desk.proposals.proposal_views import view_of
 from service.desk.refusals import NotFound
 from service.desk.register import sites
 from service.desk.views import Record

@@ -16,7 +16,7 @@ from service import process_log
 from service.desk.office import Office
 from service.desk.operations.log import Signer
 from service.desk.proposals.outcomes import record_all
-from service.desk.queue import handing, work
+from service.desk.queue import tickets, work
 from service.desk.queue.work import Claimed, Run
 from service.engine import pool
 from service.engine.run_step import (
@@ -105,7 +105,7 @@ def _turn(office: Office, owner: str, work_pool: str) -> bool:
 
 
 def _hand_out(office: Office, owner: str, item: Claimed, work_pool: str) -> None:
-    ticket = handing.hand_out(office, item, owner, IN_POOL)
+    ticket = tickets.hand_out(office, item, owner, IN_POOL)
     if ticket is None:
         return
     try:

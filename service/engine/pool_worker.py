@@ -11,7 +11,7 @@ from prefect import flow
 
 from service import process_log
 from service.desk.office import Office, open_office
-from service.desk.queue.handing import take_up
+from service.desk.queue.tickets import take_up
 from service.engine.loop import work_through
 from service.engine.run_step import session
 from service.settings import Settings

@@ -16,8 +16,8 @@ from service.access.gate import office
 from service.access.refuse import Refuse
 from service.pages.fields import Widget
 from service.pages.page import Form, is_ours, page
-from service.pages.proposals.form_fields import QUESTION_OF
-from service.pages.proposals.form_questions import Shape
+from service.pages.proposals.form_pages import QUESTION_OF
+from service.pages.proposals.question_kinds import Shape
 
 TITLES: Mapping[int, str] = MappingProxyType(
     {

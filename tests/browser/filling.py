@@ -3,7 +3,7 @@
 from playwright.sync_api import Locator, Page
 
 from appendix_a.reading.proposal import Proposal
-from service.pages.proposals.form_questions import FormPage
+from service.pages.proposals.question_kinds import FormPage
 from tests.browser.visit import press
 from tests.service.pages.posting import page_of
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from service.access.permissions import TABLE
-from service.pages.proposals.form_fields import pages_of
+from service.pages.proposals.form_pages import pages_of
 from tests.browser.visit import PUBLIC
 from tests.builders import (
     BRAND_OWNER,

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from appendix_a.reading.case import SignOffStep
 from appendix_a.reading.proposal import Proposal
 from appendix_a.values.answers import day_in_words
-from service.pages.proposals.form_fields import TEAM, pages_of
+from service.pages.proposals.form_pages import TEAM, pages_of
 from tests.browser.filling import fill_in
 from tests.browser.visit import again, follow, press, tab_to, words
 from tests.service.engine.waiting import wait_until

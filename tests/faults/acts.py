@@ -11,11 +11,11 @@ from appendix_a.reading.case import MembershipKind, Role, SignOffStep
 from service.db.tables import DecisionKind, Grant, PlatformRow
 from service.db.tables import WorkItem as Item
 from service.desk.office import Office
-from service.desk.people import entrance, erasing, people
+from service.desk.people import erasing, people, signing_in
 from service.desk.people.people import NewPerson
 from service.desk.platforms import referrals
 from service.desk.policy import editions
-from service.desk.proposals import decisions, declarations, proposals, reading
+from service.desk.proposals import decisions, declarations, proposal_views, proposals
 from service.desk.proposals.outcomes import record
 from service.desk.queue import work
 from service.desk.queue.work import ATTEMPTS
@@ -65,8 +65,8 @@ def everything(school: Birchfield, keys: Keys) -> Mapping[str, str]:
     _lower_an_age(school)
     people.grant(office, school.key(REGISTRAR), OWN, school.key(VICE_CHAIR), Role.AUDITOR)
     with office.transaction() as transaction:
-        refs["link"] = entrance.new_link(transaction, school.key(MEMBER))
-    refs["session"] = entrance.sign_in(office, email(OWN, MEMBER), PASSWORD, "8.2-1").token
+        refs["link"] = signing_in.new_link(transaction, school.key(MEMBER))
+    refs["session"] = signing_in.sign_in(office, email(OWN, MEMBER), PASSWORD, "8.2-1").token
     school.give(refs["two"], SignOffStep.FINAL)
     refs["checking"] = school.submitted()
     return refs
@@ -166,14 +166,14 @@ def _grant_of(copy: Copy, role: Role, who: str) -> str:
 def _launch(copy: Copy) -> Doing:
     key, teacher = copy.refs["site"], copy.keys[OTHER, TEACHER]
     copy.school.clock.now += timedelta(days=1)
-    site = reading.proposal(copy.office, teacher, "OAKFIELD-0001").entry
+    site = proposal_views.proposal(copy.office, teacher, "OAKFIELD-0001").entry
     assert site is not None
     return partial(actions.launch, copy.office, teacher, key, site.version, site.address)
 
 
 def _close(copy: Copy) -> Doing:
     principal, key = copy.keys[OTHER, PRINCIPAL], copy.refs["site"]
-    site = reading.proposal(copy.office, principal, "OAKFIELD-0001").entry
+    site = proposal_views.proposal(copy.office, principal, "OAKFIELD-0001").entry
     assert site is not None
     reason = CloseReason.NOT_USED
     return partial(actions.close, copy.office, principal, key, site.version, reason)
@@ -208,7 +208,7 @@ def _registrar_of(act: Callable[..., object], who: str, *rest: Any) -> Callable[
 def _fail_to_sign_in(copy: Copy) -> Doing:
     def fail() -> None:
         try:
-            entrance.sign_in(copy.office, email(OWN, MEMBER), "not it", "8.2-1")
+            signing_in.sign_in(copy.office, email(OWN, MEMBER), "not it", "8.2-1")
         except Refusal:
             return
 
@@ -284,12 +284,12 @@ ACTS: Mapping[str, Callable[[Copy], Doing]] = {
     ),
     "erase": _registrar_of(lambda office, actor, _, key: erasing.erase(office, actor, key), MEMBER),
     "sign in": lambda copy: partial(
-        entrance.sign_in, copy.office, email(OWN, LINE_MANAGER), PASSWORD, "8.2-1"
+        signing_in.sign_in, copy.office, email(OWN, LINE_MANAGER), PASSWORD, "8.2-1"
     ),
     "fail to sign in": _fail_to_sign_in,
-    "sign out": lambda copy: partial(entrance.sign_out, copy.office, copy.refs["session"]),
+    "sign out": lambda copy: partial(signing_in.sign_out, copy.office, copy.refs["session"]),
     "set a password": lambda copy: partial(
-        entrance.use_link, copy.office, copy.refs["link"], PASSWORD
+        signing_in.use_link, copy.office, copy.refs["link"], PASSWORD
     ),
     "claim": lambda copy: partial(work.claim, copy.office, "one", 50, LEASE),
     "record a check": _recorded("checking"),

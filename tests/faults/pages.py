@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from appendix_a.reading.case import SignOffStep
 from service.db.tables import DecisionKind
 from service.desk.proposals import declarations, proposals
-from service.pages.proposals.form_fields import PAGE_OF
+from service.pages.proposals.form_pages import PAGE_OF
 from service.web import create_app
 from tests.builders import E_SAFETY_LEAD, LINE_MANAGER, PRINCIPAL, SECOND_TEACHER, TEACHER
 from tests.faults.acts import WORDS, Doing

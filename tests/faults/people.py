@@ -12,7 +12,7 @@ from appendix_a.reading.case import SignOffStep
 from service.db.tables import Decision, DecisionKind, DecisionState, Statement
 from service.desk.proposals import declarations, proposals
 from service.desk.proposals.decisions import Deciding
-from service.pages.proposals.form_fields import WHAT
+from service.pages.proposals.form_pages import WHAT
 from tests.builders import TEACHER
 from tests.faults.browsing import Browser, Pages
 from tests.faults.going_on import WORDS

@@ -14,7 +14,7 @@ from service.desk.proposals import decisions, declarations, proposals
 from service.desk.proposals.outcomes import record
 from service.desk.queue import work
 from service.desk.queue.work import Claimed
-from service.pages.proposals.form_fields import PAGE_OF
+from service.pages.proposals.form_pages import PAGE_OF
 from tests.builders import LINE_MANAGER, PRINCIPAL, TEACHER
 from tests.faults.acts import WORDS
 from tests.faults.order import OPEN, Seen, Stand, decide

@@ -10,7 +10,7 @@ from service.desk.people import people
 from service.desk.people.people import NewPerson
 from tests.schools import Birchfield
 from tests.service.conftest import Keys, Web
-from tests.service.pages.proposals.test_signoff import filled
+from tests.service.pages.proposals.test_sign_off import filled
 from tests.service.pages.test_once import Act
 from tests.service.school import OWN, REGISTRAR
 from tests.templates.views import Page

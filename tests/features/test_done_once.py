@@ -6,7 +6,7 @@ from appendix_a.procedure.lifecycle import Status
 from service.db.tables import Proposal
 from service.desk.policy import editions
 from service.desk.proposals import proposals
-from service.pages.proposals.form_fields import TIME, WHAT
+from service.pages.proposals.form_pages import TIME, WHAT
 from tests.builders import PRINCIPAL, TEACHER
 from tests.features.browsing import HERE, Browsing
 from tests.features.test_journeys import FEATURES, Journey

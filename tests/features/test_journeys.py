@@ -21,7 +21,7 @@ from appendix_a.values.answers import Verdict
 from service.db.tables import Decision, DecisionKind, DecisionState
 from service.desk.office import Office
 from service.desk.operations import log
-from service.desk.people import entrance
+from service.desk.people import signing_in
 from service.desk.proposals import decisions, inbox
 from service.desk.proposals.decisions import Deciding
 from service.desk.queue import work
@@ -435,7 +435,7 @@ def inbox_of(journey: Journey, name: str) -> tuple[Waiting, ...]:
     """What waits for this person."""
     office = journey.school.office
     with office.read() as session:
-        person = entrance.visitor(office, session, journey.school.key(name))
+        person = signing_in.visitor(office, session, journey.school.key(name))
     assert person is not None
     return inbox.inbox(office, person, OWN)
 

@@ -10,7 +10,7 @@ from appendix_a.reading.proposal import RequestKind
 from service.desk.proposals import proposals
 from service.desk.register import exceptions
 from service.desk.register.exceptions import SiteException
-from service.pages.proposals.form_fields import WHAT
+from service.pages.proposals.form_pages import WHAT
 from tests.builders import LINE_MANAGER
 from tests.features.browsing import Browsing, named, record, words
 from tests.features.conftest import day

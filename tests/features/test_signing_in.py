@@ -11,8 +11,8 @@ from service.db.tables import Membership
 from tests.features.browsing import HERE, Browsing, named, words
 from tests.features.conftest import day
 from tests.features.test_journeys import FEATURES
-from tests.service.desk.people.test_entrance import dated
-from tests.service.pages.people.test_entrance import a_link, set_password, sign_in, signed_in
+from tests.service.desk.people.test_signing_in import dated
+from tests.service.pages.people.test_signing_in import a_link, set_password, sign_in, signed_in
 
 pytest_plugins = ("tests.features.test_journeys", "tests.features.steps")
 BOUND = ("signing_in",)

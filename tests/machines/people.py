@@ -14,7 +14,7 @@ from service.db.tables import Event, Proposal
 from service.demo.fill import Demo
 from service.demo.proposals import class_blog
 from service.demo.school import DOMAIN, SECRET
-from service.desk.proposals import proposals, reading
+from service.desk.proposals import proposal_views, proposals
 from service.desk.views import ProposalView
 from tests.service.engine.waiting import PATIENCE, Patience, wait_until
 from tests.templates.views import Page
@@ -160,7 +160,7 @@ class Crowd:
             return session.get_one(Proposal, ref)
 
     def _view(self, ref: str) -> ProposalView:
-        return reading.proposal(self.school.office, self.school.keys[PROPOSER], ref)
+        return proposal_views.proposal(self.school.office, self.school.keys[PROPOSER], ref)
 
     def _waiting(self, ref: str) -> set[str]:
         return {one.person for one in self._view(ref).declared if one.state == "waiting"}

@@ -11,7 +11,7 @@ from appendix_a.reading.form import with_people
 from appendix_a.reading.proposal import Proposal
 from service.db.tables import DecisionKind, Entry
 from service.desk.office import Office
-from service.desk.proposals import decisions, declarations, proposals, reading
+from service.desk.proposals import decisions, declarations, proposal_views, proposals
 from service.desk.proposals.decisions import Deciding
 from service.desk.register import actions, sites
 from service.desk.views import Site
@@ -75,7 +75,7 @@ def registered(office: Office, keys: Keys, school: str = OWN, **changes: Any) ->
 def launched(office: Office, keys: Keys, school: str = OWN) -> str:
     """The teacher opens the only site, on the day granted if it lies ahead; gives its key."""
     ref, key = the_site(office)
-    site = reading.proposal(office, keys[school, TEACHER], ref).entry
+    site = proposal_views.proposal(office, keys[school, TEACHER], ref).entry
     assert site is not None
     the_day_comes(office, site)
     actions.launch(office, keys[school, TEACHER], key, site.version, site.address)
@@ -105,7 +105,7 @@ def the_site(office: Office) -> tuple[str, str]:
 
 def declare_all(office: Office, ref: str, reader: str) -> None:
     """Everyone named makes their declarations."""
-    view = reading.proposal(office, reader, ref)
+    view = proposal_views.proposal(office, reader, ref)
     for one in view.declared:
         asked = declarations.statements(office, one.person, ref)
         accepted = {two.check: True for two in asked.statements}
@@ -114,7 +114,7 @@ def declare_all(office: Office, ref: str, reader: str) -> None:
 
 def sign(office: Office, ref: str, step: SignOffStep, reader: str) -> None:
     """The routed signatory answers every question and signs."""
-    route = reading.proposal(office, reader, ref).route
+    route = proposal_views.proposal(office, reader, ref).route
     [signer] = [one.person for one in route if one.step is step]  # type: ignore[union-attr]
     asked = decisions.sign_off(office, signer, ref, step)
     decisions.decide(

@@ -26,10 +26,10 @@ from service.demo.tour import MENU, hints
 from service.desk.cases.cases import proposal_of, text_of
 from service.desk.office import Office
 from service.desk.operations import log
-from service.desk.people import entrance
+from service.desk.people import signing_in
 from service.desk.register import listing
 from service.pages.fields import Widget
-from service.pages.proposals.form_fields import PAGES
+from service.pages.proposals.form_pages import PAGES
 from service.settings import load
 from service.web import create_app
 from tests.service.conftest import Web
@@ -86,8 +86,8 @@ def test_its_past_is_lived_through_in_order(demo: Demo) -> None:
 def test_everyone_who_is_named_can_sign_in(demo: Demo) -> None:
     """With the one password that the banner tells."""
     for one in SIGN_IN_AS:
-        session = entrance.sign_in(demo.office, one.email, SECRET, entrance.NOTICE_VERSION)
-        assert entrance.who(demo.office, session.token) is not None
+        session = signing_in.sign_in(demo.office, one.email, SECRET, signing_in.NOTICE_VERSION)
+        assert signing_in.who(demo.office, session.token) is not None
 
 
 # What its people write ------------------------------------------------------------------------
@@ -236,7 +236,11 @@ def test_what_there_is_to_try_stands_on_the_page(demo: Demo) -> None:
     web = Web(create_app(demo.office, load(demo.data, demo=True)))
     for key, some in hints(demo.office.clock().date()).items():
         browser = web.browser()
-        typed = {"email": f"{key}@{DOMAIN}", "password": SECRET, "notice": entrance.NOTICE_VERSION}
+        typed = {
+            "email": f"{key}@{DOMAIN}",
+            "password": SECRET,
+            "notice": signing_in.NOTICE_VERSION,
+        }
         assert browser.post("/sign-in", data=typed).status_code == 303
         for hint in some:
             menu = browser.get("/inbox").text

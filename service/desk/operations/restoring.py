@@ -202,7 +202,7 @@ def _add_proof(copied: Office, folder: Path) -> None:
 def _caught_up(copied: Office, said: Manifest) -> Restored:
     """See what the copy lacks, erase who is erased, end every session, and log it."""
     lags = tuple(_lags(copied))
-    erased = erasing.apply_list(copied)
+    erased = erasing.erase_again(copied)
     with copied.transaction() as transaction:
         transaction.session.execute(delete(SignIn))  # some may have been ended, or used, since
         transaction.session.execute(delete(Link))

@@ -32,7 +32,7 @@ def bring_up_to_date(office: Office) -> None:
                 f"{log.checkpoint_file(office, name)} away and keep it as evidence, then start "
                 "again."
             )
-    erasing.apply_list(office)
+    erasing.erase_again(office)
 
 
 def _refuse_gone(office: Office) -> None:

@@ -33,7 +33,7 @@ from service.db.tables import (
 )
 from service.desk.office import INSTALLATION, Office, Transaction, day_at
 from service.desk.people import erasure_list
-from service.desk.people.entrance import address_of, forget_failures
+from service.desk.people.signing_in import address_of, forget_failures
 from service.desk.refusals import NotFound, Refusal
 
 ERASED = "(erased)"
@@ -106,7 +106,7 @@ def erase(office: Office, actor: str, key: str) -> int:
     return texts
 
 
-def apply_list(office: Office) -> int:
+def erase_again(office: Office) -> int:
     """Erase again whoever the list names and a restored record still holds; gives how many.
 
     Before that, the list gets whoever the record has erased and a crash kept from it.

@@ -13,7 +13,7 @@ from appendix_a.values.faults import Fault
 from service.db.tables import Credential, Grant, Membership, Person, School
 from service.desk.cases import schools
 from service.desk.office import INSTALLATION, Office, Transaction, new_key
-from service.desk.people import entrance
+from service.desk.people import signing_in
 from service.desk.queue import rechecks
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
 from service.desk.views import GrantView, PersonView
@@ -246,7 +246,7 @@ def change(
         )
         rechecks.ask_for_failing(transaction, school, actor, seq)
         if until and moved:
-            entrance.end_all(transaction, key)
+            signing_in.end_all(transaction, key)
 
 
 def _too_early(row: Membership, until: date | None) -> str:
@@ -270,7 +270,7 @@ def invite(office: Office, actor: str, school: str, key: str) -> str:
         if transaction.session.get(Credential, key) is None:
             transaction.session.add(Credential(person=key))
             transaction.session.flush()
-        token = entrance.new_link(transaction, key)
+        token = signing_in.new_link(transaction, key)
         transaction.log(school, "invited", key, actor)
         return token
 
@@ -411,7 +411,7 @@ def end_role(office: Office, actor: str, school: str, id_: str) -> None:
             raise NotFound
         row.ended_at = transaction.now
         transaction.session.add(row)
-        entrance.end_all(transaction, row.person)
+        signing_in.end_all(transaction, row.person)
         transaction.log(school, "role_ended", row.person, actor, role=row.role)
 
 
@@ -458,4 +458,4 @@ def _first(transaction: Transaction, office: Office, school: str, key: str, role
     transaction.log(
         where or INSTALLATION, "role_granted", key, INSTALLATION, role=role, waits=False
     )
-    return entrance.new_link(transaction, key)
+    return signing_in.new_link(transaction, key)

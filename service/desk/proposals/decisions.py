@@ -24,8 +24,8 @@ from service.db.tables import Proposal as ProposalRow
 from service.desk.cases import cases, schools
 from service.desk.cases.history import by_whom, newest, said_at
 from service.desk.office import Office, Transaction, new_key
+from service.desk.proposals.proposal_views import involved, view_of
 from service.desk.proposals.proposals import allowed, refuse_another_edition, refuse_unsubmitted
-from service.desk.proposals.reading import involved, view_of
 from service.desk.proposals.signatures import standing_signatures, void
 from service.desk.proposals.status import follow, move
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound

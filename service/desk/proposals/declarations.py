@@ -16,7 +16,7 @@ from service.desk.cases.history import newest
 from service.desk.office import Office, Transaction, new_key
 from service.desk.proposals.proposals import refuse_another_edition, refuse_unsubmitted
 from service.desk.proposals.status import follow, move
-from service.desk.queue import rechecks, timers
+from service.desk.queue import rechecks, reminders
 from service.desk.refusals import Conflict, Faulty, NotFound
 from service.desk.views import Declared, Statements
 from service.desk.words import clean
@@ -174,7 +174,7 @@ def _log_made(
     )
     _test_again(transaction, row, actor, seq)
     if actor == row.proposer:  # of what the proposer alone held up nobody was reminded
-        timers.begin_wait(transaction, row, seq)
+        reminders.begin_wait(transaction, row, seq)
 
 
 def _test_again(transaction: Transaction, row: ProposalRow, actor: str, seq: int) -> None:

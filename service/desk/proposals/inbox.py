@@ -18,8 +18,8 @@ from service.desk.cases.history import granted_at
 from service.desk.office import Office, day_at
 from service.desk.people.people import CONFIRMERS
 from service.desk.proposals import declarations
-from service.desk.proposals.reading import FOLLOWERS
-from service.desk.queue import rechecks, timers
+from service.desk.proposals.proposal_views import FOLLOWERS
+from service.desk.queue import rechecks, reminders, reviews
 from service.desk.views import Visitor, Waiting
 
 WITHDRAWERS = frozenset({Role.PRINCIPAL, Role.CHAIR})
@@ -86,7 +86,7 @@ def _reminded(
     refs = [one.subject for one in found]
     newest = {
         event.subject: event.at
-        for event in timers.reminders(session, school, refs)
+        for event in reminders.reminders(session, school, refs)
         if visitor.person in event.body["people"]
     }
     days = {
@@ -186,7 +186,7 @@ def _reviews(office: Office, session: Session, visitor: Visitor, school: str) ->
     today = office.today(schools.school_row(session, school))
     leads = Role.PRINCIPAL in visitor.roles_at(school)
     found = []
-    for entry, since in timers.reviews_due(session, school=school, on=today):
+    for entry, since in reviews.reviews_due(session, school=school, on=today):
         row = cases.proposal_row(session, entry.ref)
         runs = cases.proposal_of(session, row.ref, row.revision).administrators
         if (leads or visitor.person in runs) and entry.valid_until:

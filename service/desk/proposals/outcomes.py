@@ -26,10 +26,11 @@ from service.desk.cases.schools import registered, school_row
 from service.desk.office import ENGINE, Office, Transaction, day_at, new_key
 from service.desk.proposals.signatures import standing_signatures, void
 from service.desk.proposals.status import follow, move
-from service.desk.queue import timers, work
+from service.desk.queue import reminders, reviews, work
 from service.desk.queue.work import Claimed, Run
 from service.desk.register import exceptions
-from service.desk.register.entering import CloseReason, canonical, enter, set_status
+from service.desk.register.entering import CloseReason, canonical, enter
+from service.desk.register.status import set_status
 
 FINDINGS = TypeAdapter(tuple[Finding, ...])
 
@@ -81,7 +82,7 @@ def _recorded(
         return False
     taken = _taken(transaction, office, item, outcome, run)
     if not taken and _goes_on(transaction.session, item):
-        work.again_at(held, timers.next_night(transaction, item.school))
+        work.again_at(held, reminders.next_night(transaction, item.school))
     else:
         work.finish(held, transaction.now, run if taken else None)
     transaction.session.add(held)
@@ -372,7 +373,7 @@ def _reminded(
     if outcome.result is not Result.WAITED_FOR:
         return False
     digest = _keep_run(transaction, item, row, outcome, run, item.cause_seq)
-    timers.reminded(transaction, item, row, outcome.people, findings=digest, run=run.id)
+    reminders.reminded(transaction, item, row, outcome.people, findings=digest, run=run.id)
     return True
 
 
@@ -425,7 +426,7 @@ def _review_due(
 ) -> bool:
     entry = transaction.session.get_one(Entry, item.subject)
     today = office.today(school_row(transaction.session, row.school))
-    if outcome.result is not Result.ENDS_SOON or not timers.owes_review(
+    if outcome.result is not Result.ENDS_SOON or not reviews.owes_review(
         transaction.session, entry, today
     ):
         return False

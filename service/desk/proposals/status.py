@@ -14,7 +14,7 @@ from service.db.tables import Decision
 from service.db.tables import Proposal as ProposalRow
 from service.desk.office import Transaction
 from service.desk.proposals.signatures import given_signatures, standing_signatures, void
-from service.desk.queue.timers import begin_wait
+from service.desk.queue.reminders import begin_wait
 
 Signatures = Callable[[Session, ProposalRow], list[Decision]]
 Effect = Callable[[Transaction, ProposalRow, int], None]

@@ -16,7 +16,8 @@ from service.desk.cases.history import newest
 from service.desk.cases.schools import school_row
 from service.desk.office import Office, Transaction
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
-from service.desk.register.entering import CloseReason, canonical, set_status
+from service.desk.register.entering import CloseReason, canonical
+from service.desk.register.status import set_status
 from service.desk.views import Site
 
 

@@ -1,27 +1,22 @@
 """The one place where a site enters the register."""
 
-from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlmodel import func, select
 
 from appendix_a.assessing.facts import Outcome
 from appendix_a.platforms.addresses import AddressFault, parse
 from appendix_a.platforms.catalogue import load
-from appendix_a.procedure.deadlines import UNLAUNCHED
 from appendix_a.procedure.public_list import is_listed
-from appendix_a.procedure.steps import FlowStep
 from appendix_a.reading.case import Role, SiteStatus
 from appendix_a.reading.case import School as SchoolFacts
 from appendix_a.reading.proposal import Hosting, Proposal, RequestKind
 from appendix_a.values.value import Choice
-from service.db.tables import Entry, EntryStatus, School
+from service.db.tables import Entry
 from service.db.tables import Proposal as ProposalRow
 from service.desk.cases.cases import case_of
 from service.desk.cases.schools import adoption_of, rows_of, school_row
 from service.desk.office import Office, Transaction
-from service.desk.queue.timers import lapses, review_at
 
 
 class CloseReason(Choice):
@@ -104,46 +99,3 @@ def _platform_name(transaction: Transaction, row: ProposalRow, proposal: Proposa
     return proposal.platform_name or (
         "The school's own" if proposal.hosting is Hosting.SCHOOL else ""
     )
-
-
-def set_status(
-    transaction: Transaction, office: Office, entry: Entry, status: SiteStatus, seq: int, actor: str
-) -> None:
-    """The one door for a site's status: the entry, since when it holds, and its timers."""
-    school = school_row(transaction.session, entry.school)
-    entry.status = status
-    entry.version += 1
-    transaction.session.add(entry)
-    transaction.session.add(
-        EntryStatus(
-            entry=entry.key, seq=seq, status=status, from_on=office.today(school), actor=actor
-        )
-    )
-    if due := _lapses_at(transaction, school, entry):
-        transaction.enqueue(entry.school, entry.key, FlowStep.LAPSE_SITE, seq, due)
-    if due := _reviewed_at(transaction, school, entry):
-        transaction.enqueue(entry.school, entry.key, FlowStep.REVIEW, seq, due)
-
-
-def _lapses_at(transaction: Transaction, school: School, entry: Entry) -> datetime | None:
-    """The first moment after its last day, or ninety days in which it could have been launched."""
-    if not lapses(entry.status):
-        return None
-    ends = []
-    if entry.valid_until:
-        ends.append(_begins(school, entry.valid_until + timedelta(days=1)))
-    if entry.status is SiteStatus.AWAITING_LAUNCH:
-        opens = _begins(school, entry.go_live) if entry.go_live else transaction.now
-        ends.append(max(transaction.now, opens) + UNLAUNCHED)
-    return min(ends, default=None)
-
-
-def _reviewed_at(transaction: Transaction, school: School, entry: Entry) -> datetime | None:
-    """When it is time to think of the end of its approval, for a site that has one."""
-    if entry.valid_until is None or not lapses(entry.status):
-        return None
-    return review_at(transaction.now, _begins(school, entry.valid_until))
-
-
-def _begins(school: School, day: date) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo(school.time_zone))

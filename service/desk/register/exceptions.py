@@ -23,7 +23,7 @@ from service.db.tables import Entry, EntryStatus, OpenException, School, WorkIte
 from service.desk.cases import schools
 from service.desk.office import ENGINE, Office, Transaction, new_key
 from service.desk.queue.rechecks import try_alone
-from service.desk.queue.timers import review_at
+from service.desk.queue.reviews import review_at
 
 MOST_SHOWN = 500
 ENDED = (SiteStatus.LAPSED, SiteStatus.CLOSED)

@@ -18,7 +18,7 @@ from service.db.tables import (
 )
 from service.desk.cases.schools import school_row
 from service.desk.office import Office
-from service.desk.queue.timers import lapses
+from service.desk.queue.reviews import lapses
 from service.desk.refusals import NotFound
 from service.desk.register.entering import CloseReason
 from service.desk.views import Site

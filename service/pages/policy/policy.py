@@ -14,7 +14,7 @@ from appendix_a.reading.clause import Check, Clause, Declaration, Duty, Fact, Ju
 from appendix_a.reading.proposal import Proposal
 from service.access.gate import office, visitor_of
 from service.access.permissions import AUDITING, allows, rule_for
-from service.desk.people.entrance import NOTICE
+from service.desk.people.signing_in import NOTICE
 from service.desk.policy import editions, previews
 from service.desk.policy.editions import InForce
 from service.desk.refusals import NotFound

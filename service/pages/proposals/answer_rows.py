@@ -9,9 +9,9 @@ from appendix_a.reading.proposal import AgeRange, Proposal
 from appendix_a.values.answers import day_in_words
 from appendix_a.values.value import Choice
 from service.pages.parts import SummaryRow
-from service.pages.proposals.form_fields import PAGES, QUESTION_OF
-from service.pages.proposals.form_questions import FormPage, Question, Shape
+from service.pages.proposals.form_pages import PAGES, QUESTION_OF
 from service.pages.proposals.form_views import PARTS, Lists
+from service.pages.proposals.question_kinds import FormPage, Question, Shape
 
 
 def rows(

@@ -10,7 +10,7 @@ from appendix_a.values.faults import Fault
 from appendix_a.values.wording import says_something
 from service.access.gate import office, visitor
 from service.desk.office import DoneAlready
-from service.desk.proposals import declarations, reading
+from service.desk.proposals import declarations, proposal_views
 from service.desk.refusals import Conflict, Faulty
 from service.desk.views import Statements
 from service.desk.words import unfit
@@ -79,7 +79,7 @@ def _page(
     request: Request, ref: str, form: Form, faults: tuple[Fault, ...] = (), status: int = 422
 ) -> Response:
     person = visitor(request).person
-    view = reading.proposal(office(request), person, ref)
+    view = proposal_views.proposal(office(request), person, ref)
     asked = declarations.statements(office(request), person, ref)
     return page(
         request,

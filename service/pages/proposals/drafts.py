@@ -30,7 +30,7 @@ from service.pages.page import page as show
 from service.pages.proposals import proposal_page
 from service.pages.proposals.answer_rows import rows
 from service.pages.proposals.form_answers import read
-from service.pages.proposals.form_fields import (
+from service.pages.proposals.form_pages import (
     PAGE_OF,
     PAGES,
     QUESTION_OF,
@@ -38,8 +38,8 @@ from service.pages.proposals.form_fields import (
     page_after,
     pages_of,
 )
-from service.pages.proposals.form_questions import FormPage
 from service.pages.proposals.form_views import Lists, Value, fields, stored, typed
+from service.pages.proposals.question_kinds import FormPage
 
 router = APIRouter()
 Posted = Annotated[Form, Depends(posted)]

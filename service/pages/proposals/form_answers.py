@@ -11,9 +11,9 @@ from appendix_a.reading.proposal import CHILDREN, AgeRange, Proposal, RequestKin
 from appendix_a.values.faults import Fault, faults
 from service.pages.fields import title
 from service.pages.page import Form, typed_day
-from service.pages.proposals.form_fields import QUESTION_OF
-from service.pages.proposals.form_questions import FormPage, Shape
+from service.pages.proposals.form_pages import QUESTION_OF
 from service.pages.proposals.form_views import MOST_PEOPLE, PARTS, UNLISTED, Lists
+from service.pages.proposals.question_kinds import FormPage, Shape
 
 
 def read(

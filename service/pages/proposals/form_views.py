@@ -13,7 +13,7 @@ from appendix_a.reading.proposal import AgeRange, Group, Proposal
 from appendix_a.values.value import Choice
 from service.pages.fields import YES_NO, Field, Option, Typed, Widget, options, title
 from service.pages.page import Form
-from service.pages.proposals.form_questions import FormPage, Question, Shape
+from service.pages.proposals.question_kinds import FormPage, Question, Shape
 
 UNLISTED = "_other"  # no row of the catalogue can have this key
 MOST_PEOPLE = 20

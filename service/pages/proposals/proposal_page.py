@@ -33,7 +33,7 @@ from service.pages.page import Form, page
 from service.pages.parts import SummaryRow, history
 from service.pages.proposals.answer_rows import given
 from service.pages.proposals.decision_views import decision_view
-from service.pages.proposals.form_fields import PAGE_OF
+from service.pages.proposals.form_pages import PAGE_OF
 from service.pages.proposals.form_views import Lists
 from service.pages.proposals.proposal_words import (
     approved_it,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from appendix_a.procedure.deadlines import UNLAUNCHED
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.procedure.routing import LINE_MANAGER, Signatory, Unroutable, free_for_evidence
 from appendix_a.procedure.signing import Stands, Turn
@@ -13,7 +14,6 @@ from service.desk.views import Decided, ProposalView, Ran
 from service.pages.cells import moment
 from service.pages.parts import SummaryRow, TaskStep, listed
 
-LAUNCH_DAYS = 90
 NOT_ASKED = "A question that the policy no longer asks"
 _SIGNED = (Stands.SIGNED, Stands.BEING_COUNTED)
 OVER = frozenset({Status.REJECTED, Status.WITHDRAWN, Status.DELETED, Status.LAPSED})
@@ -146,7 +146,7 @@ def _registered(view: ProposalView) -> str:
     day = f"from {day_in_words(site.go_live)} on" if site.go_live else "now"
     return (
         f"It is approved and in the register, but not open yet. {names} may launch it {day}, within "
-        f"{LAUNCH_DAYS} days, at {site.address} and nowhere else."
+        f"{UNLAUNCHED.days} days, at {site.address} and nowhere else."
     )
 
 

@@ -10,14 +10,14 @@ from appendix_a.values.faults import Fault
 from service.access.gate import office, visitor
 from service.desk.office import DoneAlready
 from service.desk.platforms import referrals
-from service.desk.proposals import inbox, proposals, reading
+from service.desk.proposals import inbox, proposal_views, proposals
 from service.desk.refusals import Faulty, NotFound
 from service.desk.views import ProposalView
 from service.desk.words import unfit
 from service.pages.page import Form, once, posted, see
 from service.pages.page import page as show
 from service.pages.proposals import drafts, proposal_page
-from service.pages.proposals.form_fields import WHAT, href
+from service.pages.proposals.form_pages import WHAT, href
 
 router = APIRouter()
 router.include_router(drafts.router)
@@ -97,7 +97,7 @@ def proposal(request: Request, ref: str) -> Response:
 
 
 def _read(request: Request, ref: str) -> ProposalView:
-    return reading.proposal(office(request), visitor(request).person, ref)
+    return proposal_views.proposal(office(request), visitor(request).person, ref)
 
 
 @router.get("/proposals/{ref}/revisions/{n}")
@@ -105,5 +105,5 @@ def revision(request: Request, ref: str, n: int) -> Response:
     """One revision as it was submitted."""
     if not 0 < n < MOST_REVISIONS:
         raise NotFound
-    view = reading.proposal(office(request), visitor(request).person, ref, n)
+    view = proposal_views.proposal(office(request), visitor(request).person, ref, n)
     return proposal_page.revision(request, view)

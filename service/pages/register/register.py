@@ -24,7 +24,7 @@ from service.desk.views import Site
 from service.pages.cells import Cell, day, link
 from service.pages.fields import Field, Option, Widget, options
 from service.pages.page import page
-from service.pages.register import site_columns
+from service.pages.register import export
 
 router = APIRouter()
 TABLE = ("Site", "Platform", "Address", "Status", "Since", "Valid until", "Signed by")
@@ -148,12 +148,12 @@ def _select(name: str, label: str, value: str, choices: tuple[Option, ...]) -> F
 @router.get("/sites.csv")
 def as_csv(request: Request, query: Query) -> Response:
     """Every value in quotes, none of which a spreadsheet takes for a formula."""
-    export = _export(office(request), query)
+    made = _export(office(request), query)
     written = io.StringIO()
-    writer = csv.DictWriter(written, site_columns.EXPORTED, quoting=csv.QUOTE_ALL)
+    writer = csv.DictWriter(written, export.EXPORTED, quoting=csv.QUOTE_ALL)
     writer.writeheader()
-    writer.writerows(export.csv_rows())
-    name = f"official-sites-{query.school}-{export.on.isoformat()}.csv"
+    writer.writerows(made.csv_rows())
+    name = f"official-sites-{query.school}-{made.on.isoformat()}.csv"
     return Response(
         "\ufeff" + written.getvalue(),
         media_type="text/csv; charset=utf-8",
@@ -166,9 +166,9 @@ def as_json(request: Request, query: Query) -> Response:
     return JSONResponse(_export(office(request), query).as_json())
 
 
-def _export(desk: Office, query: Asked) -> site_columns.Export:
+def _export(desk: Office, query: Asked) -> export.Export:
     on = days.written(query.on)
-    return site_columns.Export(
+    return export.Export(
         school=query.school,
         on=on or sites.today(desk, query.school),
         sites=listing.sites_on(desk, query.school, on, query.filters),

@@ -16,7 +16,7 @@ from service.db.guards import missing
 from service.db.migrate import APPEND_ONLY
 from service.db.tables import Credential, Grant, Person, School
 from service.desk.operations import log
-from service.desk.people import entrance
+from service.desk.people import signing_in
 from service.settings import load
 from tests.service.cli.conftest import INIT, Run, options
 
@@ -73,9 +73,9 @@ def test_it_prints_two_links_that_work_once(run: Run, tmp_path: Path) -> None:
     assert [link.rpartition("/")[0] for link in links] == ["http://127.0.0.1:8000/set-password"] * 2
     tokens = [link.rpartition("/")[2] for link in links]
     with opened(tmp_path / "data") as office:
-        before = [entrance.link_works(office, token) for token in tokens]
-        entrance.use_link(office, tokens[0], "three unrelated lanterns")
-        assert (before, [entrance.link_works(office, one) for one in tokens]) == (
+        before = [signing_in.link_works(office, token) for token in tokens]
+        signing_in.use_link(office, tokens[0], "three unrelated lanterns")
+        assert (before, [signing_in.link_works(office, one) for one in tokens]) == (
             [True, True],
             [False, True],
         )

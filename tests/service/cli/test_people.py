@@ -8,7 +8,7 @@ import pytest
 
 from service.cli.record import opened
 from service.desk.operations import log
-from service.desk.people import entrance, people
+from service.desk.people import people, signing_in
 from tests.service.cli.conftest import Run
 
 INVITE = ["--school", "hill", "--name", "Aoife Kerr", "--standing", "employee", "--role", "staff"]
@@ -30,9 +30,9 @@ def token(link: str) -> str:
 def test_an_invitation_is_a_link_that_works(data: Path, invited: str) -> None:
     """The link sets the password of the new person, who then signs in."""
     with opened(data) as office:
-        entrance.use_link(office, token(invited), "three unrelated lanterns")
-        signed = entrance.sign_in(office, EMAIL, "three unrelated lanterns", "")
-        visitor = entrance.who(office, signed.token)
+        signing_in.use_link(office, token(invited), "three unrelated lanterns")
+        signed = signing_in.sign_in(office, EMAIL, "three unrelated lanterns", "")
+        visitor = signing_in.who(office, signed.token)
     assert visitor is not None
     assert (visitor.name, visitor.schools) == ("Aoife Kerr", {"hill": "Hill Primary School"})
 
@@ -103,7 +103,7 @@ def test_a_reset_is_another_link_and_the_first_stops_working(
     """A forgotten password is set by a new link; the older one is dead."""
     ran = run("people", "reset", EMAIL, "--school", "hill", "--data", data)
     with opened(data) as office:
-        works = [entrance.link_works(office, token(one)) for one in (invited, ran.out.strip())]
+        works = [signing_in.link_works(office, token(one)) for one in (invited, ran.out.strip())]
     assert works == [False, True]
 
 

@@ -29,7 +29,7 @@ from service import process_log
 from service.clock import OFFSET, demo_clock, now
 from service.db.tables import Event, LogHead, WorkItem
 from service.desk.office import Office, new_key
-from service.desk.queue import handing, work
+from service.desk.queue import tickets, work
 from service.desk.queue.work import Claimed
 from service.desk.register import exceptions
 from service.engine import loop, pool
@@ -208,7 +208,7 @@ def asked_more_than(place: Place, times: int) -> bool:
 def handed(office: Office) -> tuple[Claimed, str]:
     """The page, handed out; and its ticket."""
     (item,) = work.claim(office, "loop", 50, IN_POOL)
-    ticket = handing.hand_out(office, item, "loop", IN_POOL)
+    ticket = tickets.hand_out(office, item, "loop", IN_POOL)
     assert ticket is not None
     return item, ticket
 

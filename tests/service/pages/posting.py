@@ -8,8 +8,8 @@ from appendix_a.reading.form import asked, only_asked
 from appendix_a.reading.proposal import Proposal
 from service.desk.views import Draft
 from service.pages.fields import Field, Widget
-from service.pages.proposals.form_questions import FormPage
 from service.pages.proposals.form_views import Lists, fields, stored
+from service.pages.proposals.question_kinds import FormPage
 from tests.builders import TODAY, a_case, a_policy, a_school
 from tests.templates.views import Page
 

@@ -300,7 +300,7 @@ HARMLESS = {
     "people/sessions.html": "ended already",
     "people/set_password.html": "its link is its number",
     "/draft/": "the same answers are saved already",
-    "proposals/signoff.html": "the decision's own number",
+    "proposals/sign_off.html": "the decision's own number",
     "/edition?": "the same draft is saved already",
     "/edition/adopt": "the draft's version is its number",
     '"invite"': "the page that is seen has the link that works",

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from service import clock
 from service.pages import refused
-from service.pages.proposals.form_fields import QUESTION_OF
+from service.pages.proposals.form_pages import QUESTION_OF
 from service.web import create_app
 from tests.browser.places import PLACES
 from tests.browser.school import furnished

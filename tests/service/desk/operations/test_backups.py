@@ -20,7 +20,7 @@ from service.desk.office import INSTALLATION, Office, open_office
 from service.desk.operations import backups, log, restoring, starting
 from service.desk.operations.backups import Backup
 from service.desk.operations.restoring import Lag, Restored, restore
-from service.desk.people import entrance, erasing, erasure_list, people
+from service.desk.people import erasing, erasure_list, people, signing_in
 from service.desk.people.people import NewPerson
 from service.desk.refusals import NotAllowed, Refusal
 from service.settings import Settings
@@ -333,7 +333,7 @@ def test_a_backup_in_the_data_folder_is_refused(school: Birchfield, tmp_path: Pa
 
 def test_every_session_ends_with_a_restore(school: Birchfield, tmp_path: Path) -> None:
     """One that was ended after the backup does not come to life again."""
-    entrance.sign_in(school.office, email(OWN, TEACHER), PASSWORD, "8.2-1")
+    signing_in.sign_in(school.office, email(OWN, TEACHER), PASSWORD, "8.2-1")
     assert len(school.rows(SignIn)) == 1
     made, settings = backed_up(school.office, tmp_path), elsewhere(tmp_path)
     put_back(school.office, made, settings)
@@ -361,7 +361,7 @@ def test_whoever_was_erased_since_is_erased_from_what_is_restored(
     office = opened(settings)
     refuse_damaged(office.db)
     assert [log.verify(office, one) for one in log.logs(office)] == [None] * 3
-    assert erasing.apply_list(office) == 0
+    assert erasing.erase_again(office) == 0
     office.db.dispose()
 
 

@@ -17,12 +17,12 @@ from appendix_a.reading.case import MembershipKind, Role, SignOffStep
 from service.db.tables import DecisionKind, Proposal
 from service.desk.cases import history
 from service.desk.operations import backups, log, restoring
-from service.desk.people import entrance, erasing, people
+from service.desk.people import erasing, people, signing_in
 from service.desk.people.people import NewPerson
 from service.desk.platforms import referrals
 from service.desk.policy import editions
 from service.desk.proposals import decisions, declarations, outcomes, proposals
-from service.desk.queue import handing, work
+from service.desk.queue import tickets, work
 from service.desk.refusals import Conflict
 from service.desk.register import actions
 from tests.builders import (
@@ -161,7 +161,7 @@ def invite(school: Birchfield) -> Do:
 
 def use_link(school: Birchfield) -> Do:
     token = str(invite(school)())
-    return lambda: entrance.use_link(school.office, token, "otter bramble kettle")
+    return lambda: signing_in.use_link(school.office, token, "otter bramble kettle")
 
 
 def grant(school: Birchfield) -> Do:
@@ -343,7 +343,7 @@ ACTS: list[tuple[Callable[..., object], Callable[[Birchfield], Do], list[str]]] 
     (people.grant, grant, ["role_granted"]),
     (people.confirm, confirm, ["role_confirmed"]),
     (people.end_role, end_role, ["role_ended"]),
-    (entrance.use_link, use_link, ["password_set"]),
+    (signing_in.use_link, use_link, ["password_set"]),
     (erasing.erase, erase, ["erased", "erased"]),
     (backups.back_up, back_up, ["backup_proven"]),
     (restoring.restore, restored, ["restored"]),
@@ -369,17 +369,17 @@ ACTS: list[tuple[Callable[..., object], Callable[[Birchfield], Do], list[str]]] 
 
 QUIET: frozenset[Callable[..., object]] = frozenset(
     {
-        entrance.sign_in,  # sessions and waits say nothing of a school
-        entrance.who,
-        entrance.sign_out,
-        entrance.end_session,
+        signing_in.sign_in,  # sessions and waits say nothing of a school
+        signing_in.who,
+        signing_in.sign_out,
+        signing_in.end_session,
         work.claim,  # leases are the engine's own
         work.settle,
         work.release,
         work.put_off,
         work.waiting,
-        handing.hand_out,
-        handing.take_up,
+        tickets.hand_out,
+        tickets.take_up,
     }
 )
 """What is written without an event, and why."""

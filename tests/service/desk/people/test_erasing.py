@@ -29,9 +29,9 @@ from service.desk import records
 from service.desk.cases import schools
 from service.desk.office import INSTALLATION
 from service.desk.operations import log
-from service.desk.people import entrance, erasing, people
+from service.desk.people import erasing, people, signing_in
 from service.desk.people.people import NewPerson
-from service.desk.proposals import outcomes, proposals, reading
+from service.desk.proposals import outcomes, proposal_views, proposals
 from service.desk.refusals import Conflict, NotFound, Refusal
 from service.desk.register import actions
 from service.desk.register.entering import CloseReason
@@ -140,7 +140,7 @@ def test_what_names_the_person_can_be_opened_and_closed_afterwards(school: Birch
     (entry,) = school.rows(Entry)
     erasing.erase(school.office, school.key(REGISTRAR), key)
     principal = school.key(PRINCIPAL)
-    proposal = reading.proposal(school.office, principal, entry.ref).proposal
+    proposal = proposal_views.proposal(school.office, principal, entry.ref).proposal
     assert (proposal.account_email, proposal.recovery_email) == (None, None)
     assert proposal.administrators == school.typed().administrators
     assert records.record(school.office, principal, entry.key).site.title == "Blog of (erased)"
@@ -355,7 +355,7 @@ def test_whoever_was_erased_is_a_member_nowhere_whatever_an_old_row_says(
         held = schools.grants_in_force(session, OWN, school.today)
         assert chair not in {one.person for one in held}
         assert schools.schools_of(session, chair, school.clock.now) == []
-        assert entrance.visitor(school.office, session, chair) is None
+        assert signing_in.visitor(school.office, session, chair) is None
     assert chair not in members(school)
 
 

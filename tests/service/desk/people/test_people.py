@@ -13,7 +13,7 @@ from service import clock
 from service.db.tables import Grant, Link, Person, School, SignIn
 from service.desk.cases import schools
 from service.desk.office import INSTALLATION
-from service.desk.people import entrance, people
+from service.desk.people import people, signing_in
 from service.desk.people.people import CONFIRMERS, NEEDS_CONFIRMING, SIGNING, NewPerson
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
 from tests.builders import (
@@ -161,22 +161,22 @@ def test_an_address_is_one_persons(school: Birchfield) -> None:
 
 def signed_in(school: Birchfield, who: str) -> str:
     """This person signs in; gives their session's token."""
-    return entrance.sign_in(school.office, email(OWN, who), PASSWORD, "").token
+    return signing_in.sign_in(school.office, email(OWN, who), PASSWORD, "").token
 
 
 def test_leaving_ends_every_session_and_every_role(school: Birchfield) -> None:
     """At once the sessions; after the last day what they held does not count any more."""
     token = signed_in(school, PRINCIPAL)
-    assert entrance.who(school.office, token) is not None
+    assert signing_in.who(school.office, token) is not None
     tied = NewPerson("", "", MembershipKind.EMPLOYEE)
     people.change(
         school.office, school.key(REGISTRAR), OWN, school.key(PRINCIPAL), tied, school.today
     )
-    assert entrance.who(school.office, token) is None
+    assert signing_in.who(school.office, token) is None
     assert holds(school, PRINCIPAL, Role.PRINCIPAL)
     school.clock.now += timedelta(days=1)
     assert not holds(school, PRINCIPAL, Role.PRINCIPAL)
-    visitor = entrance.who(school.office, signed_in(school, PRINCIPAL))
+    visitor = signing_in.who(school.office, signed_in(school, PRINCIPAL))
     assert visitor is not None
     assert (visitor.roles, visitor.schools) == ({}, {})
 
@@ -186,7 +186,7 @@ def test_losing_a_role_ends_every_session(school: Birchfield) -> None:
     token = signed_in(school, VOLUNTEER)
     view = people.person(school.office, OWN, school.key(VOLUNTEER))
     people.end_role(school.office, school.key(REGISTRAR), OWN, view.grants[0].id)
-    assert entrance.who(school.office, token) is None
+    assert signing_in.who(school.office, token) is None
     (row,) = school.rows(SignIn, person=school.key(VOLUNTEER))
     assert row.ended_at is not None
     assert row.ended_at <= clock.now()
@@ -260,8 +260,8 @@ def test_a_registrar_gives_no_link_into_another_school(school: Birchfield) -> No
         with pytest.raises(NotAllowed, match="official-sites people reset"):
             people.invite(office, registrar, OWN, key)
         assert len(school.rows(Link)) == links
-        assert entrance.sign_in(office, address, PASSWORD, "").person == key
-        assert entrance.link_works(office, people.invite(office, INSTALLATION, OWN, key))
+        assert signing_in.sign_in(office, address, PASSWORD, "").person == key
+        assert signing_in.link_works(office, people.invite(office, INSTALLATION, OWN, key))
 
 
 def test_whoever_has_left_the_other_school_is_the_registrars_again(school: Birchfield) -> None:
@@ -272,7 +272,7 @@ def test_whoever_has_left_the_other_school_is_the_registrars_again(school: Birch
     with pytest.raises(NotAllowed):
         people.invite(office, registrar, OWN, key)
     school.clock.now += timedelta(days=1)
-    assert entrance.link_works(office, people.invite(office, registrar, OWN, key))
+    assert signing_in.link_works(office, people.invite(office, registrar, OWN, key))
 
 
 def lead_gone(school: Birchfield) -> None:
@@ -367,10 +367,10 @@ def test_a_last_day_is_not_before_the_first(school: Birchfield) -> None:
     assert said_of(
         lambda: people.change(office, registrar, OWN, teacher, tied, first.replace(year=26))
     ) == {"leaves": "This must be a day from 1990-01-01 to 2100-12-31. Correct the year."}
-    assert entrance.who(office, token) is not None
+    assert signing_in.who(office, token) is not None
     people.change(office, registrar, OWN, teacher, tied, first)
     assert people.person(office, OWN, teacher).until_on == first
-    assert entrance.who(office, token) is None
+    assert signing_in.who(office, token) is None
 
 
 @pytest.mark.parametrize("field", ["authorised_on", "trained_on"])
@@ -393,9 +393,9 @@ def test_only_another_last_day_signs_somebody_out(school: Birchfield) -> None:
     people.change(office, registrar, OWN, teacher, tied, last)
     token = signed_in(school, TEACHER)
     people.change(office, registrar, OWN, teacher, replace(tied, trained_on=school.today), last)
-    assert entrance.who(office, token) is not None
+    assert signing_in.who(office, token) is not None
     people.change(office, registrar, OWN, teacher, tied, last - timedelta(days=1))
-    assert entrance.who(office, token) is None
+    assert signing_in.who(office, token) is None
 
 
 def test_a_role_that_could_never_count_is_not_given(school: Birchfield) -> None:
@@ -458,4 +458,4 @@ def test_another_school_is_left_at_its_own_midnight(school: Birchfield) -> None:
     with pytest.raises(NotAllowed):
         people.invite(office, registrar, OWN, key)
     school.clock.now += timedelta(hours=4)
-    assert entrance.link_works(office, people.invite(office, registrar, OWN, key))
+    assert signing_in.link_works(office, people.invite(office, registrar, OWN, key))

@@ -8,7 +8,7 @@ import pytest
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.reading.case import Role, SignOffStep
 from service.db.tables import DecisionKind
-from service.desk.people import entrance, people
+from service.desk.people import people, signing_in
 from service.desk.proposals import inbox
 from service.desk.views import Visitor
 from tests.builders import (
@@ -44,7 +44,7 @@ EVERYBODY = (
 def visitor(school: Birchfield, who: str) -> Visitor:
     """This person, signed in."""
     with school.office.read() as session:
-        found = entrance.visitor(school.office, session, school.key(who))
+        found = signing_in.visitor(school.office, session, school.key(who))
     assert found is not None
     return found
 

@@ -13,7 +13,7 @@ from service.db.tables import Proposal as ProposalRow
 from service.desk.cases import cases
 from service.desk.operations import log
 from service.desk.people import people
-from service.desk.proposals import proposals, reading
+from service.desk.proposals import proposal_views, proposals
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
 from tests.builders import (
     CHAIR,
@@ -47,7 +47,7 @@ def test_a_draft_is_nobody_elses(school: Birchfield) -> None:
     ref = school.drafted()
     for other in (PRINCIPAL, SECOND_TEACHER):
         with pytest.raises(NotFound):
-            reading.proposal(school.office, school.key(other), ref)
+            proposal_views.proposal(school.office, school.key(other), ref)
         with pytest.raises(NotFound):
             proposals.draft(school.office, school.key(other), ref)
     assert school.view(ref).status is Status.DRAFT

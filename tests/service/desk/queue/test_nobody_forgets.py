@@ -28,7 +28,7 @@ from service.db.tables import (
     Proposal,
     WorkItem,
 )
-from service.desk.people import entrance, erasing, people
+from service.desk.people import erasing, people, signing_in
 from service.desk.proposals import inbox
 from service.desk.refusals import Refusal
 from tests.builders import (
@@ -137,7 +137,7 @@ ACTS: dict[Act, int] = {
 def forgotten(school: Birchfield) -> list[str]:
     """Open proposals that wait in nobody's inbox, though a leader is there and could be told."""
     with school.office.read() as session:
-        known = (entrance.visitor(school.office, session, school.key(who)) for who in PEOPLE)
+        known = (signing_in.visitor(school.office, session, school.key(who)) for who in PEOPLE)
         there = [one for one in known if one and OWN in one.schools]
     if not any(one.roles_at(OWN) & LEADERS for one in there):
         return []

@@ -10,8 +10,8 @@ from appendix_a.reading.case import SiteStatus
 from service.db.tables import Entry, WorkItem
 from service.desk.operations import log
 from service.desk.proposals import inbox
-from service.desk.queue import timers
-from service.desk.queue.timers import review_at
+from service.desk.queue import reminders
+from service.desk.queue.reviews import review_at
 from service.desk.register import actions
 from service.desk.register.entering import CloseReason
 from service.desk.views import Site, Waiting
@@ -54,8 +54,8 @@ def test_a_review_is_due_before_the_end_and_never_at_once(
 def due(school: Birchfield, site: Site) -> list[datetime]:
     """When a review of this site will be due, by the timer of its newest status."""
     newest = max(school.rows(WorkItem, subject=site.key), key=lambda one: int(one.cause_seq))
-    timers = school.rows(WorkItem, subject=site.key, step="review", cause_seq=newest.cause_seq)
-    return [one.due_at for one in timers if not one.done_at]
+    reminders = school.rows(WorkItem, subject=site.key, step="review", cause_seq=newest.cause_seq)
+    return [one.due_at for one in reminders if not one.done_at]
 
 
 def asked(school: Birchfield, site: Site) -> list[tuple[datetime, str]]:
@@ -118,8 +118,8 @@ def test_its_date_moves_with_the_status(school: Birchfield) -> None:
     entered = school.site(school.registered())
     assert due(school, entered) == [DUE]
     site = school.launched(entered.ref)
-    timers = school.rows(WorkItem, subject=site.key, step="review")
-    assert len({one.cause_seq for one in timers}) == 2
+    reminders = school.rows(WorkItem, subject=site.key, step="review")
+    assert len({one.cause_seq for one in reminders}) == 2
     until(school, DUE)
     assert len(asked(school, site)) == 1
 
@@ -149,7 +149,7 @@ def test_without_a_look_at_the_first_it_would_ask_again(
     school: Birchfield, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Control: each status has a timer of its own, and only the record holds the second back."""
-    monkeypatch.setattr(timers, "_is_of", lambda _event, _entry: False)
+    monkeypatch.setattr(reminders, "_is_of", lambda _event, _entry: False)
     site, _ = launched_when_it_is_due(school)
     assert len(asked(school, site)) == 2
 

@@ -10,7 +10,7 @@ from appendix_a.procedure.lifecycle import Status
 from service.db.tables import Event
 from service.desk.office import Office
 from service.desk.platforms import referrals
-from service.desk.proposals import proposals, reading
+from service.desk.proposals import proposal_views, proposals
 from tests.builders import CHAIR, E_SAFETY_LEAD, PRINCIPAL, TEACHER, VICE_PRINCIPAL
 from tests.service.conftest import Web
 from tests.service.journey import ON_WORDPRESS, Keys, blog, submitted
@@ -33,7 +33,7 @@ def referred(office: Office, keys: Keys, **changes: Any) -> str:
 
 
 def status(office: Office, keys: Keys, ref: str) -> Status:
-    return reading.proposal(office, keys[OWN, TEACHER], ref).status
+    return proposal_views.proposal(office, keys[OWN, TEACHER], ref).status
 
 
 def evidence(ref: str, **changes: str) -> dict[str, str]:
@@ -110,9 +110,9 @@ def test_nobody_records_evidence_for_their_own_proposal(
     browser = web.sign_in_as(E_SAFETY_LEAD)
     assert "No proposals are waiting for evidence." in Page(browser.get("/referrals").text).words()
     assert browser.post(ROWS, data=evidence(ref)).status_code == 403
-    assert reading.proposal(office, lead, ref).status is Status.REFERRED
+    assert proposal_views.proposal(office, lead, ref).status is Status.REFERRED
     assert web.sign_in_as(PRINCIPAL).post(ROWS, data=evidence(ref)).status_code == 303
-    assert reading.proposal(office, lead, ref).status is Status.CHECKING
+    assert proposal_views.proposal(office, lead, ref).status is Status.CHECKING
 
 
 def lower(browser: TestClient, ref: str, **changes: str) -> int:
@@ -162,7 +162,7 @@ def test_a_referral_is_returned_with_a_reason(web: Web, office: Office, keys: Ke
     """Without a reason 422 and nothing happens; with one it is back with the proposer."""
     ref = referred(office, keys)
     browser = web.sign_in_as(E_SAFETY_LEAD)
-    version = str(reading.proposal(office, keys[OWN, TEACHER], ref).version)
+    version = str(proposal_views.proposal(office, keys[OWN, TEACHER], ref).version)
     here = f"/proposals/{ref}/return"
     assert here in Page(browser.get(f"/proposals/{ref}").text).values("action")
     refused = browser.post(here, data={"version": version, "reason": " "})

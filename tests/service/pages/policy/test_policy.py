@@ -9,7 +9,7 @@ from appendix_a.editions.policy import MODEL, PROVENANCE
 from appendix_a.reading.case import Stage
 from appendix_a.reading.clause import Clause, Duty
 from service.desk.office import Office
-from service.desk.people.entrance import NOTICE
+from service.desk.people.signing_in import NOTICE
 from service.desk.policy import editions, previews
 from service.pages.policy.policy import TITLES
 from service.pages.policy.scenarios import scenarios

@@ -13,7 +13,7 @@ from appendix_a.reading.form import ONE_PERSON, SEVERAL_PEOPLE
 from appendix_a.reading.proposal import AgeRange, Group, Proposal, Relevance
 from appendix_a.values.value import Choice
 from service.pages.proposals.answer_rows import NOT_IN_THE_CATALOGUE, rows, said
-from service.pages.proposals.form_fields import QUESTION_OF, pages_of
+from service.pages.proposals.form_pages import QUESTION_OF, pages_of
 from service.pages.proposals.form_views import Lists, fields, stored
 from tests.appendix_a.strategies import answers_to
 from tests.builders import TEACHER, a_catalogue_reread, a_proposal, a_row, a_school

@@ -5,7 +5,7 @@ from starlette.testclient import TestClient
 
 from appendix_a.procedure.lifecycle import Status
 from service.desk.office import Office
-from service.desk.proposals import declarations, proposals, reading
+from service.desk.proposals import declarations, proposal_views, proposals
 from tests.builders import (
     BRAND_OWNER,
     CHAIR,
@@ -30,7 +30,8 @@ def asked(office: Office, keys: Keys, ref: str, name: str = SECOND_TEACHER) -> l
 
 def states(office: Office, keys: Keys, ref: str) -> dict[str, str]:
     return {
-        one.name: one.state for one in reading.proposal(office, keys[OWN, TEACHER], ref).declared
+        one.name: one.state
+        for one in proposal_views.proposal(office, keys[OWN, TEACHER], ref).declared
     }
 
 
@@ -110,7 +111,7 @@ def test_declining_needs_a_reason_and_returns_the_proposal(
     assert browser.post(here, data=data).status_code == 422
     assert states(office, keys, ref)["Emma Walsh"] == "waiting"
     assert browser.post(here, data=data | {"reason": "I am away all spring."}).status_code == 303
-    assert reading.proposal(office, keys[OWN, TEACHER], ref).status is Status.RETURNED
+    assert proposal_views.proposal(office, keys[OWN, TEACHER], ref).status is Status.RETURNED
     words = Page(web.sign_in_as(TEACHER).get(f"/proposals/{ref}").text).words()
     told = f"declined the declaration of clause {first.partition('/')[0]}"
     assert f"Emma Walsh {told}, on 1 September 2026, 13:00: I am away all spring." in words
@@ -139,7 +140,7 @@ def test_a_declaration_on_an_edited_proposal_does_not_count(
     assert "Typed with care." in values(answer.text)
     assert "checked" not in {name for one in Page(answer.text).all("input") for name in one}
     assert browser.post(here, data=data | bound(Page(answer.text))).status_code == 303
-    assert reading.proposal(office, teacher, ref).status is Status.RETURNED
+    assert proposal_views.proposal(office, teacher, ref).status is Status.RETURNED
 
 
 def test_only_whoever_is_asked_has_a_declaration(web: Web, office: Office, keys: Keys) -> None:

@@ -7,11 +7,11 @@ from appendix_a.procedure.lifecycle import Status
 from appendix_a.reading.proposal import RequestKind
 from service.db.tables import Proposal, Revision, Text
 from service.desk.office import Office
-from service.desk.people import entrance
+from service.desk.people import signing_in
 from service.desk.proposals import inbox, proposals
 from service.desk.views import Visitor
-from service.pages.proposals.form_fields import TIME, WHAT, WHY
-from service.pages.proposals.form_questions import FormPage
+from service.pages.proposals.form_pages import TIME, WHAT, WHY
+from service.pages.proposals.question_kinds import FormPage
 from tests.builders import LINE_MANAGER, PRINCIPAL, TEACHER
 from tests.service.conftest import Web
 from tests.service.journey import Keys, drafted, submitted
@@ -135,7 +135,7 @@ def test_withdrawing_is_asked_once_more(web: Web, office: Office, keys: Keys) ->
 def as_visitor(office: Office, person: str) -> Visitor:
     """This person, as the desk knows them."""
     with office.read() as session:
-        found = entrance.visitor(office, session, person)
+        found = signing_in.visitor(office, session, person)
     assert found is not None
     return found
 

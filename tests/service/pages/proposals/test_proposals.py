@@ -8,10 +8,10 @@ from appendix_a.procedure.lifecycle import Status
 from appendix_a.reading.case import SignOffStep
 from appendix_a.reading.proposal import Group, PupilRoute
 from service.desk.office import Office
-from service.desk.proposals import proposals, reading
+from service.desk.proposals import proposal_views, proposals
 from service.desk.queue import work
 from service.desk.views import Draft
-from service.pages.proposals.form_fields import ADDRESS, PAGES, REACH, TEAM, WHAT, WHO, pages_of
+from service.pages.proposals.form_pages import ADDRESS, PAGES, REACH, TEAM, WHAT, WHO, pages_of
 from tests.builders import (
     CHAIR,
     E_SAFETY_LEAD,
@@ -44,7 +44,7 @@ def draft_of(office: Office, keys: Keys, ref: str) -> Draft:
 
 
 def status(office: Office, keys: Keys, ref: str) -> Status:
-    return reading.proposal(office, keys[OWN, TEACHER], ref).status
+    return proposal_views.proposal(office, keys[OWN, TEACHER], ref).status
 
 
 def test_a_teacher_proposes_a_site_page_by_page(web: Web, office: Office, keys: Keys) -> None:
@@ -349,7 +349,7 @@ def test_an_answer_left_over_is_kept_in_the_draft_and_not_submitted(
     assert draft.given.terms_url == terms
     assert terms not in browser.get(f"/proposals/{ref}/check").text
     browser.post(f"/proposals/{ref}/submit", data={"version": draft.version})
-    assert reading.proposal(office, keys[OWN, TEACHER], ref).proposal.terms_url is None
+    assert proposal_views.proposal(office, keys[OWN, TEACHER], ref).proposal.terms_url is None
     assert terms not in browser.get(f"/proposals/{ref}").text
 
 

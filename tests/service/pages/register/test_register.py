@@ -13,7 +13,7 @@ from service.desk.office import Office
 from service.desk.operations import log
 from service.desk.register import actions
 from service.desk.register.entering import CloseReason
-from service.pages.register.site_columns import COLUMNS, inert
+from service.pages.register.export import COLUMNS, inert
 from tests.builders import CHAIR, LINE_MANAGER, PRINCIPAL, SECOND_TEACHER, TEACHER
 from tests.service.conftest import Keys, Template, Web
 from tests.service.journey import launched, the_site

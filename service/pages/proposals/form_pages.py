@@ -19,7 +19,7 @@ from appendix_a.reading.proposal import (
     YearGroup,
 )
 from service.pages.fields import Widget
-from service.pages.proposals.form_questions import (
+from service.pages.proposals.question_kinds import (
     FormPage,
     Question,
     Shape,

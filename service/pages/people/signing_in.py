@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from appendix_a.values.faults import Fault
 from service.access import cookies, refuse
 from service.access.gate import office, visitor, visitor_of
-from service.desk.people import entrance
+from service.desk.people import passwords, signing_in
 from service.desk.refusals import Faulty, NotFound, Refusal, TooSoon
 from service.pages.fields import Field, Widget
 from service.pages.page import Form, is_ours, page, posted, see
@@ -39,8 +39,8 @@ def _sign_in_page(
         email=email.faulted(faults),
         password=Field("password", "Password", autocomplete="current-password"),
         next=form["next"],
-        notice=entrance.NOTICE,
-        notice_version=entrance.NOTICE_VERSION,
+        notice=signing_in.NOTICE,
+        notice_version=signing_in.NOTICE_VERSION,
         is_new=is_new,
     )
 
@@ -50,7 +50,7 @@ def sign_in(request: Request, form: Posted) -> Response:
     """A new session, whatever the browser brought along: a planted one gains nothing."""
     desk = office(request)
     try:
-        begun = entrance.sign_in(desk, form["email"], form["password"], form["notice"])
+        begun = signing_in.sign_in(desk, form["email"], form["password"], form["notice"])
     except Refusal as refusal:
         said = refuse.as_http(refusal)
         faults = (Fault("email", refusal.words),)
@@ -68,7 +68,7 @@ def _end_here(request: Request) -> None:
     """End the session that this browser brought along, whoever's it is."""
     desk = office(request)
     if token := cookies.token(request, desk.origin):
-        entrance.sign_out(desk, token)
+        signing_in.sign_out(desk, token)
 
 
 def _ours(asked: str) -> str:
@@ -96,13 +96,13 @@ def ask_password(request: Request, token: str) -> Response:
 
 def _password_page(request: Request, token: str, faults: tuple[Fault, ...]) -> Response:
     """The form of a link that works. NotFound where it does not."""
-    email = entrance.link_email(office(request), token)
+    email = signing_in.link_email(office(request), token)
     if not email:
-        raise NotFound(entrance.DEAD_LINK)
+        raise NotFound(signing_in.DEAD_LINK)
     new = Field(
         "password",
         "New password",
-        hint=f"{entrance.SHORTEST} characters or more. Three or four unrelated words are good.",
+        hint=f"{passwords.SHORTEST} characters or more. Three or four unrelated words are good.",
         autocomplete="new-password",
     )
     again = Field("again", "Type the password again", autocomplete="new-password")
@@ -127,7 +127,7 @@ def set_password(request: Request, token: str, form: Posted) -> Response:
             (Fault("again", "The passwords do not match. Type the same one twice."),),
         )
     try:
-        entrance.use_link(office(request), token, form["password"])
+        signing_in.use_link(office(request), token, form["password"])
     except Faulty as faulty:
         return _password_page(request, token, faulty.faults)
     return _signed_out(request, "/sign-in?set=1")
@@ -136,11 +136,11 @@ def set_password(request: Request, token: str, form: Posted) -> Response:
 @router.get("/me/sessions")
 def sessions(request: Request) -> Response:
     desk = office(request)
-    found = entrance.sessions(desk, visitor(request).person, cookies.token(request, desk.origin))
+    found = signing_in.sessions(desk, visitor(request).person, cookies.token(request, desk.origin))
     return page(request, "people/sessions.html", sessions=found)
 
 
 @router.post("/me/sessions")
 def end_session(request: Request, form: Posted) -> Response:
-    entrance.end_session(office(request), visitor(request).person, form["key"])
+    signing_in.end_session(office(request), visitor(request).person, form["key"])
     return see("/me/sessions")

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.reading.case import SignOffStep
 from service.desk.office import Office
-from service.desk.proposals import decisions, proposals, reading
+from service.desk.proposals import decisions, proposal_views, proposals
 from tests.builders import BRAND_OWNER, COMPLIANT, LINE_MANAGER, PRINCIPAL, TEACHER
 from tests.service.conftest import Web
 from tests.service.journey import Keys, blog, declare_all, sign, submitted
@@ -19,12 +19,12 @@ from tests.templates.views import Page
 
 
 def signed(office: Office, keys: Keys, ref: str) -> list[tuple[str, str, str]]:
-    view = reading.proposal(office, keys[OWN, TEACHER], ref)
+    view = proposal_views.proposal(office, keys[OWN, TEACHER], ref)
     return [(one.step.value, one.kind, one.signer) for one in view.decided]
 
 
 def status(office: Office, keys: Keys, ref: str) -> Status:
-    return reading.proposal(office, keys[OWN, TEACHER], ref).status
+    return proposal_views.proposal(office, keys[OWN, TEACHER], ref).status
 
 
 def filled(browser: TestClient, where: str, **changes: str) -> dict[str, str]:
@@ -68,11 +68,11 @@ def test_the_screen_begins_with_the_reason_and_chooses_nothing(
 def test_looking_decides_nothing(web: Web, office: Office, keys: Keys) -> None:
     """Ten looks at the screen leave no decision and the same version."""
     ref = submitted(office, keys)
-    before = reading.proposal(office, keys[OWN, TEACHER], ref).version
+    before = proposal_views.proposal(office, keys[OWN, TEACHER], ref).version
     browser = web.sign_in_as(LINE_MANAGER)
     for _ in range(10):
         assert browser.get(f"/proposals/{ref}/sign-off/aims").status_code == 200
-    view = reading.proposal(office, keys[OWN, TEACHER], ref)
+    view = proposal_views.proposal(office, keys[OWN, TEACHER], ref)
     assert (view.version, view.decided) == (before, ())
 
 
@@ -164,7 +164,7 @@ def test_what_was_written_for_a_step_that_is_closed_is_still_there(
     where = f"/proposals/{ref}/sign-off/aims"
     data = filled(browser, where, **{"answer:7.1/5": "Typed with care.", "reason": "And more."})
     teacher = keys[OWN, TEACHER]
-    version = reading.proposal(office, teacher, ref).version
+    version = proposal_views.proposal(office, teacher, ref).version
     proposals.withdraw(office, teacher, ref, version, "")
     stale = browser.post(where, data=data)
     page = Page(stale.text)
@@ -297,7 +297,7 @@ def test_a_return_names_the_answers_that_it_is_about(web: Web, office: Office, k
     data = filled(browser, where, decision="return", reason="Which displays, and how often?")
     ticked = {"about": ["proposed_content", "posting"]}
     assert browser.post(where, data=data | ticked).status_code == 303
-    [decided] = reading.proposal(office, keys[OWN, TEACHER], ref).decided
+    [decided] = proposal_views.proposal(office, keys[OWN, TEACHER], ref).decided
     assert (decided.kind, decided.about) == ("return", ("posting", "proposed_content"))
     page = Page(web.sign_in_as(TEACHER).get(f"/proposals/{ref}").text)
     hrefs = [one for one in page.values("href") if "#posting" in one or "#proposed_content" in one]

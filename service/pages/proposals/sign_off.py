@@ -119,7 +119,7 @@ def _page(
     signers = signers_of(view.case)
     return page(
         request,
-        "proposals/signoff.html",
+        "proposals/sign_off.html",
         status=status if faults else 200,
         faults=faults,
         found=found,

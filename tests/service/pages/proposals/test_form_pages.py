@@ -14,7 +14,7 @@ from service.desk.office import Office
 from service.desk.proposals import proposals
 from service.pages.page import Form
 from service.pages.proposals.form_answers import read
-from service.pages.proposals.form_fields import (
+from service.pages.proposals.form_pages import (
     ACCOUNT,
     ADDRESS,
     ADVICE,
@@ -31,8 +31,8 @@ from service.pages.proposals.form_fields import (
     WHO,
     WHY,
 )
-from service.pages.proposals.form_questions import FormPage
 from service.pages.proposals.form_views import fields, typed
+from service.pages.proposals.question_kinds import FormPage
 from tests.appendix_a.strategies import cases
 from tests.builders import (
     ADVISED,

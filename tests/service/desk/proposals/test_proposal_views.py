@@ -16,7 +16,7 @@ from service.db.tables import DecisionKind, Revision
 from service.desk.cases import cases
 from service.desk.office import Office, Transaction
 from service.desk.platforms import referrals
-from service.desk.proposals import decisions, declarations, proposals, reading
+from service.desk.proposals import decisions, declarations, proposal_views, proposals
 from service.desk.proposals.decisions import Deciding
 from service.desk.refusals import Conflict, NotFound, Refusal
 from tests.builders import (
@@ -243,7 +243,7 @@ def offered(school: Birchfield, ref: str, who: str) -> frozenset[Action]:
     with school.office.read() as session:
         row = cases.proposal_row(session, ref)
         facts = cases.facts_of(school.office, session, row)
-        return reading.may(session, facts, row, school.key(who))
+        return proposal_views.may(session, facts, row, school.key(who))
 
 
 @pytest.mark.parametrize("status", Status)
@@ -299,11 +299,11 @@ def test_an_earlier_revision_is_read_only(school: Birchfield) -> None:
     first = school.view(ref)
     school.saved(ref, title="P5 writes")
     teacher = school.key(TEACHER)
-    old = reading.proposal(school.office, teacher, ref, 1)
+    old = proposal_views.proposal(school.office, teacher, ref, 1)
     assert (old.title, old.seal, old.may, old.sign) == ("P5 class blog", first.seal, NOBODY, ())
     assert (school.view(ref).title, school.view(ref).may != NOBODY) == ("P5 writes", True)
     with pytest.raises(NotFound):
-        reading.proposal(school.office, teacher, ref, 3)
+        proposal_views.proposal(school.office, teacher, ref, 3)
 
 
 def test_the_page_says_how_long_it_can_be_undone(school: Birchfield) -> None:
@@ -337,7 +337,7 @@ def test_of_a_draft_that_was_withdrawn_the_others_read_what_was_submitted(
     for who in (PRINCIPAL, AUDITOR, SECOND_TEACHER):
         assert (school.view(ref, who).title, school.view(ref, who).revision) == ("P5 class blog", 1)
         with pytest.raises(NotFound):
-            reading.proposal(school.office, school.key(who), ref, 2)
+            proposal_views.proposal(school.office, school.key(who), ref, 2)
     assert school.view(ref).title == "P5 writes"
     with pytest.raises(NotFound):
         school.view(ref, VOLUNTEER)

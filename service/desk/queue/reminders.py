@@ -1,19 +1,17 @@
-"""Timers that ask people: reminders while a proposal waits, and a review before an approval ends.
+"""Reminders: while a proposal waits, people are asked again, and each night it is looked at.
 
 Each is a work item with a later due date; what it comes to is an event, and nothing moves by it.
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from appendix_a.procedure.deadlines import NOTICE, REMINDERS
-from appendix_a.procedure.lifecycle import SITE, Action, Refused, after
+from appendix_a.procedure.deadlines import REMINDERS
 from appendix_a.procedure.steps import FlowStep
-from appendix_a.reading.case import SiteStatus
-from service.db.tables import Entry, Event
+from service.db.tables import Event
 from service.db.tables import Proposal as ProposalRow
 from service.desk.cases.schools import school_row
 from service.desk.office import ENGINE, Transaction, day_at
@@ -74,53 +72,4 @@ def reminders(session: Session, school: str, refs: list[str]) -> Iterator[Event]
             .where(Event.school == school, col(Event.subject).in_(refs), Event.kind == "reminded")
             .order_by(col(Event.seq))
         )
-    )
-
-
-def lapses(status: SiteStatus) -> bool:
-    """Whether a site of this status lapses when its approval ends."""
-    return not isinstance(after(SITE, status, Action.LAPSE), Refused)
-
-
-def review_at(now: datetime, last: datetime) -> datetime | None:
-    """When a review is due: NOTICE before the last day begins, or when half of that time is over.
-
-    None where the last day has begun already.
-    """
-    left = last - now
-    return last - min(NOTICE, left / 2) if left > timedelta(0) else None
-
-
-def reviews_due(session: Session, *, school: str, on: date) -> list[tuple[Entry, datetime]]:
-    """Sites whose review has been asked for and whose approval has not ended, with since when.
-
-    A review that was asked for is due until its site has ended, or is approved for longer.
-    """
-    found = session.exec(
-        select(Entry, Event)
-        .join(Event, (col(Event.school) == Entry.school) & (col(Event.subject) == Entry.ref))
-        .where(Entry.school == school, Event.kind == "review_due")
-        .where(col(Entry.valid_until).between(on, on + NOTICE))
-        .order_by(col(Event.seq).desc())
-    )
-    due = {
-        entry.key: (entry, event.at)
-        for entry, event in found
-        if lapses(entry.status) and _is_of(event, entry)
-    }
-    return list(due.values())
-
-
-def _is_of(event: Event, entry: Entry) -> bool:
-    """Whether the review was asked for before this end, and not before one that has been put off."""
-    return entry.valid_until is not None and event.body["valid_until"] >= str(entry.valid_until)
-
-
-def owes_review(session: Session, entry: Entry, on: date) -> bool:
-    """Whether an approval still runs, and no review of it has been asked for."""
-    if entry.valid_until is None or entry.valid_until < on or not lapses(entry.status):
-        return False
-    asked = select(Event).where(Event.school == entry.school, Event.subject == entry.ref)
-    return not any(
-        _is_of(one, entry) for one in session.exec(asked.where(Event.kind == "review_due"))
     )

@@ -1,24 +1,17 @@
 """Signing in and out: Argon2id passwords, waits after failures, sessions that can be ended."""
 
-import re
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from threading import BoundedSemaphore, Lock
-from typing import Any
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import delete, update
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
-from zxcvbn import zxcvbn
 
 from appendix_a.reading.case import Role
-from appendix_a.values.faults import Fault
 from service import clock
 from service.db.tables import (
     Credential,
@@ -31,7 +24,8 @@ from service.db.tables import (
 )
 from service.desk.cases.schools import is_on, schools_of
 from service.desk.office import INSTALLATION, Office, Transaction
-from service.desk.refusals import Faulty, NotFound, Refusal, TooSoon
+from service.desk.people import passwords
+from service.desk.refusals import NotFound, Refusal, TooSoon
 from service.desk.views import Visitor
 
 NOTICE_VERSION = "8.2-1"
@@ -40,7 +34,6 @@ NOTICE = (
     "time, and leaders and auditors of the school can read it (clauses 8.1 and 8.2 of the "
     "social media policy). Do not expect privacy here."
 )
-SHORTEST, LONGEST = 15, 128
 IDLE, WHOLE = timedelta(minutes=60), timedelta(hours=12)
 FREE_FAILURES, LONGEST_WAIT, LAST_FAILURE = 5, 15 * 60, 100
 FORGOTTEN = timedelta(days=30)
@@ -50,82 +43,10 @@ DEAD_LINK = (
     "This link does not work. It has been used already, a newer one has replaced it, it is more "
     "than 24 hours old, or part of it is missing. Ask the school's registrar for another one."
 )
-PATIENCE, BUSY_WAIT = 2.0, 10  # seconds
-
-PRODUCT = ("Official Sites", "official-sites")
-HARD_TO_GUESS = 3  # of 4: more than a hundred million guesses
-LOOKED_AT = 64  # characters; zxcvbn takes seconds for the worst of twice as many
-EASY: Mapping[str, str] = {
-    "dictionary": "This is made of words that are guessed first.",
-    "user_inputs": "This is made of what others know of you or the school.",
-    "repeat": "This repeats itself, so it is easy to guess.",
-    "sequence": "This is a row of neighbours, so it is easy to guess.",
-    "spatial": "These are neighbours on the keyboard, so they are easy to guess.",
-    "date": "A date is easy to guess.",
-    "regex": "A year is easy to guess.",
-}
-"""Why a password is weak, by what zxcvbn calls the longest part of it."""
-
-_ONE_ESTIMATE = Lock()
-_HASHER = PasswordHasher()  # Argon2id, 64 MiB, 3 passes, 4 lanes
-_AT_ONCE = BoundedSemaphore(2)  # 128 MiB at most
-_NOBODY = _HASHER.hash(secrets.token_hex(16))
 
 
 def _digest(secret: str) -> str:
     return sha256(secret.encode()).hexdigest()
-
-
-@contextmanager
-def _turn() -> Iterator[None]:
-    """One's turn with Argon2; TooSoon where it does not come in time."""
-    if not _AT_ONCE.acquire(timeout=PATIENCE):
-        raise TooSoon(BUSY_WAIT, "Too many people are signing in at the moment.")
-    try:
-        yield
-    finally:
-        _AT_ONCE.release()
-
-
-def _fits(hashed: str, password: str) -> bool:
-    with _turn():
-        try:
-            return _HASHER.verify(hashed, password)
-        except (VerifyMismatchError, InvalidHashError):
-            return False
-
-
-def hash_password(password: str, known: Iterable[str] = ()) -> str:
-    """The stored form of a password; Faulty where it is too short, too long or easily guessed.
-
-    `known` is what others know of the person, such as their name.
-    """
-    if fault := weakness(password, known):
-        raise Faulty((Fault("password", fault),))
-    with _turn():
-        return _HASHER.hash(password)
-
-
-def weakness(password: str, known: Iterable[str] = ()) -> str:
-    """What is wrong with a new password, and what to do; empty where nothing is."""
-    if len(password) < SHORTEST:
-        return f"Use {SHORTEST} characters or more. Three or four unrelated words are good."
-    if len(password) > LONGEST:
-        return f"Use {LONGEST} characters or fewer."
-    told = [one[:LOOKED_AT] for one in (*PRODUCT, *known)]
-    joined = [re.sub(r"\W", "", one) for one in told]
-    words = [word for one in told for word in re.findall(r"\w{3,}", one)]
-    with _ONE_ESTIMATE:  # zxcvbn keeps the words it is given in one table of the process
-        found = zxcvbn(password[:LOOKED_AT], [*told, *joined, *words])
-    if found["score"] >= HARD_TO_GUESS:
-        return ""
-    return f"{_why(found['sequence'])} Use three or four unrelated words."
-
-
-def _why(parts: Sequence[Mapping[str, Any]]) -> str:
-    """What is easily guessed: the longest of the parts that a password was taken to pieces in."""
-    part = max(parts, key=lambda one: len(one["token"]))
-    return EASY.get(part.get("dictionary_name") or part["pattern"], EASY["dictionary"])
 
 
 @dataclass(frozen=True)
@@ -159,7 +80,7 @@ def _checked(office: Office, email: str, password: str, now: datetime) -> str:
         raise TooSoon(int((failed.wait_until - now).total_seconds()) + 1)
     locked = failed is not None and failed.failures >= LAST_FAILURE
     usable = found.password_hash if found and not locked else None
-    fits = _fits(usable or _NOBODY, password)
+    fits = passwords.fits(usable or passwords.NOBODY, password)
     if found is None or not usable or not fits:
         _failed(office, address, now)
         raise NotFitting("The e-mail address or the password is wrong. Check both.")
@@ -396,7 +317,7 @@ def use_link(office: Office, token: str, password: str) -> None:
     What set it a moment ago is answered like the first time: a button is pressed twice.
     """
     done = link_works(office, token) and _set_by(
-        office, token, hash_password(password, _known(office, token))
+        office, token, passwords.hash_password(password, _known(office, token))
     )
     if not done and not _was_just_set(office, token, password):
         raise NotFound(DEAD_LINK)

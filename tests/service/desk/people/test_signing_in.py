@@ -20,8 +20,9 @@ from service.db.tables import (
     SignIn,
 )
 from service.desk.office import INSTALLATION
-from service.desk.people import entrance, people
-from service.desk.people.entrance import (
+from service.desk.people import passwords, people, signing_in
+from service.desk.people.people import NewPerson
+from service.desk.people.signing_in import (
     FREE_FAILURES,
     IDLE,
     LAST_FAILURE,
@@ -29,7 +30,6 @@ from service.desk.people.entrance import (
     WHOLE,
     address_of,
 )
-from service.desk.people.people import NewPerson
 from service.desk.refusals import Faulty, NotFound, Refusal, TooSoon
 from service.desk.views import Visitor
 from tests.builders import PRINCIPAL, TEACHER
@@ -57,23 +57,26 @@ def time(monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine]:
 
 def sign_in(school: Birchfield, password: str = PASSWORD, address: str = ADDRESS) -> str:
     """Sign in; gives the session's token."""
-    return entrance.sign_in(school.office, address, password, entrance.NOTICE_VERSION).token
+    return signing_in.sign_in(school.office, address, password, signing_in.NOTICE_VERSION).token
 
 
 def test_who_signs_in_is_known_by_their_token_alone(school: Birchfield, time: Machine) -> None:
     """The token opens the session; the record keeps only its digest, and that the notice was shown."""
     token = sign_in(school, address=f" {ADDRESS.upper()} ")
-    visitor = entrance.who(school.office, token)
+    visitor = signing_in.who(school.office, token)
     assert visitor is not None
     assert (visitor.name, visitor.schools) == (
         "Aoife Kerr",
         {OWN: "Birchfield Integrated Primary School"},
     )
-    assert entrance.who(school.office, token + "x") is None
+    assert signing_in.who(school.office, token + "x") is None
     (row,) = school.rows(SignIn, person=school.key(TEACHER))
     assert token not in row.digest
     (credential,) = school.rows(Credential, person=school.key(TEACHER))
-    assert (credential.notice_version, credential.notice_at) == (entrance.NOTICE_VERSION, time.now)
+    assert (credential.notice_version, credential.notice_at) == (
+        signing_in.NOTICE_VERSION,
+        time.now,
+    )
 
 
 def test_the_same_words_whether_or_not_there_is_an_account(
@@ -130,8 +133,8 @@ def test_after_a_hundred_failures_only_a_new_password_helps(
     failed(school, LAST_FAILURE, time)
     with pytest.raises(Refusal, match="is wrong"):
         sign_in(school)
-    time.now += timedelta(seconds=entrance.LONGEST_WAIT)
-    entrance.use_link(school.office, link(school), NEW)
+    time.now += timedelta(seconds=signing_in.LONGEST_WAIT)
+    signing_in.use_link(school.office, link(school), NEW)
     assert sign_in(school, NEW)
 
 
@@ -140,27 +143,27 @@ def test_a_session_ends_by_itself(school: Birchfield, time: Machine) -> None:
     idle, used = sign_in(school), sign_in(school)
     began = time.now
     time.now += IDLE - timedelta(seconds=61)
-    assert entrance.who(school.office, used) is not None
+    assert signing_in.who(school.office, used) is not None
     while time.now - began < WHOLE - timedelta(minutes=30):
         time.now += timedelta(minutes=30)
-        assert entrance.who(school.office, used) is not None
-    assert entrance.who(school.office, idle) is None
+        assert signing_in.who(school.office, used) is not None
+    assert signing_in.who(school.office, idle) is None
     time.now += timedelta(minutes=30)
-    assert entrance.who(school.office, used) is None
+    assert signing_in.who(school.office, used) is None
 
 
 def test_a_record_that_takes_no_writing_is_still_read(school: Birchfield, time: Machine) -> None:
     """On a full disk a session stays open; that it was used is noted when there is room again."""
     token = sign_in(school)
     with failing(school.office.db) as counter:
-        known = entrance.who(school.office, token)
+        known = signing_in.who(school.office, token)
     reading, time.now = counter.statements, time.now + timedelta(minutes=2)
     with failing(school.office.db, Failing(reading + 1, FULL, lasting=True)) as counter:
-        assert entrance.who(school.office, token) == known
+        assert signing_in.who(school.office, token) == known
     assert counter.statements > reading
     (noted,) = school.rows(SignIn)
     assert noted.seen_at < time.now
-    entrance.who(school.office, token)
+    signing_in.who(school.office, token)
     (noted,) = school.rows(SignIn)
     assert (noted.seen_at, known is None) == (time.now, False)
 
@@ -169,17 +172,17 @@ def test_sessions_are_seen_and_ended_by_their_owner(school: Birchfield, time: Ma
     """Of two, one is this one; ending the other leaves this one, signing out ends it too."""
     other, this = sign_in(school), sign_in(school)
     teacher = school.key(TEACHER)
-    found = entrance.sessions(school.office, teacher, this)
+    found = signing_in.sessions(school.office, teacher, this)
     assert sorted(one.this for one in found) == [False, True]
     stranger = school.key(REGISTRAR)
     key = next(one.key for one in found if not one.this)
-    entrance.end_session(school.office, stranger, key)
-    assert entrance.who(school.office, other) is not None
-    entrance.end_session(school.office, teacher, key)
-    assert entrance.who(school.office, other) is None
-    assert entrance.who(school.office, this) is not None
-    entrance.sign_out(school.office, this)
-    assert entrance.who(school.office, this) is None
+    signing_in.end_session(school.office, stranger, key)
+    assert signing_in.who(school.office, other) is not None
+    signing_in.end_session(school.office, teacher, key)
+    assert signing_in.who(school.office, other) is None
+    assert signing_in.who(school.office, this) is not None
+    signing_in.sign_out(school.office, this)
+    assert signing_in.who(school.office, this) is None
 
 
 def link(school: Birchfield) -> str:
@@ -190,13 +193,13 @@ def link(school: Birchfield) -> str:
 def test_a_link_sets_a_password_once(school: Birchfield, time: Machine) -> None:
     """Looking does not use it; using it ends every session, and it does not work again."""
     old, token = sign_in(school), link(school)
-    assert entrance.link_works(school.office, token)
-    assert entrance.link_works(school.office, token)
-    entrance.use_link(school.office, token, NEW)
-    assert entrance.who(school.office, old) is None
-    assert not entrance.link_works(school.office, token)
+    assert signing_in.link_works(school.office, token)
+    assert signing_in.link_works(school.office, token)
+    signing_in.use_link(school.office, token, NEW)
+    assert signing_in.who(school.office, old) is None
+    assert not signing_in.link_works(school.office, token)
     with pytest.raises(NotFound, match="This link does not work"):
-        entrance.use_link(school.office, token, "walnut harbour sixpence")
+        signing_in.use_link(school.office, token, "walnut harbour sixpence")
     with pytest.raises(Refusal):
         sign_in(school)
     assert sign_in(school, NEW)
@@ -206,12 +209,12 @@ def test_a_link_lasts_a_day_and_gives_way_to_the_next(school: Birchfield, time: 
     """A second before the day is over it works; a newer one makes it useless."""
     first = link(school)
     time.now += LINK_LASTS - timedelta(seconds=1)
-    assert entrance.link_works(school.office, first)
+    assert signing_in.link_works(school.office, first)
     time.now += timedelta(seconds=1)
-    assert not entrance.link_works(school.office, first)
+    assert not signing_in.link_works(school.office, first)
     second = link(school)
     third = link(school)
-    assert [entrance.link_works(school.office, one) for one in (second, third)] == [False, True]
+    assert [signing_in.link_works(school.office, one) for one in (second, third)] == [False, True]
     assert all(third not in one.digest for one in school.rows(Link))
 
 
@@ -235,30 +238,30 @@ def test_a_link_lasts_a_day_and_gives_way_to_the_next(school: Birchfield, time: 
 )
 def test_a_weak_password_is_not_taken(school: Birchfield, password: str, words: str) -> None:
     """It is said what is weak in it and what to do; unrelated words are taken."""
-    said = entrance.weakness(password)
+    said = passwords.weakness(password)
     assert (words in said, bool(said)) == (True, bool(words))
     if words:
         assert "Use " in said
         token = link(school)
         with pytest.raises(Faulty):
-            entrance.use_link(school.office, token, password)
-        assert entrance.link_works(school.office, token)
+            signing_in.use_link(school.office, token, password)
+        assert signing_in.link_works(school.office, token)
 
 
 def test_what_others_know_of_a_person_is_no_password(school: Birchfield) -> None:
     """Their address and their school are refused for them; of another they are words like others."""
     for known in (ADDRESS, NAMES[OWN]):
         with pytest.raises(Faulty, match="others know of you or the school"):
-            entrance.use_link(school.office, link(school), known)
-        assert entrance.weakness(known) == ""
+            signing_in.use_link(school.office, link(school), known)
+        assert passwords.weakness(known) == ""
 
 
 def test_a_long_password_is_looked_at_no_longer_than_a_short_one() -> None:
     """Signs that stand for letters are what takes longest; at full length it would be three times."""
     worst, took = "4@8({[<369&#!1/|0$5+7%2" * 6, []
-    for length in (entrance.LOOKED_AT, entrance.LONGEST):
+    for length in (passwords.LOOKED_AT, passwords.LONGEST):
         began = process_time()
-        assert entrance.weakness(worst[:length]) == ""
+        assert passwords.weakness(worst[:length]) == ""
         took.append(process_time() - began)
     assert took[1] < 2 * took[0]
 
@@ -267,7 +270,7 @@ def test_the_operator_sees_no_school(school: Birchfield) -> None:
     """The host's own role opens no school; a role at all schools would open each."""
     operator = people.by_email(school.office, email(OWN, OPERATOR))
     with school.office.read() as session:
-        visitor = entrance.visitor(school.office, session, operator)
+        visitor = signing_in.visitor(school.office, session, operator)
     assert visitor is not None
     assert (visitor.roles, visitor.schools) == ({"": frozenset({Role.OPERATOR})}, {})
 
@@ -276,10 +279,10 @@ def test_whoever_finds_argon2_busy_is_told_to_come_back(
     school: Birchfield, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two are looked at together; the third is neither kept waiting nor counted as a failure."""
-    monkeypatch.setattr(entrance, "PATIENCE", 0)
-    with entrance._turn():
+    monkeypatch.setattr(passwords, "PATIENCE", 0)
+    with passwords._turn():
         assert sign_in(school)
-        with entrance._turn(), pytest.raises(TooSoon, match=r"just now\. Wait 10 seconds"):
+        with passwords._turn(), pytest.raises(TooSoon, match=r"just now\. Wait 10 seconds"):
             sign_in(school)
     assert sign_in(school)
     assert school.rows(FailedSignIn) == []
@@ -290,15 +293,15 @@ def test_the_same_password_by_the_same_link_is_answered_again(
 ) -> None:
     """It changes nothing any more: neither the stored password nor a session begun meanwhile."""
     token = link(school)
-    entrance.use_link(school.office, token, NEW)
+    signing_in.use_link(school.office, token, NEW)
     (stored,) = school.rows(Credential, person=school.key(TEACHER))
     signed, events = sign_in(school, NEW), len(school.events(school=INSTALLATION))
-    entrance.use_link(school.office, token, NEW)
+    signing_in.use_link(school.office, token, NEW)
     (again,) = school.rows(Credential, person=school.key(TEACHER))
     assert (again.password_hash, len(school.events(school=INSTALLATION))) == (
         stored.password_hash, events,
     )  # fmt: skip
-    assert entrance.who(school.office, signed) is not None
+    assert signing_in.who(school.office, signed) is not None
 
 
 MIDNIGHT = datetime(2026, 9, 10, 23, 0, tzinfo=UTC)  # of the eleventh, in British Summer Time
@@ -309,7 +312,7 @@ def seen(school: Birchfield, who: str, at: datetime) -> Visitor:
     """The person as the pages know them at this moment."""
     school.clock.now = at
     with school.office.read() as session:
-        found = entrance.visitor(school.office, session, school.key(who))
+        found = signing_in.visitor(school.office, session, school.key(who))
     assert found is not None
     return found
 

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from service import clock
 from service.db.tables import Credential, Link, SignIn
 from service.desk.office import Office
-from service.desk.people import entrance, people
+from service.desk.people import people, signing_in
 from service.desk.views import GrantView
 from tests.builders import PRINCIPAL, TEACHER
 from tests.service.conftest import Keys, Web
@@ -71,7 +71,7 @@ def test_the_notice_is_read_before_and_kept_with_its_version(
 ) -> None:
     """Clause 8.2: who signs in was told that they are recorded, and in which words."""
     page = Read(web.browser().get("/sign-in").text)
-    assert (entrance.NOTICE in page.words, page.fields["notice"]) == (True, "8.2-1")
+    assert (signing_in.NOTICE in page.words, page.fields["notice"]) == (True, "8.2-1")
     sign_in(web.browser())
     with office.read() as session:
         row = session.get(Credential, keys[OWN, TEACHER])
@@ -290,7 +290,7 @@ def test_a_used_link_is_dead_when_some_minutes_have_passed(
     now, token = clock.now(), a_link(office, keys)
     monkeypatch.setattr(clock, "now", lambda: now)
     assert set_password(web.browser(), token).status_code == 303
-    monkeypatch.setattr(clock, "now", lambda: now + entrance.AGAIN)
+    monkeypatch.setattr(clock, "now", lambda: now + signing_in.AGAIN)
     assert set_password(web.browser(), token).status_code == 404
 
 
