@@ -282,7 +282,7 @@ def test_whoever_finds_argon2_busy_is_told_to_come_back(
     monkeypatch.setattr(passwords, "PATIENCE", 0)
     with passwords._turn():
         assert sign_in(school)
-        with passwords._turn(), pytest.raises(TooSoon, match=r"just now\. Wait 10 seconds"):
+        with passwords._turn(), pytest.raises(TooSoon, match=r"at the moment\. Wait 10 seconds"):
             sign_in(school)
     assert sign_in(school)
     assert school.rows(FailedSignIn) == []

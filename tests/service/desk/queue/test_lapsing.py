@@ -113,7 +113,7 @@ def test_an_approval_that_has_ended_is_one_even_while_the_engine_is_away(
     assert (shown.status, shown.since, shown.official_until) == lapsed
     asked = public.official(school.office, site.address)
     assert (asked.answer, asked.site and asked.site.status) == (False, SiteStatus.LAPSED)
-    assert asked.words == "The approval of this site lapsed on 1 July 2027. It is not official now."
+    assert asked.words == "This site's approval ended on 1 July 2027. It is not official now."
     assert seen(school, site.valid_until) == [(SiteStatus.LIVE, began, None)]
 
 
