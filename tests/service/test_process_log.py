@@ -56,7 +56,7 @@ def test_an_error_is_its_class_and_its_places() -> None:
 def test_of_a_library_only_the_place_is_told() -> None:
     """Neither its words nor its error's: they may repeat what somebody sent."""
     (found,) = lines(of_a_library)
-    assert found["event"].startswith("library, test_journal:")
+    assert found["event"].startswith("library, test_process_log:")
     assert (found["level"], found["error"]) == ("error", "ValueError")
     assert SECRET not in json.dumps(found)
 

@@ -146,7 +146,7 @@ def test_no_byte_of_a_person_is_in_the_log_or_the_figures(
             "register.public.schools",
             "register.public.official",
             "proposals.proposals.save",
-            "people.entrance.sign_in",
+            "people.signing_in.sign_in",
         ):
             monkeypatch.setattr(f"service.desk.{name}", fail)
     for browser in (teacher, stranger):

@@ -161,7 +161,7 @@ def test_a_signed_step_names_whoever_signed_it(web: Web, school: Birchfield) -> 
     school.sign(ref, SignOffStep.BRAND, SignOffStep.FINAL)
     school.after(HOLD)
     record = told(web, AUDITOR, f"/sites/{school.site(ref).key}/record").words()
-    assert "Aims and content: Conor Daly signed As line manager, is named as" in record
+    assert "Aims and content: Conor Daly signed it As line manager, is named as" in record
     assert "Sean Boyle" not in record
 
 

@@ -72,4 +72,4 @@ def test_nothing_else_sets_a_proposals_status() -> None:
         for one in (target.elts if isinstance(target, ast.Tuple) else [target])
         if isinstance(one, ast.Attribute) and one.attr == "status"
     }
-    assert found == {"desk/proposals/status.py", "desk/register/entering.py"}
+    assert found == {"desk/proposals/status.py", "desk/register/status.py"}

@@ -10,7 +10,7 @@ from appendix_a.reading.case import SiteStatus
 from service.db.tables import Entry, WorkItem
 from service.desk.operations import log
 from service.desk.proposals import inbox
-from service.desk.queue import reminders
+from service.desk.queue import reviews
 from service.desk.queue.reviews import review_at
 from service.desk.register import actions
 from service.desk.register.entering import CloseReason
@@ -149,7 +149,7 @@ def test_without_a_look_at_the_first_it_would_ask_again(
     school: Birchfield, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Control: each status has a timer of its own, and only the record holds the second back."""
-    monkeypatch.setattr(reminders, "_is_of", lambda _event, _entry: False)
+    monkeypatch.setattr(reviews, "_is_of", lambda _event, _entry: False)
     site, _ = launched_when_it_is_due(school)
     assert len(asked(school, site)) == 2
 
@@ -190,7 +190,7 @@ def test_an_engine_that_was_away_until_the_end_asks_no_more(school: Birchfield, 
     assert (asked(school, site), school.site(site.ref).status) == ([], SiteStatus.LAPSED)
 
 
-def reviews(school: Birchfield) -> dict[str, Waiting]:
+def reviews_shown(school: Birchfield) -> dict[str, Waiting]:
     """Who finds a review in their inbox."""
     boxes = {one: inbox.inbox(school.office, visitor(school, one), OWN) for one in EVERYBODY}
     return {who: one for who, box in boxes.items() for one in box if one.kind == "review"}
@@ -199,9 +199,9 @@ def reviews(school: Birchfield) -> dict[str, Waiting]:
 def test_it_waits_for_the_administrators_and_the_principal(school: Birchfield, site: Site) -> None:
     """With what to do and where, since it was asked for; before that for nobody."""
     until(school, DUE - MOMENT)
-    assert reviews(school) == {}
+    assert reviews_shown(school) == {}
     until(school, DUE)
-    found = reviews(school)
+    found = reviews_shown(school)
     assert {(one.subject, one.title, one.since) for one in found.values()} == {
         (site.key, "P5 class blog", DUE)
     }
@@ -235,9 +235,9 @@ def test_it_waits_until_it_is_settled(
 ) -> None:
     """Closed, lapsed, or approved for longer, the site leaves the inboxes that it was in."""
     until(school, DUE)
-    assert len(reviews(school)) == 3
+    assert len(reviews_shown(school)) == 3
     ends(school, site)
-    assert reviews(school) == {}
+    assert reviews_shown(school) == {}
 
 
 def test_an_end_that_comes_sooner_is_told_as_it_is_today(school: Birchfield) -> None:
@@ -247,7 +247,7 @@ def test_an_end_that_comes_sooner_is_told_as_it_is_today(school: Birchfield) -> 
     sooner = LAST - 10 * DAY
     with school.office.transaction() as transaction:
         transaction.session.get_one(Entry, site.key).valid_until = sooner
-    words = reviews(school)[PRINCIPAL].words
+    words = reviews_shown(school)[PRINCIPAL].words
     assert words == (
         "Its approval ends on 20 June 2027: propose it again, as a site that the school already "
         "runs, or close it"
