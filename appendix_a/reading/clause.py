@@ -140,7 +140,7 @@ class Fact:
 
     @property
     def claim(self) -> str:
-        """What the test asks, in the words of its name."""
+        """What the test asks, in the words of its name: so that the two cannot drift apart."""
         return self.test.__name__.replace("_", " ")
 
 

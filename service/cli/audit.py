@@ -159,12 +159,12 @@ def _words(verdict: Verdict) -> str:
         return f"The log of {one.name} is not whole{fault_words(one.fault)}"
     newest = {one.name: one for one in verdict.logs}  # of several checkpoints the last
     return (
-        f"Whole: {', '.join(map(said, newest.values()))}.\n"
+        f"Whole: {', '.join(map(sentence, newest.values()))}.\n"
         f"Looked at: {verdict.looked_at}.\nNot looked at: {verdict.not_looked_at}."
     )
 
 
-def said(one: Checked) -> str:
+def sentence(one: Checked) -> str:
     """A log with how much of it was looked at, and how much was signed for."""
     covered = f"{one.signed} signed for" if one.signed else "none signed for"
     return f"{one.name} ({one.lines} lines, {covered})"

@@ -18,7 +18,7 @@ from sqlmodel import col, select
 from service.db.tables import Event
 from service.desk.office import Office
 from service.desk.operations import log, watching
-from service.desk.operations.watching import said
+from service.desk.operations.watching import utc_in_words
 from service.settings import Settings
 
 MOUNTS = Path("/proc/self/mountinfo")
@@ -178,7 +178,7 @@ def _clock(one: Installation) -> Look:
     if newest is None or newest <= one.office.clock():
         return _well("The clock has not gone back behind the log.")
     return _ill(
-        f"The newest line of the log is of {said(newest)}, which is still to come: the clock of this "
+        f"The newest line of the log is of {utc_in_words(newest)}, which is still to come: the clock of this "
         "machine, or of another that writes, is wrong. Let NTP set it.",
     )
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from service.cli import deploying
 from service.cli.audit import check, fault_words
-from service.cli.audit import said as said_of
+from service.cli.audit import sentence as said_of
 from service.cli.deploying import MOUNTS, Installation
 from service.cli.exits import Exit, Unavailable, as_called, words_of
 from service.cli.options import DATA, AsJson, Data
@@ -22,7 +22,7 @@ from service.db.migrate import APPEND_ONLY, head, is_current
 from service.db.settings import faults
 from service.desk.office import Office
 from service.desk.operations import log, watching
-from service.desk.operations.watching import said
+from service.desk.operations.watching import utc_in_words
 from service.desk.queue import work
 from service.settings import Settings
 
@@ -57,8 +57,8 @@ def doctor(
                 "read. Leave --deploy out."
             )
         found = _examine(record, _installation(record, settings) if deploy else None)
-    said = as_json(found) if json_ else "\n".join(map(_line, found))
-    typer.echo(as_called(said))
+    utc_in_words = as_json(found) if json_ else "\n".join(map(_line, found))
+    typer.echo(as_called(utc_in_words))
     return Exit.YES if all(one.well or not one.grave for one in found) else Exit.NO
 
 
@@ -158,10 +158,10 @@ def _stuck(office: Office) -> tuple[bool, str]:
 
 
 def _said(item: work.Stuck) -> str:
-    since = f" since {said(item.since)}" if item.since else ""
+    since = f" since {utc_in_words(item.since)}" if item.since else ""
     fault = item.fault or "no fault recorded"
     tried = "once" if item.attempts == 1 else f"{item.attempts} times"
-    aside = f", set aside on {said(item.set_aside_at)}" if item.set_aside_at else ""
+    aside = f", set aside on {utc_in_words(item.set_aside_at)}" if item.set_aside_at else ""
     return f"{item.step} of {item.subject}{since}: {fault}, tried {tried}{aside}"
 
 

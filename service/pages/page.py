@@ -23,7 +23,7 @@ from service.desk.office import Office
 from service.desk.views import Visitor
 
 UTC = "UTC"
-ONCE = "once"  # the hidden field that tells one page's form from another's
+ONCE = "done_once"  # the hidden field that tells one page's form from another's
 NUMBER = re.compile(r"[0-9a-f]{32}")
 LONGEST_NUMBER = 18  # digits; more is no number of ours
 
@@ -118,7 +118,7 @@ class Form(ImmutableMultiDict[str, str]):
         return int(digits) if sound else -1
 
 
-def once(request: Request, form: Form) -> Office:
+def done_once(request: Request, form: Form) -> Office:
     """The desk for the act of a form: the same form posted twice is done once (DoneAlready).
 
     A form without its number, as no page of ours gives it, is done whenever it is posted.

@@ -5,7 +5,7 @@ from service.desk.refusals import Conflict
 from service.pages.page import Form
 
 
-def said(refusal: Conflict, *texts: str) -> tuple[Fault, ...]:
+def faults_of(refusal: Conflict, *texts: str) -> tuple[Fault, ...]:
     """The refusal as the words above the page; `texts` are what was written on it."""
     kept = " What you wrote is below." if any(text.strip() for text in texts) else ""
     return (Fault("", f"{refusal.words}{kept}"),)

@@ -172,8 +172,8 @@ def _signed(office: Office, name: str) -> int | None:
     """How long the newest checkpoint says a log is; None where the file cannot be read."""
     file = log.checkpoint_file(office, name)
     try:
-        said = file.stat()
-        return _newest_size(file, said.st_mtime_ns, said.st_size)
+        utc_in_words = file.stat()
+        return _newest_size(file, utc_in_words.st_mtime_ns, utc_in_words.st_size)
     except (CheckpointError, OSError):
         return None
 
@@ -197,7 +197,7 @@ def _since(now: datetime, then: datetime | None, long: timedelta, *, never: bool
     return never if then is None else now - then >= long
 
 
-def said(moment: datetime) -> str:
+def utc_in_words(moment: datetime) -> str:
     """A time for whoever runs the service, wherever the school is."""
     return f"{moment:%Y-%m-%d %H:%M} UTC"
 
@@ -225,7 +225,7 @@ def _chain(broken: tuple[str, ...]) -> str:
 def _work(since: datetime | None) -> str:
     if since is None:
         return "Nothing waits."
-    return f"The oldest item is due since {said(since)}."
+    return f"The oldest item is due since {utc_in_words(since)}."
 
 
 def _set_aside(count: int) -> str:
@@ -237,10 +237,10 @@ def _set_aside(count: int) -> str:
 def _prefect(since: datetime | None) -> str:
     if since is None:
         return "No step waits for it."
-    return f"Steps wait for it since {said(since)}. Is it running?"
+    return f"Steps wait for it since {utc_in_words(since)}. Is it running?"
 
 
 def _backup(proven: datetime | None) -> str:
     if proven is None:
         return "None was ever proven. Run “official-sites backup”, every day."
-    return f"The last was proven on {said(proven)}."
+    return f"The last was proven on {utc_in_words(proven)}."

@@ -167,12 +167,12 @@ def _entries(session: Session, refs: list[str]) -> dict[str, Entry]:
     return {one.ref: one for one in session.exec(found)}
 
 
-Standing = dict[str, OpenException]
+OpenByCheck = dict[str, OpenException]
 
 
-def _open(session: Session, entries: list[str]) -> defaultdict[str, Standing]:
+def _open(session: Session, entries: list[str]) -> defaultdict[str, OpenByCheck]:
     """The open exceptions of each site, by check."""
-    found: defaultdict[str, Standing] = defaultdict(dict)
+    found: defaultdict[str, OpenByCheck] = defaultdict(dict)
     query = select(OpenException).where(
         col(OpenException.entry).in_(entries), col(OpenException.closed_on).is_(None)
     )
@@ -181,7 +181,7 @@ def _open(session: Session, entries: list[str]) -> defaultdict[str, Standing]:
     return found
 
 
-def _record_one(page: _Recording, entry: Entry, standing: Standing, outcome: Outcome) -> None:
+def _record_one(page: _Recording, entry: Entry, standing: OpenByCheck, outcome: Outcome) -> None:
     if outcome.result is Result.FAULT:
         try_alone(page.transaction, entry.school, entry.key, page.cause_seq, outcome.fault)
         return

@@ -19,7 +19,7 @@ from service.desk.operations.watching import DUE, LATER, LEASED, SET_ASIDE, Figu
 from service.desk.queue import work
 from service.desk.queue.work import Stuck
 from service.pages.cells import Cell, moment
-from service.pages.page import LONGEST_NUMBER, UTC, Form, once, page, posted, see
+from service.pages.page import LONGEST_NUMBER, UTC, Form, done_once, page, posted, see
 
 router = APIRouter()
 Posted = Annotated[Form, Depends(posted)]
@@ -75,7 +75,7 @@ def look(request: Request, again: bool = False) -> Response:  # noqa: FBT001, FB
 def again(request: Request, id: Number, form: Posted) -> Response:  # noqa: A002 - in the address
     """Have an item that was set aside tried again, as if it had never been."""
     with suppress(DoneAlready):
-        work.again(once(request, form), visitor(request).person, id)
+        work.again(done_once(request, form), visitor(request).person, id)
     return see("/operator?again=1")
 
 

@@ -20,7 +20,7 @@ from service.desk.people.people import NewPerson
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
 from service.desk.views import PersonView
 from service.pages.cells import Cell, link
-from service.pages.page import Form, once, page, posted, see, typed_day
+from service.pages.page import Form, done_once, page, posted, see, typed_day
 from service.pages.people import people_fields
 from service.pages.people.people_fields import Managers
 
@@ -82,7 +82,7 @@ def _tie(one: PersonView) -> str:
 def add(request: Request, form: Posted) -> Response:
     school = request.state.school
     try:
-        key = people.add(once(request, form), visitor(request).person, school, _given(form))
+        key = people.add(done_once(request, form), visitor(request).person, school, _given(form))
     except DoneAlready as done:
         key = done.subject
     except Faulty as faulty:
@@ -168,7 +168,7 @@ def _grant(request: Request, key: str, form: Form) -> str:
     until = _day(form, "until")
     actor, school = visitor(request).person, request.state.school
     try:
-        people.grant(once(request, form), actor, school, key, Role(form["role"]), until)
+        people.grant(done_once(request, form), actor, school, key, Role(form["role"]), until)
     except (Conflict, NotAllowed) as refusal:
         raise Faulty((Fault("role", refusal.words),)) from refusal
     return ""
@@ -176,14 +176,14 @@ def _grant(request: Request, key: str, form: Form) -> str:
 
 def _end(request: Request, _key: str, form: Form) -> str:
     actor, school = visitor(request).person, request.state.school
-    people.end_role(once(request, form), actor, school, form["grant"])
+    people.end_role(done_once(request, form), actor, school, form["grant"])
     return ""
 
 
 def _change(request: Request, key: str, form: Form) -> str:
     until = _day(form, "leaves")
     actor, school = visitor(request).person, request.state.school
-    people.change(once(request, form), actor, school, key, _given(form), until)
+    people.change(done_once(request, form), actor, school, key, _given(form), until)
     return ""
 
 
@@ -201,5 +201,5 @@ _ACTS: Mapping[str, Callable[[Request, str, Form], str]] = MappingProxyType(
 def confirm(request: Request, key: str, form: Posted) -> Response:
     school = request.state.school
     with suppress(DoneAlready):
-        people.confirm(once(request, form), visitor(request).person, school, form["grant"])
+        people.confirm(done_once(request, form), visitor(request).person, school, form["grant"])
     return see(_roles_page_of(key, school))

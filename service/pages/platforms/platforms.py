@@ -21,7 +21,7 @@ from service.desk.platforms.catalogue import Reading, Shelf
 from service.desk.refusals import Faulty, NotFound
 from service.pages.cells import Cell, day, link, moment
 from service.pages.fields import Field
-from service.pages.page import Form, once, page, posted, see, zone
+from service.pages.page import Form, done_once, page, posted, see, zone
 from service.pages.parts import SummaryRow
 from service.pages.platforms import evidence
 from service.pages.platforms import referrals as waiting
@@ -246,7 +246,7 @@ def record(request: Request, key: str, form: Posted) -> Response:
     faults = given if isinstance(given, tuple) else ()
     if not isinstance(given, tuple):
         try:
-            referrals.record_row(once(request, form), person.person, school, given)
+            referrals.record_row(done_once(request, form), person.person, school, given)
         except DoneAlready:
             pass
         except Faulty as refusal:
@@ -276,5 +276,5 @@ def confirm(request: Request, id: str, form: Posted) -> Response:  # noqa: A002 
     """A second person confirms an age that falls."""
     school = request.state.school
     with suppress(DoneAlready):
-        referrals.confirm_row(once(request, form), visitor(request).person, school, id)
+        referrals.confirm_row(done_once(request, form), visitor(request).person, school, id)
     return see(f"/referrals?school={school}")

@@ -139,7 +139,7 @@ def save(request: Request, form: Posted) -> Response:
     except Faulty as faulty:
         return _part_page(request, here, drafted, here.fields(plain), faulty.faults, 422)
     except Conflict as refusal:
-        said = stale.said(refusal, "what was typed")
+        said = stale.faults_of(refusal, "what was typed")
         return _part_page(request, here, drafted, here.fields(plain), said, 409)
     return see(f"/edition?school={school}")
 
@@ -222,5 +222,5 @@ def adopt(request: Request, form: Posted) -> Response:
     except Faulty as faulty:
         return _preview_page(request, faulty.faults, 422)
     except Conflict as refusal:
-        return _preview_page(request, stale.said(refusal), 409)
+        return _preview_page(request, stale.faults_of(refusal), 409)
     return see(f"/edition?school={school}")

@@ -23,7 +23,7 @@ def rows(
 ) -> tuple[SummaryRow, ...]:
     """The answers of one page to what is asked. `change` finds where a field is changed."""
     return tuple(
-        SummaryRow(one.label, said(one, proposal, lists), change(one.field), one.label)
+        SummaryRow(one.label, answer_in_words(one, proposal, lists), change(one.field), one.label)
         for one in page.asking(asked)
     )
 
@@ -42,11 +42,11 @@ OUTLINE = ("public_purpose", "audience", "contributors", "platform", "address", 
 def outline(proposal: Proposal, lists: Lists) -> tuple[SummaryRow, ...]:
     """The answers that whoever decides reads first."""
     asked = (QUESTION_OF[field] for field in OUTLINE)
-    found = (SummaryRow(one.label, said(one, proposal, lists)) for one in asked)
+    found = (SummaryRow(one.label, answer_in_words(one, proposal, lists)) for one in asked)
     return tuple(row for row in found if row.value)
 
 
-def said(question: Question, proposal: Proposal, lists: Lists) -> str | tuple[str, ...]:
+def answer_in_words(question: Question, proposal: Proposal, lists: Lists) -> str | tuple[str, ...]:
     """One answer in words; empty where the question is open."""
     if question.field in lists.withheld:
         return f"Answered by {lists.writer}. Few people may read this answer."

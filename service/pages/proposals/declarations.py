@@ -15,10 +15,10 @@ from service.desk.refusals import Conflict, Faulty
 from service.desk.views import Statements
 from service.desk.words import unfit
 from service.pages.fields import YES_NO, Field, Option, Widget
-from service.pages.page import Form, once, page, posted, see
+from service.pages.page import Form, done_once, page, posted, see
 from service.pages.proposals.answer_rows import given
 from service.pages.proposals.proposal_page import lists_of
-from service.pages.stale import reread, said
+from service.pages.stale import faults_of, reread
 
 router = APIRouter()
 ACCEPT, DECLINE = "accept", "decline"
@@ -43,7 +43,7 @@ def declare(request: Request, ref: str, form: Annotated[Form, Depends(posted)]) 
     try:
         with suppress(DoneAlready):
             declarations.declare(
-                once(request, form),
+                done_once(request, form),
                 person,
                 ref,
                 form["seal"],
@@ -59,7 +59,7 @@ def declare(request: Request, ref: str, form: Annotated[Form, Depends(posted)]) 
             request,
             ref,
             reread(form, "seal", "edition", "interest", *answers),
-            said(refusal, form["reason"], form["conflict"]),
+            faults_of(refusal, form["reason"], form["conflict"]),
             409,
         )
     return see(f"/proposals/{ref}")

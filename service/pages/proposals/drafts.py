@@ -25,7 +25,7 @@ from service.desk.refusals import Conflict, Faulty, NotFound
 from service.desk.views import Draft
 from service.pages.fields import Field
 from service.pages.finding_views import ATTENTION, PLAIN, finding_view, signers_of, sort
-from service.pages.page import Form, once, posted, see
+from service.pages.page import Form, done_once, posted, see
 from service.pages.page import page as show
 from service.pages.proposals import proposal_page
 from service.pages.proposals.answer_rows import rows
@@ -248,7 +248,9 @@ def _check(
 def submit(request: Request, ref: str, form: Posted) -> Response:
     """Submit the draft as it was read on the check page."""
     try:
-        proposals.submit(once(request, form), visitor(request).person, ref, form.whole("version"))
+        proposals.submit(
+            done_once(request, form), visitor(request).person, ref, form.whole("version")
+        )
     except DoneAlready:
         pass
     except Faulty as refusal:

@@ -14,7 +14,7 @@ from service.desk.proposals import inbox, proposal_views, proposals
 from service.desk.refusals import Faulty, NotFound
 from service.desk.views import ProposalView
 from service.desk.words import unfit
-from service.pages.page import Form, once, posted, see
+from service.pages.page import Form, done_once, posted, see
 from service.pages.page import page as show
 from service.pages.proposals import drafts, proposal_page
 from service.pages.proposals.form_pages import WHAT, href
@@ -38,7 +38,9 @@ def listing(request: Request) -> Response:
 def start(request: Request, form: Posted) -> Response:
     """Begin a draft, and go to its first page."""
     try:
-        ref = proposals.start(once(request, form), visitor(request).person, request.state.school)
+        ref = proposals.start(
+            done_once(request, form), visitor(request).person, request.state.school
+        )
     except DoneAlready as begun:
         ref = begun.subject
     return see(href(ref, WHAT))
@@ -53,7 +55,7 @@ def withdraw(request: Request, ref: str, form: Posted) -> Response:
         return proposal_page.shown(request, _read(request, ref), faults, form, 422)
     with suppress(DoneAlready):
         reason = form["withdraw_reason"].strip()
-        proposals.withdraw(once(request, form), person, ref, version, reason)
+        proposals.withdraw(done_once(request, form), person, ref, version, reason)
     return see(f"/proposals/{ref}")
 
 
@@ -63,7 +65,9 @@ def delete(request: Request, ref: str, form: Posted) -> Response:
     if faults := _unsure(form, "delete", "delete what you have written"):
         return proposal_page.shown(request, _read(request, ref), faults, form, 422)
     with suppress(DoneAlready):
-        proposals.delete(once(request, form), visitor(request).person, ref, form.whole("version"))
+        proposals.delete(
+            done_once(request, form), visitor(request).person, ref, form.whole("version")
+        )
     return see("/proposals")
 
 
@@ -80,7 +84,9 @@ def give_back(request: Request, ref: str, form: Posted) -> Response:
     faults = unfit({"reason": form["reason"]})
     try:
         if not faults:
-            referrals.return_referred(once(request, form), person, ref, version, form["reason"])
+            referrals.return_referred(
+                done_once(request, form), person, ref, version, form["reason"]
+            )
     except DoneAlready:
         pass
     except Faulty as refusal:

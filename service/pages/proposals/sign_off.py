@@ -21,12 +21,12 @@ from service.desk.views import SignOff
 from service.desk.words import unfit
 from service.pages.fields import Field, Option, Widget
 from service.pages.finding_views import as_it_stands, finding_view, signers_of, sort
-from service.pages.page import Form, once, page, posted, see
+from service.pages.page import Form, done_once, page, posted, see
 from service.pages.parts import SummaryRow
 from service.pages.proposals.answer_rows import given, outline
 from service.pages.proposals.proposal_page import lists_of, may_undo
 from service.pages.proposals.proposal_words import capacity, conflicts, what_next
-from service.pages.stale import reread, said
+from service.pages.stale import faults_of, reread
 
 router = APIRouter()
 Posted = Annotated[Form, Depends(posted)]
@@ -79,7 +79,7 @@ def decide(request: Request, ref: str, step: SignOffStep, form: Posted) -> Respo
     except Faulty as refusal:
         return _page(request, ref, step, form, tuple(_at_its_field(one) for one in refusal.faults))
     except Conflict as refusal:
-        faults = said(refusal, form["reason"], *deciding.answers.values())
+        faults = faults_of(refusal, form["reason"], *deciding.answers.values())
         try:
             return _page(request, ref, step, reread(form, "decision", *_BINDING), faults, 409)
         except (NotFound, NotAllowed):  # taken back, or another's now: there is no page for it
@@ -91,7 +91,7 @@ def decide(request: Request, ref: str, step: SignOffStep, form: Posted) -> Respo
 def undo(request: Request, ref: str, form: Posted) -> Response:
     """Take the final approval back, until the site is in the register."""
     with suppress(DoneAlready):
-        decisions.undo(once(request, form), visitor(request).person, ref)
+        decisions.undo(done_once(request, form), visitor(request).person, ref)
     return see(f"/proposals/{ref}")
 
 

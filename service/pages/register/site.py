@@ -15,7 +15,7 @@ from service.desk.refusals import Faulty
 from service.desk.register import actions, exceptions
 from service.desk.register.entering import CHOSEN, CloseReason
 from service.pages.fields import Field, Option, Widget
-from service.pages.page import Form, once, page, posted, see
+from service.pages.page import Form, done_once, page, posted, see
 from service.pages.register.record_views import record_view
 
 router = APIRouter()
@@ -60,7 +60,7 @@ def close(request: Request, entry: str, form: Posted) -> Response:
     reason = CloseReason(form["close_reason"])
     with suppress(DoneAlready):
         actions.close(
-            once(request, form), visitor(request).person, entry, form.whole("version"), reason
+            done_once(request, form), visitor(request).person, entry, form.whole("version"), reason
         )
     return see(f"/sites/{entry}/record")
 
@@ -70,7 +70,7 @@ def launch(request: Request, entry: str, form: Posted) -> Response:
     """Open the site, from the button on its proposal's page."""
     desk, me = office(request), visitor(request).person
     try:
-        actions.launch(once(request, form), me, entry, form.whole("version"), form["address"])
+        actions.launch(done_once(request, form), me, entry, form.whole("version"), form["address"])
     except DoneAlready:
         pass
     except Faulty as faulty:

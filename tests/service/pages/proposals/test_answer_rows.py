@@ -12,7 +12,7 @@ from appendix_a.reading.case import FORMER
 from appendix_a.reading.form import ONE_PERSON, SEVERAL_PEOPLE
 from appendix_a.reading.proposal import AgeRange, Group, Proposal, Relevance
 from appendix_a.values.value import Choice
-from service.pages.proposals.answer_rows import NOT_IN_THE_CATALOGUE, rows, said
+from service.pages.proposals.answer_rows import NOT_IN_THE_CATALOGUE, answer_in_words, rows
 from service.pages.proposals.form_pages import QUESTION_OF, pages_of
 from service.pages.proposals.form_views import Lists, fields, stored
 from tests.appendix_a.strategies import answers_to
@@ -25,7 +25,7 @@ QUESTIONS = sorted(Proposal.model_fields)
 
 
 def words(field: str, answer: Any, lists: Lists = LISTS) -> str | tuple[str, ...]:
-    return said(QUESTION_OF[field], Proposal.model_construct(**{field: answer}), lists)
+    return answer_in_words(QUESTION_OF[field], Proposal.model_construct(**{field: answer}), lists)
 
 
 def expected(field: str, answer: Any) -> str | tuple[str, ...]:
@@ -121,5 +121,5 @@ def test_the_answers_stand_in_the_order_of_the_form() -> None:
         labels = [one.label for one in fields(page, blog, LISTS, stored(blog), asked)]
         shown = [one.key for one in rows(page, blog, LISTS, asked)]
         assert [one for one in shown if one in labels] == labels
-    told = said(QUESTION_OF["relevance"], blog, LISTS)
+    told = answer_in_words(QUESTION_OF["relevance"], blog, LISTS)
     assert [one.partition(":")[0] for one in told] == [one.label for one in Group][:3]
