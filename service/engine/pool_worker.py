@@ -23,7 +23,7 @@ class ItemNotDoneError(Exception):
     """The item could not be carried. Names the cause by its class: its words may name a person."""
 
 
-@flow(name="do_item", persist_result=False, log_prints=False, retries=0)
+@flow(name="carry", persist_result=False, log_prints=False, retries=0)
 def do_item(item: int, ticket: str) -> None:
     """Do the item that this ticket is for, in the record that the environment names."""
     process_log.begin()

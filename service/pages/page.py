@@ -23,7 +23,7 @@ from service.desk.office import Office
 from service.desk.views import Visitor
 
 UTC = "UTC"
-ONCE = "done_once"  # the hidden field that tells one page's form from another's
+ONCE = "once"  # the hidden field that tells one page's form from another's
 NUMBER = re.compile(r"[0-9a-f]{32}")
 LONGEST_NUMBER = 18  # digits; more is no number of ours
 
