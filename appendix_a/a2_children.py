@@ -154,7 +154,7 @@ GOOD_PRACTICE = Clause(
         "Home Office Task Force, good practice guidance for moderated interactive services",
     ),
     owners=(Owner.PROPOSER, Owner.E_SAFETY_LEAD),
-    left="Whether the site does follow the guide takes someone who knows both: no check reads it.",
+    left="Only someone who knows both can say whether the site follows the guide: no check reads it.",
     applies=no_pupils_involved,
     checks=(
         Declaration(
@@ -319,7 +319,10 @@ def the_day_of_the_advice_has_come(context: Context) -> Answer:
     day = context.proposal.dt_advised_on
     if no_vulnerable_pupils(context) or (day is not None and day <= context.on):
         return ADVICE_TAKEN
-    return Unmet("The advice on these pupils needs a day that has come.", field="dt_advised_on")
+    return Unmet(
+        "The day on which advice on these pupils was given is missing or in the future.",
+        field="dt_advised_on",
+    )
 
 
 def the_advice_is_written_down(context: Context) -> Answer:

@@ -41,7 +41,7 @@ from appendix_a.values.answers import Answer, Met, Unmet, day_in_words
 def the_schools_final_decision_stands(context: Context) -> Answer:
     final = next((one for one in signatures(context) if one.step is SignOffStep.FINAL), None)
     if final is None:
-        return Unmet("No final approval of what is proposed now stands in the record.")
+        return Unmet("The record holds no final approval of what is now proposed.")
     by, on = context.school.name_of(final.signer), day_in_words(final.on)
     return Met(f"{by} approved it for the school on {on}.")
 
@@ -152,7 +152,7 @@ def somebody_may_sign_each_step(context: Context) -> Answer:
     gap = next((one for one in route(context.case) if isinstance(one, Unroutable)), None)
     if gap:
         return Unmet(
-            f"Nobody may sign “{gap.step.label}” for this proposal.",
+            f"Nobody can sign “{gap.step.label}” for this proposal.",
             f"The school has to appoint {gap.appoint}.",
         )
     return Met("There is somebody to sign each step.")
@@ -301,14 +301,16 @@ def not_said_whether_it_exists(context: Context) -> str:
 
 def a_new_site_does_not_exist_yet(context: Context) -> Answer:
     if context.proposal.already_exists:
-        return Unmet("The site is proposed as new, and exists already.")
+        return Unmet("The site is proposed as new, but it exists already.")
     return Met("The site does not exist yet.")
 
 
 def an_existing_site_exists(context: Context) -> Answer:
     since = context.proposal.existing_since
     if not context.proposal.already_exists:
-        return Unmet("The site is to be registered as existing, and does not exist.")
+        return Unmet(
+            "The proposal is to register an existing site, but the site does not exist yet."
+        )
     if since is None:
         return Unmet(
             "The proposal does not say how long it has existed.", "Give the day.", "existing_since"
@@ -366,7 +368,7 @@ def _before_it_is_anew(other: Registered) -> str:
     if other.status is SiteStatus.AWAITING_LAUNCH:
         return "It is not open yet. Launch it first, or ask for it to be closed."
     if other.status is SiteStatus.SUSPENDED:
-        return "It is suspended: have that ended, or the site closed, first."
+        return "It is suspended. First ask for the suspension to be ended, or for the site to be closed."
     if other.valid_until is None:
         return ""
     opens = day_in_words(other.valid_until - NOTICE)

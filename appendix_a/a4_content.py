@@ -145,7 +145,9 @@ WITH_AUTHORITY = Clause(
             "On this site I disclose, promise and do nothing in the school's name that I am not "
             "authorised to.",
         ),
-        Duty("Nothing is disclosed, promised or done there in the school's name unauthorised."),
+        Duty(
+            "Nothing is disclosed, promised or done there in the school's name without authority."
+        ),
     ),
 )
 
@@ -394,7 +396,11 @@ def the_account_is_not_a_personal_one(context: Context) -> Answer:
 
 
 def not_said_how_it_is_held(context: Context) -> str:
-    return "" if context.proposal.holding else "The proposal does not say how the site is held."
+    return (
+        ""
+        if context.proposal.holding
+        else "The proposal does not say what kind of account or page the site uses."
+    )
 
 
 def _mailbox_of_the_school(context: Context, email: str) -> Answer:

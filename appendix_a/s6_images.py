@@ -66,7 +66,11 @@ def _unknown_kind(context: Context) -> Undetermined:
 
 
 def not_said_how_it_is_held(context: Context) -> str:
-    return "" if context.proposal.holding else "The proposal does not say yet how the site is held."
+    return (
+        ""
+        if context.proposal.holding
+        else "The proposal does not say yet what kind of account or page the site uses."
+    )
 
 
 def pictures_stay_off_personal_webspace(context: Context) -> Answer:

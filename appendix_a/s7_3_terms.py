@@ -69,10 +69,12 @@ def the_host_is_known(context: Context) -> Answer:
 def the_edition_is_known(context: Context) -> Answer:
     row, holding = _row(context), context.proposal.holding
     if holding is None:
-        return Unmet(f"The proposal does not say how the site is held on {called(row)}.")
+        return Unmet(
+            f"The proposal does not say what kind of account or page the site uses on {called(row)}."
+        )
     edition = EDITION[holding]
     if edition is None or edition in row.editions:
-        return Met(f"{called(row)} has terms for a site held so.")
+        return Met(f"{called(row)} has terms for this kind of account or page.")
     if edition == "personal":
         return Unmet(f"{called(row)} can only be held under the school's own agreement.")
     return Undetermined(
@@ -188,9 +190,7 @@ def pupils_may_add_without_an_account(context: Context) -> Answer:
 def parents_agree_where_the_terms_want_it(context: Context) -> Answer:
     if context.proposal.parental_agreement:
         return AGREED
-    wants = (
-        f"{called(_row(context))} wants a parent's agreement, and each parent {_unsaid(context)}."
-    )
+    wants = f"{called(_row(context))} asks for a parent's agreement, and {_unsaid(context)}."
     return _or_the_tags(context, Unmet(wants))
 
 
@@ -200,7 +200,9 @@ AGREED = Met("A parent or guardian of each of these pupils has agreed.")
 
 def _unsaid(context: Context) -> str:
     return (
-        "has not agreed" if context.proposal.parental_agreement is False else "is not said to agree"
+        "not every parent has agreed"
+        if context.proposal.parental_agreement is False
+        else "the proposal does not say whether every parent has agreed"
     )
 
 
@@ -365,7 +367,11 @@ TERMS = Clause(
     evidence=Evidence.SCHOOL,
     left="Whether a pupil has given a platform their true age and country cannot be tested here.",
     checks=(
-        Fact(the_host_is_known, "Say who hosts the site, on which platform, where.", "platform"),
+        Fact(
+            the_host_is_known,
+            "Say who hosts the site, which platform it is on, and its address.",
+            "platform",
+        ),
         Fact(
             the_edition_is_known,
             "Say that the account stands under the school's own agreement.",

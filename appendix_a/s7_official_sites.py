@@ -86,7 +86,7 @@ RELEVANCE = Clause(
 
 
 def no_reason(context: Context) -> str:
-    return "" if context.proposal.reason_statement else "There is no reason to read yet."
+    return "" if context.proposal.reason_statement else "The proposal gives no reason yet."
 
 
 def the_reason_is_long_enough(context: Context) -> Answer:

@@ -63,7 +63,7 @@ Feature: Children and young people (model Appendix A, part 2)
     Scenario: The proposer knows the guide
       When the proposal is checked
       Then the proposer has to declare, under clause A.2.4
-      And clause A.2.4 is kept by people: "Whether the site does follow the guide takes someone who knows both: no check reads it."
+      And clause A.2.4 is kept by people: "Only someone who knows both can say whether the site follows the guide: no check reads it."
 
   @A.2.5a
   Rule: The lowest age of the provider's terms is kept to

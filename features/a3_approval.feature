@@ -16,14 +16,14 @@ Feature: Approval (model Appendix A, part 3)
     Scenario: The principal has not approved it
       Given everybody but the principal has signed it
       When it is to be entered in the register
-      Then clause A.3.1a is not met: "No final approval of what is proposed now stands in the record."
+      Then clause A.3.1a is not met: "The record holds no final approval of what is now proposed."
       And the remedy is "Wait for the final approval."
 
     Scenario: What the principal approved was changed afterwards
       Given everybody has signed it
       And its title was changed afterwards
       When it is to be entered in the register
-      Then clause A.3.1a is not met: "No final approval of what is proposed now stands in the record."
+      Then clause A.3.1a is not met: "The record holds no final approval of what is now proposed."
 
   @A.3.1b
   Rule: The school's own people run a site
@@ -79,7 +79,7 @@ Feature: Approval (model Appendix A, part 3)
     Scenario: Nobody is left to approve
       Given the school has neither principal nor chair nor vice chair
       When the proposal is checked
-      Then clause A.3.2 is not met: "Nobody may sign “Final approval” for this proposal."
+      Then clause A.3.2 is not met: "Nobody can sign “Final approval” for this proposal."
       And the remedy is "The school has to appoint a principal or chair of governors or vice chair who is not the proposer and is not named to run the site."
 
   @A.3.3
@@ -155,7 +155,7 @@ Feature: Approval (model Appendix A, part 3)
     Scenario: It exists already, and is proposed as new
       Given it exists already
       When the proposal is checked
-      Then clause A.3.6 is not met: "The site is proposed as new, and exists already."
+      Then clause A.3.6 is not met: "The site is proposed as new, but it exists already."
       And the remedy is "Propose it as a site that the school already runs."
 
     Scenario: A site of long standing is registered as such

@@ -70,7 +70,7 @@ Feature: What stands on a site (model Appendix A, part 4)
     Scenario: Those who run it declare to promise nothing unauthorised
       When the proposal is checked
       Then the administrators and the moderators have to declare, under clause A.4.2
-      And the duty is "Nothing is disclosed, promised or done there in the school's name unauthorised.", under clause A.4.2
+      And the duty is "Nothing is disclosed, promised or done there in the school's name without authority.", under clause A.4.2
 
   @A.4.3
   Rule: What is published is accurate and worth reading

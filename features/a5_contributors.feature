@@ -13,7 +13,7 @@ Feature: Contributors and moderation (model Appendix A, part 5)
     Scenario: Nobody says why
       Given nobody says why readers take part so far and no further
       When the proposal is checked
-      Then clause A.5.1 is not met: "“Why did you choose this level of taking part?” is not answered."
+      Then clause A.5.1 is not met: "“Why did you choose this level of involvement?” is not answered."
 
     Scenario: Nobody says whether followers are let in
       Given nobody says whether followers are let in

@@ -95,7 +95,7 @@ Feature: The provider's terms (clause 7.3 of the school's policy)
     Scenario: An address that only looks like the platform's
       Given its address is "https://birchfieldp5.w0rdpress.com"
       When the proposal is checked
-      Then clause 7.3 cannot be determined: "birchfieldp5.w0rdpress.com is not known as an address of WordPress.com. The address looks like wordpress.com, and is another: find out whose it is."
+      Then clause 7.3 cannot be determined: "birchfieldp5.w0rdpress.com is not known as an address of WordPress.com. The address looks like wordpress.com, but it is a different one: find out whose it is."
       And the e-safety lead is asked to settle it
 
     Scenario: A platform that nobody has looked at

@@ -25,10 +25,9 @@ RECORD = (
 )
 TERMS = (
     "If the terms say otherwise, the e-safety lead or the principal records it, and the site is "
-    "tested again by itself. If not, the principal closes the site: changed, it can be proposed "
-    "again."
+    "tested again by itself. If not, the principal closes the site. It can then be changed and proposed again."
 )
-CLOSING = "The principal closes the site: changed, it can be proposed again."
+CLOSING = "The principal closes the site. It can then be changed and proposed again."
 
 _BY_FIELD: Mapping[str, str] = MappingProxyType(
     {

@@ -20,7 +20,7 @@ class Signatory:
 
 @dataclass(frozen=True)
 class Unroutable:
-    """Nobody may sign this step. `appoint` names whom the school has to appoint."""
+    """Nobody can sign this step. `appoint` names whom the school has to appoint."""
 
     step: SignOffStep
     appoint: str

@@ -13,7 +13,7 @@ class Stands(Choice):
     """Where one signature of a proposal stands that is in sign-off."""
 
     SIGNED = "signed", "Signed"
-    BEING_COUNTED = "being_counted", "Signed, and being counted"
+    BEING_COUNTED = "being_counted", "Signed, and being checked"
     READY = "ready", "Can be signed now"
     WAITING = "waiting", "Waits for others"
 

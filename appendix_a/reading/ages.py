@@ -217,7 +217,7 @@ def _met_from(pupils: AgeRange, wanted: Age, on: date) -> str:
 
 # What the law asks ----------------------------------------------------------------------------
 
-NO_LAW = Met("No law keeps these pupils from an account there.")
+NO_LAW = Met("No law prevents these pupils from having an account there.")
 
 
 def under_law(context: Context, row: Platform, pupils: AgeRange) -> Answer:
@@ -262,7 +262,7 @@ def _coming(context: Context, law: Law, row: Platform, home: Jurisdiction) -> st
     """Warn of a law without a day. `look_again` stands on every such row that binds anybody."""
     assert law.look_again is not None
     day = day_in_words(law.look_again)
-    overdue = f"Somebody was to look at it again by {day}."
+    overdue = f"Somebody should have looked at it again by {day}."
     again = f"Look at it again by {day}." if context.on <= law.look_again else overdue
     return f"Not in force yet: {_said(law, row, home)} {again}"
 
@@ -284,13 +284,14 @@ def agree_alone(context: Context, pupils: AgeRange, home: Jurisdiction) -> Answe
         )
     if wanted == "unknown" and youngest < HIGHEST:
         return Undetermined(
-            f"It is not known for certain from what age a child in {where} agrees alone.",
+            f"It is not known for certain from what age a child in {where} can agree without a parent.",
             E_SAFETY,
             "ask each parent or guardian, and record that all have agreed.",
         )
     for day, later in changes(country, context.on) if country else ():
         if _below(pupils.youngest_on(day), HIGHEST if later == "unknown" else later):
             return MetUntil(
-                day, f"Another age of consent holds in {where} from {day_in_words(day)}."
+                day,
+                f"A different age for agreeing without a parent applies in {where} from {day_in_words(day)}.",
             )
-    return Met(f"At {youngest} a child in {where} agrees alone.")
+    return Met(f"At {youngest}, a child in {where} can agree without a parent.")

@@ -87,12 +87,12 @@ def _looks_like(
     own = any(within(address.host, domain) for domain in school.domains)
     known = "" if own or rows else _known_host(address.host, school, catalogue)
     if known:
-        return f"The address looks like {known}, and is another: find out whose it is."
+        return f"The address looks like {known}, but it is a different one: find out whose it is."
     here = address.host + address.path
     twin = next((one for one in register if alike(here, one.address.partition("://")[2])), None)
     if twin is None:
         return ""
-    return f"The address looks like that of “{twin.title}”, and is another."
+    return f"The address looks like that of “{twin.title}”, but it is a different one."
 
 
 def _known_host(host: str, school: School, catalogue: Catalogue) -> str:

@@ -238,7 +238,7 @@ class Proposal(Value):
         "Has a parent or guardian of each of these pupils agreed in writing?"
     )
     interaction: Interaction | None = choice("What can readers do on the site?")
-    interaction_reason: OptionalText = choice("Why did you choose this level of taking part?")
+    interaction_reason: OptionalText = choice("Why did you choose this level of involvement?")
     comments: Comments | None = choice("Who may comment?")
     comment_service: OptionalLine = choice("Which service runs the comment box?")
     has_followers: bool | None = choice("Do you let in friends, members or followers one by one?")
@@ -283,7 +283,7 @@ class Proposal(Value):
     hosting: Hosting | None = choice("Who hosts the site?")
     platform: OptionalLine = essence("Which platform is it on?")
     platform_name: OptionalLine = essence("What is the platform called?")
-    holding: Holding | None = essence("How is the site held there?")
+    holding: Holding | None = essence("What kind of account or page does the site use there?")
     address: OptionalLine = choice("What is, or will be, its address?")
     terms_url: OptionalLine = world("Where did you read the provider's terms?")
     terms_read_on: Day | None = world("On what day did you read them?")

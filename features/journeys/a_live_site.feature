@@ -6,7 +6,7 @@ Feature: What fails on a live site is somebody's to put right
     Given P5's wall is live on Classwall, which lets pupils in from 7
     When Paul Irwin records that Classwall asks for 13 now
     Then the one exception is about clause 7.3
-    And Niamh Hart reads that "the principal closes the site: changed, it can be proposed again"
+    And Niamh Hart reads that "the principal closes the site. It can then be changed and proposed again"
     And everything that was declared for it still stands
     And a parent who asks about its address is told yes
 

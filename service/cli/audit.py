@@ -23,8 +23,7 @@ AGAINST = f"{LINES}; and every checkpoint of"
 ROWS = "what the tables say of names, addresses and statuses, which the lines do not hold"
 SIGNED_ANEW = (
     f"{ROWS}; and whether somebody with the signing key rewrote the log and checkpoints. A copy of "
-    f"the "
-    "checkpoints that was kept elsewhere shows that: --against FILE"
+    "the checkpoints that was kept elsewhere shows that: --against FILE"
 )
 REWRITTEN = f"{ROWS}; and whether somebody rewrote the log, for no checkpoint of it is in"
 

@@ -57,8 +57,8 @@ def doctor(
                 "read. Leave --deploy out."
             )
         found = _examine(record, _installation(record, settings) if deploy else None)
-    utc_in_words = as_json(found) if json_ else "\n".join(map(_line, found))
-    typer.echo(as_called(utc_in_words))
+    words = as_json(found) if json_ else "\n".join(map(_line, found))
+    typer.echo(as_called(words))
     return Exit.YES if all(one.well or not one.grave for one in found) else Exit.NO
 
 

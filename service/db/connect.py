@@ -100,7 +100,7 @@ def cached(session: Session, what: Hashable, read: Callable[[], Read]) -> Read:
 
 
 def remember(session: Session, found: Mapping[Hashable, Any]) -> None:
-    """Let `once` give these, which were read in one look for several."""
+    """Let `cached` give these, which were read in one look for several."""
     session.info[MOMENT].update(found)
 
 

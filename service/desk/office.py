@@ -35,7 +35,8 @@ class DoneAlready(Exception):
 class Transaction:
     """One transaction: what is done in it is logged in it.
 
-    `hold` is how long an approval can be taken back before its site is entered; `form` is the digest of the form that asked for it; empty where no form of a page did.
+    `hold` is how long an approval can be taken back before its site is entered. `form` is the
+    digest of the form that asked for it; empty where no form of a page did.
     """
 
     session: Session

@@ -177,7 +177,7 @@ A_2_6 = (
 
 TAKEN = "Advice is recorded wherever it is needed."
 NO_ADVISER = "No designated teacher and no e-safety lead is named who has advised on these pupils."
-NO_DAY = "The advice on these pupils needs a day that has come."
+NO_DAY = "The day on which advice on these pupils was given is missing or in the future."
 NOT_SAID = "The proposal does not say yet whether that is needed."
 ADVISED = {
     "dt_adviser": DESIGNATED,

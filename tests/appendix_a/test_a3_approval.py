@@ -118,7 +118,7 @@ def registration(check: str, answer: Verdict, words: str, case: Case) -> Example
 
 
 STANDS = "Niamh Hart approved it for the school on 15 September 2026."
-NO_DECISION = "No final approval of what is proposed now stands in the record."
+NO_DECISION = "The record holds no final approval of what is now proposed."
 
 A_3_1A = (
     registration("A.3.1a/1", MET, STANDS, signed_off()),
@@ -153,7 +153,7 @@ A_3_2 = (
     example(
         "A.3.2/1",
         UNMET,
-        "Nobody may sign “Final approval” for this proposal.",
+        "Nobody can sign “Final approval” for this proposal.",
         case=with_people(**NOBODY_APPROVES),
     ),
     registration("A.3.2/2", MET, COUNT, signed_off()),
@@ -266,7 +266,7 @@ A_3_6 = (
     example(
         "A.3.6/2",
         UNMET,
-        "The site is proposed as new, and exists already.",
+        "The site is proposed as new, but it exists already.",
         {"already_exists": True},
     ),
     example("A.3.6/2", EXEMPT, "This is not a new site.", EXISTING),
@@ -274,7 +274,7 @@ A_3_6 = (
     example(
         "A.3.6/3",
         UNMET,
-        "The site is to be registered as existing, and does not exist.",
+        "The proposal is to register an existing site, but the site does not exist yet.",
         EXISTING | {"already_exists": False},
     ),
     example(

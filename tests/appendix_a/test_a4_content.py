@@ -235,7 +235,10 @@ A_4_9 = (
         {"holding": Holding.PERSON},
     ),
     example(
-        "A.4.9/4", EXEMPT, "The proposal does not say how the site is held.", {"holding": None}
+        "A.4.9/4",
+        EXEMPT,
+        "The proposal does not say what kind of account or page the site uses.",
+        {"holding": None},
     ),
 )
 

@@ -55,7 +55,7 @@ LINKED: dict[str, Any] = {"links_organisations": True, "external_links": ("The t
 
 ANSWERED: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
     ("A.5.1/1", "interaction", "What can readers do on the site?", {}),
-    ("A.5.1/2", "interaction_reason", "Why did you choose this level of taking part?", {}),
+    ("A.5.1/2", "interaction_reason", "Why did you choose this level of involvement?", {}),
     (
         "A.5.1/3",
         "has_followers",

@@ -87,7 +87,7 @@ WHERE = (
     example(
         "6.7/3",
         EXEMPT,
-        "The proposal does not say yet how the site is held.",
+        "The proposal does not say yet what kind of account or page the site uses.",
         PICTURES | {"holding": None},
     ),
     example(

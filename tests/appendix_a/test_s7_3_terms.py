@@ -201,11 +201,11 @@ HOST = (
 )
 
 TERMS = (
-    example("7.3/2", MET, "WordPress.com has terms for a site held so."),
+    example("7.3/2", MET, "WordPress.com has terms for this kind of account or page."),
     example(
         "7.3/2",
         UNMET,
-        "The proposal does not say how the site is held on WordPress.com.",
+        "The proposal does not say what kind of account or page the site uses on WordPress.com.",
         {"holding": None},
     ),
     example("7.3/2", UNMET, "Seesaw can only be held under the school's own agreement.", SEESAW),
@@ -560,20 +560,20 @@ PARENTS = (
     example(
         "7.3/14",
         UNMET,
-        "WordPress.com wants a parent's agreement, and each parent has not agreed.",
+        "WordPress.com asks for a parent's agreement, and not every parent has agreed.",
         OWN_ACCOUNTS | AGED_16 | {"parental_agreement": False},
     ),
     example(
         "7.3/14",
         UNMET,
-        "WordPress.com wants a parent's agreement, and each parent is not said to agree.",
+        "WordPress.com asks for a parent's agreement, and the proposal does not say whether every parent has agreed.",
         OWN_ACCOUNTS | AGED_16,
     ),
     example("7.3/14", EXEMPT, "The terms do not ask for a parent's agreement here."),
     example(
         "7.3/14",
         UNMET,
-        "YouTube wants a parent's agreement, and each parent is not said to agree.",
+        "YouTube asks for a parent's agreement, and the proposal does not say whether every parent has agreed.",
         YOUTUBE | MEANT_14 | {"tags_pupils": True},
     ),
 )
@@ -633,7 +633,7 @@ CONSENT = (
     example(
         "7.3/17",
         MET,
-        "At 14 a child in the United Kingdom agrees alone.",
+        "At 14, a child in the United Kingdom can agree without a parent.",
         INSTAGRAM | OWN_ACCOUNTS | AGED_14,
     ),
     example(
@@ -660,14 +660,14 @@ CONSENT = (
     example(
         "7.3/17",
         UNDETERMINED,
-        "It is not known for certain from what age a child in Bulgaria agrees alone.",
+        "It is not known for certain from what age a child in Bulgaria can agree without a parent.",
         BLUESKY | OWN_ACCOUNTS | AGED_14 | {"pupil_homes": {NI, Jurisdiction.BULGARIA}},
         rows=(BLUESKY_EEA,),
     ),
     example(
         "7.3/17",
         Verdict.MET_UNTIL,
-        "Another age of consent holds in Denmark from 1 January 2024.",
+        "A different age for agreeing without a parent applies in Denmark from 1 January 2024.",
         BLUESKY | OWN_ACCOUNTS | AGED_14 | {"pupil_homes": {Jurisdiction.DENMARK}},
         rows=(BLUESKY_EEA,),
         on=date(2023, 9, 1),
@@ -724,7 +724,7 @@ def under(law: Law, answer: Verdict, words: str, proposal: Mapping[str, Any]) ->
     return UnderLaw("7.3/18", answer, words, case, law=law)
 
 
-FREE = "No law keeps these pupils from an account there."
+FREE = "No law prevents these pupils from having an account there."
 
 UNDER_LAW = (
     example("7.3/18", MET, FREE, INSTAGRAM | OWN_ACCOUNTS | AGED_16),
@@ -829,8 +829,7 @@ def test_what_is_not_settled_warns_too_and_a_missed_day_is_said() -> None:
     case = example("7.3/18", MET, FREE, BLUESKY | OWN_ACCOUNTS | AGED_14, on=date(2027, 1, 1))
     assert found(case).warning == (
         "Not in force yet: it is not known whether the announced ban on social media for "
-        "under-16s reaches Bluesky, below 16 in the United Kingdom. Somebody was to look at it "
-        "again by 31 December 2026."
+        "under-16s reaches Bluesky, below 16 in the United Kingdom. Somebody should have looked at it again by 31 December 2026."
     )
 
 
@@ -851,7 +850,7 @@ LIKENESSES = (
     (
         "https://birchfie1dp6.wordpress.com",
         (MET, "The site is on WordPress.com."),
-        "The address looks like that of “P6 blog”, and is another.",
+        "The address looks like that of “P6 blog”, but it is a different one.",
     ),
     ("https://birchfieldp5.wordpress.com", (MET, "The site is on WordPress.com."), ""),
     ("https://birchfieldp6.wordpress.com", (MET, "The site is on WordPress.com."), ""),
@@ -861,7 +860,7 @@ LIKENESSES = (
             UNDETERMINED,
             (
                 "birchfield.w0rdpress.com is not known as an address of WordPress.com. The address "
-                "looks like wordpress.com, and is another: find out whose it is."
+                "looks like wordpress.com, but it is a different one: find out whose it is."
             ),
         ),
         "",
@@ -872,7 +871,7 @@ LIKENESSES = (
             UNDETERMINED,
             (
                 "birchfleld.example is not known as an address of WordPress.com. The address looks "
-                "like birchfield.example, and is another: find out whose it is."
+                "like birchfield.example, but it is a different one: find out whose it is."
             ),
         ),
         "",
@@ -896,9 +895,5 @@ def test_look_alike_address_that_nobody_hosts_keeps_its_answer() -> None:
     """What is unmet for another reason stays so, with the likeness in its words."""
     case = a_case(proposal=a_proposal(hosting=None, address="https://faceb00k.com/p5"))
     one = found(Example("7.3/1", UNMET, "", case))
-    words = (
-        "The proposal does not say who hosts the site. The address looks like facebook.com, and is "
-        "another: "
-        "find out whose it is."
-    )
+    words = "The proposal does not say who hosts the site. The address looks like facebook.com, but it is a different one: find out whose it is."
     assert (one.answer, one.words, one.field) == (UNMET, words, "hosting")

@@ -88,7 +88,7 @@ S7_2 = (
         "The reason has 21 characters; at least 40 are needed.",
         {"reason_statement": "It would be nice too."},
     ),
-    example("7.2/3", EXEMPT, "There is no reason to read yet.", {"reason_statement": None}),
+    example("7.2/3", EXEMPT, "The proposal gives no reason yet.", {"reason_statement": None}),
     example("7.2/4", MET, "The reason is made of different words."),
     example(
         "7.2/4",

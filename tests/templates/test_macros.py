@@ -324,7 +324,7 @@ def test_a_proposal_without_a_site_has_the_tag_of_its_status(status: Status) -> 
     assert "stamp" not in page.values("class")[0]
     counting = Page(macro("parts", "proposal_tag")(status, None, counting=True)).words()
     waits = status is Status.IN_SIGN_OFF
-    assert counting == ("Approved, being counted" if waits else status.label)
+    assert counting == ("Approved, being checked" if waits else status.label)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Reads from the record what a case consists of, and how a person stands to it."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -21,7 +21,6 @@ from appendix_a.reading import form
 from appendix_a.reading.case import Case, Role, Signed, SignOffStep, Stage
 from appendix_a.reading.case import School as SchoolFacts
 from appendix_a.reading.proposal import Proposal
-from appendix_a.values.answers import Assessment
 from service.db import chain
 from service.db.connect import cached, remember
 from service.db.tables import (
@@ -182,16 +181,16 @@ def to_be_sealed(office: Office, session: Session, row: ProposalRow) -> Proposal
 
 def asked_to_declare(facts: Facts) -> tuple[str, ...]:
     """Everyone whose declaration is owed on this case, once each, in order."""
-    return assessing.asked_to_declare(_assessed(facts), facts.case)
+    return assessing.asked_to_declare(assess(facts.case, facts.policy(), facts.on), facts.case)
 
 
-def turns_of(facts: Facts) -> dict[SignOffStep, Turn]:
-    """Where the signature of each step that is due stands, and what it waits for."""
-    return turns(facts.case, assessing.undeclared(_assessed(facts), facts.case))
+def turns_of(facts: Facts, asked: Iterable[str] | None = None) -> dict[SignOffStep, Turn]:
+    """Where the signature of each step that is due stands, and what it waits for.
 
-
-def _assessed(facts: Facts) -> Assessment:
-    return assess(facts.case, facts.policy(), facts.on)
+    `asked` are those who are asked to declare, where the caller knows them already.
+    """
+    owed = asked_to_declare(facts) if asked is None else asked
+    return turns(facts.case, [one for one in owed if one not in facts.case.accepted])
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ _BLANK = {name: getattr(Proposal(), name) for name in FIELDS}
 _SUPPOSED: tuple[dict[str, object], ...] = (_BLANK, _BLANK | dict.fromkeys(OPENING, True))
 """What the answers might be, for whoever may not read them."""
 
-KEPT = "This turns on an answer that few may read. It does not pass yet; the proposer sees why."
+KEPT = "This depends on an answer that only a few people may read. It does not pass yet; the proposer can see why."
 
 
 def may_read(field: str, case: Case, person: str, writer: str) -> bool:

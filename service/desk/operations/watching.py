@@ -172,8 +172,8 @@ def _signed(office: Office, name: str) -> int | None:
     """How long the newest checkpoint says a log is; None where the file cannot be read."""
     file = log.checkpoint_file(office, name)
     try:
-        utc_in_words = file.stat()
-        return _newest_size(file, utc_in_words.st_mtime_ns, utc_in_words.st_size)
+        found = file.stat()
+        return _newest_size(file, found.st_mtime_ns, found.st_size)
     except (CheckpointError, OSError):
         return None
 

@@ -18,13 +18,13 @@ SHORTEST, LONGEST = 15, 128
 PATIENCE, BUSY_WAIT = 2.0, 10  # seconds
 
 PRODUCT = ("Official Sites", "official-sites")
-HARD_TO_GUESS = 3  # of 4: more than a hundred million guesses
+HARD_TO_GUESS = 4  # of 4: more than ten thousand million guesses
 LOOKED_AT = 64  # characters; zxcvbn takes seconds for the worst of twice as many
 EASY: Mapping[str, str] = {
-    "dictionary": "This is made of words that are guessed first.",
-    "user_inputs": "This is made of what others know of you or the school.",
+    "dictionary": "This is made of words that are easy to guess.",
+    "user_inputs": "This is made of things that other people know about you or the school.",
     "repeat": "This repeats itself, so it is easy to guess.",
-    "sequence": "This is a row of neighbours, so it is easy to guess.",
+    "sequence": "These characters follow one another in order, so they are easy to guess.",
     "spatial": "These are neighbours on the keyboard, so they are easy to guess.",
     "date": "A date is easy to guess.",
     "regex": "A year is easy to guess.",
@@ -78,8 +78,12 @@ def weakness(password: str, known: Iterable[str] = ()) -> str:
     told = [one[:LOOKED_AT] for one in (*PRODUCT, *known)]
     joined = [re.sub(r"\W", "", one) for one in told]
     words = [word for one in told for word in re.findall(r"\w{3,}", one)]
-    with _ONE_ESTIMATE:  # zxcvbn keeps the words it is given in one table of the process
+    if not _ONE_ESTIMATE.acquire(timeout=PATIENCE):
+        raise TooSoon(BUSY_WAIT, "Too many people are setting a password at the moment.")
+    try:  # one at a time: zxcvbn keeps the words it is given in one table of the process
         found = zxcvbn(password[:LOOKED_AT], [*told, *joined, *words])
+    finally:
+        _ONE_ESTIMATE.release()
     if found["score"] >= HARD_TO_GUESS:
         return ""
     return f"{_why(found['sequence'])} Use three or four unrelated words."

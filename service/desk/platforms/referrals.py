@@ -167,7 +167,7 @@ def _refuse_strangers(
 ) -> None:
     if not _roles(transaction.session, office, school, actor) & able:
         words = " or the ".join(one.label.lower() for one in Role if one in able)
-        raise NotAllowed(f"Only the {words} does this.")
+        raise NotAllowed(f"Only the {words} can do this.")
 
 
 def _roles(session: Session, office: Office, school: str, actor: str) -> set[Role]:

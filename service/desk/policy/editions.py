@@ -226,7 +226,7 @@ def _refuse_others(
     today = office.today(schools.school_row(transaction.session, school))
     held = schools.grants_in_force(transaction.session, school, today)
     if not any((one.person, one.role) == (actor, role) for one in held):
-        raise NotAllowed(f"Only the {role.label.lower()} does this.")
+        raise NotAllowed(f"Only the {role.label.lower()} can do this.")
 
 
 def _version_of(session: Session, adopted: Edition | None) -> int:

@@ -118,12 +118,12 @@ def _to_sign(
     office: Office, session: Session, visitor: Visitor, row: ProposalRow, here: str
 ) -> list[tuple[str, str, str]]:
     facts = cases.facts_of(office, session, row)
+    owed = cases.asked_to_declare(facts)
     found = [
         ("decide", f"{here}/sign-off/{one.step.value}", f"Decide: {one.step.label.lower()}")
-        for one in cases.turns_of(facts).values()
+        for one in cases.turns_of(facts, owed).values()
         if one.stands is Stands.READY and one.is_of(visitor.person)
     ]
-    owed = cases.asked_to_declare(facts)
     if visitor.person in owed:
         state = declarations.state_of(session, facts, visitor.person)
         if state.state == "waiting":

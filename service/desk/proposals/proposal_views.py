@@ -1,6 +1,6 @@
 """What people involved in a proposal may see of it, and what waits for each of them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from sqlmodel import Session, col, func, select
@@ -10,7 +10,7 @@ from appendix_a.assessing.facts import Facts
 from appendix_a.assessing.suggest import Suggestion, suggest
 from appendix_a.editions.policy import Adoption, Policy
 from appendix_a.procedure.lifecycle import PROPOSAL, Action, Status, actions
-from appendix_a.procedure.signing import Stands
+from appendix_a.procedure.signing import Stands, Turn
 from appendix_a.procedure.steps import FlowStep
 from appendix_a.reading.case import FORMER, Role, SignOffStep, Stage
 from appendix_a.reading.seal import seal
@@ -93,10 +93,14 @@ def view_of(
     if number != row.revision:
         earlier = cases.case_of(session, row, facts.on, number)
         facts = facts.model_copy(update={"case": earlier})
+        made = cases.accepted(session, facts)
+        facts = facts.model_copy(update={"case": earlier.model_copy(update={"accepted": made})})
     policy, sealed = facts.policy(), cases.revision_of(session, row.ref, number)
     current = number == row.revision
     entry = session.exec(select(Entry).where(Entry.ref == row.ref)).one_or_none()
     people = schools.names(session, [row.proposer])
+    turns = tuple(cases.turns_of(facts).values())
+    signs = to_decide(facts, turns, actor) if current else ()
     view = ProposalView(
         ref=row.ref,
         school=row.school,
@@ -112,10 +116,10 @@ def view_of(
         ran=_ran(session, row.ref),
         decided=_decided(session, row.ref),
         declared=declarations.states(session, facts),
-        turns=tuple(cases.turns_of(facts).values()),
+        turns=turns,
         history=happened(session, row.school, row.ref),
-        may=may(session, facts, row, actor) if current else frozenset(),
-        sign=_signs(facts, actor) if current else (),
+        may=may(session, facts, row, actor, signs) if current else frozenset(),
+        sign=signs,
         declare=current and _declares(session, facts, row, actor),
         entry=sites.site_of(session, entry) if entry else None,
         checking_since=row.checking_since,
@@ -155,15 +159,21 @@ def _suggested(row: ProposalRow, facts: Facts) -> Mapping[str, Suggestion]:
     return suggest(facts.case, facts.policy(), facts.on)
 
 
-def may(session: Session, facts: Facts, row: ProposalRow, actor: str) -> frozenset[Action]:
-    """What the desk takes from this person now: the lifecycle table, less what is for another."""
+def may(
+    session: Session, facts: Facts, row: ProposalRow, actor: str, signs: Collection[SignOffStep]
+) -> frozenset[Action]:
+    """What the desk takes from this person now: the lifecycle table, less what is for another.
+
+    `signs` are the steps that are theirs and that nobody has decided.
+    """
     found = actions(PROPOSAL, row.status, cases.relations(facts.case, actor))
-    return frozenset(found) - _for_another(session, facts, row, actor)
+    return frozenset(found) - _for_another(session, facts, row, actor, decided=not signs)
 
 
-def _for_another(session: Session, facts: Facts, row: ProposalRow, actor: str) -> set[Action]:
+def _for_another(
+    session: Session, facts: Facts, row: ProposalRow, actor: str, *, decided: bool
+) -> set[Action]:
     signing = row.status is Status.IN_SIGN_OFF
-    decided = not _signs(facts, actor)
     here = row.proposer in facts.case.school.people  # the principal withdraws for those who left
     final = {one.signer for one in standing_signatures(session, row, SignOffStep.FINAL)}
     withheld = {
@@ -177,13 +187,12 @@ def _for_another(session: Session, facts: Facts, row: ProposalRow, actor: str) -
     return {move for move, so in withheld.items() if so}
 
 
-def _signs(facts: Facts, actor: str) -> tuple[SignOffStep, ...]:
+def to_decide(facts: Facts, turns: Iterable[Turn], actor: str) -> tuple[SignOffStep, ...]:
     """The steps that this person may return or reject now, and sign when their turn has come."""
     if facts.status is not Status.IN_SIGN_OFF:
         return ()
     undecided = (Stands.READY, Stands.WAITING)
-    every = cases.turns_of(facts).values()
-    return tuple(one.step for one in every if one.is_of(actor) and one.stands in undecided)
+    return tuple(one.step for one in turns if one.is_of(actor) and one.stands in undecided)
 
 
 def _declares(session: Session, facts: Facts, row: ProposalRow, actor: str) -> bool:

@@ -120,7 +120,7 @@ _NOT_OF = "It is not an official site of {school} today."
 _STANDS = {
     SiteStatus.LIVE: "This is an official site of {school}, since {day}.",
     SiteStatus.AWAITING_LAUNCH: "{school} has approved this address, but has not opened it yet.",
-    SiteStatus.SUSPENDED: "{school} has suspended this site since {day}. Do not rely on it for now.",
+    SiteStatus.SUSPENDED: "{school} suspended this site on {day}. Do not rely on it for now.",
     SiteStatus.LAPSED: "This site's approval ended on {day}. It is not official now.",
     SiteStatus.CLOSED: "{school} closed this site on {day}. It is not official any more.",
 }

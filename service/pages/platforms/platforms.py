@@ -226,7 +226,7 @@ def _reading(one: Reading, reader: Reader, zone: str) -> tuple[Cell, ...]:
         if entry.jurisdiction in ("uk", "ireland", reader.shelf.place)
     )
     if one.needs_confirming:
-        confirmed = "Not yet: the row before it holds"
+        confirmed = "Not yet: the earlier row still applies"
     elif one.confirmed_by:
         confirmed = f"{one.confirmed_by}, {moment(one.confirmed_at, zone)}"
     else:

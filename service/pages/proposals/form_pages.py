@@ -177,7 +177,11 @@ PERMISSION = FormPage(
     "permission",
     "Permission for pictures",
     (
-        text("image_consent", "Say who looks before each picture goes up, and where.", rows=3),
+        text(
+            "image_consent",
+            "Say who checks before each picture goes up, and where they look up the permission.",
+            rows=3,
+        ),
         text("withdrawal", "Say within how many hours or days.", rows=3),
         person("withdrawal_owner"),
         yes_no("names_with_pictures"),
@@ -187,9 +191,9 @@ CARE = FormPage(
     "care",
     "Those who need more care",
     (
-        yes_no("vulnerable_pupils", "Few people can read this answer. Name nobody."),
+        yes_no("vulnerable_pupils", "Few people can read this answer. Do not name anybody."),
         yes_no("confidential_service", "For example,  a place to ask about bullying or worries."),
-        yes_no("learning_disabilities", "Few people can read this answer. Name nobody."),
+        yes_no("learning_disabilities", "Few people can read this answer. Do not name anybody."),
     ),
 )
 CAREFUL = FormPage(
@@ -206,7 +210,7 @@ FAMILIES = FormPage(
     "What families know and agree to",
     (
         some_of("pupil_homes", Jurisdiction, "Terms and laws depend on where a pupil lives."),
-        yes_no("parental_agreement", "Answer yes only once every agreement is there."),
+        yes_no("parental_agreement", "Answer yes only when you have every agreement in writing."),
         text("consent_method", "Few people can read this answer.", rows=3),
     ),
 )
@@ -216,7 +220,11 @@ LETTING_IN = FormPage(
     (
         person("vetting_person"),
         text("vetting_method", "Say what you check, and what has to be right.", rows=3),
-        text("security_measures", "On the site itself, and by those who look after it.", rows=3),
+        text(
+            "security_measures",
+            "Say what the site itself does, and what the people who look after it do.",
+            rows=3,
+        ),
     ),
 )
 WHERE = FormPage("where", "Who hosts it", (one_of("hosting", Hosting),))
@@ -240,7 +248,7 @@ ACCOUNT = FormPage(
     "The account",
     (
         email("account_email", "A school address, never a personal one."),
-        email("recovery_email", "A school address too, read by somebody else."),
+        email("recovery_email", "Another school address, which somebody else reads."),
         text("credentials", "Name the place, such as the school's password safe.", rows=2),
         yes_no("two_step", "For example,  a code that is sent to a telephone of the school."),
         people(
@@ -268,7 +276,11 @@ SEEN = FormPage(
     "Who sees it",
     (
         one_of("visibility", Visibility),
-        text("privacy_settings", "Which are offered, and which you choose.", rows=3),
+        text(
+            "privacy_settings",
+            "Say which settings are offered, and which of them you choose.",
+            rows=3,
+        ),
     ),
 )
 DATA = FormPage(
@@ -283,9 +295,13 @@ RULES = FormPage(
     "rules",
     "Its rules, and what is published",
     (
-        text("house_rules", "As they will stand on the site.", rows=3),
-        text("terms_of_use", "As they will stand on the site.", rows=3),
-        text("copyright_plan", "Your own, free to use, or with permission.", rows=3),
+        text("house_rules", "Write them as they will appear on the site.", rows=3),
+        text("terms_of_use", "Write them as they will appear on the site.", rows=3),
+        text(
+            "copyright_plan",
+            "Say whether they are your own, free to use, or used with permission.",
+            rows=3,
+        ),
         text("post_approval", "Who reads it before it goes up.", rows=2),
         person("fact_checker"),
     ),
@@ -337,7 +353,7 @@ REACH = FormPage(
     "reach",
     "How far it reaches",
     (
-        text("brand_use", "Where it stands, and how large.", rows=2),
+        text("brand_use", "Say where it will appear, and how large.", rows=2),
         url("backlink", "For example,  the page of the class.", optional=True),
         text("no_backlink", "Only if it links to nothing.", rows=2, optional=True),
         text("advertising_plan", "Say where, to whom and in what words.", rows=3),

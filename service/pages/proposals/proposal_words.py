@@ -94,10 +94,10 @@ def _is_open(view: ProposalView, one: Decided) -> bool:
 def _being_counted(view: ProposalView, one: Decided) -> str:
     when = moment(one.given_at, view.zone)
     if one.step is not SignOffStep.FINAL:
-        return f"{one.signer} signed “{one.step.label.lower()}” on {when}; it is being counted."
+        return f"{one.signer} signed “{one.step.label.lower()}” on {when}; the signature is being checked."
     if approved_it(view, view.reader):
-        return f"You approved this on {when}; it is being counted. You can take it back."
-    return f"{one.signer} approved this on {when}; it is being counted."
+        return f"You approved this on {when}; your signature is being checked. You can take the approval back."
+    return f"{one.signer} approved this on {when}; the signature is being checked."
 
 
 def approved_it(view: ProposalView, person: str) -> bool:
@@ -108,7 +108,7 @@ def approved_it(view: ProposalView, person: str) -> bool:
 def _decides(view: ProposalView, one: Signatory | Unroutable) -> str:
     step = f"“{one.step.label.lower()}”"
     if isinstance(one, Unroutable):
-        return f"Nobody may sign {step}: the school has to appoint {one.appoint}."
+        return f"Nobody can sign {step}: the school has to appoint {one.appoint}."
     return f"{view.case.school.name_of(one.person)} decides on {step}."
 
 
@@ -118,7 +118,7 @@ def _final(view: ProposalView) -> tuple[Signatory | Unroutable, ...]:
 
 def _approves(view: ProposalView, one: Signatory | Unroutable, *, later: bool) -> str:
     if isinstance(one, Unroutable):
-        return f"Nobody may give the final approval: the school has to appoint {one.appoint}."
+        return f"Nobody can give the final approval: the school has to appoint {one.appoint}."
     after = "After that " if later else ""
     return f"{after}{view.case.school.name_of(one.person)} gives the final approval."
 
@@ -261,7 +261,7 @@ def _signature(view: ProposalView, turn: Turn) -> TaskStep:
     if view.status in OVER:
         return _ended(view, one.step)
     if isinstance(one, Unroutable):
-        return TaskStep(one.step.label, "stopped", f"Nobody may sign it. Appoint {one.appoint}.")
+        return TaskStep(one.step.label, "stopped", f"Nobody can sign it. Appoint {one.appoint}.")
     who = ", ".join((view.case.school.name_of(one.person), capacity(one), *one.flags))
     mine = one.step in view.sign
     ready = view.status is Status.IN_SIGN_OFF and turn.stands is Stands.READY
@@ -287,7 +287,7 @@ def _ended(view: ProposalView, step: SignOffStep) -> TaskStep:
 def _signed(given: Decided, zone: str) -> TaskStep:
     who = ", ".join((given.signer, capacity(given), *given.flags))
     tone, detail = (
-        ("done", who) if given.counted_at else ("running", f"{who}. Signed, being counted")
+        ("done", who) if given.counted_at else ("running", f"{who}. Signed, being checked")
     )
     return TaskStep(given.step.label, tone, detail, moment(given.given_at, zone), given.run_id)
 

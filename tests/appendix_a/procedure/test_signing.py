@@ -53,7 +53,7 @@ def test_the_final_approval_waits_for_counted_signatures_and_declarations(
 
 @pytest.mark.parametrize("final", [SIGNED, COUNTING])
 def test_what_is_given_stands_as_given(final: Stands) -> None:
-    """Nobody may sign a step again on which a signature stands."""
+    """Nobody can sign a step again on which a signature stands."""
     assert stands(given(SIGNED, SIGNED, final)) == [SIGNED, SIGNED, final]
 
 

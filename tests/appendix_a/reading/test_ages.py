@@ -145,7 +145,7 @@ def test_a_country_without_a_row_is_one_whose_age_nobody_knows(
     ("look_again", "words"),
     [
         (TODAY, "Look at it again by"),
-        (date(2026, 1, 1), "Somebody was to look at it again by 1 January 2026."),
+        (date(2026, 1, 1), "Somebody should have looked at it again by 1 January 2026."),
     ],
 )
 def test_a_law_without_a_day_is_looked_at_again_up_to_its_day(look_again: date, words: str) -> None:

@@ -77,7 +77,7 @@ def test_what_is_wrong_stands_beside_its_question(changes: dict[str, Any], field
         ("faceb00k.com", ""),
         (
             "elsewhere.example",
-            " The address looks like facebook.com, and is another: find out whose it is.",
+            " The address looks like facebook.com, but it is a different one: find out whose it is.",
         ),
     ],
 )
@@ -97,5 +97,5 @@ def test_an_address_like_that_of_another_official_site_is_warned_of() -> None:
     host = host_of(proposal, a_school(), a_policy().catalogue, [a_registered_site()])
     assert host.answer == Met(
         "The site is on WordPress.com.",
-        warning="The address looks like that of “P6 class blog”, and is another.",
+        warning="The address looks like that of “P6 class blog”, but it is a different one.",
     )

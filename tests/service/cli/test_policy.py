@@ -160,7 +160,7 @@ def test_one_fault_is_one_line(run: Run, school: Path, text: str, words: str) ->
 def test_only_the_registrar_imports(run: Run, school: Path, who: str) -> None:
     """Whoever else is named is refused."""
     ran = bring(run, school, written(school, 'title = "Ours"\n'), at(who))
-    assert (ran.exit, ran.err) == (3, "Only the registrar does this.\n")
+    assert (ran.exit, ran.err) == (3, "Only the registrar can do this.\n")
 
 
 def test_a_school_that_there_is_not_is_not_found(run: Run, school: Path) -> None:

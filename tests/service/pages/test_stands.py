@@ -71,11 +71,11 @@ def test_an_approval_that_nothing_has_counted_can_be_taken_back(
     ref = school.ready()
     school.give(ref, SignOffStep.FINAL)
     page = told(web, PRINCIPAL, path.format(ref=ref))
-    said = f"You approved this on {NOW}; it is being counted. You can take it back."
+    said = f"You approved this on {NOW}; your signature is being checked. You can take the approval back."
     assert said in page.words()
     assert undo(ref) in page.values("action")
     assert "Waiting for signatures" not in page.words()
-    assert "Approved, being counted" in page.words()
+    assert "Approved, being checked" in page.words()
 
 
 def test_to_others_it_says_who_approved_it(web: Web, school: Birchfield) -> None:
@@ -83,7 +83,7 @@ def test_to_others_it_says_who_approved_it(web: Web, school: Birchfield) -> None
     ref = school.ready()
     school.give(ref, SignOffStep.FINAL)
     page = told(web, TEACHER, f"/proposals/{ref}")
-    assert f"Niamh Hart approved this on {NOW}; it is being counted." in page.words()
+    assert f"Niamh Hart approved this on {NOW}; the signature is being checked." in page.words()
     assert undo(ref) not in page.values("action")
     assert "gives the final approval" not in page.words()
 
@@ -104,13 +104,13 @@ def test_a_signature_before_it_counts_is_not_owed_any_more(school: Birchfield) -
     ref = school.declare(school.checked())
     school.give(ref, SignOffStep.AIMS)
     assert what_next(school.view(ref)) == (
-        f"Conor Daly signed “aims and content” on {NOW}; it is being counted. "
+        f"Conor Daly signed “aims and content” on {NOW}; the signature is being checked. "
         "Mary Quinn decides on “name and logo”. After that Niamh Hart gives the final approval."
     )
     school.give(ref, SignOffStep.BRAND)
     assert what_next(school.view(ref)) == (
-        f"Conor Daly signed “aims and content” on {NOW}; it is being counted. "
-        f"Mary Quinn signed “name and logo” on {NOW}; it is being counted. "
+        f"Conor Daly signed “aims and content” on {NOW}; the signature is being checked. "
+        f"Mary Quinn signed “name and logo” on {NOW}; the signature is being checked. "
         "After that Niamh Hart gives the final approval."
     )
 
@@ -208,9 +208,9 @@ def test_a_step_that_nobody_may_sign_says_whom_to_appoint(school: Birchfield) ->
     view = school.view(school.checked())
     gone = tuple(replace(one, by=Unroutable(one.step, "a principal")) for one in view.turns)
     assert what_next(replace(view, turns=gone, declared=())) == (
-        "Nobody may sign “aims and content”: the school has to appoint a principal. "
-        "Nobody may sign “name and logo”: the school has to appoint a principal. "
-        "Nobody may give the final approval: the school has to appoint a principal."
+        "Nobody can sign “aims and content”: the school has to appoint a principal. "
+        "Nobody can sign “name and logo”: the school has to appoint a principal. "
+        "Nobody can give the final approval: the school has to appoint a principal."
     )
 
 

@@ -117,7 +117,7 @@ def test_the_log_pins_what_was_adopted(school: Birchfield) -> None:
 @pytest.mark.parametrize("who", [PRINCIPAL, VICE_PRINCIPAL, TEACHER, CHAIR])
 def test_only_the_registrar_drafts(school: Birchfield, who: str) -> None:
     """Whatever else somebody decides."""
-    with pytest.raises(NotAllowed, match="Only the registrar does this"):
+    with pytest.raises(NotAllowed, match="Only the registrar can do this"):
         save(school, REWORDED, who)
     assert school.rows(EditionDraft) == []
 
@@ -126,7 +126,7 @@ def test_only_the_registrar_drafts(school: Birchfield, who: str) -> None:
 def test_only_the_principal_adopts(school: Birchfield, who: str) -> None:
     """Least of all who drafted it."""
     version = save(school, REWORDED)
-    with pytest.raises(NotAllowed, match="Only the principal does this"):
+    with pytest.raises(NotAllowed, match="Only the principal can do this"):
         editions.adopt(school.office, school.key(who), OWN, version)
     assert (in_force(school), school.rows(Edition)) == (Adoption(), [])
 

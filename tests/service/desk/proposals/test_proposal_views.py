@@ -243,7 +243,9 @@ def offered(school: Birchfield, ref: str, who: str) -> frozenset[Action]:
     with school.office.read() as session:
         row = cases.proposal_row(session, ref)
         facts = cases.facts_of(school.office, session, row)
-        return proposal_views.may(session, facts, row, school.key(who))
+        turns = cases.turns_of(facts).values()
+        signs = proposal_views.to_decide(facts, turns, school.key(who))
+        return proposal_views.may(session, facts, row, school.key(who), signs)
 
 
 @pytest.mark.parametrize("status", Status)

@@ -351,7 +351,7 @@ def test_ones_own_address_is_no_password(web: Web, office: Office, keys: Keys) -
     own = email(OWN, TEACHER).upper()
     answer = web.browser().post(f"/set-password/{token}", data={"password": own, "again": own})
     assert answer.status_code == 422
-    assert "This is made of what others know of you or the school." in answer.text
+    assert "This is made of things that other people know about you or the school." in answer.text
 
 
 def test_signing_in_leads_to_no_page_that_signs_out(web: Web) -> None:

@@ -209,7 +209,7 @@ def test_a_lower_age_waits_on_its_page(web: Web, office: Office) -> None:
     record(web, here, age_uk="16")
     record(web, here, age_uk="13")
     mine, theirs = (web.sign_in_as(one) for one in (E_SAFETY_LEAD, PRINCIPAL))
-    assert "Not yet: the row before it holds" in words(mine, here)
+    assert "Not yet: the earlier row still applies" in words(mine, here)
     (waits,) = referrals.unconfirmed(office, OWN)
     confirm = f"/platforms/rows/{waits.id}/confirm?school={OWN}"
     offered = [confirm in Page(one.get(here).text).values("action") for one in (mine, theirs)]

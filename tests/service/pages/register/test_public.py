@@ -47,7 +47,7 @@ def test_an_unknown_address_is_answered_no(web: Web) -> None:
 def test_an_unreadable_address_is_answered_with_what_to_do(web: Web, address: str) -> None:
     """Not a failure and not a yes."""
     page = asked(web.browser(), address)
-    assert page.heading == "No, this is not an address that we can read"
+    assert page.heading == "We cannot read this address"
     assert "Copy the whole address from the top of your browser" in page.words
     assert page.fields["address"] == address
     assert "The address " in page.words
