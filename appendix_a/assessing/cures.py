@@ -11,7 +11,7 @@ from appendix_a.editions.model import MODEL
 from appendix_a.reading.clause import Fact
 from appendix_a.values.answers import Verdict
 
-AGAIN = "The site is then tested again by itself."
+AGAIN = "The site is then tested again automatically."
 EVIDENCE = f"The e-safety lead or the principal records what the terms say. {AGAIN}"
 PEOPLE = (
     "The registrar keeps who is at the school and who is trained. Whoever has not made the "
@@ -25,7 +25,7 @@ RECORD = (
 )
 TERMS = (
     "If the terms say otherwise, the e-safety lead or the principal records it, and the site is "
-    "tested again by itself. If not, the principal closes the site. It can then be changed and proposed again."
+    "tested again automatically. If not, the principal closes the site. It can then be changed and proposed again."
 )
 CLOSING = "The principal closes the site. It can then be changed and proposed again."
 

@@ -231,7 +231,14 @@ WHERE = FormPage("where", "Who hosts it", (one_of("hosting", Hosting),))
 PLATFORM = FormPage(
     "platform",
     "Which platform",
-    (Question("platform", Widget.SELECT, Shape.PLATFORM, "Or say that it is not in the list."),),
+    (
+        Question(
+            "platform",
+            Widget.SELECT,
+            Shape.PLATFORM,
+            "If you cannot find it, choose “It is not in this list”.",
+        ),
+    ),
 )
 ADDRESS = FormPage(
     "address",

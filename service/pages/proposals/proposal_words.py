@@ -125,7 +125,7 @@ def _approves(view: ProposalView, one: Signatory | Unroutable, *, later: bool) -
 
 def _approved(view: ProposalView) -> str:
     given = signature(view, SignOffStep.FINAL)
-    who = "you" if approved_it(view, view.reader) else given.signer if given else "who gave it"
+    who = "you" if approved_it(view, view.reader) else given.signer if given else "whoever gave it"
     when = f"on {moment(view.hold_until, view.zone)}" if view.hold_until else "within minutes"
     entered = (
         f"It will be entered in the register when the service that does this is running again. It "

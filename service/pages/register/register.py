@@ -115,7 +115,7 @@ def _filters(
             "on",
             "On what day",
             value=query.on,
-            hint="For example,  31 January 2026 or 31/01/2026. Empty is today.",
+            hint="For example, 31 January 2026 or 31/01/2026. Leave it empty for today.",
             width=20,
         ).faulted(faults),
         *(
