@@ -309,7 +309,7 @@ def advice_comes_from_who_may_give_it(context: Context) -> Answer:
         return ADVICE_TAKEN
     nobody = " and ".join(f"no {one.label.lower()}" for one in able)
     return Unmet(
-        f"N{nobody[1:]} is named who has advised on these pupils.",
+        f"N{nobody[1:]} is named as having advised on these pupils.",
         f"Ask {any_of(able)}, and name who has advised.",
         "dt_adviser",
     )

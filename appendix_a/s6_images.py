@@ -115,7 +115,7 @@ def only_administrators_of_a_facebook_page_use_a_personal_account(context: Conte
     named, administrators = context.proposal.personal_logins, context.proposal.administrators
     if not_on_facebook(context):
         return Unmet(
-            "Only Facebook requires a personal account, and this is not Facebook: "
+            "Only Facebook requires a personal account, and this is not Facebook. The proposal names: "
             f"{_names(context, named)}.",
             "Take them out, and reach the site through an account of the school's.",
         )

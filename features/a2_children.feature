@@ -146,7 +146,7 @@ Feature: Children and young people (model Appendix A, part 2)
     Scenario: A colleague has advised on vulnerable pupils
       Given vulnerable pupils are involved, and a colleague has advised
       When the proposal is checked
-      Then clause A.2.7 is not met: "No designated teacher and no e-safety lead is named who has advised on these pupils."
+      Then clause A.2.7 is not met: "No designated teacher and no e-safety lead is named as having advised on these pupils."
       And the remedy is "Ask the designated teacher or the e-safety lead, and name who has advised."
 
     Scenario: Help in confidence, and the advice is not written down

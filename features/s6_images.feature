@@ -83,5 +83,5 @@ Feature: Pictures of pupils (clause 6.7)
     Scenario: A personal account where no provider requires one
       Given a teacher reaches it through her own account
       When the proposal is checked
-      Then clause 6.7 is not met: "Only Facebook requires a personal account, and this is not Facebook: Aoife Kerr."
+      Then clause 6.7 is not met: "Only Facebook requires a personal account, and this is not Facebook. The proposal names: Aoife Kerr."
       And the remedy is "Take them out, and reach the site through an account of the school's."

@@ -250,7 +250,7 @@ def _under(
 def _said(law: Law, row: Platform, home: Jurisdiction) -> str:
     where, platform = spoken_place(home), called(row)
     if law.reach(row.key) == "unclear":
-        return f"it is not known whether {law.name} reaches {platform}, below {law.age} in {where}."
+        return f"it is not known whether {law.name} applies to {platform} for anybody below {law.age} in {where}."
     return f"by {law.name}, nobody below {law.age} in {where} may hold an account on {platform}."
 
 

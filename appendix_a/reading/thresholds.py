@@ -26,9 +26,9 @@ class Thresholds(Value):
     )
     review_days: int = Field(365, ge=30, le=1_000, title="Days within which a site is reviewed")
     terms_days: int = Field(90, ge=1, le=365, title="Days for which a reading of the terms counts")
-    reason_length: int = Field(40, ge=1, le=500, title="Characters that a reason has at least")
-    administrators: int = Field(2, ge=1, le=10, title="Administrators at least")
-    moderators: int = Field(2, ge=1, le=10, title="Members of staff who moderate at least")
+    reason_length: int = Field(40, ge=1, le=500, title="Fewest characters of a reason")
+    administrators: int = Field(2, ge=1, le=10, title="Fewest administrators")
+    moderators: int = Field(2, ge=1, le=10, title="Fewest members of staff who moderate")
     image_kinds: frozenset[ImageKind] = Field(
         frozenset({ImageKind.WEBSITE, ImageKind.FACEBOOK, ImageKind.BLOG}),
         title="Kinds of site on which pictures of pupils may be planned",

@@ -17,7 +17,7 @@ Feature: The school adopts an edition of its policy
   Scenario: Words that name another figure are pointed out
     Given the draft asks for 1 administrator, and says in clause A.1.5 "At least two administrators look after a site."
     When Ivy Shaw reads the draft
-    Then she is told "Clause A.1.5: the words say “two administrators”, but the figure “Administrators at least” is 1. Change one of the two."
+    Then she is told "Clause A.1.5: the words say “two administrators”, but the figure “Fewest administrators” is 1. Change one of the two."
 
   Scenario: The principal reads what it would change, and confirms it
     Given a class blog with two administrators is live

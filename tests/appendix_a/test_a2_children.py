@@ -176,7 +176,9 @@ A_2_6 = (
 )
 
 TAKEN = "Advice is recorded wherever it is needed."
-NO_ADVISER = "No designated teacher and no e-safety lead is named who has advised on these pupils."
+NO_ADVISER = (
+    "No designated teacher and no e-safety lead is named as having advised on these pupils."
+)
 NO_DAY = "The day on which advice on these pupils was given is missing or in the future."
 NOT_SAID = "The proposal does not say yet whether that is needed."
 ADVISED = {
@@ -414,13 +416,13 @@ def test_whether_the_site_is_right_for_these_pupils_is_not_asked_of_a_signatory(
         (
             Role.VICE_PRINCIPAL,
             E_SAFETY_LEAD,
-            "No designated teacher and no vice principal is named who has advised on these pupils.",
+            "No designated teacher and no vice principal is named as having advised on these pupils.",
             "Ask the designated teacher or the vice principal, and name who has advised.",
         ),
         (
             Role.DESIGNATED_TEACHER,
             E_SAFETY_LEAD,
-            "No designated teacher is named who has advised on these pupils.",
+            "No designated teacher is named as having advised on these pupils.",
             "Ask the designated teacher, and name who has advised.",
         ),
     ],

@@ -141,7 +141,7 @@ PERMISSION = (
 )
 
 LOGINS = "“Who opens the page through their own personal account?”"
-ELSEWHERE = "Only Facebook requires a personal account, and this is not Facebook: Aoife Kerr."
+ELSEWHERE = "Only Facebook requires a personal account, and this is not Facebook. The proposal names: Aoife Kerr."
 
 PERSONAL_ACCOUNTS = (
     example("6.7/8", MET, f"{LOGINS} is answered.", FACEBOOK),

@@ -750,8 +750,8 @@ UNDER_LAW = (
     under(
         a_law(status="in_force"),
         UNDETERMINED,
-        "It is not known whether the announced ban on social media for under-16s reaches Bluesky, "
-        "below 16 in the United Kingdom.",
+        "It is not known whether the announced ban on social media for under-16s applies to Bluesky "
+        "for anybody below 16 in the United Kingdom.",
         BLUESKY | OWN_ACCOUNTS | AGED_14,
     ),
 )
@@ -829,7 +829,7 @@ def test_what_is_not_settled_warns_too_and_a_missed_day_is_said() -> None:
     case = example("7.3/18", MET, FREE, BLUESKY | OWN_ACCOUNTS | AGED_14, on=date(2027, 1, 1))
     assert found(case).warning == (
         "Not in force yet: it is not known whether the announced ban on social media for "
-        "under-16s reaches Bluesky, below 16 in the United Kingdom. Somebody should have looked at it again by 31 December 2026."
+        "under-16s applies to Bluesky for anybody below 16 in the United Kingdom. Somebody should have looked at it again by 31 December 2026."
     )
 
 

@@ -218,7 +218,7 @@ def allowed(session: Session, row: ProposalRow, action: Action, by: frozenset[By
     """Refuse an act that the lifecycle does not give to these relations now."""
     if action not in actions(PROPOSAL, row.status, by):
         raise Conflict(
-            f"“{action.label}” cannot be done now: {row.ref} is “{row.status.label.lower()}” "
+            f"“{action.label}” cannot be done now: {row.ref} has been “{row.status.label.lower()}” "
             f"since {said_at(session, row.school, row.changed_at)}."
         )
 

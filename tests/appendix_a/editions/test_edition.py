@@ -82,7 +82,7 @@ UNSOUND: list[tuple[dict[str, Any], str, str]] = [
         {"thresholds": {"administrators": 1}, "reasons": {"administrators": "-"}},
         "reasons.administrators",
         (
-            "“Administrators at least” asks for less than the policy, and “-” does not say why. "
+            "“Fewest administrators” asks for less than the policy, and “-” does not say why. "
             "Write the reason."
         ),
     ),

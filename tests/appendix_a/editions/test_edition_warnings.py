@@ -11,17 +11,17 @@ from appendix_a.values.faults import Fault
 
 OTHER = [
     ("A.1.5", "At least two administrators look after a site.", {"administrators": 1},
-     "“two administrators”, but the figure “Administrators at least” is 1."),
+     "“two administrators”, but the figure “Fewest administrators” is 1."),
     ("A.3.1b", "There are at least 3 trained administrators.", {},
-     "“3 trained administrators”, but the figure “Administrators at least” is 2."),
+     "“3 trained administrators”, but the figure “Fewest administrators” is 2."),
     ("A.5.4a", "Three look after it.", {},
-     "“Three”, but the figure “Members of staff who moderate at least” is 2."),
+     "“Three”, but the figure “Fewest members of staff who moderate” is 2."),
     ("A.5.4a", "At least one reads what is added.", {},
-     "“one”, but the figure “Members of staff who moderate at least” is 2."),
+     "“one”, but the figure “Fewest members of staff who moderate” is 2."),
     ("A.5.4a", "Twelve people moderate.", {"moderators": 10},
-     "“Twelve people”, but the figure “Members of staff who moderate at least” is 10."),
+     "“Twelve people”, but the figure “Fewest members of staff who moderate” is 10."),
     ("7.2", "The reason has 60 characters or more.", {},
-     "“60 characters”, but the figure “Characters that a reason has at least” is 40."),
+     "“60 characters”, but the figure “Fewest characters of a reason” is 40."),
     ("7.3", "The terms are read every year.", {"fresh_months": 6},
      "“every year”, but the figure “Months for which the record of a platform's terms counts” is 6."),
     ("A.2.5a", "The age is checked monthly.", {},
@@ -104,7 +104,7 @@ def test_the_clause_is_named_by_its_printed_number() -> None:
     assert found == Fault(
         "wording.A.5.4a.title",
         "Clause B.7: the title says “Three members of staff”, but the figure "
-        "“Members of staff who moderate at least” is 2. Change one of the two.",
+        "“Fewest members of staff who moderate” is 2. Change one of the two.",
     )
 
 

@@ -115,13 +115,13 @@ administrators = 1
 moderators = "two"
 """
 BAD_FIELDS = """\
-thresholds.moderators: “Members of staff who moderate at least” must be a whole number.
+thresholds.moderators: “Fewest members of staff who moderate” must be a whole number.
 colour: “colour” is not a field of this form. Take it out, or check its spelling.
 wording.X.1: The model has no clause X.1. Check the number.
 wording.7.1.words: Clause 7.1: its words must not be blank. Write something, or keep the model's.
 wording.7.2.printed: Clause 7.2: another clause is printed 7.3 too. Give each its own number.
 switched_off.7.3: Clause 7.3: say why it is switched off.
-thresholds.administrators: “Administrators at least” asks for less than the policy does. Say why.
+thresholds.administrators: “Fewest administrators” asks for less than the policy does. Say why.
 """
 
 

@@ -240,7 +240,7 @@ BAD: list[tuple[str, dict[str, str], str]] = [
     (
         "thresholds",
         {"thresholds.administrators": "many"},
-        "“Administrators at least” must be a whole number.",
+        "“Fewest administrators” must be a whole number.",
     ),
     (
         "thresholds",
@@ -312,8 +312,8 @@ def test_the_overview_says_what_the_draft_changes(web: Web, office: Office, keys
     for words in (
         PROVENANCE,
         "Clause A.5.4a, number As the model B.7",
-        "Administrators at least 2 1",
-        "Reason: Administrators at least No reason We are two.",
+        "Fewest administrators 2 1",
+        "Reason: Fewest administrators No reason We are two.",
         "Clause 7.3, in force or not In force Switched off: The education authority tests it.",
         "Who signs for the school's name and logo Brand owner Principal",
         "Related policy 1, title Code of Conduct Code",
@@ -432,8 +432,8 @@ def test_words_that_contradict_a_figure_are_told_and_keep_nothing_back(
     loose = {"thresholds": {"administrators": 1}, "reasons": {"administrators": "We are two."}}
     put(office, keys, Adoption.model_validate({"wording": said} | loose))
     words = (
-        "Clause A.1.5: the words say “two administrators”, but the figure “Administrators at "
-        "least” is 1. Change one of the two."
+        "Clause A.1.5: the words say “two administrators”, but the figure “Fewest "
+        "administrators” is 1. Change one of the two."
     )
     registrar, principal = web.sign_in_as(REGISTRAR), web.sign_in_as(PRINCIPAL)
     paths = ("/edition", "/edition?part=A.1.5", "/edition/preview", "/edition?part=7.3")
