@@ -23,7 +23,8 @@ Effect = Callable[[Transaction, ProposalRow, int], None]
 def move(transaction: Transaction, row: ProposalRow, action: Action, when: str = "") -> Status:
     """Give the proposal its next status. RuntimeError where the table has no such row."""
     to = lawful(PROPOSAL, row.status, action, when)
-    void(transaction, VOIDED.get(to, _none)(transaction.session, row))
+    if row.status is not Status.DRAFT:  # a draft has no signature: it lost them when it became one
+        void(transaction, VOIDED.get(to, _none)(transaction.session, row))
     row.status, row.changed_at = to, transaction.now
     row.version += 1
     row.checking_since = transaction.now if to is Status.CHECKING else None
