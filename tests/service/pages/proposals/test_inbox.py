@@ -63,6 +63,17 @@ def test_what_is_done_waits_no_more(web: Web, office: Office, keys: Keys) -> Non
     words = Page(web.sign_in_as(LINE_MANAGER).get("/inbox").text).words()
     assert "Nothing is waiting for you." in words
     assert waits(web, PRINCIPAL) == [f"/proposals/{ref}/sign-off/final"]
+    one = Page(web.sign_in_as(PRINCIPAL).get("/inbox").text).words()
+    assert "One thing is waiting for you, oldest first." in one
+
+
+def test_what_waits_is_counted_in_a_sentence(web: Web, office: Office, keys: Keys) -> None:
+    """Two proposals that wait for the same person are two things, with a space before and after."""
+    submitted(office, keys)
+    submitted(office, keys)
+    words = Page(web.sign_in_as(LINE_MANAGER).get("/inbox").text).words()
+    count = len(waits(web, LINE_MANAGER))
+    assert f"{count} things are waiting for you, oldest first." in words
 
 
 def test_a_launch_waits_for_the_administrators(web: Web, office: Office, keys: Keys) -> None:
