@@ -1,6 +1,6 @@
 """What may happen next to a proposal and to a site, and by whom: two tables, one door each.
 
-`when` tells apart the outcomes of one act. An act without a row is refused.
+`when` tells apart the outcomes of one action. An action without a row is refused.
 """
 
 from dataclasses import dataclass
@@ -65,7 +65,7 @@ S = TypeVar("S", Status, SiteStatus)
 
 @dataclass(frozen=True)
 class Transition(Generic[S]):
-    """One row: from these states, this act by one of these leads there."""
+    """One row: from these states, this action by one of these leads there."""
 
     states: tuple[S, ...]
     action: Action
@@ -76,7 +76,7 @@ class Transition(Generic[S]):
 
 @dataclass(frozen=True)
 class Refused:
-    """The act is not in the table. The words name both the act and the state."""
+    """The action is not in the table. The words name both the action and the state."""
 
     words: str
 
@@ -175,7 +175,7 @@ def lawful(table: tuple[Transition[S], ...], status: S, action: Action, when: st
     """Where `action` leads from `status`, for whoever has asked already; RuntimeError where nowhere."""
     to = after(table, status, action, when)
     if isinstance(to, Refused):
-        raise RuntimeError(to.words)  # noqa: TRY004 - no wrong type was given: the act is not lawful
+        raise RuntimeError(to.words)  # noqa: TRY004 - no wrong type was given: the action is not lawful
     return to
 
 

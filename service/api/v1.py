@@ -28,7 +28,8 @@ Day = Annotated[
 ]
 Platform = Annotated[str, Query(description="The key of a platform in the catalogue")]
 Audience = Annotated[
-    str, Query(description="For whom", json_schema_extra={"enum": ["", *listing.AUDIENCES]})
+    str,
+    Query(description="Who the site is for", json_schema_extra={"enum": ["", *listing.AUDIENCES]}),
 ]
 Status = Annotated[
     str,

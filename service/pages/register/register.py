@@ -123,7 +123,7 @@ def _filters(
             for one in (
                 _select("status", "Status", chosen.status, STATUSES),
                 _select("platform", "Platform", chosen.platform, (ANY, *_by_name(platforms))),
-                _select("audience", "For whom", chosen.audience, (ANY, *options(Group))),
+                _select("audience", "Who it is for", chosen.audience, (ANY, *options(Group))),
                 _select("signed_by", "Signed by", chosen.signed_by, (ANY, *_by_name(signers))),
             )
         ),
