@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from appendix_a.platforms.addresses import AddressFault, parse
+from appendix_a.platforms.identity import identify
 from appendix_a.procedure.deadlines import NOTICE
 from appendix_a.procedure.lifecycle import HOLDS_ITS_ADDRESS
 from appendix_a.procedure.routing import Unroutable, route
@@ -33,7 +33,7 @@ from appendix_a.reading.clause import (
 )
 from appendix_a.reading.predicates import is_signed, signatures
 from appendix_a.reading.proposal import RequestKind
-from appendix_a.values.answers import Answer, Met, Unmet, day_in_words
+from appendix_a.values.answers import Answer, Met, Undetermined, Unmet, day_in_words
 
 # A.3.1a ---------------------------------------------------------------------------------------
 
@@ -347,12 +347,11 @@ def no_new_address(context: Context) -> str:
 def no_other_site_has_the_address(context: Context) -> Answer:
     if context.proposal.request_kind is RequestKind.CHANGE:
         return Unmet(*NO_CHANGES, "request_kind")
-    read = parse(context.proposal.address or "")
-    address = "" if isinstance(read, AddressFault) else read.canonical
+    address = context.identity.canonical
     there = [
         one
         for one in context.case.register_
-        if one.address == address and one.status in HOLDS_ITS_ADDRESS
+        if address and one.address == address and one.status in HOLDS_ITS_ADDRESS
     ]
     if not there:
         return Met("No other site in the register has its address.")
@@ -361,6 +360,25 @@ def no_other_site_has_the_address(context: Context) -> Answer:
         return Met(f"It replaces “{other.title}”, whose approval ends.")
     words = f"“{other.title}” is in the register with this address."
     return Unmet(words, _before_it_is_anew(other) if anew else "")
+
+
+def not_registered(context: Context) -> str:
+    """Exempts what the register has no address of."""
+    return "" if context.case.registered_address else "It is not in the register with an address."
+
+
+def the_register_still_has_its_address(context: Context) -> Answer:
+    """What reads addresses changes with a release; whose site an entry is never does by itself."""
+    stands = context.case.registered_address
+    read = identify(context.catalogue, stands)
+    if read.canonical == stands:
+        return Met("Its address is read as it was when it was registered.")
+    now = read.why or f"It is read as {read.canonical} now."
+    return Undetermined(
+        f"The register has it at {stands}. {now}",
+        "The registrar",
+        "settle the address in the record of the site.",
+    )
 
 
 def _before_it_is_anew(other: Registered) -> str:
@@ -433,6 +451,13 @@ APPROVED_FIRST = Clause(
             "Give it an address of its own, or ask for the other site to be closed first.",
             "address",
             applies=no_new_address,
+        ),
+        Fact(
+            the_register_still_has_its_address,
+            "Settle the address in the record of the site.",
+            "address",
+            stage=Stage.LIFE,
+            applies=not_registered,
         ),
     ),
 )

@@ -16,7 +16,6 @@ from appendix_a.reading.clause import (
     answered,
     unless,
 )
-from appendix_a.reading.host import called
 from appendix_a.reading.proposal import Holding
 from appendix_a.reading.thresholds import ImageKind
 from appendix_a.values.answers import Answer, Met, Undetermined, Unmet
@@ -45,7 +44,7 @@ def pictures_of_pupils_may_appear_there(context: Context) -> Answer:
     kind = image_kind(context)
     if kind is None:
         return _unknown_kind(context)
-    what = called(context.host.row) if context.host.row else kind.label
+    what = context.host.row.called if context.host.row else kind.label
     if kind in context.thresholds.image_kinds:
         return Met(f"{what} is in the list of where pictures of pupils may appear.")
     listed = [one.label for one in ImageKind if one in context.thresholds.image_kinds]

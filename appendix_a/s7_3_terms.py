@@ -44,7 +44,7 @@ from appendix_a.reading.clause import (
     answered,
     unless,
 )
-from appendix_a.reading.host import E_SAFETY, EDITION, called
+from appendix_a.reading.host import E_SAFETY, EDITION
 from appendix_a.reading.proposal import AgeRange, Comments, Holding, Hosting, PupilRoute
 from appendix_a.values.answers import Answer, Met, MetUntil, Undetermined, Unmet
 
@@ -70,15 +70,15 @@ def the_edition_is_known(context: Context) -> Answer:
     row, holding = _row(context), context.proposal.holding
     if holding is None:
         return Unmet(
-            f"The proposal does not say what kind of account or page the site uses on {called(row)}."
+            f"The proposal does not say what kind of account or page the site uses on {row.called}."
         )
     edition = EDITION[holding]
     if edition is None or edition in row.editions:
-        return Met(f"{called(row)} has terms for this kind of account or page.")
+        return Met(f"{row.called} has terms for this kind of account or page.")
     if edition == "personal":
-        return Unmet(f"{called(row)} can only be held under the school's own agreement.")
+        return Unmet(f"{row.called} can only be held under the school's own agreement.")
     return Undetermined(
-        f"No terms are recorded of a school edition of {called(row)}.", E_SAFETY, READ_AGAIN
+        f"No terms are recorded of a school edition of {row.called}.", E_SAFETY, READ_AGAIN
     )
 
 
@@ -92,22 +92,22 @@ def the_terms_are_known_and_current(context: Context) -> Answer:
     )
     if unknown and not by_agreement:
         return not_known(row, unknown)
-    return Met(f"The terms of {called(row)} are verified and recent.")
+    return Met(f"The terms of {row.called} are verified and recent.")
 
 
 def the_terms_allow_how_it_is_held(context: Context) -> Answer:
     row = _row(context)
     banned = {"organisation_as_person", "invented_name"} & set(row.terms_forbid)
     if context.proposal.holding is Holding.PERSON and banned:
-        return Unmet(f"{called(row)} forbids a personal profile that stands for a school.")
-    return Met(f"The terms of {called(row)} do not forbid it.")
+        return Unmet(f"{row.called} forbids a personal profile that stands for a school.")
+    return Met(f"The terms of {row.called} do not forbid it.")
 
 
 def staff_are_old_enough(context: Context) -> Answer:
     row = _row(context)
     if too_young(ADULT, row.admin_min_age):
         return Undetermined(
-            f"It is not known from what age {called(row)} lets a person run a site.",
+            f"It is not known from what age {row.called} lets a person run a site.",
             E_SAFETY,
             READ_AGAIN,
         )
@@ -165,7 +165,7 @@ def no_shared_log_in(context: Context) -> str:
 def nobody_shares_a_log_in(context: Context) -> Answer:
     row = _row(context)
     if any(one.startswith("shared_login") for one in row.terms_forbid):
-        return Unmet(f"{called(row)} forbids that pupils use a member of staff's log-in.")
+        return Unmet(f"{row.called} forbids that pupils use a member of staff's log-in.")
     return Met("The terms do not forbid it; the pupils count as account holders.")
 
 
@@ -178,19 +178,19 @@ def pupils_may_add_without_an_account(context: Context) -> Answer:
     row = _row(context)
     if row.scope in {"by_host", "unknown"}:
         return Undetermined(
-            f"It is not known whether the age of {called(row)} binds people without an account.",
+            f"It is not known whether the age of {row.called} binds people without an account.",
             E_SAFETY,
             READ_AGAIN,
         )
     if row.scope in {"account", "none"} and not row.min_age_to_contribute:
-        return Met(f"{called(row)} asks an age of account holders alone.")
+        return Met(f"{row.called} asks an age of account holders alone.")
     return admitted(context, row, context.proposal.pupils_adding)
 
 
 def parents_agree_where_the_terms_want_it(context: Context) -> Answer:
     if context.proposal.parental_agreement:
         return AGREED
-    wants = f"{called(_row(context))} asks for a parent's agreement, and {_unsaid(context)}."
+    wants = f"{_row(context).called} asks for a parent's agreement, and {_unsaid(context)}."
     return _or_the_tags(context, Unmet(wants))
 
 
@@ -322,7 +322,7 @@ def _comment_row(context: Context) -> Platform | None:
 def _comment_service(context: Context) -> Platform | None:
     typed = (context.proposal.comment_service or "").casefold()
     rows = context.catalogue.platforms
-    found = next((row for row in rows if typed in {row.key, called(row).casefold()}), None)
+    found = next((row for row in rows if typed in {row.key, row.called.casefold()}), None)
     return resolve(context.catalogue, found.key) if found else None
 
 
@@ -330,7 +330,7 @@ def _may_comment(context: Context, row: Platform | None) -> Answer:
     if row is None:
         return _commenting_is_unknown(context)
     if not context.proposal.children:
-        return doubt(context, row) or Met(f"The site is for adults, whom {called(row)} admits.")
+        return doubt(context, row) or Met(f"The site is for adults, whom {row.called} admits.")
     pupils = _involved(context)
     answer = strictest(
         [admitted(context, row, pupils), *([under_law(context, row, pupils)] if pupils else [])]

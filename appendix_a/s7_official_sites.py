@@ -2,7 +2,6 @@
 
 import re
 
-from appendix_a.platforms.addresses import AddressFault, parse
 from appendix_a.reading.applies import no_pupils_involved
 from appendix_a.reading.case import Registered, SignOffStep, SiteStatus
 from appendix_a.reading.clause import (
@@ -139,15 +138,10 @@ def no_other_site_does_this(context: Context) -> Answer:
     return Unmet(f"“{twin.title}” is for the same people and has the same kind of reason.")
 
 
-def _address(context: Context) -> str:
-    read = parse(context.proposal.address or "")
-    return "" if isinstance(read, AddressFault) else read.canonical
-
-
 def _same_purpose(context: Context, site: Registered) -> bool:
     return (
         site.status in {SiteStatus.AWAITING_LAUNCH, SiteStatus.LIVE}
-        and site.address != _address(context)  # the site itself, that is proposed anew
+        and site.address != context.identity.canonical  # the site itself, that is proposed anew
         and site.audience == context.proposal.audience
         and site.reason_kinds == context.proposal.reason_kinds
     )

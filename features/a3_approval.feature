@@ -175,6 +175,18 @@ Feature: Approval (model Appendix A, part 3)
       Then clause A.3.6 is not met: "“P6 class blog” is in the register with this address."
       And the remedy is "Give it an address of its own, or ask for the other site to be closed first."
 
+    Scenario: Another official site has its account, in another spelling
+      Given the school has a live site at its address
+      And its address is "https://www.BirchfieldP5.wordpress.com/about/?blogsub=confirming"
+      When the proposal is checked
+      Then clause A.3.6 is not met: "“P6 class blog” is in the register with this address."
+
+    Scenario: What is registered is read as another site after a new release
+      Given everybody has signed it
+      And the register has it at "https://facebook.com"
+      When the live site is looked at
+      Then clause A.3.6 cannot be determined: "The register has it at https://facebook.com. This is the front page of Facebook, and not an account."
+
   @A.3.7
   Rule: Questions from the press go straight to the principal
 

@@ -92,6 +92,21 @@ Feature: The provider's terms (clause 7.3 of the school's policy)
       Then clause 7.3 is not met: "Disqus asks for 18 in the United Kingdom; the youngest pupil is 8."
       And the remedy is "Switch comments off, or let staff read each one before it shows."
 
+    Scenario: An address that is the front page of a platform
+      Given its address is "https://www.facebook.com/"
+      When the proposal is checked
+      Then clause 7.3 is not met: "This is the front page of Facebook, and not an account."
+
+    Scenario: An address that only leads on to another
+      Given its address is "https://www.facebook.com/share/1A2b3C4d5E/"
+      When the proposal is checked
+      Then clause 7.3 cannot be determined: "facebook.com only leads on to another address."
+
+    Scenario: An address in a form that nobody knows
+      Given its address is "https://www.facebook.com/birchfieldips/p5/wall"
+      When the proposal is checked
+      Then clause 7.3 cannot be determined: "This address is on Facebook, but in no form that is known here."
+
     Scenario: An address that only looks like the platform's
       Given its address is "https://birchfieldp5.w0rdpress.com"
       When the proposal is checked

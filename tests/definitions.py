@@ -22,7 +22,7 @@ from service.cli import app, exits
 from service.desk.cases import restricted
 from service.desk.people import people
 from service.desk.proposals import proposal_views
-from service.desk.register import public
+from service.desk.register import official as asked
 from service.settings import Settings
 
 MEANS = "means"
@@ -108,7 +108,7 @@ def _site_states() -> Table:
             one.label,
             _code(one),
             _yes(so=one in lifecycle.SANCTIONED),
-            public._STANDS[one].format(school="[school]", day="[day]"),
+            asked._STANDS[one].format(school="[school]", day="[day]"),
         )
         for one in case.SiteStatus
     )

@@ -20,6 +20,7 @@ TESTED_IN: Mapping[str, str] = {
     "workflows/shared.py": "workflows/test_check_platform.py",
     "workflows/lapse_site.py": "workflows/test_lapse.py",
     "workflows/review.py": "workflows/test_remind.py",
+    "service/desk/register/addressing.py": "service/desk/register/test_rereading.py",
     "service/access/route_check.py": "service/access/test_permissions.py",
     "service/access/cookies.py": "service/pages/people/test_signing_in.py",
     "service/access/gate.py": "service/access/test_permissions.py",

@@ -7,6 +7,7 @@ says who can bring that about.
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from appendix_a.a3_approval import the_register_still_has_its_address
 from appendix_a.editions.model import MODEL
 from appendix_a.reading.clause import Fact
 from appendix_a.values.answers import Verdict
@@ -26,6 +27,11 @@ RECORD = (
 TERMS = (
     "If the terms say otherwise, the e-safety lead or the principal records it, and the site is "
     "tested again automatically. If not, the principal closes the site. It can then be changed and proposed again."
+)
+SETTLING = (
+    "The registrar or the principal finds it in the inbox, and settles which site is meant. Until "
+    "then, the public is told that we cannot tell. If it names no site any more, the principal closes "
+    "the site: it can then be proposed again."
 )
 CLOSING = "The principal closes the site. It can then be changed and proposed again."
 
@@ -57,8 +63,19 @@ _FIELD_OF: Mapping[str, str] = MappingProxyType(
 )
 
 
+ADDRESS_IN_DOUBT = next(
+    asked.waiting.check
+    for clause in MODEL
+    for asked in clause.asked
+    if isinstance(asked.check, Fact) and asked.check.test is the_register_still_has_its_address
+)
+"""The check that fails where a site's address is read otherwise than it was registered."""
+
+
 def cure(check: str, answer: Verdict) -> str:
     """Who does what about a check that fails on a site in the register, in a sentence."""
+    if check == ADDRESS_IN_DOUBT:
+        return SETTLING
     if answer is Verdict.UNDETERMINED:
         return EVIDENCE
     return _BY_FIELD.get(_FIELD_OF.get(check, ""), CLOSING)

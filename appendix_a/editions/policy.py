@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
 
 from appendix_a.editions.edition import Adoption, Rewording
 from appendix_a.editions.model import MODEL, PROVENANCE
@@ -54,10 +53,4 @@ def adopt(
         for one in model
         if one.id not in adoption.switched_off
     )
-    return Policy(adoption, tuple(clauses), _known(rows))
-
-
-@lru_cache(256)
-def _known(rows: tuple[catalogue.Platform, ...]) -> Catalogue:
-    """The catalogue of a school with these rows: every step of its proposals asks for it."""
-    return catalogue.overlay(catalogue.load(), rows)
+    return Policy(adoption, tuple(clauses), catalogue.with_rows(rows))

@@ -1,26 +1,24 @@
-"""Canonical addresses: one site, however it is typed, is one string."""
+"""Web addresses as people type them, read into their parts; what a part means, `identity` says."""
 
 import re
 import string
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import quote
 
 import idna
 
-from appendix_a.platforms.same_site import (
-    COPIES,
-    HAVE_COPIES,
-    NAMES_IGNORE_CASE,
-    SAME_HOST,
-    TRACKING,
-    TRACKING_OF,
-    TRACKING_PREFIX,
-)
-
 LONGEST = 2000
 LONGEST_HOST = 253
+
+# Parameters that tell who follows a link, and never which page it is.
+TRACKING_PREFIX = "utm_"
+TRACKING = frozenset({
+    "_ga", "_gl", "dclid", "fbclid", "gbraid", "gclid", "gclsrc", "igsh", "igshid", "li_fat_id",
+    "mc_cid", "mc_eid", "mibextid", "msclkid", "ref_src", "ref_url", "srsltid", "ttclid", "twclid",
+    "wbraid", "yclid",
+})  # fmt: skip
 
 DEFAULT_PORTS = frozenset({"", "80", "443"})
 
@@ -39,6 +37,8 @@ class Address:
     host: str
     path: str
     query: str
+    # What stands after the #, as typed; no server ever sees it.
+    fragment: str = field(default="", compare=False)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -60,6 +60,16 @@ class AddressFault:
     """Why a text is no usable address. The words finish a sentence that begins with the field."""
 
     words: str
+
+    @property
+    def what(self) -> str:
+        """What is wrong, as the rest of a sentence without its full stop."""
+        return self.words.partition(". ")[0]
+
+    @property
+    def instead(self) -> str:
+        """What to do, as a sentence."""
+        return self.words.partition(". ")[2] + "."
 
     @property
     def sentence(self) -> str:
@@ -88,13 +98,10 @@ def parse(text: str) -> Address | AddressFault:
 @lru_cache(maxsize=4096)  # one address is read when it is typed, and again by several facts
 def _parse(text: str) -> Address:
     _refuse_unreadable(text)
-    authority, path, query = _split(_without_scheme(text))
-    host = _same_site(_host(authority))
-    parts = _segments(path)
-    if host == "youtu.be":
-        host, parts, query = _full_youtube(parts, query)
-    path = "".join(f"/{part}" for part in _folded(host, parts))
-    address = Address(host, path, _query(host, query))
+    authority, path, query, fragment = _split(_without_scheme(text))
+    host = _without_www(_host(authority))
+    path = "".join(f"/{part}" for part in segments(path))
+    address = Address(host, path, _query(query), fragment)
     _refuse_long(address.canonical)
     return address
 
@@ -132,10 +139,11 @@ def _without_scheme(text: str) -> str:
     return rest[2:]
 
 
-def _split(text: str) -> tuple[str, str, str]:
-    before, _, query = text.partition("#")[0].partition("?")
+def _split(text: str) -> tuple[str, str, str, str]:
+    whole, _, fragment = text.partition("#")
+    before, _, query = whole.partition("?")
     authority, _, path = before.partition("/")
-    return authority, path, query
+    return authority, path, query, fragment
 
 
 def _host(authority: str) -> str:
@@ -194,22 +202,13 @@ def _label(label: str) -> str:
     return label
 
 
-def _same_site(host: str) -> str:
-    """Drop what only leads to the same site (www, mobile copies), then fold aliases."""
+def _without_www(host: str) -> str:
     while host.startswith("www.") and host.count(".") > 1:
         host = host.removeprefix("www.")
-    for name, same in SAME_HOST.items():
-        if within(host, name):
-            host = host.removesuffix(name) + same
-    return next((_desktop(host, name) for name in HAVE_COPIES if within(host, name)), host)
+    return host
 
 
-def _desktop(host: str, name: str) -> str:
-    labels = host.removesuffix(name).split(".")[:-1]
-    return ".".join([*(label for label in labels if label not in COPIES), name])
-
-
-def _segments(path: str) -> list[str]:
+def segments(path: str) -> list[str]:
     """Return the path's parts, encoded one way, without empty and dot segments."""
     parts: list[str] = []
     for raw in path.split("/"):
@@ -232,34 +231,12 @@ def _escape(found: re.Match[str]) -> str:
     return chr(byte) if byte in _PLAIN else f"%{byte:02X}"
 
 
-def _full_youtube(parts: list[str], query: str) -> tuple[str, list[str], str]:
-    """Write a youtu.be address out: a handle stays a path, a video becomes `watch?v=`."""
-    if not parts or parts[0].startswith("@"):
-        return "youtube.com", parts, query
-    return "youtube.com", ["watch"], f"v={parts[0]}&{query}"
-
-
-def _folded(host: str, parts: list[str]) -> list[str]:
-    """Account names in lower case where the platform ignores case; `+…` is an invitation's key."""
-    before = NAMES_IGNORE_CASE.get(host)
-    if before is None or not parts or parts[0].startswith("+"):
-        return parts
-    first = _lower(parts[0])
-    second = [_lower(part) if first in before else part for part in parts[1:2]]
-    return [first, *second, *parts[2:]]
-
-
-def _lower(part: str) -> str:
-    return _ESCAPE.sub(_escape, part.lower())
-
-
-def _query(host: str, query: str) -> str:
+def _query(query: str) -> str:
     """Keep the parameters that tell pages apart, in alphabetical order."""
     parts = (_encoded(part, safe="!$'()*+,;=:@/?%") for part in query.split("&") if part)
-    return "&".join(sorted(part for part in parts if not _tracks(host, part)))
+    return "&".join(sorted(part for part in parts if not _tracks(part)))
 
 
-def _tracks(host: str, part: str) -> bool:
+def _tracks(part: str) -> bool:
     name = part.partition("=")[0].lower()
-    own = TRACKING_OF.get(host, frozenset())
-    return name.startswith(TRACKING_PREFIX) or name in TRACKING or name in own
+    return name.startswith(TRACKING_PREFIX) or name in TRACKING

@@ -7,13 +7,14 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
-from typing import Self
+from typing import Any, Self
 
 from pydantic import model_validator
 
 from appendix_a.platforms.addresses import Address
+from appendix_a.platforms.forms import Forms, Rule, Served, hosts_of, laid_out, merged
 from appendix_a.platforms.lookalikes import Names, names
 from appendix_a.platforms.platform import (
     Age,
@@ -40,6 +41,8 @@ __all__ = [
     "Doubt",
     "Edition",
     "Platform",
+    "Rule",
+    "Served",
     "age",
     "candidates",
     "digest",
@@ -53,6 +56,7 @@ __all__ = [
     "next_age",
     "overlay",
     "resolve",
+    "with_rows",
 ]
 
 
@@ -60,6 +64,10 @@ class Catalogue(Value):
     """Rows in order of their key, each key once."""
 
     platforms: tuple[Platform, ...]
+    # Addresses on hosts of no platform that name no site: searches, translations, mailboxes.
+    elsewhere: tuple[Forms, ...] = ()
+    # Names that no platform gives away.
+    reserved: frozenset[str] = frozenset()
 
     def row(self, key: str) -> Platform | None:
         """Return the row as written: a borrowed age is still missing (see `resolve`)."""
@@ -68,9 +76,11 @@ class Catalogue(Value):
     @cached_property
     def names(self) -> Names:
         """The names of all platforms, for addresses that only look like theirs."""
-        return names(
-            (place.partition("/")[0], row.key) for row in self.platforms for place in row.hostnames
-        )
+        forms = [(row.key, row.forms) for row in self.platforms if row.forms]
+        places = [(place, row.key) for row in self.platforms for place in row.hostnames]
+        hosts = [(place.partition("/")[0], key) for place, key in places]
+        hosts += [(host, key) for key, one in forms for host in hosts_of(one)]
+        return names(hosts, ((brand, one.home) for _, one in forms for brand in one.brands))
 
     @cached_property
     def digest(self) -> str:
@@ -89,6 +99,29 @@ class Catalogue(Value):
     @cached_property
     def _redirects(self) -> dict[str, list[tuple[str, Platform]]]:
         return _places((place, row) for row in self.platforms for place in row.redirects)
+
+    @cached_property
+    def _served(self) -> dict[str, Served]:
+        known = [(row.key, row.called, row.forms) for row in self.platforms if row.forms]
+        return laid_out([*known, *(("", "", one) for one in self.elsewhere)], self.reserved)
+
+    @cached_property
+    def _by_first_label(self) -> dict[str, Served]:
+        """Software that many run, known by how its servers are called: `mastodon.*`."""
+        return {
+            host.removesuffix(".*"): self._served[forms.home]
+            for forms in (row.forms for row in self.platforms if row.forms)
+            for host in forms.hosts
+            if host.endswith(".*")
+        }
+
+    def served(self, host: str) -> Served | None:
+        """The nearest host, of this one and those that it lies under, whose forms are known."""
+        for name in _and_above(host):
+            if name in self._served:
+                return self._served[name]
+        like = self._by_first_label.get(host.partition(".")[0])
+        return like.at(host) if like else None
 
     def places(self, host: str) -> Iterator[tuple[str, Platform]]:
         """Every place on this host, or on one that it lies under, with the row that lists it."""
@@ -129,16 +162,42 @@ def _and_above(host: str) -> Iterator[str]:
 @cache
 def load() -> Catalogue:
     """Read the packaged catalogue, once per process."""
-    text = files("appendix_a.platforms").joinpath("platforms.toml").read_text(encoding="utf-8")
-    return Catalogue.model_validate(tomllib.loads(text))
+    rows, forms = _packaged("platforms.toml"), _packaged("forms.toml")
+    known = forms["forms"]
+    return Catalogue.model_validate(
+        {
+            "platforms": [{**row, "forms": known.get(row["key"])} for row in rows["platforms"]],
+            "elsewhere": forms["elsewhere"],
+            "reserved": forms["reserved"],
+        }
+    )
+
+
+def _packaged(name: str) -> dict[str, Any]:
+    text = files("appendix_a.platforms").joinpath(name).read_text(encoding="utf-8")
+    return tomllib.loads(text)
 
 
 def overlay(packaged: Catalogue, rows: Sequence[Platform]) -> Catalogue:
     """Lay a school's rows over the packaged ones; a later row of the same key wins."""
     if not rows:
         return packaged
-    merged = {row.key: row for row in (*packaged.platforms, *rows)}
-    return Catalogue(platforms=tuple(merged[key] for key in sorted(merged)))
+    known = {row.key: row for row in packaged.platforms}
+    for row in rows:
+        before = known.get(row.key)
+        forms = merged(before.forms if before else None, row.forms)
+        known[row.key] = row.model_copy(update={"forms": forms})
+    return Catalogue(
+        platforms=tuple(known[key] for key in sorted(known)),
+        elsewhere=packaged.elsewhere,
+        reserved=packaged.reserved,
+    )
+
+
+@lru_cache(256)
+def with_rows(rows: tuple[Platform, ...]) -> Catalogue:
+    """The packaged catalogue under a school's rows; each step of its proposals asks for it."""
+    return overlay(load(), rows)
 
 
 def resolve(catalogue: Catalogue, key: str) -> Platform | None:

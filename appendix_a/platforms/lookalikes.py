@@ -23,6 +23,7 @@ TWINS = str.maketrans({
     }.items()
     for twin in twins
 })  # fmt: skip
+BETWEEN_WORDS = str.maketrans("", "", "._~+")
 READ_AS = (("i", "l"), ("-", ""), ("rn", "m"), ("vv", "w"), ("cl", "d"))
 
 
@@ -50,13 +51,18 @@ def _unicode(label: str) -> str:
 def alike(one: str, other: str) -> bool:
     """Whether two different texts are easily taken for each other.
 
-    A digit in the place of another digit is no slip: P5 and P6 are two classes.
+    What tells classes apart is no slip: P5 and P6, P5A and P5B, Y1 and Y10.
     """
     if one == other:
         return False
-    return shape(one) == shape(other) or (
+    return run_together(one) == run_together(other) or (
         min(len(one), len(other)) >= LEAST_SLIP and _one_slip(one, other)
     )
+
+
+def run_together(text: str) -> str:
+    """The shape of a text, whatever stands between its words: birchfield.ips is birchfield-ips."""
+    return shape(text).translate(BETWEEN_WORDS) or shape(text)
 
 
 def _one_slip(one: str, other: str) -> bool:
@@ -68,12 +74,32 @@ def _one_slip(one: str, other: str) -> bool:
         min(len(one), len(other)),
     )
     left, right = one[start:], other[start:]
+    if _names_a_class(one[:start], left, right):
+        return False
     if len(left) != len(right):
         return left[1:] == right or left == right[1:]
-    if left[:1].isdigit() and right[:1].isdigit():
-        return False
     exchanged = left[1::-1] + left[2:] == right
     return left[1:] == right[1:] or exchanged
+
+
+def _names_a_class(before: str, left: str, right: str) -> bool:
+    """Whether what differs is a class's number, or the letter after it."""
+    return before[-1:].isdigit() or (left[:1].isdigit() and right[:1].isdigit())
+
+
+def traces(name: str) -> frozenset[str]:
+    """What a name shares with each other that is like it: its shape, and it with a letter less."""
+    low = name.lower()
+    if len(low) < LEAST_LABEL:
+        return frozenset({low} - {""})
+    less = _one_less(low) if len(low) >= LEAST_SLIP else ()
+    return frozenset({low, run_together(low), *less})
+
+
+def named_alike(one: str, other: str) -> bool:
+    """Whether two names of accounts are one, or easily taken for each other."""
+    one, other = one.lower(), other.lower()
+    return min(len(one), len(other)) >= LEAST_LABEL and (one == other or alike(one, other))
 
 
 @dataclass(frozen=True)
@@ -85,6 +111,7 @@ class Names:
     labels: Mapping[str, str]  # shape of the name in it -> the host
     slips: Mapping[str, tuple[str, ...]]  # a name, or it with a letter less -> names
     named: Mapping[str, str]  # the name in a host -> the host
+    brands: Mapping[str, str]  # shape of a brand -> the host
 
     def like(self, host: str) -> str:
         """The known host that this other one looks like; empty where it looks like none."""
@@ -94,7 +121,20 @@ class Names:
             return ""
         by_shape = (self.hosts.get(shape(tail), "") for tail in tails)
         inside = (self._inside(label) for label in labels[:-1])
-        return next((found for found in (*by_shape, *inside) if found), "")
+        branded = (self._brand(label) for label in labels[:-1])
+        return next((found for found in (*by_shape, *inside, *branded) if found), "")
+
+    def _brand(self, label: str) -> str:
+        """A brand with another word before or after it: twittersupport, my-facebook."""
+        seen = shape(label)
+        return next(
+            (
+                host
+                for brand, host in self.brands.items()
+                if seen.startswith(brand) or seen.endswith(brand)
+            ),
+            "",
+        )
 
     def _inside(self, label: str) -> str:
         parts = (label, *label.split("-"))
@@ -106,17 +146,18 @@ class Names:
         return next((self.named[name] for name in near if alike(name, label)), "")
 
 
-def names(hosts: Iterable[tuple[str, str]]) -> Names:
-    """Lay out (host, key of its platform) pairs.
+def names(hosts: Iterable[tuple[str, str]], brands: Iterable[tuple[str, str]] = ()) -> Names:
+    """Lay out (host, key of its platform) and (brand, host) pairs.
 
-    The name in a host is the label before its ending, if the platform's key has it too:
-    `school.blog` lends nobody the word *school*.
+    The name in a host is the label before its ending, if the platform's key has it too or it is a
+    brand: `school.blog` lends nobody the word *school*.
     """
+    coined = dict(brands)
     pairs = sorted(hosts, key=lambda pair: (len(pair[0]), pair[0]))
     named: dict[str, str] = {}
     for host, key in pairs:
         name = _name(host)
-        if len(name) >= LEAST_LABEL and name in key.split("-"):
+        if len(name) >= LEAST_LABEL and (name in key.split("-") or name in coined):
             named.setdefault(name, host)
     slips: dict[str, tuple[str, ...]] = {}
     for name in (one for one in named if len(one) >= LEAST_SLIP):
@@ -128,6 +169,7 @@ def names(hosts: Iterable[tuple[str, str]]) -> Names:
         {shape(name): host for name, host in named.items()},
         slips,
         named,
+        {shape(brand): named.get(brand, host) for brand, host in coined.items()},
     )
 
 
@@ -139,7 +181,19 @@ def _suffixes() -> PublicSuffixList:
 
 def _name(host: str) -> str:
     """The label that its owner chose; the first where the whole host is a public suffix."""
-    return (_suffixes().privatesuffix(host) or host).partition(".")[0]
+    return owned(host).partition(".")[0]
+
+
+# Under ni.sch.uk schools have their names below their town: birchfield.belfast.ni.sch.uk.
+BY_TOWN = ".ni.sch.uk"
+
+
+def owned(host: str) -> str:
+    """The part of a host that somebody registered: birchfield.example of www.birchfield.example."""
+    found = _suffixes().privatesuffix(host) or host
+    if host == found or not found.endswith(BY_TOWN):
+        return found
+    return f"{host.removesuffix(found).rstrip('.').rpartition('.')[2]}.{found}"
 
 
 def _one_less(name: str) -> Iterable[str]:

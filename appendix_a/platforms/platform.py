@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from appendix_a.platforms.forms import Forms
 from appendix_a.values.value import Value
 
 Years = Annotated[int, Field(strict=True, ge=1, le=25)]
@@ -121,6 +122,8 @@ class Platform(Value):
     hostnames: tuple[Place, ...] = ()
     # Places under this row that only point elsewhere: short links and wrappers.
     redirects: tuple[Place, ...] = ()
+    # How its accounts' addresses are written; None where it has none of its own.
+    forms: Forms | None = None
     account_model: AccountModel
     # Its hosts also serve an edition that this row does not cover.
     shares_hosts: bool = False
@@ -144,6 +147,11 @@ class Platform(Value):
     evidence: Evidence
     attribution: str = ""
     notes: str = ""
+
+    @property
+    def called(self) -> str:
+        """Its name in a sentence, without what its row adds in brackets."""
+        return self.name.partition(" (")[0]
 
     @property
     def editions(self) -> tuple[Edition, ...]:

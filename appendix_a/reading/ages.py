@@ -13,7 +13,7 @@ from appendix_a.platforms.law import Law
 from appendix_a.platforms.places import UNITED_KINGDOM, Jurisdiction
 from appendix_a.reading.applies import pupils_do_not_touch_it
 from appendix_a.reading.clause import Context
-from appendix_a.reading.host import E_SAFETY, EDITION, called
+from appendix_a.reading.host import E_SAFETY, EDITION
 from appendix_a.reading.proposal import AgeRange
 from appendix_a.values.answers import Answer, Met, MetUntil, Undetermined, Unmet, day_in_words
 
@@ -85,7 +85,7 @@ def _doubt(context: Context, row: Platform, home: Jurisdiction) -> Undetermined 
     if not found:
         return None
     day = day_in_words(row.checked_on) if row.checked_on else ""
-    return Undetermined(DOUBTS[found[0]].format(name=called(row), day=day), E_SAFETY, READ_AGAIN)
+    return Undetermined(DOUBTS[found[0]].format(name=row.called, day=day), E_SAFETY, READ_AGAIN)
 
 
 def _doubts(context: Context, row: Platform, home: Jurisdiction) -> tuple[Doubt, ...]:
@@ -121,7 +121,7 @@ def not_known(row: Platform, home: Jurisdiction) -> Undetermined:
     """Nobody has found what age the terms ask for there."""
     where = spoken_place(home)
     return Undetermined(
-        f"It is not known what age {called(row)} asks for in {where}.", E_SAFETY, READ_AGAIN
+        f"It is not known what age {row.called} asks for in {where}.", E_SAFETY, READ_AGAIN
     )
 
 
@@ -167,7 +167,7 @@ def _admitted(context: Context, row: Platform, pupils: AgeRange, home: Jurisdict
         return _doubt(context, row, home) or not_known(row, home)
     youngest, wanted = pupils.youngest_on(context.on), asked(context, row, home)
     if by_school(context, row, youngest) and too_young(youngest, wanted):
-        return Met(f"{called(row)} lets pupils of {youngest} in with the school's consent.")
+        return Met(f"{row.called} lets pupils of {youngest} in with the school's consent.")
     if wanted == "unknown":
         return not_known(row, home)
     if too_young(youngest, wanted):
@@ -177,9 +177,9 @@ def _admitted(context: Context, row: Platform, pupils: AgeRange, home: Jurisdict
 
 def _old_enough(row: Platform, youngest: int, home: Jurisdiction, wanted: Age) -> Met:
     if wanted == "none":
-        return Met(f"The terms of {called(row)} state no lowest age.")
+        return Met(f"The terms of {row.called} state no lowest age.")
     where = spoken_place(home)
-    return Met(f"{called(row)} asks for {wanted} in {where}; the youngest pupil is {youngest}.")
+    return Met(f"{row.called} asks for {wanted} in {where}; the youngest pupil is {youngest}.")
 
 
 def _until_it_rises(
@@ -191,7 +191,7 @@ def _until_it_rises(
             years = "an age that nobody knows" if wanted == "unknown" else wanted
             where = spoken_place(home)
             return MetUntil(
-                day, f"{called(row)} asks for {years} in {where} from {day_in_words(day)}."
+                day, f"{row.called} asks for {years} in {where} from {day_in_words(day)}."
             )
     return None
 
@@ -200,7 +200,7 @@ def _too_young(
     context: Context, row: Platform, pupils: AgeRange, home: Jurisdiction, wanted: Age
 ) -> str:
     where, youngest = spoken_place(home), pupils.youngest_on(context.on)
-    said = f"{called(row)} asks for {wanted} in {where}; the youngest pupil is {youngest}."
+    said = f"{row.called} asks for {wanted} in {where}; the youngest pupil is {youngest}."
     route = row.min_age_with_consent
     if route and row.consent_by == "parent" and not too_young(youngest, route.age):
         said += " Only a parent can open it to them, and no school can do that for a parent."
@@ -248,7 +248,7 @@ def _under(
 
 
 def _said(law: Law, row: Platform, home: Jurisdiction) -> str:
-    where, platform = spoken_place(home), called(row)
+    where, platform = spoken_place(home), row.called
     if law.reach(row.key) == "unclear":
         return f"it is not known whether {law.name} applies to {platform} for anybody below {law.age} in {where}."
     return f"by {law.name}, nobody below {law.age} in {where} may hold an account on {platform}."

@@ -162,6 +162,7 @@ class Case(Value):
     school: School
     capacities: Capacities = Capacities()  # of the edition that the case is read under
     register_: tuple[Registered, ...] = Field((), alias="register")
+    registered_address: str = ""  # under which the register has the site itself
     signed: tuple[Signed, ...] = ()
     accepted: frozenset[PersonKey] = frozenset()  # declarations made, by person
     approved_on: date | None = None

@@ -12,6 +12,7 @@ from typing import Any, TypeVar, assert_never, cast
 
 from appendix_a.platforms.catalogue import Catalogue
 from appendix_a.platforms.consent import ByHome, ages_of_consent
+from appendix_a.platforms.identity import Identity, identify
 from appendix_a.platforms.law import Law, laws
 from appendix_a.reading.case import Case, Role, School, SignOffStep, Stage
 from appendix_a.reading.host import Host, host_of
@@ -54,6 +55,11 @@ class Context:
     def adviser(self) -> Role:
         """Whom the edition means by the e-safety adviser."""
         return self.case.capacities.e_safety_adviser
+
+    @cached_property
+    def identity(self) -> Identity:
+        """What the proposal's address is; unreadable where it has none."""
+        return identify(self.catalogue, self.proposal.address or "")
 
     @cached_property
     def host(self) -> Host:

@@ -3,15 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from appendix_a.platforms.addresses import Address, AddressFault, parse, within
-from appendix_a.platforms.catalogue import (
-    Catalogue,
-    Edition,
-    Platform,
-    candidates,
-    is_redirect,
-    resolve,
-)
+from appendix_a.platforms.addresses import Address, within
+from appendix_a.platforms.catalogue import Catalogue, Edition, Platform, resolve
+from appendix_a.platforms.identity import Identity, Kind, identify, rows_of
 from appendix_a.platforms.lookalikes import alike
 from appendix_a.reading.case import Registered, School
 from appendix_a.reading.proposal import Holding, Hosting, Proposal
@@ -37,11 +31,6 @@ class Host:
     row: Platform | None = None
 
 
-def called(row: Platform) -> str:
-    """Name a platform in a sentence, without what its row adds in brackets."""
-    return row.name.partition(" (")[0]
-
-
 def host_of(
     proposal: Proposal,
     school: School,
@@ -52,12 +41,36 @@ def host_of(
 
     An address that looks like another's gets a warning, whatever the answer is.
     """
-    read = parse(proposal.address) if proposal.address else None
-    address = None if isinstance(read, AddressFault) else read
-    rows = candidates(catalogue, address) if address else ()
+    identity = identify(catalogue, proposal.address) if proposal.address else None
+    address = identity.address if identity else None
+    rows = rows_of(catalogue, identity) if identity else ()
     host = _host(proposal, school, catalogue, address, rows)
+    if fault := _no_site(identity) if identity else None:
+        # The terms that bind are asked about all the same, where they are known.
+        leads = identity is not None and identity.kind is Kind.LEADS_ELSEWHERE
+        host = Host(fault, None if leads else host.row)
     warning = address and _looks_like(address, rows, school, catalogue, register)
     return replace(host, answer=_warned(host.answer, warning)) if warning else host
+
+
+def _no_site(identity: Identity) -> Answer | None:
+    """What is wrong with an address that names no one account or site."""
+    match identity.kind:
+        case Kind.NOT_AN_ACCOUNT | Kind.UNREADABLE:
+            return Unmet(identity.why, identity.instead, "address")
+        case Kind.LEADS_ELSEWHERE:
+            return Undetermined(identity.why, "The proposer", _do(identity), "address")
+        case Kind.UNKNOWN_FORM:
+            return Undetermined(identity.why, E_SAFETY, FORM_TO_RECORD, "address")
+        case _:
+            return None
+
+
+FORM_TO_RECORD = "find out whose it is, and record how the addresses of accounts are written there."
+
+
+def _do(identity: Identity) -> str:
+    return identity.instead[:1].lower() + identity.instead[1:]
 
 
 def _host(
@@ -67,8 +80,6 @@ def _host(
     address: Address | None,
     rows: tuple[Platform, ...],
 ) -> Host:
-    if address and is_redirect(catalogue, address):
-        return Host(_points_elsewhere(address))
     if proposal.hosting is None:
         return Host(_nobody_hosts())
     if proposal.hosting is Hosting.SCHOOL:
@@ -118,15 +129,6 @@ def _nobody_hosts() -> Unmet:
     )
 
 
-def _points_elsewhere(address: Address) -> Undetermined:
-    return Undetermined(
-        f"{address.host} only leads on to another address.",
-        "The proposer",
-        "open the link and give the address on which it ends.",
-        "address",
-    )
-
-
 def _school_hosts(address: Address | None, rows: tuple[Platform, ...], school: School) -> Answer:
     if address is None:
         return _no_address()
@@ -163,7 +165,7 @@ def _named_or_found(
 
 def _contradiction(named: Platform) -> Unmet:
     return Unmet(
-        f"{called(named)} is run by the school itself, but another company is to host the site.",
+        f"{named.called} is run by the school itself, but another company is to host the site.",
         "Say that the school hosts it, or choose the company's platform.",
         "hosting",
     )
@@ -177,7 +179,7 @@ def _agreed(named: Platform, address: Address | None, rows: tuple[Platform, ...]
     if named.key not in {row.key for row in rows}:
         return Host(
             Unmet(
-                f"{address.host} belongs to {_names(rows)}, not to {called(named)}.",
+                f"{address.host} belongs to {_names(rows)}, not to {named.called}.",
                 "Correct the platform or the address.",
                 "platform",
             )
@@ -187,7 +189,7 @@ def _agreed(named: Platform, address: Address | None, rows: tuple[Platform, ...]
 
 def _not_theirs(named: Platform, address: Address) -> Undetermined:
     return Undetermined(
-        f"{address.host} is not known as an address of {called(named)}.",
+        f"{address.host} is not known as an address of {named.called}.",
         E_SAFETY,
         "find out who hosts this address, and record it with that platform's terms.",
         "address",
@@ -221,7 +223,7 @@ def _which_edition() -> Undetermined:
 
 def _unlisted(proposal: Proposal, named: Platform | None, address: Address | None) -> Undetermined:
     if named:
-        what = f"“{called(named)}” is a kind of site, not a provider:"
+        what = f"“{named.called}” is a kind of site, not a provider:"
     else:
         what = f"{proposal.platform_name or proposal.platform or (address and address.host)}:"
     return Undetermined(
@@ -233,8 +235,8 @@ def _unlisted(proposal: Proposal, named: Platform | None, address: Address | Non
 
 
 def _known(row: Platform) -> Host:
-    return Host(Met(f"The site is on {called(row)}."), row)
+    return Host(Met(f"The site is on {row.called}."), row)
 
 
 def _names(rows: tuple[Platform, ...]) -> str:
-    return " or ".join(called(row) for row in rows)
+    return " or ".join(row.called for row in rows)

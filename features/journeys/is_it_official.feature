@@ -5,7 +5,7 @@ Feature: Is it official, and what does the register say
   Scenario: An address that was closed and registered again
     Given a class blog was live from 1 October 2026, and was closed on 20 October 2026
     When a parent asks about its address
-    Then the answer begins "No, this is not an official site"
+    Then the answer begins "No, this site is not official any more"
     When the class blog is registered again, and is live from 22 October 2026
     And a parent asks about its address
     Then the answer begins "Yes, this is an official site"
@@ -22,6 +22,21 @@ Feature: Is it official, and what does the register say
     When a parent asks about its address
     Then the answer begins "Yes, this is an official site"
     And the answer says "This is an official site of Birchfield Integrated Primary School, since 1 October 2026. It is not an official site of Oakfield Primary School today."
+
+  Scenario Outline: What a parent may paste
+    Given a class blog was live from 1 October 2026 as a site of two schools
+    When a parent asks about "<address>"
+    Then the answer begins "<begins>"
+
+    Examples:
+      | address                                        | begins                                        |
+      | birchfieldp5.wordpress.com/2026/10/harvest/    | Yes, this is a page of an official site       |
+      | https://birchfieldp5.wordpress.com/?m=1#top    | Yes, this is an official site                 |
+      | https://www.facebook.com/share/1A2b3C4d5E/     | We cannot tell: this address only leads on    |
+      | https://www.facebook.com/search/top?q=birch    | We cannot tell                                |
+      | https://birchfeildp5.wordpress.com             | No, but it looks like another address         |
+      | https://www.facebook.com/birchfieldparents     | No, this address is not on the register       |
+      | @birchfieldp5                                  | We cannot tell                                |
 
   Scenario: The register is asked about a day as people write it
     Given a class blog is in the register since 1 September 2026

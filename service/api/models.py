@@ -10,14 +10,15 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from appendix_a.assessing.suggest import Suggestion
+from appendix_a.platforms.identity import plain
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.procedure.steps import FlowStep
 from appendix_a.reading.case import SignOffStep, SiteStatus
 from appendix_a.values.answers import Finding, Kind, Verdict
 from service.api import examples
 from service.desk.proposals.inbox import Listed
-from service.desk.register.public import sentence
 from service.desk.views import (
+    AskedAddress,
     Decided,
     Declared,
     LogLine,
@@ -84,18 +85,23 @@ class PublicSite(Model):
 
 
 class OfficialAnswer(Model):
-    """Whether an address is official today. `site` only where it is listed in public."""
+    """Whether an address is official today. `site` and `named` only where they are listed."""
 
     model_config = _like(
         asked="birchfieldp5.wordpress.com", address="https://birchfieldp5.wordpress.com",
-        official=True, words="This is an official site of Birchfield, since 1 October 2026.",
-        site=examples.PUBLIC | {"status": "live"},
+        official=True, says="official",
+        words="This is an official site of Birchfield, since 1 October 2026.",
+        advice=["This answer is for this address, today."],
+        site=examples.PUBLIC | {"status": "live"}, named=[],
     )  # fmt: skip
     asked: str
     address: str
     official: bool
+    says: str
     words: str
+    advice: tuple[str, ...]
     site: PublicSite | None
+    named: tuple[PublicSite, ...]
 
     @classmethod
     def of(cls, found: Official) -> "OfficialAnswer":
@@ -104,9 +110,37 @@ class OfficialAnswer(Model):
             asked=found.asked,
             address=found.address,
             official=found.answer,
-            words=sentence(found),
+            says=found.says,
+            words=found.words,
+            advice=found.advice,
             site=PublicSite.of(listed) if listed else None,
+            named=tuple(PublicSite.of(one.site) for one in found.named),
         )
+
+
+class AddressOut(Model):
+    """What an address is. `key` is equal exactly where the account or site is the same.
+
+    `belongs_to` is the listed site, official today, whose address or page it is.
+    """
+
+    model_config = _like(
+        address="fb.com/birchfieldips/about", kind="page", platform="facebook",
+        key="facebook.com/birchfieldips", canonical="https://facebook.com/birchfieldips",
+        belongs_to=examples.PUBLIC | {"status": "live"},
+    )  # fmt: skip
+    address: str
+    kind: str
+    platform: str | None
+    key: str | None
+    canonical: str | None
+    why: str | None = None
+    belongs_to: PublicSite | None
+
+    @classmethod
+    def of(cls, found: AskedAddress) -> "AddressOut":
+        site = found.site
+        return cls(**plain(found.asked, found.identity), belongs_to=site and PublicSite.of(site))
 
 
 class School(Model):

@@ -15,6 +15,7 @@ from service.desk.operations import log as logs
 from service.desk.proposals import inbox as waiting
 from service.desk.proposals import proposal_views
 from service.desk.register import listing, public, sites
+from service.desk.register import official as asked
 from service.desk.register.listing import Filters
 from service.desk.views import Waiting
 
@@ -39,6 +40,9 @@ Status = Annotated[
     ),
 ]
 SignedBy = Annotated[str, Query(description="The key of a person in the school's record")]
+Addresses = Annotated[
+    list[str], Query(min_length=1, max_length=100, description="An address as typed; repeat it")
+]
 MOST_LINES = 10**18  # what a database can count
 router = APIRouter(prefix="/api/v1")
 
@@ -46,7 +50,14 @@ router = APIRouter(prefix="/api/v1")
 @router.get("/official")
 def official(request: Request, address: str) -> models.OfficialAnswer:
     """Is this address a school's official site today? A closed or suspended one is not."""
-    return models.OfficialAnswer.of(public.official(office(request), address))
+    return models.OfficialAnswer.of(asked.official(office(request), address))
+
+
+@router.get("/addresses")
+def addresses(request: Request, address: Addresses) -> tuple[models.AddressOut, ...]:
+    """What each address is, in order, and to which listed site it belongs."""
+    desk = office(request)
+    return tuple(models.AddressOut.of(asked.address(desk, one)) for one in address)
 
 
 @router.get("/register")

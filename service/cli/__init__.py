@@ -8,6 +8,7 @@ import typer
 
 from service.cli import (
     acting,
+    address,
     audit,
     backup,
     check,
@@ -37,6 +38,7 @@ for command in (
     running.demo,
     check.check,
     check.schema,
+    address.address,
     acting.propose,
     acting.decide,
     backup.backup,

@@ -1,5 +1,6 @@
 """`register`: what is sanctioned, and whether an address is a school's."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -7,7 +8,8 @@ import typer
 from service.cli.exits import BadInput, Exit
 from service.cli.options import DATA, AsJson, Data, On, School
 from service.cli.record import as_json, reading
-from service.desk.register import listing, public
+from service.desk.register import listing
+from service.desk.register.official import official
 from service.desk.views import Site
 
 app = typer.Typer(
@@ -41,8 +43,8 @@ def check(
 ) -> Exit:
     """Is this address a school's official site? Exit 0 yes, 1 no."""
     with reading(data) as office:
-        found = public.official(office, address)
+        found = official(office, address)
     if not found.address:
-        raise BadInput(f"The address {found.words}.")
-    typer.echo(as_json(found) if json_ else found.words)
+        raise BadInput(" ".join((found.words, *found.advice)))
+    typer.echo(as_json({**asdict(found), "answer": found.answer}) if json_ else found.words)
     return Exit.YES if found.answer else Exit.NO

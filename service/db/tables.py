@@ -283,7 +283,10 @@ class Entry(SQLModel, table=True):
     title: str
     platform: str
     platform_name: str
-    address: str = Field(index=True, description="Canonical (appendix_a.platforms.addresses)")
+    address: str = Field(index=True, description="Canonical (appendix_a.platforms.identity)")
+    read_with: str | None = Field(
+        None, index=True, description="The catalogue and suffix list that read its address last"
+    )
     public_purpose: str
     owner_role: str
     audience: list[str] = json_field()
@@ -296,6 +299,22 @@ class Entry(SQLModel, table=True):
     valid_until: date | None = None
     close_reason: str | None = None
     edition: str
+
+
+class EntryName(SQLModel, table=True):
+    """A text by which a site is found: its name, and what that shares with names like it."""
+
+    __tablename__: ClassVar[str] = "entry_name"
+    text: str = Field(primary_key=True, description="One of appendix_a.platforms.lookalikes.traces")
+    entry: str = Field(primary_key=True, foreign_key="entry.key", index=True)
+
+
+class RecordedHost(SQLModel, table=True):
+    """A host for which a school recorded a platform of its own, or a form of address."""
+
+    __tablename__: ClassVar[str] = "recorded_host"
+    host: str = Field(primary_key=True)
+    school: str = Field(primary_key=True, foreign_key="school.key")
 
 
 class EntryStatus(SQLModel, table=True):

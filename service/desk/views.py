@@ -7,6 +7,7 @@ from datetime import date, datetime
 from appendix_a.assessing.facts import Facts
 from appendix_a.assessing.suggest import Suggestion
 from appendix_a.platforms.catalogue import Catalogue, Platform
+from appendix_a.platforms.identity import Identity
 from appendix_a.procedure.lifecycle import Action, Status
 from appendix_a.procedure.routing import Signatory, Unroutable
 from appendix_a.procedure.signing import Turn
@@ -14,6 +15,7 @@ from appendix_a.procedure.steps import FlowStep
 from appendix_a.reading.case import Case, MembershipKind, Role, SignOffStep, SiteStatus
 from appendix_a.reading.proposal import Proposal
 from appendix_a.values.answers import Assessment, Finding
+from appendix_a.values.value import Choice
 
 
 @dataclass(frozen=True)
@@ -235,16 +237,58 @@ class Record:
     proposal: ProposalView
 
 
+class Says(Choice):
+    """What the register says of an address."""
+
+    OFFICIAL = "official", "Yes, this is an official site"
+    PAGE = "page", "Yes, this is a page of an official site"
+    APPROVED = "approved", "No, this site is not open yet"
+    SUSPENDED = "suspended", "No, this site is suspended"
+    ENDED = "was_official", "No, this site is not official any more"
+    LEADS_ELSEWHERE = "leads_elsewhere", "We cannot tell: this address only leads on"
+    CANNOT_TELL = "cannot_tell", "We cannot tell"
+    RESEMBLES = "resembles", "No, but it looks like another address"
+    NOT_REGISTERED = "not_registered", "No, this address is not on the register"
+
+
+@dataclass(frozen=True)
+class Named:
+    """A listed site that an answer names, with its school's name."""
+
+    site: Site
+    school_name: str
+
+
 @dataclass(frozen=True)
 class Official:
-    """Whether an address is a school's official site. Only a live one answers yes."""
+    """Whether an address is a school's official site, or a page of one. Only a live one is a yes.
+
+    `address` is the canonical one, empty where it could not be read. `words` say what it is, and
+    `advice` what to do, in sentences. `named` are the sites that may be meant instead.
+    """
 
     asked: str
     address: str
-    answer: bool
+    says: Says
     words: str
+    advice: tuple[str, ...]
     site: Site | None = None
     school_name: str = ""
+    named: tuple[Named, ...] = ()
+
+    @property
+    def answer(self) -> bool:
+        """Whether it is official today."""
+        return self.says in {Says.OFFICIAL, Says.PAGE}
+
+
+@dataclass(frozen=True)
+class AskedAddress:
+    """What an address is, and the listed site, official today, that it belongs to."""
+
+    asked: str
+    identity: Identity
+    site: Site | None = None
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ PLACES = st.sampled_from((
     ("blogger", "https://p5class.blogspot.com"), ("youtube", "https://youtube.com/@p5"),
     ("facebook", "https://www.facebook.com/birchfieldips"), ("padlet", "https://padlet.com/p5"),
     ("kahoot", "https://kahoot.it/p5"), ("wikipedia", "https://en.wikipedia.org/wiki/P5"),
-    ("canva", "https://www.canva.com/p5"), (None, "https://p5.birchfield.example"),
+    ("canva", "https://birchfield.my.canva.site"), (None, "https://p5.birchfield.example"),
 ))  # fmt: skip
 """A platform and an address that tell one story."""
 

@@ -38,6 +38,7 @@ from tests.builders import (
 )
 
 MET, UNMET, EXEMPT = Verdict.MET, Verdict.UNMET, Verdict.DOES_NOT_APPLY
+UNDETERMINED = Verdict.UNDETERMINED
 
 WITH_VOLUNTEER = a_proposal(administrators=("aoife.kerr", VOLUNTEER))
 WITH_GOVERNOR = a_proposal(administrators=("aoife.kerr", "lena.moss"))
@@ -323,6 +324,38 @@ def beside(proposal: Proposal | None = None, **changes: Any) -> Case:
     )
 
 
+def kept_at(address: str) -> Case:
+    """The class blog as the register has it, at this address."""
+    return a_case().model_copy(update={"registered_address": address})
+
+
+A_3_6_IN_THE_REGISTER = (
+    example("A.3.6/9", EXEMPT, "It is not in the register with an address.", stage=Stage.LIFE),
+    example(
+        "A.3.6/9",
+        MET,
+        "Its address is read as it was when it was registered.",
+        case=kept_at("https://birchfieldp5.wordpress.com"),
+        stage=Stage.LIFE,
+    ),
+    example(
+        "A.3.6/9",
+        UNDETERMINED,
+        "The register has it at https://facebook.com. This is the front page of Facebook, and not "
+        "an account.",
+        case=kept_at("https://facebook.com"),
+        stage=Stage.LIFE,
+    ),
+    example(
+        "A.3.6/9",
+        UNDETERMINED,
+        "The register has it at https://fb.com/birchfieldips. It is read as "
+        "https://facebook.com/birchfieldips now.",
+        case=kept_at("https://fb.com/birchfieldips"),
+        stage=Stage.LIFE,
+    ),
+)
+
 A_3_6_ADDRESS = (
     example("A.3.6/8", MET, FREE),
     example("A.3.6/8", MET, FREE, case=beside(address="https://birchfieldp6.wordpress.com")),
@@ -409,6 +442,7 @@ EXAMPLES = (
     *A_3_5,
     *A_3_6,
     *A_3_6_ADDRESS,
+    *A_3_6_IN_THE_REGISTER,
     *A_3_6_FORM,
 )
 

@@ -49,7 +49,7 @@ A.3.2   HHHJ                       relative  line_manager principal
 A.3.3   HHJ                        known     line_manager principal
 A.3.4   HJO                        known     line_manager
 A.3.5   HHHJ                       school    brand_owner
-A.3.6   HHHHHHHH                   relative  proposer
+A.3.6   HHHHHHHHH                  relative  proposer
 A.3.7   DO                         published administrators moderators principal
 A.4.1a  HHO                        relative  administrators
 A.4.1b  HHHHJ                      known     proposer principal

@@ -186,7 +186,7 @@ HOST = (
         "7.3/1",
         UNDETERMINED,
         "Several editions of this platform share the address, and they ask for different ages.",
-        {"platform": None, "address": "https://canva.com/p5", "holding": None},
+        {"platform": None, "address": "https://birchfield.my.canva.site", "holding": None},
     ),
     example(
         "7.3/1",
@@ -194,7 +194,7 @@ HOST = (
         "The site is on Canva for Education.",
         {
             "platform": None,
-            "address": "https://canva.com/p5",
+            "address": "https://birchfield.my.canva.site",
             "holding": Holding.SCHOOL_EDITION,
         },
     ),
@@ -251,7 +251,7 @@ TERMS = (
         "7.3/3",
         UNDETERMINED,
         "It is not recorded when the terms of Canva were read.",
-        {"platform": "canva", "address": "https://canva.com/p5"},
+        {"platform": "canva", "address": "https://birchfield.my.canva.site"},
         rows=(a_row("canva"),),
     ),
     example(

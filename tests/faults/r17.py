@@ -8,8 +8,8 @@ from random import Random
 from sqlmodel import func, select
 
 from service.db.tables import Event, LogHead
-from service.desk.register import public
-from service.desk.views import Official
+from service.desk.register import official as asked
+from service.desk.views import Official, Says
 from service.web import create_app
 from tests.faults import truths
 from tests.faults.records import Keys, copied, prepared
@@ -83,8 +83,8 @@ def control() -> bool:
 
     def eager(*given: object) -> Official:
         found = official(*given)  # type: ignore[arg-type]
-        return replace(found, answer=found.site is not None)
+        return replace(found, says=Says.OFFICIAL if found.site else found.says)
 
-    official = public.official
-    with changed((public, "official", eager)):
+    official = asked.official
+    with changed((asked, "official", eager)):
         return any(words for seed in range(4) for words in _walked("sqlite", seed, LENGTH))

@@ -45,6 +45,7 @@ class Story:
     people: dict[str, dict[str, Any]] = field(default_factory=dict)
     left: set[str] = field(default_factory=set)
     register: tuple[Registered, ...] = ()
+    registered_address: str = ""
     signed: bool = False
     unsigned: set[SignOffStep] = field(default_factory=set)
     unwilling: set[str] = field(default_factory=set)
@@ -58,7 +59,7 @@ class Story:
             proposal=a_proposal(**self.changes),
             school=a_school(people=people(**self.people)),
             register=self.register,
-        )
+        ).model_copy(update={"registered_address": self.registered_address})
         return self._later(self._signed(case) if self.signed else case)
 
     def _signed(self, case: Case) -> Case:
@@ -201,6 +202,11 @@ def another_line_manager(story: Story) -> None:
 @given("the school has a live site at its address")
 def its_address_is_taken(story: Story) -> None:
     story.register = (a_registered_site(address=COMPLIANT["address"]),)
+
+
+@given(parsers.parse('the register has it at "{address}"'))
+def registered_at(story: Story, address: str) -> None:
+    story.registered_address = address
 
 
 @given("the school has neither principal nor chair nor vice chair")

@@ -66,6 +66,6 @@ def at_an_address(story: Story, address: str) -> None:
 def on_the_schools_canva(story: Story) -> None:
     story.changes |= {
         "platform": "canva-education",
-        "address": "https://canva.com/p7",
+        "address": "https://birchfield.my.canva.site",
         "holding": Holding.SCHOOL_EDITION,
     }

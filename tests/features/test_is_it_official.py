@@ -77,6 +77,11 @@ def a_parent_asks(seen: Browsing, stranger: TestClient) -> None:
     seen.noted(stranger.get("/official", params={"address": ADDRESS}))
 
 
+@when(parsers.parse('a parent asks about "{address}"'))
+def a_parent_asks_about(seen: Browsing, stranger: TestClient, address: str) -> None:
+    seen.noted(stranger.get("/official", params={"address": address}))
+
+
 @then(parsers.parse('the answer begins "{heading}"'))
 def the_answer_begins(seen: Browsing, heading: str) -> None:
     assert Read(seen.answers[-1].text).heading == heading

@@ -26,7 +26,8 @@ from service.desk.proposals import decisions, inbox
 from service.desk.proposals.decisions import Deciding
 from service.desk.queue import work
 from service.desk.refusals import Conflict
-from service.desk.register import listing, public
+from service.desk.register import listing
+from service.desk.register import official as asked
 from service.desk.views import SignOff, Waiting
 from service.engine.loop import run_loop
 from tests.builders import LINE_MANAGER, PEOPLE, PUPILS_ADD
@@ -267,7 +268,7 @@ def the_register_lists_it(journey: Journey, status: str) -> None:
 @then(parsers.re(r"the public is told that its address is (?P<no>not )?official"))
 def the_public_is_told(journey: Journey, no: str | None) -> None:
     address = journey.school.site(journey.ref).address
-    assert public.official(journey.school.office, address).answer is (no is None)
+    assert asked.official(journey.school.office, address).answer is (no is None)
 
 
 @then(parsers.parse("the record names the run of each of its {number:d} steps"))

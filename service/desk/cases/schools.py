@@ -9,7 +9,7 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, and_, col, or_, select
 
 from appendix_a.editions.policy import Adoption
-from appendix_a.platforms.catalogue import Platform
+from appendix_a.platforms.catalogue import Catalogue, Platform, with_rows
 from appendix_a.procedure.lifecycle import HOLDS_ITS_ADDRESS
 from appendix_a.reading.case import FORMER, Registered, Role
 from appendix_a.reading.case import Person as Member
@@ -216,6 +216,11 @@ def rows_of(session: Session, school: str) -> tuple[Platform, ...]:
 def _rows_of(session: Session, school: str) -> tuple[Platform, ...]:
     rows = session.exec(_ROWS, params={"school": school})
     return tuple({key: Platform.model_validate(row) for key, row in rows}.values())
+
+
+def catalogue_of(session: Session, school: str) -> Catalogue:
+    """The packaged catalogue with the school's own rows laid over it."""
+    return with_rows(rows_of(session, school))
 
 
 def registered(session: Session, school: str, but: str) -> tuple[Registered, ...]:

@@ -62,7 +62,7 @@ OF_FACTS = {
 OF_FINDINGS = {"clause", "check", "kind", "answer", "field", "owners"}
 OF_EDITIONS = {"roles", "brand_owner", "image_kinds", "printed"}
 OF_PLATFORMS = {
-    "key", "kind", "status", "hostnames", "redirects", "account_model", "resolves_to",
+    "key", "kind", "status", "hostnames", "forms", "redirects", "account_model", "resolves_to",
     "jurisdiction", "age", "basis", "consent_by", "admin_min_age", "scope", "view_rule",
     "terms_forbid", "uk_under16_ban_announced", "evidence",
 }  # fmt: skip

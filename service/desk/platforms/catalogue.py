@@ -57,7 +57,7 @@ def shelf(office: Office, school: str) -> Shelf:
     with office.read() as session:
         row = schools.school_row(session, school)
         today = office.today(row)
-        catalogue = overlay(load(), schools.rows_of(session, school))
+        catalogue = schools.catalogue_of(session, school)
         return Shelf(
             catalogue=catalogue,
             place=schools.school_facts(session, row, today).jurisdiction.terms_place,

@@ -9,14 +9,14 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from appendix_a.assessing.assess import assess
-from appendix_a.platforms.catalogue import Platform, load, overlay, resolve
+from appendix_a.platforms.catalogue import Platform, resolve
 from appendix_a.platforms.lower_ages import lowers_an_age
 from appendix_a.procedure.lifecycle import Action, By, Status
 from appendix_a.reading.case import Role, Stage
 from appendix_a.values.answers import Verdict
 from appendix_a.values.faults import Fault
 from appendix_a.values.wording import says_something
-from service.db.tables import PlatformRow
+from service.db.tables import PlatformRow, RecordedHost
 from service.db.tables import Proposal as ProposalRow
 from service.desk.cases import cases, schools
 from service.desk.office import Office, Transaction, new_key
@@ -52,7 +52,7 @@ def is_asked_for(office: Office, school: str, key: str) -> bool:
     if catalogue.is_new_key(key):
         return True
     with office.read() as session:
-        known = overlay(load(), schools.rows_of(session, school))
+        known = schools.catalogue_of(session, school)
         referred = _referred(session, school)
         return known.row(key) is not None or key in {own_key(one.ref) for one in referred}
 
@@ -128,7 +128,7 @@ def record_row(office: Office, actor: str, school: str, given: Mapping[str, Any]
             transaction, office, school, actor, _recorders(transaction.session, office, school)
         )
         today = office.today(schools.school_row(transaction.session, school))
-        known = overlay(load(), schools.rows_of(transaction.session, school))
+        known = schools.catalogue_of(transaction.session, school)
         row = catalogue.sound(given, known, today)
         place = schools.school_facts(
             transaction.session, schools.school_row(transaction.session, school), today
@@ -157,6 +157,8 @@ def record_row(office: Office, actor: str, school: str, given: Mapping[str, Any]
                 seq=seq,
             )
         )
+        for host in sorted({place.partition("/")[0] for place in row.hostnames}):
+            transaction.session.merge(RecordedHost(host=host, school=school))
         _recheck_what_moved(office, transaction, actor, before, row.key, seq)
         if not lower:
             rechecks.ask(transaction, school, actor, seq, row.key)

@@ -3,15 +3,17 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, or_, select
 
-from appendix_a.procedure.lifecycle import By, Status
+from appendix_a.assessing.cures import ADDRESS_IN_DOUBT
+from appendix_a.procedure.lifecycle import HOLDS_ITS_ADDRESS, By, Status
 from appendix_a.procedure.signing import Stands
 from appendix_a.reading.case import Role, SiteStatus
 from appendix_a.values.answers import day_in_words
-from service.db.tables import Entry, Grant, PlatformRow, Revision, Text
+from service.db.tables import Entry, Grant, OpenException, PlatformRow, Revision, Text
 from service.db.tables import Proposal as ProposalRow
 from service.desk.cases import cases, schools
 from service.desk.cases.history import granted_at
@@ -20,6 +22,7 @@ from service.desk.people.people import CONFIRMERS
 from service.desk.proposals import declarations
 from service.desk.proposals.proposal_views import FOLLOWERS
 from service.desk.queue import rechecks, reminders, reviews
+from service.desk.register.rereading import SETTLERS
 from service.desk.views import Visitor, Waiting
 
 WITHDRAWERS = frozenset({Role.PRINCIPAL, Role.CHAIR})
@@ -46,6 +49,7 @@ def inbox(office: Office, visitor: Visitor, school: str) -> tuple[Waiting, ...]:
             *_owed_to_sites(office, session, visitor, school),
             *_launches(office, session, visitor, school),
             *_reviews(office, session, visitor, school),
+            *_addresses(session, visitor, school),
             *_grants(office, session, visitor, school),
             *_rows(session, visitor, school),
         ]
@@ -180,6 +184,31 @@ def _launches(office: Office, session: Session, visitor: Visitor, school: str) -
                 Waiting("launch", entry.key, entry.title, page, entry.registered_at, words)
             )
     return found
+
+
+def _addresses(session: Session, visitor: Visitor, school: str) -> list[Waiting]:
+    """Sites whose address is read otherwise than it was registered: somebody has to settle it."""
+    if not visitor.roles_at(school) & SETTLERS:
+        return []
+    rows = session.exec(
+        select(Entry, OpenException)
+        .where(OpenException.entry == Entry.key, OpenException.school == school)
+        .where(OpenException.check == ADDRESS_IN_DOUBT, col(OpenException.closed_on).is_(None))
+        .where(col(Entry.status).in_(HOLDS_ITS_ADDRESS))
+        .order_by(col(Entry.key))
+    )
+    row = schools.school_row(session, school)
+    return [
+        Waiting(
+            "address",
+            entry.key,
+            entry.title,
+            f"/sites/{entry.key}/address",
+            datetime.combine(found.opened_on, time(), ZoneInfo(row.time_zone)),
+            "Its address is read otherwise today: settle which site is meant",
+        )
+        for entry, found in rows
+    ]
 
 
 def _reviews(office: Office, session: Session, visitor: Visitor, school: str) -> list[Waiting]:

@@ -29,7 +29,8 @@ from service.desk.proposals.status import follow, move
 from service.desk.queue import reminders, reviews, work
 from service.desk.queue.work import Claimed, Run
 from service.desk.register import exceptions
-from service.desk.register.entering import CloseReason, canonical, enter
+from service.desk.register.addressing import canonical
+from service.desk.register.entering import CloseReason, enter
 from service.desk.register.status import set_status
 
 FINDINGS = TypeAdapter(tuple[Finding, ...])
@@ -278,7 +279,8 @@ def _registered(
 
 def _at_its_address(transaction: Transaction, row: ProposalRow) -> list[Registered]:
     # Two proposals answered in one batch do not know of each other.
-    address = canonical(proposal_of(transaction.session, row.ref, row.revision).address)
+    typed = proposal_of(transaction.session, row.ref, row.revision).address
+    address = canonical(transaction.session, row.school, typed or "")
     others = registered(transaction.session, row.school, row.ref)
     return [one for one in others if one.address == address and one.status in HOLDS_ITS_ADDRESS]
 

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, or_, select
 
 from appendix_a.assessing.facts import Facts
 from appendix_a.platforms.addresses import AddressFault, parse
-from appendix_a.platforms.catalogue import Catalogue, Platform, candidates, load, overlay
+from appendix_a.platforms.catalogue import Catalogue, Platform, candidates, load
 from appendix_a.procedure import lifecycle
 from appendix_a.procedure.steps import FlowStep
 from appendix_a.reading.case import Case
@@ -173,7 +173,7 @@ class _Reach:
 
 def _reach(session: Session, school: str, key: str) -> _Reach | None:
     """As the row stands, and as it ever stood: a site at a place given up is tested too."""
-    known = overlay(load(), schools.rows_of(session, school)).platforms
+    known = schools.catalogue_of(session, school).platforms
     borrowers = [one for one in known if one.resolves_to == key]
     read = session.exec(
         select(PlatformRow.row).where(PlatformRow.school == school, PlatformRow.key == key)
@@ -239,7 +239,7 @@ def _facts(office: Office, session: Session, school: str, keys: list[str]) -> It
     people = schools.school_facts(session, row, today)
     adoption, rows = schools.adoption_of(session, row), schools.rows_of(session, school)
     proposals = session.exec(
-        select(ProposalRow, Text.body)
+        select(ProposalRow, Text.body, Entry.address)
         .join(Entry, col(Entry.ref) == ProposalRow.ref)
         .join(
             Revision,
@@ -249,12 +249,13 @@ def _facts(office: Office, session: Session, school: str, keys: list[str]) -> It
         .where(col(Entry.key).in_(keys))
         .order_by(col(Entry.key))
     )
-    for proposal, body in proposals:
+    for proposal, body, address in proposals:
         case = Case(
             reference=proposal.ref,
             proposer=proposal.proposer,
             proposal=Proposal.model_validate(json.loads(body or "")),
             school=people,
+            registered_address=address,
             approved_on=day_at(row, proposal.approved_at) if proposal.approved_at else None,
             go_live=proposal.go_live,
         )

@@ -16,7 +16,8 @@ from service.desk.cases.history import newest
 from service.desk.cases.schools import school_row
 from service.desk.office import Office, Transaction
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
-from service.desk.register.entering import CloseReason, canonical
+from service.desk.register.addressing import canonical
+from service.desk.register.entering import CloseReason
 from service.desk.register.status import set_status
 from service.desk.views import Site
 
@@ -33,8 +34,8 @@ def launch(office: Office, actor: str, key: str, version: int, address: str) -> 
     At the approved address and no other: Faulty otherwise, and before that day.
     """
 
-    def check(entry: Entry, day: date) -> None:
-        if canonical(address) != entry.address:
+    def check(session: Session, entry: Entry, day: date) -> None:
+        if canonical(session, entry.school, address) != entry.address:
             words = (
                 f"The approved address is {entry.address}. A site at "
                 "another address needs a proposal of its own."
@@ -51,7 +52,7 @@ def launch(office: Office, actor: str, key: str, version: int, address: str) -> 
 def close(office: Office, actor: str, key: str, version: int, reason: CloseReason) -> None:
     """Close a site for good, by the principal. It stays listed as "was official"."""
 
-    def check(entry: Entry, _day: date) -> None:
+    def check(_session: Session, entry: Entry, _day: date) -> None:
         entry.close_reason = reason.value
 
     _step(office, actor, key, version, Action.CLOSE, "closed", check, reason_code=reason.label)
@@ -64,7 +65,7 @@ def _step(
     version: int,
     action: Action,
     kind: str,
-    check: Callable[[Entry, date], None],
+    check: Callable[[Session, Entry, date], None],
     **body: str,
 ) -> None:
     with office.transaction() as transaction:
@@ -72,7 +73,7 @@ def _step(
         today = office.today(school_row(transaction.session, entry.school))
         stands = site_relations(transaction, row, actor, today)
         _refuse(transaction.session, entry, version, action, stands, actor)
-        check(entry, today)
+        check(transaction.session, entry, today)
         to = after(SITE, entry.status, action)
         if isinstance(to, Refused):
             raise Conflict(to.words)

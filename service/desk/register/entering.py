@@ -5,7 +5,6 @@ from typing import Any
 from sqlmodel import func, select
 
 from appendix_a.assessing.facts import Outcome
-from appendix_a.platforms.addresses import AddressFault, parse
 from appendix_a.platforms.catalogue import load
 from appendix_a.procedure.public_list import is_listed
 from appendix_a.reading.case import Role, SiteStatus
@@ -17,6 +16,7 @@ from service.db.tables import Proposal as ProposalRow
 from service.desk.cases.cases import case_of
 from service.desk.cases.schools import adoption_of, rows_of, school_row
 from service.desk.office import Office, Transaction
+from service.desk.register.addressing import place
 
 
 class CloseReason(Choice):
@@ -34,12 +34,6 @@ class CloseReason(Choice):
 CHOSEN = tuple(one for one in CloseReason if one is not CloseReason.APPROVED_AGAIN)
 """The reasons that a person may give."""
 OWNER_ROLES = (Role.PRINCIPAL, Role.VICE_PRINCIPAL, Role.CHAIR, Role.GOVERNOR)
-
-
-def canonical(address: str | None) -> str:
-    """The one spelling under which the register knows an address."""
-    read = parse(address or "")
-    return address or "" if isinstance(read, AddressFault) else read.canonical
 
 
 def enter(transaction: Transaction, office: Office, row: ProposalRow, outcome: Outcome) -> Entry:
@@ -62,8 +56,7 @@ def enter(transaction: Transaction, office: Office, row: ProposalRow, outcome: O
         platform_name=_platform_name(transaction, row, case.proposal),
         **_of_the_proposal(case.proposal),
     )
-    transaction.session.add(entry)
-    transaction.session.flush()
+    place(transaction.session, entry, case.proposal.address or "")
     return entry
 
 
@@ -72,7 +65,6 @@ def _of_the_proposal(proposal: Proposal) -> dict[str, Any]:
     return {
         "title": proposal.title or "",
         "platform": proposal.platform or "",
-        "address": canonical(proposal.address),
         "public_purpose": proposal.public_purpose or "",
         "audience": sorted(proposal.audience),
         "reason_kinds": sorted(proposal.reason_kinds),

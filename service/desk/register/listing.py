@@ -7,13 +7,12 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from appendix_a.platforms.catalogue import load, overlay
 from appendix_a.procedure.lifecycle import SANCTIONED
 from appendix_a.reading.case import SiteStatus
 from appendix_a.reading.proposal import Group
 from appendix_a.values.faults import Fault
 from service.db.tables import Decision, Entry, Membership
-from service.desk.cases.schools import rows_of, school_row
+from service.desk.cases.schools import catalogue_of, school_row
 from service.desk.days import refuse_future
 from service.desk.office import Office
 from service.desk.refusals import Faulty
@@ -107,7 +106,7 @@ _NOT_KNOWN: Mapping[str, str] = {
 
 def _platforms(session: Session, school: str, entries: Iterable[Entry]) -> frozenset[str]:
     """What may be asked for: a platform that no site uses has an empty list for its true answer."""
-    catalogue = overlay(load(), rows_of(session, school))
+    catalogue = catalogue_of(session, school)
     return frozenset(
         [*(one.key for one in catalogue.platforms), *(one.platform for one in entries)]
     )

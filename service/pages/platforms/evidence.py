@@ -1,12 +1,16 @@
 """The form for what a platform's terms say: drawn from its row, read into a new one."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, get_args
 
-from appendix_a.platforms.addresses import AddressFault, parse
-from appendix_a.platforms.catalogue import Age, AgeEntry, Platform, age, next_age
+from pydantic import ValidationError
+
+from appendix_a.platforms.addresses import AddressFault, parse, within
+from appendix_a.platforms.catalogue import Age, AgeEntry, Platform, age, load, next_age
+from appendix_a.platforms.forms import Forms, patterns
 from appendix_a.platforms.places import TermsPlace
 from appendix_a.platforms.platform import Forbidden
 from appendix_a.values.faults import Fault
@@ -17,6 +21,8 @@ from service.pages.fields import YES_NO, Field, Option, Typed, Widget
 from service.pages.page import Form, typed_day
 from service.pages.platforms.platform_words import CHOICES, FORBIDDEN, PLACES
 
+SCHEME = re.compile(r"^(https?:)?//(www\.)?|^www\.", re.IGNORECASE)
+A_FORM = "A form of address is an address with {name} in it, such as blogs.example.org/{name}. Correct it."
 YEARS = "Whole years, or “none” if the terms state no age."
 ALWAYS: tuple[TermsPlace, ...] = ("uk", "ireland")
 ADMIN = "At what age can someone run a site there?"
@@ -75,6 +81,12 @@ def fields(about: About, form: Form | None) -> tuple[Field, ...]:
             "One on each line, such as blogs.example.org.",
             value("hostnames", "\n".join(row.hostnames if row else (about.host,))), rows=3,
         ),
+        Field(
+            "forms", "How are the addresses of its accounts written?", Widget.TEXT,
+            "One on each line, with {name} for the account: blogs.example.org/{name}. Write {code} "
+            "where capitals count. Leave it empty if each account has a host of its own.",
+            value("forms", "\n".join(_recorded_forms(row))), rows=3, optional=True,
+        ),
         *(field for place in about.places for field in _ages(about, place, form, value)),
         Field(
             "admin_min_age", ADMIN, hint=YEARS,
@@ -109,6 +121,43 @@ def fields(about: About, form: Form | None) -> tuple[Field, ...]:
             value=value("notes", row.notes if row else ""), rows=3,
         ),
     )  # fmt: skip
+
+
+def _recorded_forms(row: Platform | None) -> Iterator[str]:
+    """The forms of address that the school recorded itself; the packaged ones stay as they are."""
+    if row and row.forms:
+        packaged = load().row(row.key)
+        own = row.forms.later if packaged and packaged.forms else row.forms.account
+        yield from (pattern for pattern, _ in own)
+
+
+def _forms(form: Form) -> dict[str, Any] | None:
+    """The forms as a row holds them; the first address of the platform is its home."""
+    typed = (SCHEME.sub("", one.strip()) for one in form["forms"].splitlines())
+    patterns = [one for one in typed if one]
+    hosts = [one.partition("/")[0] for one in form["hostnames"].split()]
+    table = {one: one for one in patterns}
+    return {"home": hosts[0], "account": table} if patterns and hosts else None
+
+
+def _form_faults(form: Form) -> Iterator[Fault]:
+    hosts = form["hostnames"].split()
+    try:
+        forms = Forms.model_validate(_forms(form)) if _forms(form) else None
+    except ValidationError:
+        yield Fault("forms", A_FORM)
+        return
+    for pattern in patterns(forms) if forms else ():
+        host = pattern.removeprefix("{name}.").partition("/")[0]
+        if "{" not in pattern:
+            yield Fault(
+                "forms", f"“{pattern}” has no gap. Write {{name}} where the account's name stands."
+            )
+        elif not any(within(host, place.partition("/")[0]) for place in hosts):
+            yield Fault(
+                "forms",
+                f"“{pattern}” is at none of the platform's addresses. Correct one of the two.",
+            )
 
 
 def _typed(form: Form | None, name: str, stands: str = "") -> Typed:
@@ -166,6 +215,7 @@ def read(form: Form, about: About, reader: str) -> dict[str, Any] | tuple[Fault,
         "key": about.key,
         "name": form["name"].strip(),
         "hostnames": form["hostnames"].split(),
+        "forms": _forms(form),
         "ages": _entries(form, about),
         "admin_min_age": _years(form["admin_min_age"]),
         "min_age_with_consent": _route(form),
@@ -184,6 +234,7 @@ def read(form: Form, about: About, reader: str) -> dict[str, Any] | tuple[Fault,
 def _faults(form: Form, about: About) -> Iterator[Fault]:
     texts = ("name", "consent_condition", "notes")
     yield from unfit({name: form[name] for name in texts})
+    yield from _form_faults(form)
     if not form["name"].strip():
         yield Fault("name", "Type the platform's name.")
     for place in about.places:

@@ -16,7 +16,6 @@ from appendix_a.platforms.platform import (
     ViewRule,
 )
 from appendix_a.reading.ages import DOUBTS
-from appendix_a.reading.host import called
 from appendix_a.values.answers import day_in_words
 from service.desk.platforms.catalogue import Shelf
 
@@ -106,7 +105,7 @@ def doubted(row: Platform, shelf: Shelf, reader: str) -> tuple[str, ...]:
         return ()
     day = day_in_words(row.checked_on) if row.checked_on else ""
     last = f"It was {reader} who read it." if reader and day else ""
-    reasons = (DOUBTS[one].format(name=called(row), day=day) for one in found)
+    reasons = (DOUBTS[one].format(name=row.called, day=day) for one in found)
     return tuple(words for words in (*reasons, last, NOTHING) if words)
 
 

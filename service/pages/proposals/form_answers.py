@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from appendix_a.a3_approval import NO_CHANGES
+from appendix_a.platforms.identity import Kind, identify
 from appendix_a.reading.form import ONE_PERSON, SEVERAL_PEOPLE
 from appendix_a.reading.proposal import CHILDREN, AgeRange, Proposal, RequestKind
 from appendix_a.values.faults import Fault, faults
@@ -21,7 +22,7 @@ def read(
 ) -> Proposal | tuple[Fault, ...]:
     """The stored proposal with the answers to what this page asks; each fault at its field."""
     given = {one.field: _READ[one.shape](form, one.field) for one in page.asking(asked)}
-    unknown = _not_on_offer(given, lists, proposal)
+    unknown = _not_to_be_taken(given, lists, proposal)
     if unknown:
         return unknown
     kept = {
@@ -79,8 +80,8 @@ _READ: Mapping[Shape, Callable[[Form, str], Any]] = {
 }
 
 
-def _not_on_offer(given: Mapping[str, Any], lists: Lists, stored: Proposal) -> tuple[Fault, ...]:
-    """What nobody could have chosen: a change, or a platform or person that is in no list."""
+def _not_to_be_taken(given: Mapping[str, Any], lists: Lists, stored: Proposal) -> tuple[Fault, ...]:
+    """What cannot be taken: a change, an address of no site, a platform or person in no list."""
     found = []
     if given.get("request_kind") == RequestKind.CHANGE:
         found.append(Fault("request_kind", " ".join(NO_CHANGES)))
@@ -88,6 +89,10 @@ def _not_on_offer(given: Mapping[str, Any], lists: Lists, stored: Proposal) -> t
     if platform and lists.catalogue.row(platform) is None:
         words = "is not in the list. Choose one from it, or say that it is not in this list"
         found.append(Fault("platform", f"“{label('platform')}” {words}."))
+    if typed := given.get("address"):
+        identity = identify(lists.catalogue, typed)
+        if identity.kind is Kind.NOT_AN_ACCOUNT:
+            found.append(Fault("address", identity.sentence))
     for field, answer in given.items():
         named = _named(field, answer)
         if named - set(lists.school.people) - _named(field, getattr(stored, field)):

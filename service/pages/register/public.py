@@ -6,8 +6,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse, Response
 
 from service.access.gate import office, visitor_of
+from service.desk.register import official as asked
 from service.desk.register import public
-from service.desk.views import Official, Site
+from service.desk.views import Site
 from service.pages.cells import Cell, day, link
 from service.pages.fields import Field, Widget
 from service.pages.page import page, see
@@ -64,37 +65,8 @@ def _address(typed: str) -> Field:
 @router.get("/official")
 def official(request: Request, address: str = "") -> Response:
     typed = address.strip()
-    found = public.official(office(request), typed) if typed else None
-    return page(
-        request,
-        "register/official.html",
-        address=_address(address),
-        found=found,
-        said=public.sentence(found) if found else "",
-        advice=_advice(found) if found else (),
-    )
-
-
-UNREADABLE = (
-    "Copy the whole address from the top of your browser, from “https” on, and try again.",
-    "If you cannot, ask the school by telephone. Share nothing with the site until you know.",
-)
-REFUSED = (
-    "Do not send it messages, photographs or names of children.",
-    "Do not sign in there with a school account.",
-    "Telephone the school, using a number that you already had, and tell it the address.",
-)
-ACCEPTED = (
-    "This answer is for this exact address, today.",
-    "If what you see there worries you, tell the school.",
-)
-
-
-def _advice(found: Official) -> tuple[str, ...]:
-    """What to do with the answer."""
-    if found.answer:
-        return ACCEPTED
-    return REFUSED if found.address else UNREADABLE
+    found = asked.official(office(request), typed) if typed else None
+    return page(request, "register/official.html", address=_address(address), found=found)
 
 
 @router.get("/register")

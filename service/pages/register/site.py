@@ -12,7 +12,7 @@ from service.desk import records
 from service.desk.office import DoneAlready
 from service.desk.operations import log
 from service.desk.refusals import Faulty
-from service.desk.register import actions, exceptions
+from service.desk.register import actions, exceptions, rereading
 from service.desk.register.entering import CHOSEN, CloseReason
 from service.pages.fields import Field, Option, Widget
 from service.pages.page import Form, done_once, page, posted, see
@@ -63,6 +63,23 @@ def close(request: Request, entry: str, form: Posted) -> Response:
             done_once(request, form), visitor(request).person, entry, form.whole("version"), reason
         )
     return see(f"/sites/{entry}/record")
+
+
+@router.get("/sites/{entry}/address")
+def address(request: Request, entry: str) -> Response:
+    """What the register has, and what it is read as now."""
+    found = rereading.address_of(office(request), entry)
+    return page(request, "register/address.html", found=found)
+
+
+@router.post("/sites/{entry}/address")
+def settle(request: Request, entry: str, form: Posted) -> Response:
+    """Take the present reading of the address for the one that the register has."""
+    with suppress(DoneAlready):
+        rereading.settle(
+            done_once(request, form), visitor(request).person, entry, form.whole("version")
+        )
+    return see(f"/sites/{entry}/address")
 
 
 @router.post("/sites/{entry}/launch")

@@ -6,53 +6,38 @@ from hypothesis import strategies as st
 
 from appendix_a.platforms.addresses import LONGEST, Address, AddressFault, parse, within
 
-TWENTY_SPELLINGS = (
-    "https://x.com/stmarys",
-    "http://x.com/stmarys",
-    "HTTPS://X.COM/stmarys",
-    "x.com/stmarys",
-    "//x.com/stmarys",
-    "https://www.x.com/stmarys",
-    "https://mobile.x.com/stmarys",
-    "https://m.x.com/stmarys",
-    "https://twitter.com/stmarys",
-    "http://www.twitter.com/stmarys/",
-    "https://mobile.twitter.com/StMarys",
-    "twitter.com/STMARYS",
-    "https://x.com./stmarys",
-    "https://x.com:443/stmarys",
-    "http://x.com:80/stmarys",
-    "https://x.com//stmarys/",
-    "https://x.com/./stmarys",
-    "https://x.com/other/../stmarys",
-    "https://x.com/%73tmarys",
-    "https://x.com/stmarys#top",
-    "https://x.com/stmarys?utm_source=letter&s=20",
-    "https://ｘ.com/stmarys",
-    "https://x。com/stmarys",
-    "  https://x.com/stmarys\n",
+SPELLINGS = (
+    "https://p5.example/blog",
+    "http://p5.example/blog",
+    "HTTPS://P5.EXAMPLE/blog",
+    "p5.example/blog",
+    "//p5.example/blog",
+    "https://www.p5.example/blog/",
+    "https://p5.example./blog",
+    "https://p5.example:443/blog",
+    "http://p5.example:80/blog",
+    "https://p5.example//blog/",
+    "https://p5.example/./blog",
+    "https://p5.example/other/../blog",
+    "https://p5.example/%62log",
+    "https://p5.example/blog#top",
+    "https://p5.example/blog?utm_source=letter&fbclid=20",
+    "https://ｐ5.example/blog",
+    "https://p5。example/blog",
+    "  https://p5.example/blog\n",
 )
 
 CANONICAL = (
     ("https://www.stmarysps.belfast.ni.sch.uk/", "https://stmarysps.belfast.ni.sch.uk"),
     ("FACEBOOK.com:443", "https://facebook.com"),
     ("facebook.com.", "https://facebook.com"),
-    ("m.facebook.com", "https://facebook.com"),
-    ("//youtube.com/@School", "https://youtube.com/@school"),
-    ("youtube.com/%40School", "https://youtube.com/@school"),
-    ("https://youtu.be/dQw4w9?si=abc", "https://youtube.com/watch?v=dQw4w9"),
-    ("https://youtu.be/@School", "https://youtube.com/@school"),
-    ("http://en.m.wikipedia.org/wiki/School", "https://en.wikipedia.org/wiki/School"),
-    ("p5class.blogspot.co.uk", "https://p5class.blogspot.com"),
     ("https://straße.de", "https://xn--strae-oqa.de"),
     ("school.example/Caf%c3%a9", "https://school.example/Caf%C3%A9"),
     ("school.example/Café", "https://school.example/Caf%C3%A9"),
     ("school.example/100%", "https://school.example/100%25"),
     ("school.example?b=2&a=1&fbclid=9", "https://school.example?a=1&b=2"),
-    ("t.me/s/School", "https://t.me/s/school"),
     ("my--class.github.io", "https://my--class.github.io"),
     ("facebook.com:", "https://facebook.com"),
-    ("https://www.m.www.facebook.com/a", "https://facebook.com/a"),
     ("https://evil.example/facebook.com", "https://evil.example/facebook.com"),
 )
 
@@ -138,10 +123,10 @@ def canonical(text: str) -> str:
     return address.canonical
 
 
-@pytest.mark.parametrize("text", TWENTY_SPELLINGS)
-def test_one_account_is_one_string(text: str) -> None:
-    """Each of the spellings is the same account."""
-    assert canonical(text) == "https://x.com/stmarys"
+@pytest.mark.parametrize("text", SPELLINGS)
+def test_one_address_is_one_string(text: str) -> None:
+    """Each of the spellings is the same address."""
+    assert canonical(text) == "https://p5.example/blog"
 
 
 @pytest.mark.parametrize(("text", "expected"), CANONICAL)
@@ -175,9 +160,9 @@ def test_within_compares_whole_labels(host: str, name: str, expected: bool) -> N
 def test_parts_of_an_address() -> None:
     """An address gives its labels and the parts of its path."""
     address = parse("https://www.youtube.com/c/School/videos?x=1")
-    assert address == Address("youtube.com", "/c/school/videos", "x=1")
+    assert address == Address("youtube.com", "/c/School/videos", "x=1")
     assert address.labels == ("youtube", "com")
-    assert address.segments == ("c", "school", "videos")
+    assert address.segments == ("c", "School", "videos")
 
 
 @settings(deadline=None, max_examples=300)

@@ -117,7 +117,7 @@ PODCAST = (
     | {"parental_agreement": True}
 )
 PADLET = on("padlet", "https://padlet.com/birchfield/p6") | pupils(9, LINK)
-CANVA_SCHOOL = on("canva-education", "https://canva.com/p7") | TENANT | pupils(10, OWN)
+CANVA_SCHOOL = on("canva-education", "https://birchfield.my.canva.site") | TENANT | pupils(10, OWN)
 WIKIPEDIA = on("wikipedia", "https://en.wikipedia.org/wiki/User:Birchfield") | pupils(10, OWN)
 CHATROOM = on("chatroom-generic", None)
 BECOMING_13 = on("instagram", "https://instagram.com/birchfield") | pupils(
@@ -235,7 +235,7 @@ CASES = (
     AgeCase("20 Padlet without accounts", PADLET, MET, (*ANOTHER_HOST, CONSENT_KEPT)),
     AgeCase(
         "21a Canva with personal accounts",
-        on("canva", "https://canva.com/p7") | pupils(10, OWN),
+        on("canva", "https://birchfield.my.canva.site") | pupils(10, OWN),
         UNMET,
         (*ANOTHER_HOST, NO_OLDER_FEATURES),
     ),
@@ -310,7 +310,7 @@ AGREED = {"parental_agreement": True}
 INSTAGRAM = on("instagram", "https://instagram.com/birchfield")
 YOUTUBE = on("youtube", "https://youtube.com/@birchfield")
 BLUESKY = on("bluesky", "https://bsky.app/profile/birchfield")
-ZOOM = on("zoom", "https://zoom.us/j/birchfield")
+ZOOM = on("zoom", "https://zoom.us/my/birchfield")
 SUBSTACK = on("substack", "https://birchfield.substack.com")
 COMMENTING = {"comments": Comments.ANY_ACCOUNT_HOLDER}
 AUDIENCE_14 = {"audience_pupils": AgeRange(youngest=14, oldest=15)}
@@ -387,7 +387,8 @@ PLACES = (
     ),
     AgeCase(
         "36 Apple Podcasts at 16, at home in Ireland",
-        on("apple-podcasts", "https://podcasts.apple.com/birchfield") | pupils(16, OWN, IRELAND),
+        on("apple-podcasts", "https://podcasts.apple.com/ie/podcast/birchfield/id1403064308")
+        | pupils(16, OWN, IRELAND),
         UNDETERMINED,
         HOLDERS,
         why="The Irish figure is from memory: not verified, and no pass.",
@@ -636,7 +637,7 @@ KINDS = (
     ),
     AgeCase(
         "66 Messenger for families, Facebook's terms read too long ago",
-        on("messenger", "https://m.me/birchfield") | FAMILIES,
+        on("messenger", "https://m.me/j/AbZ1birchfield") | FAMILIES,
         UNDETERMINED,
         ANOTHER_HOST,
         rows=(OLD_LENDER,),
@@ -690,7 +691,7 @@ KINDS = (
     ),
     AgeCase(
         "73 Canva, edition not said",
-        on(None, "https://canva.com/p7") | {"holding": None} | pupils(10, OWN),
+        on(None, "https://birchfield.my.canva.site") | {"holding": None} | pupils(10, OWN),
         UNDETERMINED,
         HOLDERS,
         judged=False,
@@ -698,7 +699,9 @@ KINDS = (
     ),
     AgeCase(
         "74 Minecraft Education under the school's agreement",
-        on("minecraft-education", "https://education.minecraft.net/p6") | TENANT | pupils(9, OWN),
+        on("minecraft-education", "https://education.minecraft.net/joinworld/MjEsMTgs")
+        | TENANT
+        | pupils(9, OWN),
         MET,
         (*ANOTHER_HOST, CONSENT_KEPT, NO_OLDER_FEATURES),
         why="The school holds the accounts; the route is the school's consent.",
@@ -729,7 +732,7 @@ TAKING_PART = (
     ),
     AgeCase(
         "78 Kahoot! through the teacher's log-in, P6",
-        on("kahoot", "https://kahoot.com/birchfield") | pupils(9, SHARED),
+        on("kahoot", "https://create.kahoot.it/profiles/birchfield") | pupils(9, SHARED),
         UNMET,
         HOLDERS,
         judged=False,
@@ -737,7 +740,7 @@ TAKING_PART = (
     ),
     AgeCase(
         "79 Kahoot! with a PIN, P5",
-        on("kahoot", "https://kahoot.it/birchfield") | pupils(8, LINK),
+        on("kahoot", "https://create.kahoot.it/profiles/birchfield") | pupils(8, LINK),
         MET,
         ANOTHER_HOST,
         judged=False,
@@ -745,7 +748,7 @@ TAKING_PART = (
     ),
     AgeCase(
         "80 Kahoot! with limited accounts of their own, P6",
-        on("kahoot", "https://kahoot.com/birchfield") | pupils(9, OWN),
+        on("kahoot", "https://create.kahoot.it/profiles/birchfield") | pupils(9, OWN),
         MET,
         HOLDERS,
         judged=False,

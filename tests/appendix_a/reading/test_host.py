@@ -9,7 +9,7 @@ from appendix_a.reading.proposal import Holding, Hosting
 from appendix_a.values.answers import Met, Undetermined, Unmet
 from tests.builders import a_policy, a_proposal, a_registered_site, a_school
 
-CANVA = {"platform": None, "address": "https://www.canva.com/p5"}
+CANVA = {"platform": None, "address": "https://birchfield.my.canva.site"}
 MINE = {"hosting": Hosting.SCHOOL, "platform": None}
 KIND_OF_SITE = "“Chatroom” is a kind of site, not a provider: nothing is recorded about its terms."
 EDITIONS = "Several editions of this platform share the address, and they ask for different ages."

@@ -63,6 +63,8 @@ WANTED: dict[str, str] = {
     "POST /platforms/rows/{id}/confirm": "vep",
     "POST /sites/{entry}/launch": EVERYBODY,
     "POST /sites/{entry}/close": "p",
+    "GET /sites/{entry}/address": "pr",
+    "POST /sites/{entry}/address": "pr",
     "GET /sites": "pca",
     "GET /sites.csv": "pca",
     "GET /sites.json": "pca",

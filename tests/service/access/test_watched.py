@@ -144,7 +144,7 @@ def test_no_byte_of_a_person_is_in_the_log_or_the_figures(
 
         for name in (
             "register.public.schools",
-            "register.public.official",
+            "register.official.official",
             "proposals.proposals.save",
             "people.signing_in.sign_in",
         ):

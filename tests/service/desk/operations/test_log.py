@@ -14,7 +14,7 @@ from appendix_a.procedure import deadlines
 from appendix_a.procedure.deadlines import NOTICE, REMINDERS, UNLAUNCHED
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.reading.case import MembershipKind, Role, SignOffStep
-from service.db.tables import DecisionKind, Proposal
+from service.db.tables import DecisionKind, Entry, Proposal
 from service.desk.cases import history
 from service.desk.operations import backups, log, restoring
 from service.desk.people import erasing, people, signing_in
@@ -24,7 +24,7 @@ from service.desk.policy import editions
 from service.desk.proposals import decisions, declarations, outcomes, proposals
 from service.desk.queue import tickets, work
 from service.desk.refusals import Conflict
-from service.desk.register import actions
+from service.desk.register import actions, rereading
 from tests.builders import (
     E_SAFETY_LEAD,
     GO_LIVE,
@@ -133,6 +133,35 @@ def launch(school: Birchfield) -> Do:
 def close_site(school: Birchfield) -> Do:
     ref = school.registered()
     return lambda: close(school, ref)
+
+
+def read_first(school: Birchfield) -> Do:
+    write_address(school, AS_BEFORE, None)
+    return lambda: rereading.read_again(school.office)
+
+
+def read_otherwise(school: Birchfield) -> Do:
+    write_address(school, AS_BEFORE, "an older reading")
+    return lambda: rereading.read_again(school.office)
+
+
+def settle_address(school: Birchfield) -> Do:
+    entry = write_address(school, AS_BEFORE, "an older reading")
+    registrar = school.key(REGISTRAR)
+    return lambda: rereading.settle(school.office, registrar, entry.key, entry.version)
+
+
+AS_BEFORE = "https://birchfieldp5.wordpress.com?blogsub=confirming"
+
+
+def write_address(school: Birchfield, address: str, read_with: str | None) -> Entry:
+    """A live site with an address as an older release wrote it down."""
+    site = school.launched(school.registered())
+    with school.office.transaction() as transaction:
+        entry = transaction.session.get_one(Entry, site.key)
+        entry.address, entry.read_with = address, read_with
+    found: Entry = school.rows(Entry, key=site.key)[0]
+    return found
 
 
 def open_school(school: Birchfield) -> Do:
@@ -335,6 +364,9 @@ ACTS: list[tuple[Callable[..., object], Callable[[Birchfield], Do], list[str]]] 
     (referrals.return_referred, return_referred, ["referral_returned"]),
     (actions.launch, launch, ["launched"]),
     (actions.close, close_site, ["closed"]),
+    (rereading.read_again, read_first, ["address_reread"]),
+    (rereading.read_again, read_otherwise, ["address_in_doubt", "recheck_asked"]),
+    (rereading.settle, settle_address, ["address_settled", "recheck_asked"]),
     (people.open_school, open_school, ["school_opened"]),
     (people.found, found, ["person_added", "role_granted", "person_added", "role_granted"]),
     (people.add, add, ["person_added"]),

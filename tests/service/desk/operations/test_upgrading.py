@@ -15,10 +15,19 @@ from tests.schools import Birchfield
 pytestmark = pytest.mark.databases(*KINDS)
 
 
+BEFORE_ADDRESSES = (
+    "DROP TABLE entry_name",
+    "DROP TABLE recorded_host",
+    "DROP INDEX ix_entry_read_with",
+    "ALTER TABLE entry DROP COLUMN read_with",
+)
+
+
 def put_back(school: Birchfield) -> None:
     """Leave the tables as the release before this one made them."""
     with _changing(school.office.db) as connection:
         for statement in (
+            *BEFORE_ADDRESSES,
             "DROP TABLE receipt",
             "ALTER TABLE statement DROP COLUMN covers",
             "ALTER TABLE statement DROP COLUMN ground",

@@ -10,6 +10,7 @@ from appendix_a.procedure.lifecycle import Status
 from appendix_a.reading.case import SiteStatus
 from service.desk.refusals import Conflict
 from service.desk.register import actions, listing, public
+from service.desk.register import official as asked
 from service.desk.register.entering import CloseReason
 from service.desk.register.listing import Filters
 from tests.builders import PRINCIPAL, TEACHER
@@ -75,14 +76,14 @@ def test_a_live_site_lapses_the_day_after_its_last(school: Birchfield) -> None:
     site = school.launched(school.registered())
     assert site.valid_until is not None
     school.after(timedelta(days=(site.valid_until - school.today).days))
-    assert public.official(school.office, site.address).answer is True
+    assert asked.official(school.office, site.address).answer is True
     school.after(timedelta(days=1))
     known = school.site(site.ref)
     assert (known.status, known.since) == (
         SiteStatus.LAPSED,
         site.valid_until + timedelta(days=1),
     )
-    assert public.official(school.office, site.address).answer is False
+    assert asked.official(school.office, site.address).answer is False
 
 
 def seen(school: Birchfield, on: date | None = None) -> list[tuple[SiteStatus, date, date | None]]:
@@ -111,9 +112,9 @@ def test_an_approval_that_has_ended_is_one_even_while_the_engine_is_away(
     _, entry = public.entry(school.office, OWN, site.key)
     assert shown == entry
     assert (shown.status, shown.since, shown.official_until) == lapsed
-    asked = public.official(school.office, site.address)
-    assert (asked.answer, asked.site and asked.site.status) == (False, SiteStatus.LAPSED)
-    assert asked.words == "This site's approval ended on 1 July 2027. It is not official now."
+    found = asked.official(school.office, site.address)
+    assert (found.answer, found.site and found.site.status) == (False, SiteStatus.LAPSED)
+    assert found.words == "This site's approval ended on 1 July 2027. It is not official now."
     assert seen(school, site.valid_until) == [(SiteStatus.LIVE, began, None)]
 
 

@@ -13,7 +13,8 @@ from appendix_a.values.answers import Verdict
 from service.db.tables import Entry
 from service.desk.proposals import proposals
 from service.desk.refusals import Faulty
-from service.desk.register import listing, public
+from service.desk.register import listing
+from service.desk.register import official as asked
 from service.desk.views import Site
 from tests.builders import TEACHER
 from tests.schools import Birchfield
@@ -58,7 +59,7 @@ def test_an_approval_that_ends_is_renewed(school: Birchfield, old: Site) -> None
     ]
     assert (new.valid_until, new.address) == (date(2028, 6, 30), old.address)
     assert school.kinds(old.ref)[-1] == "closed"
-    answer = public.official(school.office, old.address)
+    answer = asked.official(school.office, old.address)
     assert (answer.answer, answer.site and answer.site.key) == (True, new.key)
 
 

@@ -14,7 +14,8 @@ from tests.service.pages.reading import Read
 from tests.service.school import NAMES, OTHER, OWN
 
 ADDRESS = f"https://blogs.{OWN}.example/p5"
-YES, NO = "Yes, this is an official site", "No, this is not an official site"
+YES = "Yes, this is an official site"
+NOT_OPEN, ENDED = "No, this site is not open yet", "No, this site is not official any more"
 
 
 @pytest.fixture(scope="module")
@@ -37,8 +38,9 @@ def asked(browser: TestClient, address: str) -> Read:
 def test_an_unknown_address_is_answered_no(web: Web) -> None:
     """A doubt is never a yes, and the page says what to do."""
     page = asked(web.browser(), "https://birchfield-school.example/blog")
-    assert page.heading == NO
-    assert "Telephone the school, using a number that you already had" in page.words
+    assert page.heading == "No, this address is not on the register"
+    assert "Ask the school by telephone, using a number that you already had." in page.words
+    assert "share" not in page.words
 
 
 @pytest.mark.parametrize(
@@ -47,7 +49,7 @@ def test_an_unknown_address_is_answered_no(web: Web) -> None:
 def test_an_unreadable_address_is_answered_with_what_to_do(web: Web, address: str) -> None:
     """Not a failure and not a yes."""
     page = asked(web.browser(), address)
-    assert page.heading == "We cannot read this address"
+    assert page.heading == "We cannot tell"
     assert "Copy the whole address from the top of your browser" in page.words
     assert page.fields["address"] == address
     assert "The address " in page.words
@@ -64,7 +66,7 @@ def test_an_address_is_official_from_its_launch_to_its_closing(
     found.append(asked(browser, ADDRESS).heading)
     actions.close(office, keys[OWN, PRINCIPAL], entry, version(office, entry), CloseReason.NOT_USED)
     closed = asked(browser, ADDRESS)
-    assert [*found, closed.heading] == [NO, YES, NO]
+    assert [*found, closed.heading] == [NOT_OPEN, YES, ENDED]
     assert f"{NAMES[OWN]} closed this site on 2 September 2026." in closed.words
 
 
