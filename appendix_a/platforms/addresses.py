@@ -22,6 +22,11 @@ TRACKING = frozenset({
 
 DEFAULT_PORTS = frozenset({"", "80", "443"})
 
+# Marks that browsers drop from a name without a word (UTS 46, "ignored"), and that nobody sees.
+UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0") | {
+    chr(code) for code in (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
+}
+
 # "school.example:443" is a name and a port, "mailto:office" is a scheme.
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?=//)|[A-Za-z][A-Za-z0-9+-]*:(?!\d)")
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
@@ -114,7 +119,7 @@ def _refuse_long(text: str) -> None:
 
 
 def _refuse_unreadable(text: str) -> None:
-    hidden = any(unicodedata.category(char)[0] in "CZ" for char in text)
+    hidden = any(unicodedata.category(char)[0] in "CZ" or char in UNSEEN for char in text)
     faults = (
         (not text, "is empty. Give the web address of the site"),
         (hidden, "has a space or an invisible character in it. Remove it, or copy the address again from the browser"),

@@ -12,6 +12,7 @@ from importlib.metadata import version
 
 from tests.benchmarks import (
     acts,
+    addresses,
     assessing,
     engines,
     idle,
@@ -27,6 +28,7 @@ BENCHMARKS: Mapping[str, Callable[[], list[Row]]] = {
     "steps": steps.measure,
     "submit": submit.measure,
     "official": official.measure,
+    "addresses": addresses.measure,
     "assessing": assessing.measure,
     "recheck": recheck.measure,
     "idle": idle.measure,
