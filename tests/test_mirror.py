@@ -87,7 +87,6 @@ TESTED_IN: Mapping[str, str] = {
     "service/pages/proposals/proposal_page.py": "service/pages/proposals/test_proposals.py",
     "service/pages/proposals/proposal_words.py": "service/pages/test_stands.py",
     "service/pages/register/record_views.py": "service/pages/register/test_register.py",
-    "service/pages/register/site.py": "service/pages/register/test_register.py",
     "service/pages/register/export.py": "service/pages/register/test_register.py",
     "service/pages/stale.py": "service/pages/proposals/test_sign_off.py",
     "service/pages/whose.py": "service/pages/policy/test_policy.py",

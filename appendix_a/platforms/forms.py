@@ -250,6 +250,12 @@ def hosts_of(forms: Forms) -> Iterator[str]:
         yield host.removeprefix("{name}.")
 
 
+def of_accounts(forms: Forms) -> tuple[str, ...]:
+    """How its accounts' addresses are written, each with its host."""
+    written = (pattern for pattern, _ in (*forms.account, *forms.later))
+    return tuple("".join(_split(one, forms.home)) for one in written)
+
+
 def patterns(forms: Forms) -> Iterable[str]:
     """Every pattern of a platform."""
     tables = (*forms.account, *forms.later, *forms.single, *forms.other)

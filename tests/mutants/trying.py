@@ -54,6 +54,7 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "edition_faults": ("edition",),
     "facts": ("steps",),
     "form": ("exempt",),
+    "forms": ("identity", "catalogue"),
     "host": ("s7_3_terms",),
     "marks": ("proposal", "suggest"),
     "predicates": tuple(CLAUSES),
@@ -62,7 +63,6 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "policy": ("clause",),
     "proposal": ("faults",),
     "s7_3_terms": ("s7_3_rows", "age_cases", "exempt", "assess", "provenance"),
-    "same_site": ("addresses",),
     "thresholds": ("edition",),
     "value": ("faults", "proposal"),
 }

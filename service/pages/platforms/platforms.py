@@ -12,6 +12,7 @@ from fastapi.responses import Response
 
 from appendix_a.editions.edition import Adoption
 from appendix_a.platforms.catalogue import Platform, age, load, resolve
+from appendix_a.platforms.forms import of_accounts
 from appendix_a.values.faults import Fault
 from service.access.gate import office, visitor, visitor_of
 from service.access.permissions import AUDITING
@@ -215,7 +216,11 @@ def _facts(reader: Reader, row: Platform) -> tuple[SummaryRow, ...]:
         SummaryRow("Notes", row.notes or "None"),
     )  # fmt: skip
     borrowed = (SummaryRow("Its ages are those of", lender.name),) if lender else ()
-    inside = (SummaryRow("Read by", row.checked_by), SummaryRow("Addresses", row.hostnames))
+    inside = (
+        SummaryRow("Read by", row.checked_by),
+        SummaryRow("Addresses", row.hostnames),
+        SummaryRow("Addresses of its accounts", of_accounts(row.forms) if row.forms else ()),
+    )
     return (*borrowed, *told, *(inside if reader.member else ()))
 
 

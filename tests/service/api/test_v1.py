@@ -50,6 +50,23 @@ def test_an_address_is_official_or_not(web: Web) -> None:
     assert found["words"] == f"{NAMES[OWN]} has approved this address, but has not opened it yet."
 
 
+def test_what_addresses_are_and_to_which_site_they_belong(
+    web: Web, office: Office, keys: Keys
+) -> None:
+    """In the order in which they were asked; an address of nobody here belongs to nothing."""
+    entry = launched(office, keys)
+    asked = [f"{ADDRESS}/harvest", "https://www.facebook.com/", "fb.com/Oakfield"]
+    found = web.browser().get(f"{API}/addresses", params={"address": asked}).json()
+    assert [(one["address"], one["kind"], one["key"]) for one in found] == [
+        (asked[0], "site", ADDRESS.removeprefix("https://") + "/harvest"),
+        (asked[1], "not_an_account", None),
+        (asked[2], "account", "facebook.com/oakfield"),
+    ]
+    belongs = [one["belongs_to"] and one["belongs_to"]["entry"] for one in found]
+    assert belongs == [entry, None, None]
+    assert found[1]["why"].startswith("This is the front page of Facebook, and not an account.")
+
+
 def test_schools_and_their_registers_are_public(web: Web) -> None:
     """A school without a launched site has an empty register."""
     browser = web.browser()

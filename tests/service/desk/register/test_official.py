@@ -11,6 +11,8 @@ from service.desk.refusals import NotFound
 from service.desk.register import official as asked
 from service.desk.register import public
 from service.desk.views import Says
+from tests.appendix_a.platforms.hostile import hostile
+from tests.appendix_a.platforms.test_hostile import is_below
 from tests.schools import Birchfield
 from tests.service.desk.register.entries import (
     ADDRESS,
@@ -223,6 +225,15 @@ def test_what_is_not_on_the_register_is_not_said_to_be_bad(school: Birchfield) -
     found = asked.official(school.office, "https://parents.example/")
     assert found.says is Says.NOT_REGISTERED
     assert "share" not in " ".join((found.words, *found.advice))
+
+
+def test_no_hostile_address_is_a_yes(school: Birchfield) -> None:
+    """Whatever names the class blog without being below its address has another answer."""
+    school.launched(school.registered())
+    victim = "birchfieldp5.wordpress.com"
+    named = [one for one in hostile() if victim in one and not is_below(one)]
+    assert len(named) > 50
+    assert [one for one in named if asked.official(school.office, one[:3000]).answer] == []
 
 
 def test_an_entry_that_is_read_otherwise_today_is_no_yes(school: Birchfield) -> None:

@@ -6,11 +6,13 @@ import pytest
 from sqlmodel import select
 from starlette.testclient import TestClient
 
+from appendix_a.platforms.identity import Kind
 from appendix_a.procedure.lifecycle import Status
 from service.db.tables import Event
 from service.desk.office import Office
 from service.desk.platforms import referrals
 from service.desk.proposals import proposal_views, proposals
+from service.desk.register.addressing import identity_at
 from tests.builders import CHAIR, E_SAFETY_LEAD, PRINCIPAL, TEACHER, VICE_PRINCIPAL
 from tests.service.conftest import Web
 from tests.service.journey import ON_WORDPRESS, Keys, blog, submitted
@@ -80,6 +82,9 @@ def test_evidence_ends_a_referral(web: Web, office: Office, keys: Keys) -> None:
     ({"checked_on-year": "2027"}, "checked_on"), ({"checked_on-day": "31"}, "checked_on"),
     ({"verified": ""}, "verified"), ({"scope": "everyone"}, "scope"), ({"name": " "}, "name"),
     ({"hostnames": "not a host/../x?"}, "hostnames"),
+    ({"forms": "classroom-pages.example/teams"}, "forms"),
+    ({"forms": "classroom-pages.example/{handle}"}, "forms"),
+    ({"forms": "elsewhere.example/{name}"}, "forms"),
 ])  # fmt: skip
 def test_unsound_evidence_is_shown_again_and_not_recorded(
     web: Web, office: Office, keys: Keys, changes: dict[str, str], field: str
@@ -93,6 +98,27 @@ def test_unsound_evidence_is_shown_again_and_not_recorded(
     assert field in page.values("id")
     assert "18" in page.values("value")
     assert status(office, keys, ref) is Status.REFERRED
+
+
+def test_a_form_of_address_that_nobody_knew_is_recorded(
+    web: Web, office: Office, keys: Keys
+) -> None:
+    """The proposal waits until the e-safety lead says how accounts are written there."""
+    address = "https://www.classroom-pages.example/Teams/BirchfieldP5"
+    ref = referred(office, keys, address=address)
+    browser = web.sign_in_as(E_SAFETY_LEAD)
+    forms = "https://www.classroom-pages.example/teams/{name}"
+    assert browser.post(ROWS, data=evidence(ref, forms=forms)).status_code == 303
+    run_all(office)
+    assert status(office, keys, ref) is Status.IN_SIGN_OFF
+    with office.read() as session:
+        found = identity_at(session, OWN, address)
+    assert (found.kind, found.canonical) == (
+        Kind.ACCOUNT,
+        "https://classroom-pages.example/teams/birchfieldp5",
+    )
+    page = Page(browser.get("/platforms/own-birchfield-0001").text)
+    assert "classroom-pages.example/teams/{name}" in page.words()
 
 
 def test_nobody_records_evidence_for_their_own_proposal(

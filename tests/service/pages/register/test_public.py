@@ -55,6 +55,26 @@ def test_an_unreadable_address_is_answered_with_what_to_do(web: Web, address: st
     assert "The address " in page.words
 
 
+def test_a_page_of_a_site_is_a_yes_that_names_the_site(
+    web: Web, office: Office, keys: Keys
+) -> None:
+    """The answer leads to the register's row."""
+    entry = launched(office, keys)
+    page = asked(web.browser(), f"{ADDRESS}/2026/harvest?page=2")
+    assert page.heading == "Yes, this is a page of an official site"
+    assert "This is a page of “P5 class blog”." in page.words
+    assert f"/register/{OWN}/{entry}" in page.links
+
+
+def test_a_likeness_shows_the_real_one(web: Web, office: Office, keys: Keys) -> None:
+    """Whoever was sent a copy finds the school's own page."""
+    entry = launched(office, keys)
+    page = asked(web.browser(), "https://facebook.com/birchfeild")
+    assert page.heading == "No, but it looks like another address"
+    assert f"/register/{OWN}/{entry}" in page.links
+    assert ADDRESS in page.words
+
+
 def test_an_address_is_official_from_its_launch_to_its_closing(
     web: Web, office: Office, keys: Keys
 ) -> None:
