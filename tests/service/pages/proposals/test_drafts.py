@@ -10,7 +10,7 @@ from service.desk.office import Office
 from service.desk.people import signing_in
 from service.desk.proposals import inbox, proposals
 from service.desk.views import Visitor
-from service.pages.proposals.form_pages import TIME, WHAT, WHY
+from service.pages.proposals.form_pages import ADDRESS, TIME, WHAT, WHY
 from service.pages.proposals.question_kinds import FormPage
 from tests.builders import LINE_MANAGER, PRINCIPAL, TEACHER
 from tests.service.conftest import Web
@@ -157,6 +157,22 @@ def test_the_title_of_a_reopened_draft_is_its_writers_alone(
     assert [one["title"] for one in listed] == [draft.given.title]
     with office.read() as session:
         assert session.get_one(Revision, (ref, 2)).seal is None
+
+
+def test_an_address_of_no_account_is_refused_at_its_field(
+    web: Web, office: Office, keys: Keys
+) -> None:
+    """The page says what it is and what to copy instead, and keeps what was typed."""
+    ref, browser = drafted(office, keys), web.sign_in_as(TEACHER)
+    typed = "https://www.facebook.com/search/top?q=birchfield"
+    form = opened(office, keys, browser, ref, ADDRESS) | {"address": [typed]}
+    refused = browser.post(f"/proposals/{ref}/draft/address", data=form)
+    assert refused.status_code == 422
+    words = Page(refused.text).words()
+    assert "and not an account. Open the account on Facebook, and copy its address" in words
+    assert typed in refused.text
+    page = form | {"address": ["https://www.facebook.com/birchfieldips"]}
+    assert browser.post(f"/proposals/{ref}/draft/address", data=page).status_code == 303
 
 
 def test_a_change_cannot_be_chosen(web: Web, office: Office, keys: Keys) -> None:
