@@ -334,7 +334,7 @@ def rules(forms: Forms, row: str, called: str, common: frozenset[str]) -> Iterat
         tried = compiled(pattern, forms.home, whole=table == "other")
         yield Rule(
             tried,
-            (later, *tried.rank),
+            (later, *tried.rank, table == "account"),  # of two that fit alike, never the account
             table,
             said,
             "" if forms.servers else forms.home,

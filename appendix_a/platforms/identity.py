@@ -222,7 +222,7 @@ def _account(rule: Rule, address: Address, gaps: dict[str, str], rest: str) -> I
 
 
 def _single(rule: Rule, address: Address, gaps: dict[str, str], _: str) -> Identity:
-    found = _no_account(rule, address, "a single post or video on {platform}")
+    found = _no_account(rule, address, "a single post, picture, video or event on {platform}")
     return replace(found, **_spelt(rule, gaps, address.host))
 
 

@@ -456,7 +456,8 @@ ROWS: tuple[tuple[str, ...], ...] = (
         "https://chat.whatsapp.com/invite/AbCdEf123",
     ),
     (
-        "one",
+        "not",
+        "https://t.me/+442890123456",
         "https://wa.me/442890123456",
         "https://api.whatsapp.com/send?phone=442890123456&text=Hello",
         "https://api.whatsapp.com/send/?phone=442890123456&text&type=phone_number&app_absent=0",
@@ -489,7 +490,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
         "https://birchfieldips.t.me/123",
     ),
     ("one", "https://signal.group/#CjQKIAbC", "http://signal.group/#CjQKIAbC"),
-    ("one", "https://signal.me/#p/+442890123456", "https://signal.me/#p/%2B442890123456"),
+    ("not", "https://signal.me/#p/+442890123456", "https://signal.me/#p/%2B442890123456"),
     (
         "one",
         "https://invite.viber.com/?g2=AQB7VHw66uKFylXx5A%2FWj&lang=en",
@@ -1111,7 +1112,6 @@ ROWS: tuple[tuple[str, ...], ...] = (
         "https://www.threads.com/@birchfieldips/post/cuwhfdfsa7p",
     ),
     ("two", "https://whatsapp.com/channel/0029VaAbCd", "https://whatsapp.com/channel/0029vaabcd"),
-    ("two", "https://wa.me/442890123456", "https://wa.me/442890123457"),
     ("two", "https://t.me/+IePpWvT99J02NTJi", "https://t.me/+ieppwvt99j02ntji"),
     ("two", "https://t.me/birchfieldips", "https://t.me/birchfield_ips"),
     ("two", "https://signal.group/#CjQKIAbC", "https://signal.group/#cjqkiabc"),
