@@ -319,6 +319,11 @@ class Served:
         """The same on another server of the software."""
         return replace(self, host=host, home=host)
 
+    def beside(self, other: "Served") -> "Served":
+        """The same host with the forms of another row too, the most exact of both first."""
+        both = sorted((*self.rules, *other.rules), key=lambda rule: rule.rank)
+        return replace(self, rules=tuple(both))
+
     def _is_nothing(self, label: str) -> bool:
         language = "{language}" in self.before and LANGUAGE.fullmatch(label) is not None
         return language or bool(self.before & {label, "*"})
@@ -347,30 +352,34 @@ def rules(forms: Forms, row: str, called: str, common: frozenset[str]) -> Iterat
         )
 
 
-def laid_out(known: Iterable[tuple[str, str, Forms]], common: frozenset[str]) -> dict[str, Served]:
-    """Each host with its forms, the most exact first. `known`: key, name and forms of each row."""
+@lru_cache(2048)
+def served_of(
+    row: str, called: str, forms: Forms, common: frozenset[str]
+) -> tuple[tuple[str, Served], ...]:
+    """Each host of one platform with its forms, laid out once for all schools that have the row."""
     by_host: dict[str, list[Rule]] = {}
-    homes: dict[str, tuple[str, str, Forms]] = {}
+    for rule in rules(forms, row, called, common):
+        by_host.setdefault(rule.pattern.host, []).append(rule)
+    sorted_ = {host: tuple(sorted(found, key=_rank_of)) for host, found in by_host.items()}
+    before = frozenset(forms.before) | {"www"}
+
+    def served(host: str) -> Served:
+        listed = forms.home if host in forms.hosts else host
+        home, found = host if forms.servers else listed, sorted_.get(listed, ())
+        return Served(host, home, row, called, forms.example, before, found, forms.hash_bang)
+
+    return tuple((host, served(host)) for host in dict.fromkeys(hosts_of(forms)))
+
+
+def laid_out(known: Iterable[tuple[str, str, Forms]], common: frozenset[str]) -> dict[str, Served]:
+    """Each host with the forms of every row that has it. `known`: key, name and forms of each row."""
+    found: dict[str, Served] = {}
     for row, called, forms in known:
-        for rule in rules(forms, row, called, common):
-            by_host.setdefault(rule.pattern.host, []).append(rule)
-        for host in hosts_of(forms):
-            homes.setdefault(host, (row, called, forms))
-    return {host: _served(host, *homes[host], by_host) for host in homes}
+        for host, served in served_of(row, called, forms, common):
+            first = found.get(host)
+            found[host] = served if first is None else first.beside(served)
+    return found
 
 
-def _served(
-    host: str, row: str, called: str, forms: Forms, by_host: Mapping[str, list[Rule]]
-) -> Served:
-    listed = forms.home if host in forms.hosts else host
-    found = sorted(by_host.get(listed, ()), key=lambda rule: rule.rank)
-    return Served(
-        host,
-        host if forms.servers else listed,
-        row,
-        called,
-        forms.example,
-        frozenset(forms.before) | {"www"},
-        tuple(found),
-        forms.hash_bang,
-    )
+def _rank_of(rule: Rule) -> tuple[int, ...]:
+    return rule.rank
