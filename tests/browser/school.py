@@ -9,7 +9,7 @@ from typing import Any
 from appendix_a.procedure.steps import FlowStep
 from appendix_a.reading.case import Role, SignOffStep
 from appendix_a.reading.proposal import Holding, Hosting
-from service.db.tables import DecisionKind, WorkItem
+from service.db.tables import DecisionKind, Entry, WorkItem
 from service.desk.people import people
 from service.desk.proposals import proposals
 from service.desk.queue.work import ATTEMPTS
@@ -22,6 +22,7 @@ from tests.service.stepping import run_all
 
 DAYS_BEFORE = timedelta(days=3)
 OPENS = 11  # the class whose site is approved, and is launched today
+DOUBTFUL = 15
 WAITS = 12  # the one whose site may be launched today too, and is not
 LIVE_ADDRESS = "https://birchfieldp5.wordpress.com"
 ON_AN_UNKNOWN_PLATFORM: Mapping[str, Any] = MappingProxyType(
@@ -78,14 +79,19 @@ def _readings(school: Birchfield) -> None:
 def _official(school: Birchfield) -> dict[str, str]:
     """Sites of some days ago: one live, one closed, and two that may be launched by now."""
     soon = {"go_live": school.today}
-    numbers = (5, 4, OPENS, WAITS)
-    live, closed, opens, waits = (school.approved(**blog(one, **soon)) for one in numbers)
+    numbers = (5, 4, OPENS, WAITS, DOUBTFUL)
+    live, closed, opens, waits, doubtful = (school.approved(**blog(one, **soon)) for one in numbers)
     school.launched(live)
+    school.launched(doubtful)
+    with school.office.transaction() as transaction:
+        entry = transaction.session.get_one(Entry, school.site(doubtful).key)
+        entry.address = "https://fb.com/birchfieldips"  # as no release of today writes it
     _close(school, closed)
     return {
         "live": live,
         "entry": school.site(live).key,
         "closed": school.site(closed).key,
+        "doubtful": school.site(doubtful).key,
         "opens": opens,
         "waits": waits,
     }

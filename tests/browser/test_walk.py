@@ -27,7 +27,8 @@ SIGNERS = {
     SignOffStep.FINAL: PRINCIPAL,
 }
 STEPS = [*CHECKS, *[FlowStep.SIGN_OFF] * len(SIGNERS), FlowStep.REGISTER_SITE]
-YES, NO = "Yes, this is an official site", "No, this is not an official site"
+YES, NOT_OPEN = "Yes, this is an official site", "No, this site is not open yet"
+ENDED, UNKNOWN = "No, this site is not official any more", "No, this address is not on the register"
 
 
 def meant(house: House) -> Proposal:
@@ -60,8 +61,8 @@ def test_from_the_idea_to_the_closed_site(visits: Visits, house: House) -> None:
         page.goto(f"/proposals/{ref}")
         walking.comes_to(page, "Approved, not open yet")
         walking.is_told_of_the_day(page, meant(house))
-        assert official(visits, walking.ADDRESS) == NO
-    assert official(visits, "https://birchfield-maths.example") == NO
+        assert official(visits, walking.ADDRESS) == NOT_OPEN
+    assert official(visits, "https://birchfield-maths.example") == UNKNOWN
     runs = house.completed_runs(ref)
     assert list(runs.values()) == STEPS
     with visits.by(AUDITOR) as page:
@@ -73,4 +74,4 @@ def test_from_the_idea_to_the_closed_site(visits: Visits, house: House) -> None:
     assert official(visits, f"{opens['address']}/") == YES
     with visits.by(PRINCIPAL) as page:
         walking.closes(page, opens["title"])
-    assert official(visits, opens["address"]) == NO
+    assert official(visits, opens["address"]) == ENDED
