@@ -100,7 +100,7 @@ Feature: The provider's terms (clause 7.3 of the school's policy)
     Scenario: An address that only leads on to another
       Given its address is "https://www.facebook.com/share/1A2b3C4d5E/"
       When the proposal is checked
-      Then clause 7.3 cannot be determined: "facebook.com only leads on to another address."
+      Then clause 7.3 cannot be determined: "This link only leads on to another address."
 
     Scenario: An address in a form that nobody knows
       Given its address is "https://www.facebook.com/birchfieldips/p5/wall"

@@ -20,6 +20,11 @@ TRACKING = frozenset({
     "wbraid", "yclid",
 })  # fmt: skip
 
+TWICE = tuple(f"{one}://{two}:" for one in ("http", "https") for two in ("http", "https"))
+APPS = frozenset({"fb", "instagram", "twitter", "intent", "android-app", "vnd.youtube", "snssdk1233",
+                  "whatsapp", "tg", "spotify", "youtube", "fb-messenger", "discord"})  # fmt: skip
+"""Schemes that only an app on a telephone opens."""
+
 DEFAULT_PORTS = frozenset({"", "80", "443"})
 
 # Marks that browsers drop from a name without a word (UTS 46, "ignored"), and that nobody sees.
@@ -29,6 +34,8 @@ UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164
 
 # "school.example:443" is a name and a port, "mailto:office" is a scheme.
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?=//)|[A-Za-z][A-Za-z0-9+-]*:(?!\d)")
+OPENING, CLOSING = "<(\"'“‘«‹", ".,;!>)\"'”’»›"
+_LINKED = re.compile(r"\[[^\]]{0,200}\]\((\S+)\)")  # [the page](https://…)
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
@@ -92,7 +99,7 @@ def within(host: str, name: str) -> bool:
 
 def parse(text: str) -> Address | AddressFault:
     """Read an address as people type it; never raises."""
-    text = text.strip()
+    text = _unwrapped(text.strip())
     try:
         _refuse_long(text)
         return _parse(text)
@@ -111,6 +118,15 @@ def _parse(text: str) -> Address:
     return address
 
 
+def _unwrapped(text: str) -> str:
+    """The address without what a sentence, a letter or a message put around it."""
+    if linked := _LINKED.fullmatch(text):
+        text = linked[1]
+    text = text.lstrip(OPENING)
+    closing = CLOSING if "(" not in text else CLOSING.replace(")", "")
+    return text.rstrip(closing)
+
+
 def _refuse_long(text: str) -> None:
     if len(text) > LONGEST:
         raise _Unusable(
@@ -122,6 +138,10 @@ def _refuse_unreadable(text: str) -> None:
     hidden = any(unicodedata.category(char)[0] in "CZ" or char in UNSEEN for char in text)
     faults = (
         (not text, "is empty. Give the web address of the site"),
+        (text.endswith("…"), "is cut off: it ends in “…”. Open the page, and copy the whole address"),
+        (text.startswith("@"), "is a user name, which anybody can have on another platform. Give the address of its page"),
+        (text.lower().startswith(("https//", "http//")), "lacks the colon after “http”. Write it as https://…"),
+        (text.lower().startswith(TWICE), "has “https://” in it twice. Remove one of the two"),
         (hidden, "has a space or an invisible character in it. Remove it, or copy the address again from the browser"),
         ("\\" in text, "has a backslash (\\), which browsers read differently. Write it with forward slashes (/)"),
     )  # fmt: skip
@@ -135,6 +155,10 @@ def _without_scheme(text: str) -> str:
     if found is None:
         return text.removeprefix("//")
     scheme, rest = found.group()[:-1].lower(), text[found.end() :]
+    if scheme in APPS:
+        raise _Unusable(
+            f"starts with “{scheme}:”, which only an app opens. In the app choose Share, then “Copy link”"
+        )
     if scheme not in {"http", "https"}:
         raise _Unusable(
             f"starts with “{scheme}:”, which is not a web site. Give one that starts with https://"

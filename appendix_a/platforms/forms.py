@@ -96,7 +96,7 @@ class Forms(Value):
         return _GAP.sub(lambda gap: _SHOWN.get(_kind(gap[1] or ""), "…"), host + rest)
 
 
-_SHOWN = {"name": "your-school", "code": "your-school", "number": "123456", "id": "123456789"}
+_SHOWN = {"name": "your-school", "code": "…", "number": "123456", "id": "123456789"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,8 +105,10 @@ def identify(catalogue: Catalogue, text: str) -> Identity:
     folded = asked.address if asked else read
     for one in (read, folded):
         if is_redirect(catalogue, one):
-            return _leads(_platform(catalogue, one), one)
+            return _leads(_platform(catalogue, one), read)
     found = _by_its_form(asked) if asked else None
+    if found and found.kind is Kind.LEADS_ELSEWHERE:
+        return _leads(found.platform, read)  # as it was written: hosts that lead on are not one
     return found or _on_the_web(catalogue, read)
 
 
@@ -279,7 +281,7 @@ def _leads(platform: str, address: Address) -> Identity:
         platform,
         address.canonical.removeprefix("https://"),
         address.canonical,
-        why=f"{address.host} only leads on to another address.",
+        why="This link only leads on to another address.",
         instead="Open the link, and give the address on which it ends.",
         address=address,
     )

@@ -155,7 +155,7 @@ HOST = (
     example(
         "7.3/1",
         UNDETERMINED,
-        "bit.ly only leads on to another address.",
+        "This link only leads on to another address.",
         {"address": "https://bit.ly/p5"},
     ),
     example(

@@ -3,7 +3,7 @@
 They come from bug reports about, and the tests of, programs that recognise accounts. A row is a kind
 and its addresses: `one` key, `two` keys (each its own), `leads` elsewhere and `platform` (the key
 first; empty for none), `not` an account, `same_single` (one post in several spellings), and `unknown`,
-a form of which nobody could say whose it is.
+a form of which nobody could say whose it is, or `unreadable`.
 """
 
 ROWS: tuple[tuple[str, ...], ...] = (
@@ -2320,4 +2320,43 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("leads", "https://linkprotect.cudasvc.com/url?a=x"),
     ("leads", "https://qrco.de/abc"),
     ("leads", "https://protect-eu.mimecast.com/s/AbC"),
+    (
+        "two",
+        "https://protect-eu.mimecast.com/s/abc",
+        "https://secure-web.cisco.com/s/abc",
+        "https://web.archive.org/s/abc",
+    ),
+    ("leads", "link-shortener", "https://share.google/AbCdEf"),
+    ("leads", "link-shortener", "https://oakfield.us1.list-manage.com/track/click?u=a"),
+    ("leads", "https://ddinstagram.com/oakfield"),
+    (
+        "one",
+        "https://www.facebook.com/oakfieldprimary",
+        "<https://www.facebook.com/oakfieldprimary>",
+        "“https://www.facebook.com/oakfieldprimary”",
+        "(https://www.facebook.com/oakfieldprimary)",
+        "https://www.facebook.com/oakfieldprimary,",
+        "[Facebook](https://www.facebook.com/oakfieldprimary)",
+    ),
+    (
+        "one",
+        "https://www.instagram.com/oakfield_primary.",
+        "https://www.instagram.com/oakfield_primary",
+    ),
+    (
+        "one",
+        "https://www.youtube.com/@oakfieldprimary”",
+        "https://www.youtube.com/@oakfieldprimary",
+    ),
+    ("one", "https://www.oakfield.leeds.sch.uk/news.", "https://www.oakfield.leeds.sch.uk/news)"),
+    (
+        "one",
+        "https://bsky.app/profile/@oakfield.bsky.social",
+        "https://bsky.app/profile/oakfield.bsky.social",
+    ),
+    ("unreadable", "https://www.facebook.com/oakfieldprimary…"),
+    ("unreadable", "@oakfieldprimary"),
+    ("unreadable", "https//www.facebook.com/oakfieldprimary"),
+    ("unreadable", "http://https://www.facebook.com/oakfieldprimary"),
+    ("unreadable", "fb://profile/100063123456789"),
 )

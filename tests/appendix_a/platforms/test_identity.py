@@ -44,6 +44,7 @@ RIGHT: dict[str, Callable[..., bool]] = {
     "not": _all(Kind.NOT_AN_ACCOUNT),
     "same_single": lambda *row: _one_key(*row) and _all(Kind.NOT_AN_ACCOUNT)(*row),
     "unknown": _all(Kind.UNKNOWN_FORM),
+    "unreadable": _all(Kind.UNREADABLE),
     "leads": _leads,
     "platform": lambda key, *row: {read(one).platform for one in row} == {key},
 }

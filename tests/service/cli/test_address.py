@@ -39,7 +39,7 @@ def test_an_address_in_words(run: Run) -> None:
         "  An account, YouTube: https://youtube.com/@birchfieldips",
         "https://bit.ly/x",
         (
-            "  Leads elsewhere, Link shortener or redirect: bit.ly only leads on to another address. "
+            "  Leads elsewhere, Link shortener or redirect: This link only leads on to another address. "
             "Open the link, and give the address on which it ends."
         ),
     ]

@@ -155,11 +155,15 @@ LISTED = ("P5 class blog", "https://birchfieldp5.wordpress.com")
         ),
         ("https://en.wordpress.com/tag/school", Says.CANNOT_TELL, "This is"),
         ("https://wordpress.com/", Says.CANNOT_TELL, "This is the front page of WordPress.com"),
-        ("https://wp.me/p1ab-2", Says.LEADS_ELSEWHERE, "wp.me only leads on to another address."),
+        (
+            "https://wp.me/p1ab-2",
+            Says.LEADS_ELSEWHERE,
+            "This link only leads on to another address.",
+        ),
         (
             "https://bit.ly/birchfield",
             Says.LEADS_ELSEWHERE,
-            "bit.ly only leads on to another address.",
+            "This link only leads on to another address.",
         ),
         (
             "https://birchfieldp6.wordpress.com",
