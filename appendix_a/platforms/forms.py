@@ -1,7 +1,8 @@
 """How a platform writes the addresses of its accounts: the patterns in a row, and what fits them.
 
 A pattern is an address with gaps. `{name}` is a name whose capitals do not count, `{code}` a text
-whose capitals do, `{number}` digits, `{id}` eight of them or more, `*` any one part, `**` at the end any further parts.
+whose capitals do, `{number}` digits, `{id}` eight of them or more, `*` any one part, `**` at the
+end any further parts.
 """
 
 import re
