@@ -377,7 +377,7 @@ def the_register_still_has_its_address(context: Context) -> Answer:
     return Undetermined(
         f"The register has it at {stands}. {now}",
         "The registrar",
-        "settle the address in the record of the site.",
+        "settle which site is meant. It waits in the inbox.",
     )
 
 
@@ -454,7 +454,7 @@ APPROVED_FIRST = Clause(
         ),
         Fact(
             the_register_still_has_its_address,
-            "Settle the address in the record of the site.",
+            "Settle which site is meant. It waits in the inbox.",
             "address",
             stage=Stage.LIFE,
             applies=not_registered,
