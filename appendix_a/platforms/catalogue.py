@@ -27,6 +27,7 @@ from appendix_a.platforms.platform import (
     doubts,
     fresh_through,
     is_fresh,
+    keeps_use,
     later_ages,
     next_age,
 )
@@ -186,7 +187,7 @@ def overlay(packaged: Catalogue, rows: Sequence[Platform]) -> Catalogue:
     for row in rows:
         before = known.get(row.key)
         forms = merged(before.forms if before else None, row.forms)
-        known[row.key] = row.model_copy(update={"forms": forms})
+        known[row.key] = keeps_use(before, row).model_copy(update={"forms": forms})
     return Catalogue(
         platforms=tuple(known[key] for key in sorted(known)),
         elsewhere=packaged.elsewhere,

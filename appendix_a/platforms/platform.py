@@ -33,6 +33,7 @@ Kind = Literal[
     "forum",
     "messaging",
     "microblog",
+    "link page",
     "own website",
     "photo sharing",
     "podcast",
@@ -75,6 +76,16 @@ Forbidden = Literal[
     "shared_login_except_guardian",
     "transfer_of_account",
 ]
+Reading = Literal["open", "account_when_closed", "account", "unknown"]
+"""What it takes to read there: an account never, in a closed space, always, or nobody knows."""
+YesNo = Literal["yes", "no", "unknown"]
+Administering = Literal["personal", "account", "unknown"]
+"""Whether whoever runs a site there is forced through a personal account of their own."""
+SchoolConsent = Literal["managed", "any", "unknown"]
+"""In which accounts a school's consent counts: those it manages, or any."""
+HeldBy = Literal["email", "telephone", "either", "unknown"]
+"""What an account hangs on: an e-mail address, a telephone number, or one of the two."""
+Space = Literal["page", "group", "profile"]
 Evidence = Literal["archived_terms", "source_code", "help_page", "secondary", "recalled"]
 AnnouncedBan = Literal["named", "exempt", "unknown"]
 Doubt = Literal["retired", "renamed", "resolve_first", "unverified", "never_read", "stale"]
@@ -137,6 +148,20 @@ class Platform(Value):
     admin_min_age: Age
     scope: Scope
     view_rule: ViewRule
+    # How it is used, which its help pages say rather than its terms.
+    reading: Reading = "unknown"
+    adds_without_account: YesNo = "unknown"
+    administering: Administering = "unknown"
+    school_consent: SchoolConsent = "unknown"
+    # Whether an account that somebody's consent opened can publish.
+    consented_may_publish: YesNo = "unknown"
+    held_by: HeldBy = "unknown"
+    # The kinds of place that it tells apart, where it does.
+    spaces: tuple[Space, ...] = ()
+    # A podcast directory: it lists shows that somebody else hosts.
+    lists_shows: bool = False
+    use_source: str = ""
+    use_held_on: str = ""
     terms_forbid: tuple[Forbidden, ...] = ()
     uk_under16_ban_announced: AnnouncedBan = "unknown"
     verified: bool
@@ -182,6 +207,28 @@ class Platform(Value):
         if self.checked_on and not (self.source and self.checked_by):
             raise ValueError(f"{self.key} was read, but where or by whom is missing. Add it")
         return self
+
+
+USE = (
+    "reading",
+    "adds_without_account",
+    "administering",
+    "school_consent",
+    "consented_may_publish",
+    "held_by",
+    "spaces",
+    "lists_shows",
+    "use_source",
+    "use_held_on",
+)
+"""The fields that say how a platform is used. A row that is silent about one keeps what stood there."""
+
+
+def keeps_use(before: Platform | None, row: Platform) -> Platform:
+    """The row, with what the one before says of the platform's use where it is silent."""
+    silent = [one for one in USE if one not in row.model_fields_set] if before else []
+    kept = {one: getattr(before, one) for one in silent}
+    return row.model_copy(update=kept) if kept else row
 
 
 def _periods_in_order(ages: Iterable[AgeEntry]) -> bool:
