@@ -13,6 +13,7 @@ pytest_plugins = (
     "tests.features.givens_a1_a2",
     "tests.features.givens_a3_a4",
     "tests.features.givens_a5_s6",
+    "tests.features.givens_added",
     "tests.features.givens_s2_s5",
     "tests.features.givens_s7",
 )
@@ -21,7 +22,7 @@ pytest_plugins = (
 settings.register_profile("steady", deadline=None)  # a busy machine fails no property
 settings.load_profile("steady")
 
-CLAUSE = re.compile(r"(A\.)?\d+\.\d+[a-z]?")
+CLAUSE = re.compile(r"(A\.)?\d+\.\d+[a-z]?|S\.\d+")
 
 
 def pytest_bdd_apply_tag(tag: str, function: Callable[..., Any]) -> bool | None:

@@ -4,8 +4,8 @@ from appendix_a.reading.ages import asked, too_young
 from appendix_a.reading.applies import (
     no_learning_disabilities,
     no_pupils_involved,
-    no_terms,
     no_vulnerable_pupils,
+    nobody_elses_terms,
     nobody_to_vet,
     only_staff_add,
     registered_already,
@@ -26,6 +26,7 @@ from appendix_a.reading.clause import (
     answered,
     unless,
 )
+from appendix_a.reading.host import named_row
 from appendix_a.reading.predicates import any_of, holds_one_of
 from appendix_a.reading.proposal import RiskKind
 from appendix_a.values.answers import Answer, Met, Unmet
@@ -186,8 +187,10 @@ LOWEST_AGE = Clause(
 
 
 def every_pupil_is_old_enough(context: Context) -> str:
-    row = context.host.row
-    young = row and too_young(context.school.pupils.youngest_on(context.on), asked(context, row))
+    youngest = context.school.pupils.youngest_on(context.on)
+    built_in = (named_row(context.catalogue, one) for one in context.proposal.embedded or ())
+    rows = (None if school_hosted(context) else context.host.row, *built_in)
+    young = any(row and too_young(youngest, asked(context, row)) for row in rows)
     return "" if young else "No pupil of the school is below the age that the terms ask for."
 
 
@@ -199,7 +202,7 @@ UNDER_AGE_ACCESS = Clause(
     source=Source.MODEL,
     cites=("Model Appendix A, A.2.5b",),
     owners=(Owner.PROPOSER, Owner.PRINCIPAL),
-    applies=unless(school_hosted, no_terms, every_pupil_is_old_enough),
+    applies=unless(nobody_elses_terms, every_pupil_is_old_enough),
     checks=(
         Fact(
             answered("underage_access"),
@@ -208,7 +211,8 @@ UNDER_AGE_ACCESS = Clause(
         ),
         Judgement(
             SignOffStep.FINAL,
-            "May younger children come across this site, and is enough done about it?",
+            "Children who are too young for the platform may come across this site, or it may be "
+            "meant for them: is enough done about it?",
         ),
         Duty("The school keeps to what was promised about younger children."),
     ),

@@ -3,12 +3,16 @@
 from datetime import date, timedelta
 
 from appendix_a.platforms.addresses import AddressFault, parse, within
+from appendix_a.platforms.catalogue import Platform, candidates
 from appendix_a.reading.applies import (
     assessment_not_begun,
     assessment_not_needed,
     no_account,
-    no_children_add,
+    no_pupil_gives_data,
     no_pupil_uses_an_account,
+    no_terms,
+    not_asked_then,
+    not_held_by_telephone,
     not_school_hosted,
     school_hosted,
 )
@@ -27,7 +31,7 @@ from appendix_a.reading.clause import (
     answered,
     unless,
 )
-from appendix_a.reading.proposal import Assessing, Holding
+from appendix_a.reading.proposal import Assessing, Holding, Telephone
 from appendix_a.values.answers import Answer, Met, Undetermined, Unmet, day_in_words
 
 RUN_IT = (Named.ADMINISTRATORS, Named.MODERATORS)
@@ -97,6 +101,35 @@ def the_reading_of_the_terms_is_recent(context: Context) -> Answer:
     return Met(f"The provider's terms were read within the last {days} days.")
 
 
+def the_terms_are_the_providers(context: Context) -> Answer:
+    read, row = parse(context.proposal.terms_url or ""), context.host.row
+    assert row is not None  # `no_terms`
+    if isinstance(read, AddressFault):
+        return Unmet(read.sentence)
+    theirs = candidates(context.catalogue, read)
+    named = _letters(row.called) in _letters(read.canonical)  # facebook.com/help/instagram
+    if theirs and not named and not any(_is_kin(one, row) for one in theirs):
+        return Unmet(
+            f"{read.host} belongs to {theirs[0].called}: these are another provider's terms.",
+            f"Read the terms of {row.called}, and give their address.",
+        )
+    return Met("The terms are at an address of no other provider.")
+
+
+def _is_kin(one: Platform, other: Platform) -> bool:
+    """Whether two rows stand under one provider's terms: they are one, or one borrows its ages."""
+    family = {other.key, other.resolves_to} - {None}
+    return one.key in family or one.resolves_to in family
+
+
+def _letters(text: str) -> str:
+    return "".join(one for one in text.casefold() if one.isalnum())
+
+
+def no_terms_address(context: Context) -> str:
+    return "" if context.proposal.terms_url else "No address of the terms is given yet."
+
+
 OTHERS_TERMS = Clause(
     id="A.4.1b",
     title="The provider's terms, and house rules there",
@@ -125,6 +158,12 @@ OTHERS_TERMS = Clause(
             SignOffStep.AIMS,
             "Do the provider's terms and the house rules match how the school expects people to "
             "behave?",
+        ),
+        Fact(
+            the_terms_are_the_providers,
+            "Read the terms of the platform itself, and give their address.",
+            "terms_url",
+            applies=unless(no_terms, no_terms_address),
         ),
     ),
 )
@@ -225,26 +264,26 @@ WITHIN_THE_LAW = Clause(
             answered("dpia"),
             "Say whether the effect on data protection has been assessed.",
             "dpia",
-            applies=no_children_add,
+            applies=unless(no_pupil_gives_data, not_asked_then("dpia")),
         ),
         Fact(
             an_assessment_is_made_where_pupils_use_accounts,
             "Have the effect on data protection assessed.",
             "dpia",
-            applies=unless(no_children_add, no_pupil_uses_an_account, assessment_not_begun),
+            applies=unless(no_pupil_gives_data, no_pupil_uses_an_account, assessment_not_begun),
         ),
         Fact(
             the_assessment_is_done,
             "Have the assessment finished before anybody signs.",
             "dpia",
             stage=Stage.SIGN_OFF,
-            applies=unless(no_children_add, assessment_not_begun, assessment_not_needed),
+            applies=unless(no_pupil_gives_data, assessment_not_begun, assessment_not_needed),
         ),
         Fact(
             answered("dpia_reference"),
             "Say where the assessment is kept, or why none is needed.",
             "dpia_reference",
-            applies=unless(no_children_add, assessment_not_begun),
+            applies=unless(no_pupil_gives_data, assessment_not_begun),
         ),
         Declaration(
             (Named.PROPOSER, *RUN_IT),
@@ -407,6 +446,21 @@ def _mailbox_of_the_school(context: Context, email: str) -> Answer:
     return _of_the_school(context, email.rpartition("@")[2].casefold(), "e-mail domains")
 
 
+def the_telephone_is_the_schools(context: Context) -> Answer:
+    number = context.proposal.account_telephone
+    if number is None:
+        return Unmet("The account hangs on a telephone number, and nobody says whose it is.")
+    if number is Telephone.PERSONAL:
+        return Unmet("The account hangs on somebody's own telephone number.")
+    return Met("The account hangs on a number of the school's.")
+
+
+def held_by_telephone_alone(context: Context) -> str:
+    row = context.host.row
+    by_number = row is not None and row.held_by == "telephone"
+    return "The account hangs on a telephone number." if by_number else ""
+
+
 NO_PERSONAL_DETAILS = Clause(
     id="A.4.9",
     title="No personal contact details",
@@ -425,7 +479,7 @@ NO_PERSONAL_DETAILS = Clause(
             answered("account_email"),
             "Give the school address that holds the account.",
             "account_email",
-            applies=no_account,
+            applies=unless(no_account, held_by_telephone_alone),
         ),
         Fact(
             the_account_is_on_a_school_address,
@@ -450,6 +504,12 @@ NO_PERSONAL_DETAILS = Clause(
             "I give no personal contact details on this site, neither mine nor anyone else's.",
         ),
         Duty("No personal contact details of staff appear on the site."),
+        Fact(
+            the_telephone_is_the_schools,
+            "Open the account with a number of the school's own.",
+            "account_telephone",
+            applies=unless(no_account, not_held_by_telephone, not_asked_then("account_telephone")),
+        ),
     ),
 )
 

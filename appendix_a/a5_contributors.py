@@ -6,6 +6,7 @@ from appendix_a.reading.applies import (
     no_links,
     no_pupil_images,
     no_pupils_involved,
+    nobody_is_away,
     nobody_is_let_in,
     not_open,
     school_hosted,
@@ -26,12 +27,43 @@ from appendix_a.reading.clause import (
     unless,
 )
 from appendix_a.reading.predicates import is_signed, takes_part
-from appendix_a.reading.proposal import Moderation, Naming, Visibility
+from appendix_a.reading.proposal import (
+    Comments,
+    Group,
+    Interaction,
+    Moderation,
+    Naming,
+    Visibility,
+)
 from appendix_a.values.answers import Answer, Met, Unmet
 
 THOSE_WHO_RUN_IT = (Named.ADMINISTRATORS, Named.MODERATORS)
 
 # A.5.1 ----------------------------------------------------------------------------------------
+
+
+def what_readers_can_do_is_one_story(context: Context) -> Answer:
+    does, comments = context.proposal.interaction, context.proposal.comments
+    others = (context.proposal.contributors or frozenset()) - {Group.STAFF}
+    if does is Interaction.COMMENT and comments is Comments.OFF:
+        return Unmet("Readers may comment, and comments are switched off.", field="comments")
+    if does is Interaction.NONE and comments not in {None, Comments.OFF}:
+        return Unmet("Readers can only read, and comments are not switched off.", field="comments")
+    if does in ADDING and not others:
+        return Unmet(
+            f"“{does.label}” is chosen, and nobody but staff adds to the site.",
+            "Say who else adds to it, or choose what readers can really do.",
+        )
+    return Met("What readers can do agrees with who comments and who adds.")
+
+
+ADDING = frozenset({Interaction.POST, Interaction.UPLOAD})
+
+
+def not_said_what_readers_do(context: Context) -> str:
+    said = context.proposal.interaction and context.proposal.contributors
+    return "" if said else "It is not said yet what readers can do, or who adds."
+
 
 TAKING_PART = Clause(
     id="A.5.1",
@@ -54,6 +86,12 @@ TAKING_PART = Clause(
             answered("has_followers"),
             "Say whether friends, members or followers are let in one by one.",
             "has_followers",
+        ),
+        Fact(
+            what_readers_can_do_is_one_story,
+            "Say whether readers may comment or not, in both answers.",
+            "interaction",
+            applies=not_said_what_readers_do,
         ),
     ),
     evidence=Evidence.RELATIVE,
@@ -231,7 +269,7 @@ COUNT = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "
 
 def enough_members_of_staff_moderate(context: Context) -> Answer:
     needed = context.thresholds.moderators
-    staff = [key for key in context.proposal.moderators if _is_employee(context, key)]
+    staff = [key for key in _there(context) if _is_employee(context, key)]
     if len(staff) < needed:
         return Unmet(_too_few(len(staff), "named as moderator", needed))
     willing = [key for key in staff if takes_part(context, key)]
@@ -241,6 +279,12 @@ def enough_members_of_staff_moderate(context: Context) -> Answer:
             "Wait for their answers, or name another member of staff.",
         )
     return Met(f"The site has at least {_staff(needed)} to moderate it.")
+
+
+def _there(context: Context) -> list[str]:
+    """Those who moderate now: who is away does not count, and who stands in does."""
+    named = context.proposal.moderating
+    return [key for key in named if key != context.proposal.moderator_away]
 
 
 def _is_employee(context: Context, key: str) -> bool:
@@ -284,9 +328,7 @@ TWO_MODERATORS = Clause(
 
 def somebody_stands_in_for_the_first_moderator(context: Context) -> Answer:
     there = [
-        key
-        for key in context.proposal.moderators
-        if key in context.school.people and takes_part(context, key)
+        key for key in _there(context) if key in context.school.people and takes_part(context, key)
     ]
     if not there:
         return Unmet("There is nobody to moderate the site.")
@@ -294,6 +336,24 @@ def somebody_stands_in_for_the_first_moderator(context: Context) -> Answer:
         return Unmet(f"Nobody moderates the site while {context.school.name_of(there[0])} is away.")
     main, other = (context.school.name_of(key) for key in there[:2])
     return Met(f"{other} moderates the site while {main} is away.")
+
+
+def somebody_moderates_for_who_is_away(context: Context) -> Answer:
+    away, other = context.proposal.moderator_away, context.proposal.stand_in
+    if away not in context.proposal.moderators:
+        return Unmet(
+            f"{context.school.name_of(away or '')} is said to be away, and is no moderator.",
+            "Name one of the moderators, or nobody.",
+            "moderator_away",
+        )
+    if other is None:
+        return Unmet(f"Nobody is named who moderates while {context.school.name_of(away)} is away.")
+    if other in context.proposal.moderators:
+        return Unmet(f"{context.school.name_of(other)} moderates already, and cannot stand in.")
+    if other not in context.school.people:
+        return Unmet(context.school.absent([other]))
+    name = context.school.name_of
+    return Met(f"{name(other)} moderates while {name(away)} is away.")
 
 
 COVER = Clause(
@@ -309,6 +369,12 @@ COVER = Clause(
             "moderators",
         ),
         Duty("While the main moderator is away, another looks at the site as often."),
+        Fact(
+            somebody_moderates_for_who_is_away,
+            "Name another member of staff who moderates in the meantime.",
+            "stand_in",
+            applies=nobody_is_away,
+        ),
     ),
     owners=(Owner.PRINCIPAL,),
 )

@@ -1,6 +1,7 @@
 """Section 2 of the school's policy: whom and what it binds."""
 
 from appendix_a.reading.applies import in_the_register
+from appendix_a.reading.case import MembershipKind, Person
 from appendix_a.reading.clause import Clause, Context, Duty, Evidence, Fact, Owner, Source
 from appendix_a.values.answers import Answer, Met, Unmet
 
@@ -8,9 +9,21 @@ from appendix_a.values.answers import Answer, Met, Unmet
 
 
 def the_proposer_is_of_the_school(context: Context) -> Answer:
-    if context.case.proposer in context.school.people:
-        return Met(f"{context.school.name_of(context.case.proposer)} is in the school's record.")
-    return Unmet("The proposer is not in the school's record now.")
+    person = context.school.people.get(context.case.proposer)
+    if person is None:
+        return Unmet("The proposer is not in the school's record now.")
+    if not _serves(context, person):
+        return Unmet(
+            f"The school's record does not say that {person.name} works for the school or serves it."
+        )
+    return Met(f"{person.name} works for the school or serves it.")
+
+
+def _serves(context: Context, person: Person) -> bool:
+    """Whether the record ties somebody to the school: as what they are, by a role, or by a name."""
+    by, on = person.authorised_by, person.authorised_on
+    named = bool(by and on and on <= context.on)
+    return person.standing is not MembershipKind.OTHER or bool(person.roles) or named
 
 
 WHOM = Clause(

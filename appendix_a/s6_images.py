@@ -2,7 +2,15 @@
 
 from collections.abc import Mapping
 
-from appendix_a.reading.applies import no_pupil_images, not_on_facebook
+from appendix_a.reading.ages import managed
+from appendix_a.reading.applies import (
+    no_account,
+    no_pupil_images,
+    no_terms,
+    not_asked_then,
+    not_on_facebook,
+    school_hosted,
+)
 from appendix_a.reading.clause import (
     Clause,
     Context,
@@ -16,6 +24,7 @@ from appendix_a.reading.clause import (
     answered,
     unless,
 )
+from appendix_a.reading.host import E_SAFETY
 from appendix_a.reading.proposal import Holding
 from appendix_a.reading.thresholds import ImageKind
 from appendix_a.values.answers import Answer, Met, Undetermined, Unmet
@@ -110,17 +119,71 @@ def host_unknown(context: Context) -> str:
     return "" if known else "It is not known yet on which platform the site is."
 
 
-def only_administrators_of_a_facebook_page_use_a_personal_account(context: Context) -> Answer:
-    named, administrators = context.proposal.personal_logins, context.proposal.administrators
+def only_those_who_run_a_facebook_page_use_a_personal_account(context: Context) -> Answer:
+    named, row = context.proposal.personal_logins, context.host.row
     if not_on_facebook(context):
+        where = row.called if row else "The school's own site"
         return Unmet(
-            "Only Facebook requires a personal account, and this is not Facebook. The proposal names: "
+            f"{where} does not require a personal account. The proposal names: "
             f"{_names(context, named)}.",
             "Take them out, and reach the site through an account of the school's.",
         )
-    if others := tuple(one for one in named if one not in administrators):
-        return Unmet(f"Not an administrator of the page: {_names(context, others)}.")
-    return Met("Only administrators of the page use a personal account.")
+    runs = context.proposal.people()
+    if others := tuple(one for one in named if one not in runs):
+        return Unmet(f"Not named to run the page: {_names(context, others)}.")
+    return Met("Only those who run the page use a personal account.")
+
+
+def perhaps_forced_elsewhere(context: Context) -> str:
+    """Exempts platforms other than Facebook that may force people: the check below says so."""
+    row = context.host.row
+    elsewhere = row is not None and row.key != "facebook" and row.administering != "account"
+    return "Whether a personal account is needed is asked by itself." if elsewhere else ""
+
+
+def no_platform_to_ask(context: Context) -> str:
+    """Exempts what has no account, and what nobody but the school provides."""
+    return school_hosted(context) or no_account(context) or no_terms(context)
+
+
+def nobody_is_forced_through_a_personal_account(context: Context) -> Answer:
+    row = context.host.row
+    assert row is not None  # `no_platform_to_ask`
+    if row.administering == "unknown" and not managed(context, row):
+        return Undetermined(
+            f"It is not known whether {row.called} forces those who run a site there through "
+            "personal accounts.",
+            E_SAFETY,
+            "look at the platform's help pages, and record it.",
+            "platform",
+        )
+    if row.administering != "personal":
+        return Met("Nobody needs a personal account to run the site.")
+    if not_on_facebook(context):
+        return Unmet(
+            f"{row.called} lets nobody run a site except through a personal account, and clause 6.7 "
+            "allows that for the school's Facebook page alone.",
+            "Choose a platform where the school has an account of its own.",
+            "platform",
+        )
+    named = context.proposal.personal_logins
+    missing = tuple(one for one in context.proposal.administrators if one not in named)
+    if named and missing:
+        return Unmet(
+            f"Each administrator reaches the page through a personal account. Not named: "
+            f"{_names(context, missing)}.",
+            "Name every administrator, and each moderator who needs one too.",
+        )
+    return Met("Everyone who reaches the page through a personal account is named.")
+
+
+def the_permission_names_this_site(context: Context) -> Answer:
+    said = context.proposal.permission_names_site
+    if said is None:
+        return Unmet("It is not said whether the families chose this very site or kind of site.")
+    if not said:
+        return Unmet("Not every family has agreed to pictures on this very site or kind of site.")
+    return Met("Each family has agreed to pictures on this very site or kind of site.")
 
 
 def _names(context: Context, keys: tuple[str, ...]) -> str:
@@ -184,13 +247,13 @@ IMAGES = Clause(
             applies=not_on_facebook,
         ),
         Fact(
-            only_administrators_of_a_facebook_page_use_a_personal_account,
-            "Name them as administrators too, or take them out.",
+            only_those_who_run_a_facebook_page_use_a_personal_account,
+            "Name them as administrators or moderators too, or take them out.",
             "personal_logins",
-            applies=unless(nobody_is_named, host_unknown),
+            applies=unless(nobody_is_named, host_unknown, perhaps_forced_elsewhere),
         ),
         Declaration(
-            (Named.ADMINISTRATORS,),
+            (Named.PERSONAL,),
             "My personal account opens this page to me and nothing more: I publish nothing of the "
             "school's on webspace of my own, and through that account I neither contact pupils nor "
             "accept them as friends.",
@@ -208,6 +271,18 @@ IMAGES = Clause(
         Duty(
             "Whoever leaves, or no longer runs the page, loses their access to it at once.",
             applies=not_on_facebook,
+        ),
+        Fact(
+            nobody_is_forced_through_a_personal_account,
+            "Name every administrator, and each moderator who needs one too.",
+            "personal_logins",
+            applies=no_platform_to_ask,
+        ),
+        Fact(
+            the_permission_names_this_site,
+            "Ask each family about this very site or kind of site first.",
+            "permission_names_site",
+            applies=unless(no_pupil_images, not_asked_then("permission_names_site")),
         ),
     ),
     owners=(Owner.ADMINISTRATORS, Owner.PRINCIPAL),

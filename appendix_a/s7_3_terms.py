@@ -3,12 +3,13 @@
 What nobody has read, verified or answered is never a pass.
 """
 
-from appendix_a.platforms.catalogue import Platform, resolve
 from appendix_a.platforms.places import Jurisdiction
 from appendix_a.reading.ages import (
     ADULT,
     NO_LAW,
+    PASSING,
     READ_AGAIN,
+    TRY_IT,
     admitted,
     agree_alone,
     asked,
@@ -19,6 +20,7 @@ from appendix_a.reading.ages import (
     not_known,
     parents_asked,
     strictest,
+    the_row,
     too_young,
     under_law,
     usable,
@@ -26,8 +28,13 @@ from appendix_a.reading.ages import (
 from appendix_a.reading.applies import (
     no_children_add,
     no_children_meant,
+    no_link_page,
     no_pupil_uses_an_account,
     no_terms,
+    nobody_says_who_sees_it,
+    not_asked_then,
+    nothing_embedded,
+    one_kind_of_space,
     pupils_do_not_touch_it,
     school_hosted,
 )
@@ -44,9 +51,32 @@ from appendix_a.reading.clause import (
     answered,
     unless,
 )
+from appendix_a.reading.commenting import (
+    comment_row,
+    commenters_are_old_enough,
+    commenting_needs_an_account,
+    without_an_account,
+)
+from appendix_a.reading.elsewhere import (
+    each_directory_has_known_terms,
+    each_page_it_leads_to_is_the_schools,
+    each_service_built_in_has_known_terms,
+    its_kind_of_place_is_one_story,
+    no_directory,
+    no_pupil_signs_in_elsewhere,
+    pupils_are_old_enough_for_the_other_accounts,
+    pupils_may_read_it,
+)
 from appendix_a.reading.host import E_SAFETY, EDITION
-from appendix_a.reading.proposal import AgeRange, Comments, Holding, Hosting, PupilRoute
-from appendix_a.values.answers import Answer, Met, MetUntil, Undetermined, Unmet
+from appendix_a.reading.proposal import (
+    CHILDREN,
+    AgeRange,
+    Group,
+    Holding,
+    PupilRoute,
+)
+from appendix_a.reading.readers import involved, readers_hold_accounts, younger
+from appendix_a.values.answers import Answer, Met, Undetermined, Unmet
 
 OWN = frozenset({PupilRoute.OWN_ACCOUNT})
 HANDS_ON = OWN | {PupilRoute.STAFF_LOGIN}
@@ -67,7 +97,7 @@ def the_host_is_known(context: Context) -> Answer:
 
 
 def the_edition_is_known(context: Context) -> Answer:
-    row, holding = _row(context), context.proposal.holding
+    row, holding = the_row(context), context.proposal.holding
     if holding is None:
         return Unmet(
             f"The proposal does not say what kind of account or page the site uses on {row.called}."
@@ -83,7 +113,7 @@ def the_edition_is_known(context: Context) -> Answer:
 
 
 def the_terms_are_known_and_current(context: Context) -> Answer:
-    row = _row(context)
+    row = the_row(context)
     if found := doubt(context, row):
         return found
     by_agreement = EDITION[context.proposal.holding] == "school" and row.min_age_with_consent
@@ -96,7 +126,7 @@ def the_terms_are_known_and_current(context: Context) -> Answer:
 
 
 def the_terms_allow_how_it_is_held(context: Context) -> Answer:
-    row = _row(context)
+    row = the_row(context)
     banned = {"organisation_as_person", "invented_name"} & set(row.terms_forbid)
     if context.proposal.holding is Holding.PERSON and banned:
         return Unmet(f"{row.called} forbids a personal profile that stands for a school.")
@@ -104,7 +134,7 @@ def the_terms_allow_how_it_is_held(context: Context) -> Answer:
 
 
 def staff_are_old_enough(context: Context) -> Answer:
-    row = _row(context)
+    row = the_row(context)
     if too_young(ADULT, row.admin_min_age):
         return Undetermined(
             f"It is not known from what age {row.called} lets a person run a site.",
@@ -115,17 +145,38 @@ def staff_are_old_enough(context: Context) -> Answer:
 
 
 def the_ages_of_the_pupils_it_is_for_are_known(context: Context) -> Answer:
-    return _ages_known(context.proposal.pupils_meant, "it is for")
+    proposal = context.proposal
+    return _ages_known(context, proposal.pupils_meant, proposal.audience, "it is for")
 
 
 def the_ages_of_the_pupils_who_add_are_known(context: Context) -> Answer:
-    return _ages_known(context.proposal.pupils_adding, "who add to it")
+    proposal = context.proposal
+    adding = proposal.contributors or frozenset()
+    return _ages_known(context, proposal.pupils_adding, adding, "who add to it")
 
 
-def _ages_known(pupils: AgeRange | None, whom: str) -> Answer:
+def _ages_known(
+    context: Context, pupils: AgeRange | None, groups: frozenset[Group], whom: str
+) -> Answer:
     if pupils is None:
         return Unmet(f"Neither the ages nor the year groups of the pupils {whom} are given.")
+    if groups & CHILDREN == {Group.PUPILS} and _strange_to(context.school.pupils, pupils):
+        taught = context.school.pupils
+        return Unmet(
+            f"The pupils {whom} are said to be {pupils.youngest} to {pupils.oldest}, and the school "
+            f"teaches pupils of {taught.youngest} to {taught.oldest}.",
+            "Correct the ages or the years, or tick the pupils of other schools.",
+        )
     return Met(f"The ages of the pupils {whom} are known; the youngest can be {pupils.youngest}.")
+
+
+def _strange_to(taught: AgeRange, pupils: AgeRange) -> bool:
+    """Whether a school has no pupils of these ages; the oldest may have had a birthday."""
+    return not (
+        taught.youngest <= pupils.oldest
+        and pupils.youngest <= taught.oldest
+        and pupils.oldest <= taught.oldest + 1
+    )
 
 
 def no_hands_on(context: Context) -> str:
@@ -135,7 +186,7 @@ def no_hands_on(context: Context) -> str:
 
 
 def pupils_are_old_enough_for_an_account(context: Context) -> Answer:
-    return admitted(context, _row(context), context.proposal.pupils_adding)
+    return admitted(context, the_row(context), context.proposal.pupils_adding)
 
 
 def nobody_is_tagged(context: Context) -> str:
@@ -144,17 +195,7 @@ def nobody_is_tagged(context: Context) -> str:
 
 
 def tagged_pupils_are_old_enough_for_an_account(context: Context) -> Answer:
-    return admitted(context, _row(context), _involved(context))
-
-
-def _involved(context: Context) -> AgeRange | None:
-    """The younger of the pupils it is for and of those who add to it."""
-    return _younger(context, context.proposal.pupils_meant, context.proposal.pupils_adding)
-
-
-def _younger(context: Context, *pupils: AgeRange | None) -> AgeRange | None:
-    given = (one for one in pupils if one)
-    return min(given, key=lambda one: one.youngest_on(context.on), default=None)
+    return admitted(context, the_row(context), involved(context))
 
 
 def no_shared_log_in(context: Context) -> str:
@@ -163,7 +204,7 @@ def no_shared_log_in(context: Context) -> str:
 
 
 def nobody_shares_a_log_in(context: Context) -> Answer:
-    row = _row(context)
+    row = the_row(context)
     if any(one.startswith("shared_login") for one in row.terms_forbid):
         return Unmet(f"{row.called} forbids that pupils use a member of staff's log-in.")
     return Met("The terms do not forbid it; the pupils count as account holders.")
@@ -175,26 +216,25 @@ def nobody_without_account(context: Context) -> str:
 
 
 def pupils_may_add_without_an_account(context: Context) -> Answer:
-    row = _row(context)
-    if row.scope in {"by_host", "unknown"}:
+    row = the_row(context)
+    if row.adds_without_account == "no":
+        return Unmet(f"Nobody adds anything to {row.called} without an account.")
+    if row.adds_without_account == "unknown":
         return Undetermined(
-            f"It is not known whether the age of {row.called} binds people without an account.",
+            f"It is not known whether anybody can add to {row.called} without an account.",
             E_SAFETY,
-            READ_AGAIN,
+            TRY_IT,
         )
-    if row.scope in {"account", "none"} and not row.min_age_to_contribute:
-        return Met(f"{row.called} asks an age of account holders alone.")
-    return admitted(context, row, context.proposal.pupils_adding)
+    return without_an_account(context, row, context.proposal.pupils_adding)
 
 
 def parents_agree_where_the_terms_want_it(context: Context) -> Answer:
     if context.proposal.parental_agreement:
         return AGREED
-    wants = f"{_row(context).called} asks for a parent's agreement, and {_unsaid(context)}."
+    wants = f"{the_row(context).called} asks for a parent's agreement, and {_unsaid(context)}."
     return _or_the_tags(context, Unmet(wants))
 
 
-PASSING = Met | MetUntil
 AGREED = Met("A parent or guardian of each of these pupils has agreed.")
 
 
@@ -214,9 +254,11 @@ def _or_the_tags(context: Context, answer: Answer) -> Answer:
 
 
 def _pupils(context: Context, routes: frozenset[PupilRoute]) -> AgeRange | None:
-    """The youngest who add by one of these routes, or are tagged: a tag needs an account too."""
+    """The youngest who add by one of these routes, are tagged, or read through an account."""
     adding = context.proposal.pupils_adding if context.proposal.pupil_routes & routes else None
-    return _younger(context, adding, _involved(context) if context.proposal.tags_pupils else None)
+    reading = context.proposal.pupils_meant if readers_hold_accounts(context) else None
+    tagged = involved(context) if context.proposal.tags_pupils else None
+    return younger(context, adding, reading, tagged)
 
 
 def _taking_part(context: Context) -> AgeRange | None:
@@ -255,7 +297,7 @@ def _agree_alone(context: Context) -> Answer:
 
 def _homes_that_ask(context: Context) -> tuple[Jurisdiction, ...]:
     """Where the terms state no age there is no consent to give (Wikipedia, Kahoot's players)."""
-    row = _row(context)
+    row = the_row(context)
     return tuple(home for home in homes(context) if asked(context, row, home) != "none")
 
 
@@ -287,73 +329,16 @@ def no_holders_are_known(context: Context) -> str:
 
 def the_law_lets_pupils_hold_accounts(context: Context) -> Answer:
     pupils = _pupils(context, HANDS_ON)
-    return _or_the_tags(context, under_law(context, _row(context), pupils) if pupils else NO_LAW)
+    return _or_the_tags(context, under_law(context, the_row(context), pupils) if pupils else NO_LAW)
 
 
 def nothing_announced(context: Context) -> str:
     accounts = [(context.host.row, _pupils(context, HANDS_ON))]
-    if context.proposal.children and context.proposal.comments not in STAFF_LET_THROUGH:
-        accounts += [(_comment_row(context), _involved(context))]
+    if commenting_needs_an_account(context):
+        accounts += [(comment_row(context), involved(context))]
     answers = (under_law(context, row, pupils) for row, pupils in accounts if row and pupils)
     warned = any(one.warning for one in answers if isinstance(one, PASSING))
     return "" if warned else "No law that is only announced bears on these pupils."
-
-
-STAFF_LET_THROUGH = frozenset({Comments.OFF, Comments.MODERATED})
-
-
-def commenters_are_old_enough(context: Context) -> Answer:
-    comments = context.proposal.comments
-    if comments is None:
-        return Unmet("The proposal does not say who may comment.", "Say who may comment.")
-    if comments in STAFF_LET_THROUGH:
-        return Met("Nobody comments unless staff let the comment through.")
-    if context.proposal.hosting is Hosting.SCHOOL and comments is not Comments.EMBEDDED:
-        return Met("The accounts are the school's own.")
-    return _may_comment(context, _comment_row(context))
-
-
-def _comment_row(context: Context) -> Platform | None:
-    """The platform on which those who comment hold accounts, as far as it is known."""
-    embedded = context.proposal.comments is Comments.EMBEDDED
-    return _comment_service(context) if embedded else context.host.row
-
-
-def _comment_service(context: Context) -> Platform | None:
-    typed = (context.proposal.comment_service or "").casefold()
-    rows = context.catalogue.platforms
-    found = next((row for row in rows if typed in {row.key, row.called.casefold()}), None)
-    return resolve(context.catalogue, found.key) if found else None
-
-
-def _may_comment(context: Context, row: Platform | None) -> Answer:
-    if row is None:
-        return _commenting_is_unknown(context)
-    if not context.proposal.children:
-        return doubt(context, row) or Met(f"The site is for adults, whom {row.called} admits.")
-    pupils = _involved(context)
-    answer = strictest(
-        [admitted(context, row, pupils), *([under_law(context, row, pupils)] if pupils else [])]
-    )
-    return answer if isinstance(answer, Unmet) else doubt(context, row) or answer
-
-
-def _commenting_is_unknown(context: Context) -> Answer:
-    if context.proposal.comments is Comments.EMBEDDED and not context.proposal.comment_service:
-        return Unmet(
-            "The proposal does not say which service runs the comment box.",
-            "Name the service.",
-            "comment_service",
-        )
-    return Undetermined(
-        "It is not known whose terms apply to people who comment.", E_SAFETY, READ_AGAIN
-    )
-
-
-def _row(context: Context) -> Platform:
-    """Return the row that the site stands under; `no_terms` has exempted every case without one."""
-    assert context.host.row is not None
-    return context.host.row
 
 
 TERMS = Clause(
@@ -435,7 +420,7 @@ TERMS = Clause(
         ),
         Fact(
             commenters_are_old_enough,
-            "Switch comments off, or let staff read each one before it shows.",
+            "Switch comments off.",
             "comments",
         ),
         Fact(
@@ -492,6 +477,54 @@ TERMS = Clause(
             "Each announced law is looked at again by the day that its warning names, and the "
             "site is changed before the law is in force.",
             applies=nothing_announced,
+        ),
+        Fact(
+            pupils_may_read_it,
+            "Open it to everybody without an account, or choose a platform that pupils of this age "
+            "may use.",
+            "visibility",
+            applies=unless(
+                school_hosted,
+                no_terms,
+                no_usable_terms,
+                no_children_meant,
+                nobody_says_who_sees_it,
+            ),
+        ),
+        Fact(
+            each_service_built_in_has_known_terms,
+            "Take it out, or ask the e-safety lead to read its terms.",
+            "embedded",
+            applies=nothing_embedded,
+        ),
+        Fact(
+            pupils_are_old_enough_for_the_other_accounts,
+            "Let pupils in without these accounts, or choose accounts that their age may hold.",
+            "other_accounts",
+            applies=no_pupil_signs_in_elsewhere,
+        ),
+        Fact(
+            each_directory_has_known_terms,
+            "List it elsewhere, or ask the e-safety lead to read the terms of the directory.",
+            "directories",
+            applies=unless(school_hosted, no_directory),
+        ),
+        Fact(
+            each_page_it_leads_to_is_the_schools,
+            "Propose each of them first, or take it out.",
+            "leads_to",
+            applies=unless(school_hosted, no_link_page, not_asked_then("leads_to")),
+        ),
+        Fact(
+            its_kind_of_place_is_one_story,
+            "Say whether it is a page, a group or a profile, as its address and its settings have it.",
+            "space",
+            applies=unless(school_hosted, no_terms, one_kind_of_space),
+        ),
+        Declaration(
+            (Named.ADMINISTRATORS,),
+            "Nothing of another company's is built into this site, and nobody signs in to it through "
+            "another company, but what the proposal names.",
         ),
     ),
 )

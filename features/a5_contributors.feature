@@ -20,6 +20,12 @@ Feature: Contributors and moderation (model Appendix A, part 5)
       When the proposal is checked
       Then clause A.5.1 is not met: "“Do you let in friends, members or followers one by one?” is not answered."
 
+    Scenario: Readers may comment, and comments are off
+      Given it is said that readers may comment
+      When the proposal is checked
+      Then clause A.5.1 is not met: "Readers may comment, and comments are switched off."
+      And the remedy is "Say whether readers may comment or not, in both answers."
+
   @A.5.2a
   Rule: Where pupils add something, the privacy settings are the strongest on offer
 
@@ -136,6 +142,18 @@ Feature: Contributors and moderation (model Appendix A, part 5)
       And one of its two moderators has left the school
       When the live site is looked at
       Then clause A.5.4b is not met: "Nobody moderates the site while Aoife Kerr is away."
+
+    Scenario: A moderator is on leave
+      Given one of the moderators is on leave
+      And another teacher moderates in the meantime
+      When the proposal is checked
+      Then clause A.5.4b is met
+      And clause A.5.4a is met
+
+    Scenario: A moderator is on leave, and nobody stands in
+      Given one of the moderators is on leave
+      When the proposal is checked
+      Then clause A.5.4a is not met: "One member of staff is named as moderator; two are needed."
 
   @A.5.4c
   Rule: What breaks the house rules is held back or taken down

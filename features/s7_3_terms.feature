@@ -32,7 +32,7 @@ Feature: The provider's terms (clause 7.3 of the school's policy)
       And pupils of 14, who live in Northern Ireland and Ireland, get accounts of their own
       And each parent has agreed in writing
       When the proposal is checked
-      Then clause 7.3 is not met: "YouTube asks for 16 in Ireland; the youngest pupil is 14. Only a parent can open it to them, and no school can do that for a parent."
+      Then clause 7.3 is not met: "YouTube asks for 16 in Ireland; the youngest pupil is 14. A parent can open it to them only to look: nobody publishes there with such an account."
 
     Scenario: A pupil lives where nobody has found the age
       Given it is a YouTube account of the school
@@ -89,8 +89,77 @@ Feature: The provider's terms (clause 7.3 of the school's policy)
     Scenario: A comment box brings its own age
       Given a comment box of Disqus is built in
       When the proposal is checked
-      Then clause 7.3 is not met: "Disqus asks for 18 in the United Kingdom; the youngest pupil is 8."
-      And the remedy is "Switch comments off, or let staff read each one before it shows."
+      Then clause 7.3 is not met: "Whoever comments there holds an account. Disqus asks for 18 in the United Kingdom; the youngest pupil is 8."
+      And the remedy is "Switch comments off."
+
+    Scenario: Moderated or not, whoever comments on YouTube holds an account
+      Given it is a YouTube account of the school
+      And pupils are to comment, and staff read each comment first
+      When the proposal is checked
+      Then clause 7.3 is not met: "Whoever comments there holds an account. YouTube asks for 13 in the United Kingdom; the youngest pupil is 8. Only a parent can open it to them, and no school can do that for a parent."
+
+    Scenario: A closed group is read by account holders alone
+      Given it is a closed Facebook group
+      And its pupils live in Northern Ireland
+      When the proposal is checked
+      Then clause 7.3 has this among what is not met: "Nobody reads Facebook where it is closed without an account. Facebook asks for 13 in the United Kingdom; the youngest pupil is 8."
+
+    Scenario: A public page is read by anybody
+      Given it is a public Facebook page
+      When the proposal is checked
+      Then clause 7.3 is met
+      And whether enough is done for younger children waits for the final approval, under clause A.2.5b
+
+    Scenario: Terms that speak to readers too
+      When the proposal is checked
+      Then clause 7.3 says "Anybody can read it without an account, but the terms of WordPress.com ask for 16 of readers too, and the youngest pupil it is for is 8. Whoever gives the final approval judges that, under A.2.5b."
+
+    Scenario: Nobody posts on Telegram without an account
+      Given it is a Telegram account of the school
+      And pupils of 10 add to it without an account
+      When the proposal is checked
+      Then clause 7.3 has this among what is not met: "Nobody adds anything to Telegram without an account."
+
+    Scenario: A video of another company's on the school's own blog
+      Given the school hosts it itself
+      And "YouTube" is built into its pages
+      When the proposal is checked
+      Then clause 7.3 is met
+
+    Scenario: A service that nobody has looked at is built in
+      Given the school hosts it itself
+      And "Mapwise" is built into its pages
+      When the proposal is checked
+      Then clause 7.3 cannot be determined: "“Mapwise” is built into its pages, and nothing is recorded about its terms."
+      And the e-safety lead is asked to settle it
+
+    Scenario: The school's own site, opened with another company's account
+      Given the school hosts it itself
+      And people sign in with "Facebook"
+      And its pupils live in Northern Ireland
+      When the proposal is checked
+      Then clause 7.3 has this among what is not met: "Facebook asks for 13 in the United Kingdom; the youngest pupil is 8."
+
+    Scenario: A page of links is no site
+      Given it is a page of links
+      When the proposal is checked
+      Then clause 7.3 has this among what is not met: "Linktree shows a page of links. Each page that it leads to is a site of its own, and none is named."
+
+    Scenario: A platform that has closed
+      Given it is a site on Flip
+      When the proposal is checked
+      Then clause 7.3 has this among what is not met: "Flip has closed."
+
+    Scenario: Pupils whom the school does not have
+      Given pupils of 16, who live in Northern Ireland, get accounts of their own
+      And the school teaches pupils of 4 to 11
+      When the proposal is checked
+      Then clause 7.3 has this among what is not met: "The pupils who add to it are said to be 16 to 17, and the school teaches pupils of 4 to 11."
+
+    Scenario: The name of one platform, and the address of another
+      Given the platform is called "Instagram"
+      When the proposal is checked
+      Then clause 7.3 is not met: "birchfieldp5.wordpress.com belongs to WordPress.com, not to Instagram."
 
     Scenario: An address that is the front page of a platform
       Given its address is "https://www.facebook.com/"

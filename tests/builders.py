@@ -231,7 +231,8 @@ def a_school(**changes: Any) -> School:
         **{
             "name": "Birchfield Integrated Primary School",
             "domains": ("birchfield.example",),
-            "pupils": AgeRange(youngest=4, oldest=11),
+            # With a sixth form, so that pupils of every age can be tried.
+            "pupils": AgeRange(youngest=4, oldest=19),
             "people": PEOPLE,
         }
         | changes

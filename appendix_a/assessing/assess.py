@@ -114,6 +114,7 @@ def declarers(declaration: Finding, case: Case) -> tuple[str, ...]:
     people = {
         Named.PROPOSER: (case.proposer,),
         Named.ADMINISTRATORS: case.proposal.administrators,
-        Named.MODERATORS: case.proposal.moderators,
+        Named.MODERATORS: case.proposal.moderating,
+        Named.PERSONAL: case.proposal.personal_logins,
     }
     return tuple(dict.fromkeys(key for one in declaration.owners for key in people[Named(one)]))

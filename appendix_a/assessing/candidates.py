@@ -158,6 +158,7 @@ OF_A_FIELD: Mapping[str, Offers] = {
     "vetting_person": _person,
     "withdrawal_owner": _person,
     "fact_checker": _person,
+    "stand_in": _person,
 }
 OF_A_TYPE: Mapping[type, Offers] = {
     bool: _yes_no,

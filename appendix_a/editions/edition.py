@@ -76,5 +76,6 @@ class Adoption(Value):
     def plain(self) -> dict[str, Any]:
         """The edition as JSON or TOML holds it: what `edition_faults.read` takes."""
         dumped = self.model_dump(mode="json", exclude_none=True)
-        dumped["thresholds"]["image_kinds"].sort()
+        for name in ("image_kinds", "added"):
+            dumped["thresholds"][name].sort()
         return dumped

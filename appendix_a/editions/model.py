@@ -12,6 +12,7 @@ from appendix_a import (
     a3_approval,
     a4_content,
     a5_contributors,
+    added,
     s2_scope,
     s5_principles,
     s6_images,
@@ -40,5 +41,6 @@ MODEL: tuple[Clause, ...] = (
     *a3_approval.CLAUSES,
     *a4_content.CLAUSES,
     *a5_contributors.CLAUSES,
+    *added.CLAUSES,
 )
 """Every clause, in the policy's order."""

@@ -20,9 +20,24 @@ from appendix_a.values.answers import Answer, Met, MetUntil, Undetermined, Unmet
 ADULT = 18
 READ_AGAIN = "read the terms again, and record the row with its source and the day."
 
+TRY_IT = "look at the platform's help pages, or try it, and record what it asks for."
+PASSING = Met | MetUntil
+
+GONE: dict[Doubt, tuple[str, str]] = {
+    "retired": ("{name} has closed.", "Choose another platform."),
+    "renamed": (
+        "{name} goes by another name now.",
+        "Choose it in the list under the name that it has now.",
+    ),
+}
+"""What no reading of the terms can mend: the site has to be somewhere else."""
+SETTLED_BY: dict[Doubt, str] = {
+    "unverified": "read the provider's own terms, and record what they say, with their address "
+    "and the day.",
+}
+"""Who ends a doubt reads the terms again, or for the first time in the provider's own words."""
 DOUBTS: dict[Doubt, str] = {
-    "retired": "{name} has closed.",
-    "renamed": "{name} goes by another name now.",
+    **{one: said for one, (said, _) in GONE.items()},
     "resolve_first": "“{name}” is a kind of site, not a platform.",
     "unverified": "Nobody has verified what is recorded of the terms of {name}.",
     "never_read": "It is not recorded when the terms of {name} were read.",
@@ -30,6 +45,12 @@ DOUBTS: dict[Doubt, str] = {
 }
 UNUSABLE: frozenset[Doubt] = frozenset({"resolve_first", "unverified"})
 """Doubts under which a row's number says nothing, not even that something is unmet."""
+
+
+def the_row(context: Context) -> Platform:
+    """The row that the site stands under; `no_terms` has exempted every case without one."""
+    assert context.host.row is not None
+    return context.host.row
 
 
 def homes(context: Context) -> tuple[Jurisdiction, ...]:
@@ -75,17 +96,20 @@ def _weight(answer: Answer) -> tuple[int, date]:
 # What the terms ask ---------------------------------------------------------------------------
 
 
-def doubt(context: Context, row: Platform) -> Undetermined | None:
+def doubt(context: Context, row: Platform) -> Undetermined | Unmet | None:
     """Say why the row cannot carry *met* today; None where it can."""
     return next((found for home in homes(context) if (found := _doubt(context, row, home))), None)
 
 
-def _doubt(context: Context, row: Platform, home: Jurisdiction) -> Undetermined | None:
+def _doubt(context: Context, row: Platform, home: Jurisdiction) -> Undetermined | Unmet | None:
     found = _doubts(context, row, home)
     if not found:
         return None
     day = day_in_words(row.checked_on) if row.checked_on else ""
-    return Undetermined(DOUBTS[found[0]].format(name=row.called, day=day), E_SAFETY, READ_AGAIN)
+    words = DOUBTS[found[0]].format(name=row.called, day=day)
+    if found[0] in GONE:
+        return Unmet(words, GONE[found[0]][1], "platform")
+    return Undetermined(words, E_SAFETY, SETTLED_BY.get(found[0], READ_AGAIN))
 
 
 def _doubts(context: Context, row: Platform, home: Jurisdiction) -> tuple[Doubt, ...]:
@@ -118,20 +142,44 @@ def _with_more(row: Platform, account: Age) -> Age:
 
 
 def not_known(row: Platform, home: Jurisdiction) -> Undetermined:
-    """Nobody has found what age the terms ask for there."""
-    where = spoken_place(home)
+    """Nobody has found what age the terms ask for there, however often they were read."""
     return Undetermined(
-        f"It is not known what age {row.called} asks for in {where}.", E_SAFETY, READ_AGAIN
+        f"It is not known what age {row.called} asks for in {spoken_place(home)}.",
+        E_SAFETY,
+        ASK_THEM,
     )
 
 
+ASK_THEM = (
+    "find the age in the terms, or ask the provider in writing, and record the number. Record "
+    "“none” only where the terms themselves say that there is none."
+)
+
+
 def by_school(context: Context, row: Platform, youngest: int) -> bool:
-    """Whether the school's own consent or agreement lets in pupils of this age."""
+    """Whether the school's own consent or agreement lets in pupils of this age.
+
+    It counts in the accounts that the school manages, and in others only where the terms say so.
+    """
     route = row.min_age_with_consent
     if route is None or route.age == "unknown" or _below(youngest, route.age):
         return False
-    tenant = EDITION[context.proposal.holding] == "school" and "school" in row.editions
-    return row.consent_by == "either" or (tenant and row.consent_by in {"school", "both"})
+    if row.consent_by == "either" and row.school_consent == "any":
+        return True
+    return managed(context, row) and row.consent_by in {"school", "both", "either"}
+
+
+def managed(context: Context, row: Platform) -> bool:
+    """Whether the accounts are the school's to manage: by the kind of account, or by the platform."""
+    chosen = EDITION[context.proposal.holding] == "school"
+    return "school" in row.editions and (chosen or row.editions == ("school",))
+
+
+def _perhaps_by_school(row: Platform, youngest: int) -> bool:
+    """Whether the school's consent might let them in, and nobody knows in which accounts."""
+    route = row.min_age_with_consent
+    opens = route is not None and not too_young(youngest, route.age)
+    return opens and row.consent_by == "either" and row.school_consent == "unknown"
 
 
 def parents_asked(context: Context, row: Platform, youngest: int) -> bool:
@@ -170,6 +218,13 @@ def _admitted(context: Context, row: Platform, pupils: AgeRange, home: Jurisdict
         return Met(f"{row.called} lets pupils of {youngest} in with the school's consent.")
     if wanted == "unknown":
         return not_known(row, home)
+    if too_young(youngest, wanted) and _perhaps_by_school(row, youngest):
+        return Undetermined(
+            f"{row.called} asks for {wanted} in {spoken_place(home)}, and it is not known in which "
+            "accounts the school's consent lets younger pupils in.",
+            E_SAFETY,
+            READ_AGAIN,
+        )
     if too_young(youngest, wanted):
         return Unmet(_too_young(context, row, pupils, home, wanted))
     return _until_it_rises(context, row, pupils, home) or _old_enough(row, youngest, home, wanted)
@@ -203,8 +258,23 @@ def _too_young(
     said = f"{row.called} asks for {wanted} in {where}; the youngest pupil is {youngest}."
     route = row.min_age_with_consent
     if route and row.consent_by == "parent" and not too_young(youngest, route.age):
-        said += " Only a parent can open it to them, and no school can do that for a parent."
+        said += _opened_by_a_parent(context, row)
+    if (
+        route
+        and row.consent_by in {"school", "either", "both"}
+        and not too_young(youngest, route.age)
+    ):
+        said += " The school's consent counts only in accounts that the school itself manages."
     return said + _met_from(pupils, wanted, context.on)
+
+
+def _opened_by_a_parent(context: Context, row: Platform) -> str:
+    if context.proposal.pupil_routes and row.consented_may_publish == "no":
+        return (
+            " A parent can open it to them only to look: nobody publishes there with such an "
+            "account."
+        )
+    return " Only a parent can open it to them, and no school can do that for a parent."
 
 
 def _met_from(pupils: AgeRange, wanted: Age, on: date) -> str:

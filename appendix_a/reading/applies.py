@@ -4,7 +4,7 @@ The form and the clauses read the same table of reasons, so that it asks what th
 """
 
 from appendix_a.reading.case import Stage
-from appendix_a.reading.clause import Context
+from appendix_a.reading.clause import Applies, Context
 from appendix_a.reading.proposal import (
     CHILDREN,
     Assessing,
@@ -16,6 +16,8 @@ from appendix_a.reading.proposal import (
     PupilRoute,
     RequestKind,
 )
+from appendix_a.reading.readers import pupils_sign_in_elsewhere, readers_hold_accounts
+from appendix_a.reading.thresholds import Addition
 
 OUTSIDERS = frozenset(Group) - {Group.STAFF, Group.PUPILS}
 
@@ -62,6 +64,16 @@ def registered_already(context: Context) -> str:
 def in_the_register(context: Context) -> str:
     """Exempts what was settled when the site was proposed: people come and go afterwards."""
     return "The site is in the register already." if context.stage is Stage.LIFE else ""
+
+
+def not_asked_then(field: str) -> Applies:
+    """Exempts a site in the register from a question that came after its approval."""
+
+    def exempts(context: Context) -> str:
+        old = context.stage is Stage.LIFE and getattr(context.proposal, field) is None
+        return "This was not asked when the site was approved." if old else ""
+
+    return exempts
 
 
 # Who it is for, and who takes part ------------------------------------------------------------
@@ -115,6 +127,8 @@ def nobody_to_vet(context: Context) -> str:
 
 
 def pupils_do_not_touch_it(context: Context) -> str:
+    if readers_hold_accounts(context) or pupils_sign_in_elsewhere(context):
+        return ""
     hands = context.proposal.pupil_routes - {PupilRoute.THROUGH_STAFF}
     return no_children_add(context) or _why(not hands, "Staff post for the pupils.")
 
@@ -122,7 +136,14 @@ def pupils_do_not_touch_it(context: Context) -> str:
 def no_pupil_uses_an_account(context: Context) -> str:
     routes = {PupilRoute.OWN_ACCOUNT, PupilRoute.STAFF_LOGIN}
     used = context.proposal.pupil_routes & routes or context.proposal.tags_pupils
+    used = used or readers_hold_accounts(context) or pupils_sign_in_elsewhere(context)
     return _why(not used, "No pupil holds or uses an account.")
+
+
+def no_pupil_gives_data(context: Context) -> str:
+    """Exempts the assessment of data protection: no pupil adds, and none holds an account."""
+    read = readers_hold_accounts(context) or pupils_sign_in_elsewhere(context)
+    return "" if read else no_children_add(context)
 
 
 def no_vulnerable_pupils(context: Context) -> str:
@@ -155,6 +176,37 @@ def school_hosted(context: Context) -> str:
     return _why(mine, "The school is the provider: there are no other terms.")
 
 
+def nobody_elses_pages(context: Context) -> str:
+    """Exempts a site of the school's own with nothing of another company's in it."""
+    return nothing_embedded(context) and school_hosted(context)
+
+
+def nobody_elses_terms(context: Context) -> str:
+    """Exempts what asks about other companies' terms where none are known to apply."""
+    return nothing_embedded(context) and (school_hosted(context) or no_terms(context))
+
+
+def not_added(addition: Addition) -> Applies:
+    """Exempts what a school asks only where its edition adds it to the model."""
+
+    def exempts(context: Context) -> str:
+        return _why(
+            addition not in context.thresholds.added, "The school's edition does not ask for it."
+        )
+
+    return exempts
+
+
+def not_said_by_the_edition(name: str) -> Applies:
+    """Exempts a rule of whose figures or lists the school's edition says nothing."""
+
+    def exempts(context: Context) -> str:
+        said = getattr(context.thresholds, name)
+        return _why(not said, "The school's edition does not ask for it.")
+
+    return exempts
+
+
 def not_school_hosted(context: Context) -> str:
     mine = context.proposal.hosting is Hosting.SCHOOL
     return _why(not mine, "The school does not host it.")
@@ -177,6 +229,43 @@ def no_account(context: Context) -> str:
     return _why(context.proposal.holding is Holding.NO_ACCOUNT, "There is no account to hold.")
 
 
+def not_held_by_telephone(context: Context) -> str:
+    row, said = context.host.row, context.proposal.account_telephone
+    asked = row and (row.held_by == "telephone" or (row.held_by == "either" and said))
+    return _why(not asked, "The account does not hang on a telephone number.")
+
+
+def no_show(context: Context) -> str:
+    row = context.host.row
+    return _why(row is None or row.kind != "podcast", "It is no podcast.")
+
+
+def no_link_page(context: Context) -> str:
+    row = context.host.row
+    return _why(row is None or row.kind != "link page", "It is no page of links.")
+
+
+def one_kind_of_space(context: Context) -> str:
+    row = context.host.row
+    return _why(row is None or not row.spaces, "The platform does not tell pages from groups.")
+
+
+def nothing_embedded(context: Context) -> str:
+    return _why(not context.proposal.embedded, "Nothing of another company's is built in.")
+
+
+def no_other_accounts(context: Context) -> str:
+    return _why(not context.proposal.other_accounts, "Nobody signs in with another's account.")
+
+
+def nobody_is_away(context: Context) -> str:
+    return _why(not context.proposal.moderator_away, "No moderator is away.")
+
+
+def nobody_says_who_sees_it(context: Context) -> str:
+    return _why(context.proposal.visibility is None, "It is not said yet who can see it.")
+
+
 def not_on_facebook(context: Context) -> str:
     row = context.host.row
     return _why(row is None or row.key != "facebook", "The site is not on Facebook.")
@@ -187,7 +276,9 @@ def not_on_facebook(context: Context) -> str:
 
 def comments_not_built_in(context: Context) -> str:
     built_in = context.proposal.comments is Comments.EMBEDDED
-    return _why(not built_in, "No comment box of another service is built in.")
+    # Whoever names a service means it, whatever else is said of comments.
+    named = context.proposal.comment_service and context.proposal.comments is not Comments.OFF
+    return _why(not (built_in or named), "No comment box of another service is built in.")
 
 
 def read_before_it_shows(context: Context) -> str:

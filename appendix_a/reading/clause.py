@@ -73,6 +73,7 @@ class Named(Choice):
     PROPOSER = "proposer", "the proposer"
     ADMINISTRATORS = "administrators", "each administrator"
     MODERATORS = "moderators", "each moderator"
+    PERSONAL = "personal_logins", "each person who uses a personal account"
 
 
 class Source(Choice):
@@ -80,6 +81,7 @@ class Source(Choice):
 
     SCHOOL = "school", "The school's policy"
     MODEL = "model", "Model Appendix A, reconstructed edition"
+    ADDED = "added", "Asked only where a school's edition adds it"
 
 
 class Evidence(Choice):

@@ -11,6 +11,7 @@ from typing import Any
 from appendix_a.reading import applies as when
 from appendix_a.reading.clause import Applies, Context, always
 from appendix_a.reading.proposal import Proposal
+from appendix_a.reading.thresholds import Addition
 
 
 def _nobody_uses_their_own(context: Context) -> str:
@@ -64,12 +65,12 @@ CONDITIONS: Mapping[str, Applies] = {
     "two_step": when.no_account,
     "personal_logins": _nobody_uses_their_own,
     "privacy_settings": when.no_children_add,
-    "underage_access": when.school_hosted,
+    "underage_access": when.nobody_elses_pages,
     "terms_of_use": when.not_school_hosted,
     "host_tools": when.school_hosted,
     "extra_intervention": when.school_hosted,
-    "dpia": when.no_children_add,
-    "dpia_reference": when.no_children_add,
+    "dpia": when.no_pupil_gives_data,
+    "dpia_reference": when.no_pupil_gives_data,
     "moderation_reason": when.read_before_it_shows,
     "removal_procedure": when.not_open,
     "brand_use": when.no_logo,
@@ -77,12 +78,22 @@ CONDITIONS: Mapping[str, Applies] = {
     "no_backlink": when.it_leads_back,
     "advertising_plan": when.no_advertising,
     "external_links": when.no_links,
+    "space": when.one_kind_of_space,
+    "directories": when.no_show,
+    "leads_to": when.no_link_page,
+    "account_telephone": when.not_held_by_telephone,
+    "stand_in": when.nobody_is_away,
+    "permission_names_site": when.no_pupil_images,
+    "alternative_text": when.not_added(Addition.ALTERNATIVE_TEXT),
+    "paid_promotion": when.not_added(Addition.PROMOTION),
+    "public_contact": when.not_added(Addition.CONTACT),
+    "account_statement": when.not_added(Addition.CONTACT),
 }
 """Why a question is not asked; a question that does not stand here is asked of everybody."""
 
 
 ONE_PERSON = ("adviser", "safeguarding_contact", "dt_adviser", "vetting_person",
-              "withdrawal_owner", "fact_checker")  # fmt: skip
+              "withdrawal_owner", "fact_checker", "moderator_away", "stand_in")  # fmt: skip
 SEVERAL_PEOPLE = ("administrators", "moderators", "personal_logins")
 """The answers that name people of the school, by their keys."""
 

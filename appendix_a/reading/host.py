@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 
-from appendix_a.platforms.addresses import Address, within
-from appendix_a.platforms.catalogue import Catalogue, Edition, Platform, resolve
+from appendix_a.platforms.addresses import Address, AddressFault, parse, within
+from appendix_a.platforms.catalogue import Catalogue, Edition, Platform, candidates, resolve
 from appendix_a.platforms.identity import Identity, Kind, identify, rows_of
 from appendix_a.platforms.lookalikes import alike
 from appendix_a.reading.case import Registered, School
@@ -155,12 +156,66 @@ def _no_address() -> Unmet:
 def _named_or_found(
     proposal: Proposal, address: Address | None, rows: tuple[Platform, ...], catalogue: Catalogue
 ) -> Host:
-    named = resolve(catalogue, proposal.platform) if proposal.platform else None
+    typed = proposal.platform or proposal.platform_name or ""
+    named = named_row(catalogue, typed)
     if named and named.account_model == "provider_is_school":
         return Host(_contradiction(named))
     if named and named.account_model != "resolve_first":
         return _agreed(named, address, rows)
+    if typed and not named and (fault := _strange_name(typed, address, rows, catalogue)):
+        return Host(fault)
     return _by_address(proposal, named, address, rows)
+
+
+def named_row(catalogue: Catalogue, typed: str) -> Platform | None:
+    """The row that is meant by a key, a name or an address of the platform; None where none is."""
+    if row := resolve(catalogue, typed):
+        return row
+    name = _plain(typed)
+    found = [row for row in catalogue.platforms if name and name in _names_of(row)]
+    if not found and "." in typed:
+        address = parse(typed)
+        found = [] if isinstance(address, AddressFault) else [*candidates(catalogue, address)]
+    return resolve(catalogue, found[0].key) if len(found) == 1 else None
+
+
+def _plain(name: str) -> str:
+    return "".join(one for one in name.casefold() if one.isalnum())
+
+
+def _names_of(row: Platform) -> frozenset[str]:
+    """What people call it: its name, with and without what stands in brackets, and its key."""
+    parts = (row.key, row.name, row.called, *row.called.split(" / "))
+    return frozenset(_plain(one) for one in parts)
+
+
+def _strange_name(
+    typed: str, address: Address | None, rows: tuple[Platform, ...], catalogue: Catalogue
+) -> Answer | None:
+    """What is wrong with a name that no row has: it may be misspelt, or contradict the address."""
+    name = _plain(typed)
+    if rows and any(_plain(row.called) in name for row in rows):
+        return None  # “our WordPress.com blog”
+    if rows and address:
+        return Unmet(
+            f"The platform is called “{typed}”, but {address.host} belongs to {_names(rows)}.",
+            "Correct the platform or the address.",
+            "platform",
+        )
+    known = {one: row for row in catalogue.platforms for one in _names_of(row)}
+    close = get_close_matches(name, known, n=1, cutoff=CLOSE)
+    if not close:
+        return None
+    return Undetermined(
+        f"No platform in the list is called “{typed}”. Is it {known[close[0]].called}?",
+        "The proposer",
+        "correct the name, or choose the platform in the list.",
+        "platform",
+    )
+
+
+CLOSE = 0.8
+"""How alike a misspelt name is to the one that is meant, as difflib reckons it: Instagramm, 0.95."""
 
 
 def _contradiction(named: Platform) -> Unmet:
@@ -171,11 +226,23 @@ def _contradiction(named: Platform) -> Unmet:
     )
 
 
+def _only_lists(row: Platform) -> Unmet:
+    return Unmet(
+        f"{row.called} is a directory: it lists a show, and somebody else hosts it.",
+        "Choose the platform that hosts the show, and name the directories that list it.",
+        "platform",
+    )
+
+
 def _agreed(named: Platform, address: Address | None, rows: tuple[Platform, ...]) -> Host:
     if address is None:
         return Host(_no_address())
     if not rows:
         return Host(_not_theirs(named, address))
+    if named.lists_shows:
+        return Host(_only_lists(named), named)
+    if named.kind == "podcast" and all(row.lists_shows for row in rows):
+        return _known(named)  # found at its page in a directory
     if named.key not in {row.key for row in rows}:
         return Host(
             Unmet(
@@ -203,6 +270,8 @@ def _by_address(
         rows = tuple(row for row in rows if EDITION[proposal.holding] in row.editions)
         if len(rows) != 1:
             return Host(_which_edition())
+    if rows and rows[0].lists_shows:
+        return Host(_only_lists(rows[0]), rows[0])
     if rows:
         return _known(rows[0])
     if not (address or proposal.platform or proposal.platform_name):

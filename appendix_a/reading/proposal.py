@@ -12,7 +12,16 @@ from pydantic import Field, field_validator, model_validator
 from appendix_a.platforms.addresses import AddressFault, parse
 from appendix_a.platforms.places import Jurisdiction
 from appendix_a.reading.marks import choice, essence, world
-from appendix_a.values.value import Choice, Day, Line, OptionalLine, OptionalText, Text, Value
+from appendix_a.values.value import (
+    Choice,
+    Day,
+    Line,
+    OptionalLine,
+    OptionalLines,
+    OptionalText,
+    Text,
+    Value,
+)
 
 YOUNGEST, OLDEST = 2, 19  # nursery to the end of Year 14
 PersonKey = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,39}$")]
@@ -133,6 +142,21 @@ class Visibility(Choice):
     PUBLIC = "public", "Anyone"
     UNLISTED = "unlisted", "Anyone who has the link"
     INVITED = "invited", "Only people who are let in"
+
+
+class Space(Choice):
+    """The kinds of place that some platforms tell apart."""
+
+    PAGE = "page", "A page, which belongs to the school"
+    GROUP = "group", "A group, which people join"
+    PROFILE = "profile", "A profile, as a person has"
+
+
+class Telephone(Choice):
+    """On whose telephone number an account hangs (A.4.9)."""
+
+    SCHOOL = "school", "A number of the school's"
+    PERSONAL = "personal", "Somebody's own number"
 
 
 class Naming(Choice):
@@ -279,15 +303,32 @@ class Proposal(Value):
     naming: Naming | None = choice("How are pupils named on the site?")
     names_with_pictures: bool | None = choice("Will a pupil's name appear beside their picture?")
     tags_pupils: bool | None = choice("Will pupils be tagged, or linked to accounts of their own?")
+    permission_names_site: bool | None = world(
+        "Has each of these families said yes to pictures on this very site or kind of site?"
+    )
+    alternative_text: OptionalText = choice(
+        "How do people who cannot see or hear get what pictures and films show?"
+    )
 
     hosting: Hosting | None = choice("Who hosts the site?")
     platform: OptionalLine = essence("Which platform is it on?")
     platform_name: OptionalLine = essence("What is the platform called?")
     holding: Holding | None = essence("What kind of account or page does the site use there?")
+    space: Space | None = essence("Is it a page, a group or a profile?")
     address: OptionalLine = choice("What is, or will be, its address?")
+    directories: OptionalLines = choice("In which directories is the show listed?", max_length=10)
+    leads_to: OptionalLines = choice("Which pages does it lead to?", max_length=30)
+    embedded: OptionalLines = choice(
+        "Which other companies' maps, videos, forms or players are built into its pages?",
+        max_length=10,
+    )
+    other_accounts: OptionalLines = essence(
+        "With which other company's accounts do people sign in?", max_length=5
+    )
     terms_url: OptionalLine = world("Where did you read the provider's terms?")
     terms_read_on: Day | None = world("On what day did you read them?")
     account_email: OptionalLine = choice("Which e-mail address holds the account?")
+    account_telephone: Telephone | None = choice("Whose telephone number holds the account?")
     recovery_email: OptionalLine = choice("Which e-mail address recovers the account?")
     credentials: OptionalText = choice(
         "Where are the log-in details kept? (never write a password here)"
@@ -311,6 +352,8 @@ class Proposal(Value):
 
     administrators: tuple[PersonKey, ...] = choice("Who administers it?", (), max_length=20)
     moderators: tuple[PersonKey, ...] = choice("Who moderates it?", (), max_length=20)
+    moderator_away: PersonKey | None = world("Which of the moderators is away for a time?")
+    stand_in: PersonKey | None = choice("Who moderates in the meantime?")
     moderation: Moderation | None = choice("When do staff read what others add?")
     moderation_reason: OptionalText = choice("Why is it safe not to read it before it shows?")
     moderation_frequency: Frequency | None = choice("How often is the site looked at?")
@@ -331,6 +374,9 @@ class Proposal(Value):
     no_backlink: OptionalText = choice("Why can it not link there?")
     advertises: bool | None = choice("Will you advertise for people to contribute?")
     advertising_plan: OptionalText = choice("How will you advertise for them?")
+    paid_promotion: bool | None = choice("Will the school pay to have it shown to more people?")
+    public_contact: OptionalLine = choice("How does a reader reach the school about it?")
+    account_statement: OptionalText = choice("What does it say about itself on its own page?")
     links_organisations: bool | None = choice(
         "Will the site be linked, as a friend or partner, with an outside organisation?"
     )
@@ -413,9 +459,14 @@ class Proposal(Value):
         others = (self.contributors or frozenset()) - {Group.STAFF}
         return bool(others) or self.comments not in {None, Comments.OFF}
 
+    @property
+    def moderating(self) -> tuple[str, ...]:
+        """Everyone named to moderate, and whoever stands in."""
+        return tuple(dict.fromkeys((*self.moderators, *filter(None, (self.stand_in,)))))
+
     def people(self) -> tuple[str, ...]:
         """Everyone named to run the site, once each, administrators first."""
-        return tuple(dict.fromkeys(self.administrators + self.moderators))
+        return tuple(dict.fromkeys((*self.administrators, *self.moderating)))
 
 
 def _ages(given: AgeRange | None, years: frozenset[YearGroup]) -> AgeRange | None:

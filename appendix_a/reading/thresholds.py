@@ -18,6 +18,14 @@ class ImageKind(Choice):
     OTHER = "other", "Any other kind"
 
 
+class Addition(Choice):
+    """What a school may ask for beyond the model, each by its clause in `added.py`."""
+
+    PROMOTION = "promotion", "S.3: whether the school pays to have a site shown to more people"
+    CONTACT = "contact", "S.4: how readers reach the school, and what the site says about itself"
+    ALTERNATIVE_TEXT = "alternative_text", "S.5: what pictures and films offer to everybody"
+
+
 class Thresholds(Value):
     """Each with the policy's own figure (or the default where the policy is silent)."""
 
@@ -37,6 +45,15 @@ class Thresholds(Value):
         "Good practice guidance for the providers of social networking and other user-interactive "
         "services, UKCCIS 2010",
         title="The guide to good practice that is followed",
+    )
+    added: frozenset[Addition] = Field(
+        frozenset(), title="What the school asks for beyond the model"
+    )
+    account_words: tuple[Line, ...] = Field(
+        (), max_length=10, title="Words of which the name of each account has one"
+    )
+    forbidden_platforms: tuple[Line, ...] = Field(
+        (), max_length=100, title="Platforms on which the school has no site, whatever their terms"
     )
 
 

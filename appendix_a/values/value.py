@@ -74,3 +74,5 @@ Text = Annotated[str, AfterValidator(_text)]
 Day = Annotated[date, AfterValidator(_day)]
 OptionalLine = Annotated[Line | None, BeforeValidator(_blank_is_missing)]
 OptionalText = Annotated[Text | None, BeforeValidator(_blank_is_missing)]
+OptionalLines = Annotated[tuple[Line, ...] | None, BeforeValidator(lambda value: value or None)]
+"""Several lines; none at all is no answer, so that a question that came later changes no seal."""

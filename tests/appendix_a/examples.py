@@ -14,6 +14,7 @@ from appendix_a.editions.policy import Policy
 from appendix_a.platforms.catalogue import Platform
 from appendix_a.reading.case import Case, Stage
 from appendix_a.reading.proposal import Proposal
+from appendix_a.reading.thresholds import OWN, Thresholds
 from appendix_a.values.answers import Finding, Verdict
 from tests.builders import TODAY, a_case, a_policy, a_proposal
 
@@ -31,6 +32,7 @@ class Example:
     stage: Stage = Stage.DRAFT
     on: date = TODAY
     rows: tuple[Platform, ...] = ()
+    thresholds: Thresholds = OWN
 
     @property
     def clause(self) -> str:
@@ -38,7 +40,7 @@ class Example:
 
     @property
     def policy(self) -> Policy:
-        return policy_with(*self.rows)
+        return policy_with(*self.rows, thresholds=self.thresholds)
 
 
 def example(

@@ -7,11 +7,18 @@ import pytest
 
 from appendix_a.assessing.assess import assess
 from appendix_a.reading.case import Stage
-from appendix_a.reading.proposal import AgeRange, Assessing, Group, Holding, PupilRoute
+from appendix_a.reading.proposal import (
+    AgeRange,
+    Assessing,
+    Group,
+    Holding,
+    PupilRoute,
+    Telephone,
+)
 from appendix_a.reading.thresholds import Thresholds
 from appendix_a.values.answers import Verdict
 from tests.appendix_a.examples import Example, example, found, params, said
-from tests.builders import SCHOOL_HOSTED, TODAY, a_case, a_policy, a_proposal, a_school
+from tests.builders import SCHOOL_HOSTED, TODAY, a_case, a_policy, a_proposal, a_row, a_school
 
 MET, UNMET, UNDETERMINED = Verdict.MET, Verdict.UNMET, Verdict.UNDETERMINED
 EXEMPT = Verdict.DOES_NOT_APPLY
@@ -242,7 +249,73 @@ A_4_9 = (
     ),
 )
 
-EXAMPLES = (*A_4_1A, *A_4_1B, *A_4_3, *A_4_4, *A_4_7A, *A_4_7B, *A_4_9)
+TERMS_OF = {"terms_url": "https://www.facebook.com/terms"}
+NO_OTHER = "The terms are at an address of no other provider."
+WHATSAPP = {
+    "platform": "whatsapp",
+    "address": "https://chat.whatsapp.com/AbCdEfGhIjKlMnOpQrStUv",
+    "account_email": None,
+}
+BY_NUMBER = a_row("whatsapp", held_by="telephone")
+WHOSE_TERMS = (
+    example("A.4.1b/6", MET, NO_OTHER),
+    example("A.4.1b/6", MET, NO_OTHER, {"terms_url": "https://automattic.com/legal"}),
+    example(
+        "A.4.1b/6",
+        UNMET,
+        "facebook.com belongs to Facebook: these are another provider's terms.",
+        TERMS_OF,
+    ),
+    example(
+        "A.4.1b/6",
+        MET,
+        NO_OTHER,
+        {
+            "platform": "threads",
+            "address": "https://www.threads.net/@birchfield",
+            "terms_url": "https://help.instagram.com/769983657850450",
+        },
+    ),
+    example("A.4.1b/6", EXEMPT, "No address of the terms is given yet.", {"terms_url": None}),
+    example("A.4.1b/6", EXEMPT, PROVIDER, SCHOOL_HOSTED),
+)
+A_NUMBER = (
+    example(
+        "A.4.9/7",
+        MET,
+        "The account hangs on a number of the school's.",
+        WHATSAPP | {"account_telephone": Telephone.SCHOOL},
+        rows=(BY_NUMBER,),
+    ),
+    example(
+        "A.4.9/7",
+        UNMET,
+        "The account hangs on somebody's own telephone number.",
+        WHATSAPP | {"account_telephone": Telephone.PERSONAL},
+        rows=(BY_NUMBER,),
+    ),
+    example(
+        "A.4.9/7",
+        UNMET,
+        "The account hangs on a telephone number, and nobody says whose it is.",
+        WHATSAPP,
+        rows=(BY_NUMBER,),
+    ),
+    example(
+        "A.4.9/7",
+        EXEMPT,
+        "This was not asked when the site was approved.",
+        WHATSAPP,
+        rows=(BY_NUMBER,),
+        stage=Stage.LIFE,
+    ),
+    example("A.4.9/7", EXEMPT, "The account does not hang on a telephone number."),
+    example(
+        "A.4.9/1", EXEMPT, "The account hangs on a telephone number.", WHATSAPP, rows=(BY_NUMBER,)
+    ),
+)
+
+EXAMPLES = (*WHOSE_TERMS, *A_NUMBER, *A_4_1A, *A_4_1B, *A_4_3, *A_4_4, *A_4_7A, *A_4_7B, *A_4_9)
 
 
 @pytest.mark.parametrize("one", params(EXAMPLES))

@@ -14,6 +14,7 @@ from appendix_a.reading.proposal import (
     AgeRange,
     Comments,
     Group,
+    Interaction,
     Moderation,
     Naming,
     PupilRoute,
@@ -299,7 +300,88 @@ BRAND = tuple(
     )
 )
 
-EXAMPLES = (*QUESTIONS, *A_5_2A, *A_5_2B, *A_5_3, *A_5_4A, *A_5_4B, *BRAND)
+STORY = "What readers can do agrees with who comments and who adds."
+ONE_STORY = (
+    example("A.5.1/4", MET, STORY),
+    example(
+        "A.5.1/4",
+        MET,
+        STORY,
+        {"interaction": Interaction.COMMENT, "comments": Comments.MODERATED},
+    ),
+    example(
+        "A.5.1/4",
+        UNMET,
+        "Readers may comment, and comments are switched off.",
+        {"interaction": Interaction.COMMENT},
+    ),
+    example(
+        "A.5.1/4",
+        UNMET,
+        "Readers can only read, and comments are not switched off.",
+        {"comments": Comments.MODERATED},
+    ),
+    *(
+        example(
+            "A.5.1/4",
+            UNMET,
+            f"“{does.label}” is chosen, and nobody but staff adds to the site.",
+            {"interaction": does},
+        )
+        for does in (Interaction.POST, Interaction.UPLOAD)
+    ),
+    example("A.5.1/4", MET, STORY, PUPILS_ADD | {"interaction": Interaction.UPLOAD}),
+    example(
+        "A.5.1/4",
+        EXEMPT,
+        "It is not said yet what readers can do, or who adds.",
+        {"interaction": None},
+    ),
+)
+AWAY: dict[str, Any] = {"moderator_away": SECOND_TEACHER}
+A_STAND_IN = (
+    example("A.5.4b/3", EXEMPT, "No moderator is away."),
+    example(
+        "A.5.4b/3",
+        MET,
+        "Conor Daly moderates while Emma Walsh is away.",
+        AWAY | {"stand_in": LINE_MANAGER},
+    ),
+    example("A.5.4b/3", UNMET, "Nobody is named who moderates while Emma Walsh is away.", AWAY),
+    example(
+        "A.5.4b/3",
+        UNMET,
+        "Aoife Kerr moderates already, and cannot stand in.",
+        AWAY | {"stand_in": TEACHER},
+    ),
+    example(
+        "A.5.4b/3",
+        UNMET,
+        "Somebody named here is not in the school's record.",
+        AWAY | {"stand_in": "left.long.ago"},
+    ),
+    example(
+        "A.5.4b/3",
+        UNMET,
+        "Conor Daly is said to be away, and is no moderator.",
+        {"moderator_away": LINE_MANAGER},
+    ),
+    # Who is away does not count, and who stands in does.
+    example(
+        "A.5.4a/1",
+        UNMET,
+        "One member of staff is named as moderator; two are needed.",
+        AWAY,
+    ),
+    example(
+        "A.5.4a/1",
+        MET,
+        "The site has at least two members of staff to moderate it.",
+        AWAY | {"stand_in": LINE_MANAGER},
+    ),
+)
+
+EXAMPLES = (*ONE_STORY, *A_STAND_IN, *QUESTIONS, *A_5_2A, *A_5_2B, *A_5_3, *A_5_4A, *A_5_4B, *BRAND)
 
 
 @pytest.mark.parametrize("one", params(EXAMPLES))

@@ -1,8 +1,11 @@
 """Section 2: what each fact answers, and in which words."""
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
-from appendix_a.reading.case import Stage
+from appendix_a.reading.case import MembershipKind, Person, Role, School, Stage
 from appendix_a.s2_scope import MEDIA, WHAT
 from appendix_a.values.answers import Verdict
 from tests.appendix_a.examples import Example, example, found, params, said
@@ -20,12 +23,21 @@ from tests.builders import (
 
 MET, UNMET, EXEMPT = Verdict.MET, Verdict.UNMET, Verdict.DOES_NOT_APPLY
 
+
+def with_a_parent(**tie: Any) -> School:
+    """The school with somebody who is nothing to it, unless something ties them to it."""
+    parent = Person(name="Pat Doyle", standing=MembershipKind.OTHER)
+    return a_school(people=PEOPLE | {"pat.doyle": parent.model_copy(update=tie)})
+
+
 WITHOUT_THE_TEACHER = a_school(people={key: PEOPLE[key] for key in PEOPLE if key != TEACHER})
 GONE = "The proposer is not in the school's record now."
 
 EXAMPLES = (
     *(
-        example("2.1/1", MET, f"{name} is in the school's record.", case=a_case(proposer=key))
+        example(
+            "2.1/1", MET, f"{name} works for the school or serves it.", case=a_case(proposer=key)
+        )
         for key, name in (
             (TEACHER, "Aoife Kerr"),
             (GOVERNOR, "Lena Moss"),
@@ -40,6 +52,26 @@ EXAMPLES = (
         case=a_case(proposer="a.parent"),
     ),
     example("2.1/1", UNMET, GONE, case=a_case(school=WITHOUT_THE_TEACHER)),
+    # A parent who stands in the record as nothing else may not propose; a helper may.
+    example(
+        "2.1/1",
+        UNMET,
+        "The school's record does not say that Pat Doyle works for the school or serves it.",
+        case=a_case(proposer="pat.doyle", school=with_a_parent()),
+    ),
+    *(
+        example(
+            "2.1/1",
+            MET,
+            "Pat Doyle works for the school or serves it.",
+            case=a_case(proposer="pat.doyle", school=with_a_parent(**tie)),
+        )
+        for tie in (
+            {"standing": MembershipKind.VOLUNTEER},
+            {"roles": frozenset({Role.STAFF})},
+            {"authorised_by": "The principal", "authorised_on": APPROVED - timedelta(60)},
+        )
+    ),
     # Whoever proposed a site may leave: the site stays.
     example(
         "2.1/1",

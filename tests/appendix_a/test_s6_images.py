@@ -20,6 +20,7 @@ from tests.builders import (
     a_case,
     a_catalogue_reread,
     a_proposal,
+    a_row,
 )
 
 MET, UNMET, EXEMPT, UNKNOWN = (
@@ -35,6 +36,7 @@ PICTURES: dict[str, Any] = {
     "withdrawal": "The pictures come down on the same school day.",
     "withdrawal_owner": SECOND_TEACHER,
     "names_with_pictures": False,
+    "permission_names_site": True,
 }
 FACEBOOK: dict[str, Any] = {
     "platform": "facebook",
@@ -141,17 +143,17 @@ PERMISSION = (
 )
 
 LOGINS = "“Who opens the page through their own personal account?”"
-ELSEWHERE = "Only Facebook requires a personal account, and this is not Facebook. The proposal names: Aoife Kerr."
+ELSEWHERE = "{} does not require a personal account. The proposal names: Aoife Kerr."
 
 PERSONAL_ACCOUNTS = (
     example("6.7/8", MET, f"{LOGINS} is answered.", FACEBOOK),
     example("6.7/8", UNMET, f"{LOGINS} is not answered.", FACEBOOK | {"personal_logins": ()}),
     example("6.7/8", EXEMPT, NOT_FACEBOOK),
-    example("6.7/9", MET, "Only administrators of the page use a personal account.", FACEBOOK),
+    example("6.7/9", MET, "Only those who run the page use a personal account.", FACEBOOK),
     example(
         "6.7/9",
         UNMET,
-        "Not an administrator of the page: Emma Walsh, a former member of the school.",
+        "Not named to run the page: a former member of the school.",
         FACEBOOK | {"personal_logins": (TEACHER, SECOND_TEACHER, "somebody")},
     ),
     example(
@@ -161,8 +163,13 @@ PERSONAL_ACCOUNTS = (
         FACEBOOK | {"personal_logins": ()},
     ),
     example("6.7/9", EXEMPT, "Nobody is named who uses a personal account."),
-    example("6.7/9", UNMET, ELSEWHERE, {"personal_logins": (TEACHER,)}),
-    example("6.7/9", UNMET, ELSEWHERE, SCHOOL_HOSTED | {"personal_logins": (TEACHER,)}),
+    example("6.7/9", UNMET, ELSEWHERE.format("WordPress.com"), {"personal_logins": (TEACHER,)}),
+    example(
+        "6.7/9",
+        UNMET,
+        ELSEWHERE.format("The school's own site"),
+        SCHOOL_HOSTED | {"personal_logins": (TEACHER,)},
+    ),
     example(
         "6.7/9",
         EXEMPT,
@@ -171,7 +178,71 @@ PERSONAL_ACCOUNTS = (
     ),
 )
 
-EXAMPLES = (*WHERE, *PERMISSION, *PERSONAL_ACCOUNTS)
+LINKEDIN = {"platform": "linkedin", "address": "https://www.linkedin.com/company/birchfield"}
+FORCED, FREE, UNSURE = ({"administering": how} for how in ("personal", "account", "unknown"))
+NOBODY = "Nobody needs a personal account to run the site."
+EXCEPTION = (
+    example(
+        "6.7/14",
+        MET,
+        "Everyone who reaches the page through a personal account is named.",
+        FACEBOOK,
+        rows=(a_row("facebook", **FORCED),),
+    ),
+    example(
+        "6.7/14",
+        UNMET,
+        "Each administrator reaches the page through a personal account. Not named: Conor Daly.",
+        FACEBOOK | {"personal_logins": (TEACHER,)},
+        rows=(a_row("facebook", **FORCED),),
+    ),
+    example(
+        "6.7/14",
+        UNMET,
+        "LinkedIn lets nobody run a site except through a personal account, and clause 6.7 allows "
+        "that for the school's Facebook page alone.",
+        LINKEDIN,
+        rows=(a_row("linkedin", **FORCED),),
+    ),
+    example(
+        "6.7/14",
+        UNKNOWN,
+        "It is not known whether LinkedIn forces those who run a site there through personal "
+        "accounts.",
+        LINKEDIN,
+        rows=(a_row("linkedin", **UNSURE),),
+    ),
+    example("6.7/14", MET, NOBODY, rows=(a_row("wordpress-com", **FREE),)),
+    example(
+        "6.7/14", EXEMPT, "The school is the provider: there are no other terms.", SCHOOL_HOSTED
+    ),
+)
+THIS_SITE = "Each family has agreed to pictures on this very site or kind of site."
+CHOSEN = (
+    example("6.7/15", MET, THIS_SITE, PICTURES),
+    example(
+        "6.7/15",
+        UNMET,
+        "It is not said whether the families chose this very site or kind of site.",
+        PICTURES | {"permission_names_site": None},
+    ),
+    example(
+        "6.7/15",
+        UNMET,
+        "Not every family has agreed to pictures on this very site or kind of site.",
+        PICTURES | {"permission_names_site": False},
+    ),
+    example("6.7/15", EXEMPT, NO_PICTURES),
+    example(
+        "6.7/15",
+        EXEMPT,
+        "This was not asked when the site was approved.",
+        PICTURES | {"permission_names_site": None},
+        stage=Stage.LIFE,
+    ),
+)
+
+EXAMPLES = (*EXCEPTION, *CHOSEN, *WHERE, *PERMISSION, *PERSONAL_ACCOUNTS)
 
 
 @pytest.mark.parametrize("one", params(EXAMPLES))

@@ -106,9 +106,9 @@ SCHOOL = "The school is the provider: there are no other terms."
 NOBODY_KNOWS = "It is not known yet whose terms apply."
 NOT_VERIFIED = "Nobody has verified these terms yet."
 WHY_EXEMPT: tuple[tuple[dict[str, Any], bool, str, str], ...] = (
-    (SCHOOL_HOSTED, True, SCHOOL, "2 3 4 9 10 11 12 14 16 17 18 19 20 21 22 23"),
-    ({"address": None}, True, NOBODY_KNOWS, "2 3 4 9 10 11 12 14 16 17 18 19 22"),
-    ({}, False, NOT_VERIFIED, "4 9 10 11 12 14 16 17 19 22"),
+    (SCHOOL_HOSTED, True, SCHOOL, "2 3 4 9 10 11 12 14 16 17 18 19 20 21 22 23 25 28 29 30"),
+    ({"address": None}, True, NOBODY_KNOWS, "2 3 4 9 10 11 12 14 16 17 18 19 22 25 30"),
+    ({}, False, NOT_VERIFIED, "4 9 10 11 12 14 16 17 19 22 25"),
 )
 
 

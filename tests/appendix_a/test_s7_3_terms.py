@@ -18,6 +18,8 @@ from appendix_a.reading.proposal import (
     Holding,
     Hosting,
     PupilRoute,
+    Space,
+    Visibility,
     YearGroup,
 )
 from appendix_a.values.answers import Verdict
@@ -29,8 +31,19 @@ from tests.builders import (
     a_proposal,
     a_registered_site,
     a_row,
+    a_school,
 )
 
+PRIMARY = AgeRange(youngest=4, oldest=11)
+KNOWN_AGES: dict[str, Any] = {
+    "verified": True,
+    "ages": tuple(
+        {"jurisdiction": place, "age": 13, "basis": "stated"} for place in ("uk", "ireland")
+    ),
+    "checked_on": date(2026, 8, 1),
+    "checked_by": "Paul Irwin",
+    "source": "https://terms.example/",
+}
 MET, UNMET, UNDETERMINED = Verdict.MET, Verdict.UNMET, Verdict.UNDETERMINED
 EXEMPT = Verdict.DOES_NOT_APPLY
 PUPILS_ADD = {
@@ -362,8 +375,8 @@ AGES = (
     example(
         "7.3/10",
         UNMET,
-        "YouTube asks for 16 in Ireland; the youngest pupil is 14. Only a parent can open it to "
-        "them, and no school can do that for a parent.",
+        "YouTube asks for 16 in Ireland; the youngest pupil is 14. A parent can open it to them only "
+        "to look: nobody publishes there with such an account.",
         YOUTUBE | OWN_ACCOUNTS | AGED_14 | {"pupil_homes": {NI, IRELAND, Jurisdiction.ITALY}},
     ),
     example(
@@ -451,6 +464,7 @@ AGES = (
         MET,
         "Seesaw asks an age of account holders alone.",
         SEESAW | BY_LINK | {"holding": Holding.SCHOOL_EDITION},
+        rows=(a_row("seesaw", adds_without_account="yes"),),
     ),
     example(
         "7.3/12",
@@ -479,22 +493,29 @@ COMMENTS = (
         example(
             "7.3/13",
             MET,
-            "Nobody comments unless staff let the comment through.",
+            words,
             {"comments": comments},
         )
-        for comments in (Comments.OFF, Comments.MODERATED)
+        for comments, words in (
+            (Comments.OFF, "Nobody comments."),
+            (
+                Comments.MODERATED,
+                "Staff let each comment through, and nobody needs an account to write one.",
+            ),
+        )
     ),
     example("7.3/13", UNMET, "The proposal does not say who may comment.", {"comments": None}),
     example(
         "7.3/13",
         UNMET,
-        "WordPress.com asks for 16 in the United Kingdom; the youngest pupil is 8.",
+        "Whoever comments there holds an account. WordPress.com asks for 16 in the United Kingdom; the "
+        "youngest pupil is 8.",
         {"comments": Comments.ANY_ACCOUNT_HOLDER},
     ),
     example(
         "7.3/13",
         UNMET,
-        "The age of the pupils is not given.",
+        "Whoever comments there holds an account. The age of the pupils is not given.",
         {"audience_pupils": None, "comments": Comments.ANY_ACCOUNT_HOLDER},
     ),
     example(
@@ -512,7 +533,8 @@ COMMENTS = (
     example(
         "7.3/13",
         UNMET,
-        "Disqus asks for 18 in the United Kingdom; the youngest pupil is 8.",
+        "Whoever comments there holds an account. Disqus asks for 18 in the United Kingdom; the youngest "
+        "pupil is 8.",
         SCHOOL_HOSTED | DISQUS,
     ),
     example(
@@ -537,7 +559,8 @@ COMMENTS = (
     example(
         "7.3/13",
         UNMET,
-        "Disqus asks for 18 in the United Kingdom; the youngest pupil is 8.",
+        "Whoever comments there holds an account. Disqus asks for 18 in the United Kingdom; the youngest "
+        "pupil is 8.",
         DISQUS,
         on=date(2028, 1, 1),
     ),
@@ -547,6 +570,38 @@ COMMENTS = (
         "The terms of Disqus were last read on 1 August 2026, which is too long ago.",
         DISQUS | {"audience": {Group.FAMILIES}},
         on=date(2028, 1, 1),
+    ),
+    # Moderated or not: where commenting takes an account, whoever comments holds one.
+    example(
+        "7.3/13",
+        UNMET,
+        "Whoever comments there holds an account. YouTube asks for 13 in the United Kingdom; the "
+        "youngest pupil is 8.",
+        YOUTUBE | {"comments": Comments.MODERATED},
+        rows=(a_row("youtube", adds_without_account="no", min_age_with_consent=None),),
+    ),
+    example(
+        "7.3/13",
+        MET,
+        "Nobody comments unless staff let the comment through.",
+        YOUTUBE | {"comments": Comments.MODERATED, "audience": {Group.FAMILIES}},
+    ),
+    example(
+        "7.3/13",
+        MET,
+        "Disqus asks an age of account holders alone.",
+        {"comments": Comments.MODERATED, "comment_service": "Disqus"},
+        rows=(a_row("disqus", adds_without_account="yes", scope="account"),),
+    ),
+    # A service that is named counts, whatever else is said, by its name or by its host.
+    *(
+        example(
+            "7.3/13",
+            UNMET,
+            "Disqus asks for 18 in the United Kingdom; the youngest pupil is 8.",
+            {"comments": Comments.MODERATED, "comment_service": named},
+        )
+        for named in ("Disqus", "disqus", "disqus.com", "https://disqus.com/")
     ),
 )
 
@@ -756,7 +811,373 @@ UNDER_LAW = (
     ),
 )
 
+CLOSED = {"visibility": Visibility.INVITED}
+OPEN_ROW, CLOSED_ROW, ACCOUNT_ROW, UNSURE_ROW = (
+    a_row("facebook", reading=reading)
+    for reading in ("open", "account_when_closed", "account", "unknown")
+)
+NO_ACCOUNT = "Nobody needs an account to read it."
+CLOSED_TO_THEM = (
+    "Nobody reads Facebook where it is closed without an account. Facebook asks for 13 in the "
+    "United Kingdom; the youngest pupil is 8."
+)
+READING = (
+    example("7.3/25", MET, NO_ACCOUNT, FACEBOOK, rows=(CLOSED_ROW,)),
+    example("7.3/25", UNMET, CLOSED_TO_THEM, FACEBOOK | CLOSED, rows=(CLOSED_ROW,)),
+    example(
+        "7.3/25",
+        MET,
+        "Facebook asks for 13 in the United Kingdom; the youngest pupil is 14.",
+        FACEBOOK | CLOSED | MEANT_14,
+        rows=(CLOSED_ROW,),
+    ),
+    example(
+        "7.3/25",
+        UNMET,
+        "Nobody reads Facebook without an account. Facebook asks for 13 in the United Kingdom; the "
+        "youngest pupil is 8.",
+        FACEBOOK,
+        rows=(ACCOUNT_ROW,),
+    ),
+    example("7.3/25", MET, NO_ACCOUNT, FACEBOOK | CLOSED, rows=(OPEN_ROW,)),
+    example(
+        "7.3/25",
+        UNDETERMINED,
+        "It is not known whether reading on Facebook takes an account.",
+        FACEBOOK,
+        rows=(UNSURE_ROW,),
+    ),
+    example(
+        "7.3/25",
+        MET,
+        "Anybody can read it without an account, but the terms of WordPress.com ask for 16 of "
+        "readers too, and the youngest pupil it is for is 8. Whoever gives the final approval "
+        "judges that, under A.2.5b.",
+    ),
+    example(
+        "7.3/25",
+        EXEMPT,
+        "The site is not for pupils.",
+        FACEBOOK | CLOSED | {"audience": {Group.FAMILIES}},
+    ),
+    example("7.3/25", EXEMPT, "It is not said yet who can see it.", {"visibility": None}),
+    # Whoever reads through an account holds one: where they live is asked, and law and consent are.
+    example(
+        "7.3/15",
+        UNMET,
+        "“In which countries do these pupils live?” is not answered.",
+        FACEBOOK | CLOSED,
+        rows=(CLOSED_ROW,),
+    ),
+    example(
+        "7.3/17",
+        UNMET,
+        "Below 16, a child in Ireland has an account only if a parent agrees. The youngest pupil is "
+        "14.",
+        FACEBOOK | CLOSED | MEANT_14 | LIVING_IN_IRELAND,
+        rows=(CLOSED_ROW,),
+    ),
+)
+MAPS = {"embedded": ("YouTube",)}
+BUILT_IN = (
+    example("7.3/26", EXEMPT, "Nothing of another company's is built in."),
+    example(
+        "7.3/26",
+        MET,
+        "The terms of YouTube, which is built into its pages, are verified and recent.",
+        MAPS,
+    ),
+    example(
+        "7.3/26",
+        MET,
+        "The terms of YouTube, which is built into its pages, are verified and recent.",
+        SCHOOL_HOSTED | {"embedded": ("https://www.youtube.com/@birchfield",)},
+    ),
+    example(
+        "7.3/26",
+        UNDETERMINED,
+        "“Mapwise” is built into its pages, and nothing is recorded about its terms.",
+        {"embedded": ("YouTube", "Mapwise")},
+    ),
+    example(
+        "7.3/26",
+        MET,
+        "Disqus is built into its pages, and its terms ask for 18 of viewers too. Whoever gives the "
+        "final approval judges that, under A.2.5b.",
+        {"embedded": ("Disqus",)},
+    ),
+    example("7.3/26", UNMET, "Flip has closed.", {"embedded": ("Flip",)}),
+)
+SIGNED_IN = (
+    example("7.3/27", EXEMPT, "Nobody signs in with another's account."),
+    example(
+        "7.3/27",
+        UNMET,
+        "Instagram asks for 13 in the United Kingdom; the youngest pupil is 8.",
+        SCHOOL_HOSTED | {"other_accounts": ("Instagram",)},
+    ),
+    example(
+        "7.3/27",
+        MET,
+        "Instagram asks for 13 in the United Kingdom; the youngest pupil is 14.",
+        SCHOOL_HOSTED | MEANT_14 | {"other_accounts": ("Instagram",)},
+    ),
+    example(
+        "7.3/27",
+        UNDETERMINED,
+        "“Passport” opens it, and nothing is recorded about its terms.",
+        SCHOOL_HOSTED | {"other_accounts": ("Passport",)},
+    ),
+)
+SHOW = {
+    "platform": "spotify-for-creators",
+    "address": "https://open.spotify.com/show/4rOoJ6Egrf8K2IrywzwOMk",
+}
+LISTENING = a_row("spotify", lists_shows=True, scope="account", view_rule="free")
+DIRECTORIES = (
+    example("7.3/1", MET, "The site is on Spotify for Creators.", SHOW, rows=(LISTENING,)),
+    example(
+        "7.3/1",
+        UNMET,
+        "Spotify is a directory: it lists a show, and somebody else hosts it.",
+        SHOW | {"platform": None},
+        rows=(LISTENING,),
+    ),
+    example(
+        "7.3/1",
+        UNMET,
+        "Spotify is a directory: it lists a show, and somebody else hosts it.",
+        SHOW | {"platform": "spotify"},
+        rows=(LISTENING,),
+    ),
+    example("7.3/28", EXEMPT, "It is no podcast."),
+    example(
+        "7.3/28",
+        MET,
+        "The terms of Spotify, which is to list the show, are verified and recent.",
+        SHOW,
+        rows=(a_row("spotify", lists_shows=True, **KNOWN_AGES, scope="account", view_rule="free"),),
+    ),
+    example(
+        "7.3/28",
+        UNDETERMINED,
+        "“Podbox” is to list the show, and nothing is recorded about its terms.",
+        SHOW | {"directories": ("Podbox",)},
+        rows=(a_row("spotify", lists_shows=True, **KNOWN_AGES),),
+    ),
+    example("7.3/28", UNMET, "Flip has closed.", SHOW | {"directories": ("Flip",)}),
+)
+LINKS = {"platform": "linktree", "address": "https://linktr.ee/birchfieldips"}
+LINK_PAGE = a_row("linktree", kind="link page")
+LEADS_TO = (
+    example("7.3/29", EXEMPT, "It is no page of links."),
+    example(
+        "7.3/29",
+        UNMET,
+        "Linktree shows a page of links. Each page that it leads to is a site of its own, and none "
+        "is named.",
+        LINKS,
+        rows=(LINK_PAGE,),
+    ),
+    example(
+        "7.3/29",
+        MET,
+        "Each page that it leads to is in the register or is the school's own.",
+        case=a_case(
+            proposal=a_proposal(
+                **LINKS,
+                leads_to=("www.birchfield.example/news", "https://birchfieldp6.wordpress.com/"),
+            ),
+            register=(a_registered_site(),),
+        ),
+        rows=(LINK_PAGE,),
+    ),
+    example(
+        "7.3/29",
+        UNMET,
+        "Neither in the register nor at the school's own addresses: https://birchfieldp6.wordpress.com.",
+        LINKS | {"leads_to": ("www.birchfield.example", "https://birchfieldp6.wordpress.com")},
+        rows=(LINK_PAGE,),
+    ),
+)
+SPACES = a_row("facebook", spaces=("page", "group", "profile"))
+AGREES = "What kind of place it is agrees with its address and with how it is held."
+GROUP = {"platform": "facebook", "address": "https://www.facebook.com/groups/birchfieldp5"}
+PLACES_THERE = (
+    example("7.3/30", EXEMPT, "The platform does not tell pages from groups."),
+    example("7.3/30", MET, AGREES, FACEBOOK, rows=(SPACES,)),
+    example("7.3/30", MET, AGREES, GROUP | {"space": Space.GROUP} | CLOSED, rows=(SPACES,)),
+    example(
+        "7.3/30",
+        UNMET,
+        "Its address is that of a group, and it is said to be a page.",
+        GROUP | {"space": Space.PAGE},
+        rows=(SPACES,),
+    ),
+    example(
+        "7.3/30",
+        UNMET,
+        "A profile belongs to a person, and it is said to be held in the school's name.",
+        FACEBOOK | {"space": Space.PROFILE},
+        rows=(SPACES,),
+    ),
+    example(
+        "7.3/30",
+        UNMET,
+        "It is said to be a page, and to be held as a personal profile.",
+        FACEBOOK | {"space": Space.PAGE, "holding": Holding.PERSON},
+        rows=(SPACES,),
+    ),
+    example(
+        "7.3/30",
+        UNMET,
+        "Anybody can read a page, and it is said that only people who are let in can see it.",
+        FACEBOOK | {"space": Space.PAGE} | CLOSED,
+        rows=(SPACES,),
+    ),
+)
+NAMES_ = (
+    # A platform by its name, a name that nobody has, and a name that contradicts the address.
+    example("7.3/1", MET, "The site is on WordPress.com.", {"platform": "WordPress.com"}),
+    example("7.3/1", MET, "The site is on WordPress.com.", {"platform": "wordpress com"}),
+    example(
+        "7.3/1", UNMET, "The site has no address yet.", {"platform": "TikTok", "address": None}
+    ),
+    example(
+        "7.3/1",
+        UNMET,
+        "birchfieldp5.wordpress.com belongs to WordPress.com, not to Instagram.",
+        {"platform": "Instagram"},
+    ),
+    example(
+        "7.3/1",
+        UNMET,
+        "The platform is called “Instagramm”, but birchfieldp5.wordpress.com belongs to "
+        "WordPress.com.",
+        {"platform": "Instagramm"},
+    ),
+    example(
+        "7.3/1",
+        UNMET,
+        "The platform is called “Classwall”, but birchfieldp5.wordpress.com belongs to "
+        "WordPress.com.",
+        {"platform": None, "platform_name": "Classwall"},
+    ),
+    example(
+        "7.3/1",
+        MET,
+        "The site is on WordPress.com.",
+        {"platform": None, "platform_name": "A blog on WordPress.com"},
+    ),
+    example(
+        "7.3/1",
+        UNDETERMINED,
+        "No platform in the list is called “Instagramm”. Is it Instagram?",
+        {"platform": None, "platform_name": "Instagramm", "address": None},
+    ),
+)
+OF_THE_SCHOOL = (
+    example(
+        "7.3/7",
+        UNMET,
+        "The pupils who add to it are said to be 16 to 17, and the school teaches pupils of 4 to 11.",
+        case=a_case(proposal=a_proposal(**OWN_ACCOUNTS | AGED_16), school=a_school(pupils=PRIMARY)),
+    ),
+    example(
+        "7.3/6",
+        UNMET,
+        "The pupils it is for are said to be 14 to 15, and the school teaches pupils of 4 to 11.",
+        case=a_case(proposal=a_proposal(**MEANT_14), school=a_school(pupils=PRIMARY)),
+    ),
+    # The oldest may have had a birthday, and other schools have other pupils.
+    example(
+        "7.3/6",
+        MET,
+        "The ages of the pupils it is for are known; the youngest can be 10.",
+        case=a_case(
+            proposal=a_proposal(audience_pupils=None, audience_years={YearGroup.P7}),
+            school=a_school(pupils=AgeRange(youngest=4, oldest=10)),
+        ),
+    ),
+    example(
+        "7.3/6",
+        MET,
+        "The ages of the pupils it is for are known; the youngest can be 14.",
+        case=a_case(
+            proposal=a_proposal(**MEANT_14, audience={Group.PUPILS, Group.OTHER_SCHOOLS}),
+            school=a_school(pupils=PRIMARY),
+        ),
+    ),
+)
+NOBODY_ADDS = a_row("wordpress-com", adds_without_account="no")
+UNSURE_WHO_ADDS = a_row("wordpress-com", adds_without_account="unknown")
+WITHOUT = (
+    example(
+        "7.3/12",
+        UNMET,
+        "Nobody adds anything to WordPress.com without an account.",
+        BY_LINK,
+        rows=(NOBODY_ADDS,),
+    ),
+    example(
+        "7.3/12",
+        UNDETERMINED,
+        "It is not known whether anybody can add to WordPress.com without an account.",
+        BY_LINK,
+        rows=(UNSURE_WHO_ADDS,),
+    ),
+)
+SUITE = {
+    "consent_by": "either",
+    "min_age_with_consent": {"age": "none", "condition": "The school's."},
+}
+APPLE = PODCASTS | OWN_ACCOUNTS | {"contributor_pupils": AgeRange(youngest=10, oldest=11)}
+THE_SCHOOLS_CONSENT = (
+    example(
+        "7.3/10",
+        UNMET,
+        "WordPress.com asks for 16 in the United Kingdom; the youngest pupil is 8. The school's "
+        "consent counts only in accounts that the school itself manages.",
+        OWN_ACCOUNTS,
+        rows=(a_row("wordpress-com", **SUITE, school_consent="managed"),),
+    ),
+    example(
+        "7.3/10",
+        UNDETERMINED,
+        "WordPress.com asks for 16 in the United Kingdom, and it is not known in which accounts the "
+        "school's consent lets younger pupils in.",
+        OWN_ACCOUNTS,
+        rows=(a_row("wordpress-com", **SUITE, school_consent="unknown"),),
+    ),
+    example(
+        "7.3/10",
+        MET,
+        "WordPress.com lets pupils of 8 in with the school's consent.",
+        OWN_ACCOUNTS,
+        rows=(a_row("wordpress-com", **SUITE, school_consent="any"),),
+    ),
+    example(
+        "7.3/10",
+        MET,
+        "WordPress.com lets pupils of 8 in with the school's consent.",
+        OWN_ACCOUNTS | {"holding": Holding.SCHOOL_EDITION},
+        rows=(a_row("wordpress-com", **SUITE, school_consent="managed", account_model="either"),),
+    ),
+    example(
+        "7.3/10",
+        UNMET,
+        "YouTube asks for 13 in the United Kingdom; the youngest pupil is 8. A parent can open it to "
+        "them only to look: nobody publishes there with such an account.",
+        YOUTUBE | OWN_ACCOUNTS,
+        rows=(a_row("youtube", consented_may_publish="no"),),
+    ),
+)
+NEWER = (
+    *READING, *BUILT_IN, *SIGNED_IN, *DIRECTORIES, *LEADS_TO, *PLACES_THERE, *NAMES_,
+    *OF_THE_SCHOOL, *WITHOUT, *THE_SCHOOLS_CONSENT,
+)  # fmt: skip
 EXAMPLES: tuple[Example, ...] = (
+    *NEWER,
     *HOST,
     *TERMS,
     *PEOPLE,

@@ -14,6 +14,7 @@ from appendix_a import (
     a3_approval,
     a4_content,
     a5_contributors,
+    added,
     s2_scope,
     s5_principles,
     s6_images,
@@ -33,6 +34,7 @@ from tests.appendix_a import (
     test_a3_approval,
     test_a4_content,
     test_a5_contributors,
+    test_added,
     test_s2_scope,
     test_s5_principles,
     test_s6_images,
@@ -57,6 +59,7 @@ MODULES: tuple[tuple[ModuleType, tuple[Clause, ...], tuple[Example, ...]], ...] 
     (a3_approval, a3_approval.CLAUSES, test_a3_approval.EXAMPLES),
     (a4_content, a4_content.CLAUSES, test_a4_content.EXAMPLES),
     (a5_contributors, a5_contributors.CLAUSES, test_a5_contributors.EXAMPLES),
+    (added, added.CLAUSES, test_added.EXAMPLES),
 )
 EXAMPLES = tuple(one for *_, examples in MODULES for one in examples)
 CHECKS: dict[str, Check] = {
@@ -104,7 +107,7 @@ def test_examples_are_of_facts_that_exist() -> None:
 
 
 def test_the_model_is_in_the_policys_order() -> None:
-    """Every clause of sections 2, 5, 6.7, 7, 8, 9 and of Appendix A, once, in order."""
+    """Every clause of sections 2, 5, 6.7, 7, 8, 9 and of Appendix A, and what a school may add, in order."""
     assert [clause.id for clause in MODEL] == [
         "2.1", "2.2", "2.3", "5.1", "5.2", "5.3", "5.4", "5.5", "5.6", "6.7",
         "7.1", "7.2", "7.3", "7.4", "8.1", "8.2", "9.1",
@@ -114,14 +117,15 @@ def test_the_model_is_in_the_policys_order() -> None:
         "A.4.1a", "A.4.1b", "A.4.2", "A.4.3", "A.4.4", "A.4.5", "A.4.6", "A.4.7a", "A.4.7b",
         "A.4.8", "A.4.9", "A.4.10",
         "A.5.1", "A.5.2a", "A.5.2b", "A.5.3", "A.5.4a", "A.5.4b", "A.5.4c", "A.5.5", "A.5.6",
-        "A.5.7", "A.5.8", "A.5.9",
+        "A.5.7", "A.5.8", "A.5.9", "S.1", "S.2", "S.3", "S.4", "S.5",
     ]  # fmt: skip
 
 
 def test_the_model_says_whose_words_a_clause_stands_on() -> None:
-    """Section 7 is the school's own policy, Appendix A the reconstructed model."""
+    """Section 7 is the school's own policy, Appendix A the reconstructed model, S what is added."""
+    sources = {"A": Source.MODEL, "S": Source.ADDED}
     assert {clause.id: clause.source for clause in MODEL} == {
-        clause.id: Source.MODEL if clause.id.startswith("A.") else Source.SCHOOL for clause in MODEL
+        clause.id: sources.get(clause.id[0], Source.SCHOOL) for clause in MODEL
     }
 
 

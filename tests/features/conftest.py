@@ -7,7 +7,7 @@ from typing import Any
 from pytest_bdd import given, parsers
 
 from appendix_a.platforms.places import Jurisdiction
-from appendix_a.reading.case import Case, Registered, Role, SignOffStep
+from appendix_a.reading.case import Case, Person, Registered, Role, School, SignOffStep
 from appendix_a.reading.proposal import (
     AgeRange,
     Group,
@@ -42,6 +42,8 @@ class Story:
 
     proposer: str = TEACHER
     changes: dict[str, Any] = field(default_factory=dict)
+    thresholds: dict[str, Any] = field(default_factory=dict)
+    pupils: AgeRange | None = None
     people: dict[str, dict[str, Any]] = field(default_factory=dict)
     left: set[str] = field(default_factory=set)
     register: tuple[Registered, ...] = ()
@@ -57,10 +59,14 @@ class Story:
         case = a_case(
             proposer=self.proposer,
             proposal=a_proposal(**self.changes),
-            school=a_school(people=people(**self.people)),
+            school=self._school(people(**self.people)),
             register=self.register,
         ).model_copy(update={"registered_address": self.registered_address})
         return self._later(self._signed(case) if self.signed else case)
+
+    def _school(self, everyone: dict[str, Person]) -> School:
+        taught = {"pupils": self.pupils} if self.pupils else {}
+        return a_school(people=everyone, **taught)
 
     def _signed(self, case: Case) -> Case:
         full = signed_off(case)
@@ -72,7 +78,7 @@ class Story:
         everyone = people(**self.people | self.people_afterwards)
         kept = {key: one for key, one in everyone.items() if key not in self.left}
         proposal = case.proposal.model_copy(update=self.afterwards)
-        return case.model_copy(update={"school": a_school(people=kept), "proposal": proposal})
+        return case.model_copy(update={"school": self._school(kept), "proposal": proposal})
 
 
 def day(words: str) -> date:

@@ -4,8 +4,16 @@ from typing import Any
 
 from pytest_bdd import given, parsers
 
-from appendix_a.reading.proposal import AgeRange, Comments, Group, Naming, PupilRoute, Visibility
-from tests.builders import LINE_MANAGER, SECOND_TEACHER, TEACHER
+from appendix_a.reading.proposal import (
+    AgeRange,
+    Comments,
+    Group,
+    Interaction,
+    Naming,
+    PupilRoute,
+    Visibility,
+)
+from tests.builders import BRAND_OWNER, LINE_MANAGER, SECOND_TEACHER, TEACHER
 from tests.features.conftest import Story
 
 PICTURES: dict[str, Any] = {
@@ -14,6 +22,7 @@ PICTURES: dict[str, Any] = {
     "withdrawal": "The pictures come down on the same school day.",
     "withdrawal_owner": SECOND_TEACHER,
     "names_with_pictures": False,
+    "permission_names_site": True,
 }
 
 
@@ -93,9 +102,47 @@ def nobody_logs_in(story: Story) -> None:
     story.changes["personal_logins"] = ()
 
 
-@given("a teacher who does not administer it uses her own account too")
-def a_third_logs_in(story: Story) -> None:
+@given("a teacher who moderates it uses her own account too")
+def a_moderator_logs_in(story: Story) -> None:
     story.changes["personal_logins"] = (TEACHER, LINE_MANAGER, SECOND_TEACHER)
+
+
+@given("a teacher who has nothing to do with it uses her own account too")
+def a_third_logs_in(story: Story) -> None:
+    story.changes["personal_logins"] = (TEACHER, LINE_MANAGER, BRAND_OWNER)
+
+
+@given("one of the two is not named")
+def one_logs_in(story: Story) -> None:
+    story.changes["personal_logins"] = (TEACHER,)
+
+
+@given("it is a LinkedIn page of the school")
+def on_linkedin(story: Story) -> None:
+    story.changes |= {
+        "platform": "linkedin",
+        "address": "https://www.linkedin.com/school/birchfieldips",
+    }
+
+
+@given("the families have said yes to the school's website alone")
+def another_site_was_chosen(story: Story) -> None:
+    story.changes["permission_names_site"] = False
+
+
+@given("one of the moderators is on leave")
+def a_moderator_is_away(story: Story) -> None:
+    story.changes["moderator_away"] = SECOND_TEACHER
+
+
+@given("another teacher moderates in the meantime")
+def somebody_stands_in(story: Story) -> None:
+    story.changes["stand_in"] = LINE_MANAGER
+
+
+@given("it is said that readers may comment")
+def readers_may_comment(story: Story) -> None:
+    story.changes["interaction"] = Interaction.COMMENT
 
 
 @given("a teacher reaches it through her own account")

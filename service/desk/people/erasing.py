@@ -57,14 +57,15 @@ OF_FACTS = {
     "moderators", "moderation", "moderation_frequency", "audience_years", "contributor_years",
     "pupil_homes", "adviser", "posting", "safeguarding_contact", "dt_adviser", "vetting_person",
     "withdrawal_owner", "personal_logins", "fact_checker", "naming", "visibility", "dpia",
-    "terms_url", "backlink",
+    "terms_url", "backlink", "space", "account_telephone", "moderator_away", "stand_in",
 }  # fmt: skip
 OF_FINDINGS = {"clause", "check", "kind", "answer", "field", "owners"}
-OF_EDITIONS = {"roles", "brand_owner", "image_kinds", "printed"}
+OF_EDITIONS = {"roles", "brand_owner", "image_kinds", "printed", "added"}
 OF_PLATFORMS = {
     "key", "kind", "status", "hostnames", "forms", "redirects", "account_model", "resolves_to",
     "jurisdiction", "age", "basis", "consent_by", "admin_min_age", "scope", "view_rule",
-    "terms_forbid", "uk_under16_ban_announced", "evidence",
+    "terms_forbid", "uk_under16_ban_announced", "evidence", "reading", "adds_without_account",
+    "administering", "school_consent", "consented_may_publish", "held_by", "spaces",
 }  # fmt: skip
 CODED = frozenset(OF_FACTS | OF_FINDINGS | OF_EDITIONS | OF_PLATFORMS)
 """Fields whose values are codes, keys or a site's address, which a name may equal but never is."""

@@ -14,7 +14,7 @@ from appendix_a.editions.edition import ABLE
 from appendix_a.editions.policy import MODEL
 from appendix_a.reading.case import Capacities, Role
 from appendix_a.reading.clause import Clause
-from appendix_a.reading.thresholds import AT_LEAST, AT_MOST, ImageKind, Thresholds
+from appendix_a.reading.thresholds import AT_LEAST, AT_MOST, Addition, ImageKind, Thresholds
 from appendix_a.values.faults import Fault
 from service.pages.fields import Field, Option, Widget, options, title
 from service.pages.page import Form, typed_day
@@ -94,6 +94,17 @@ def _threshold(name: str, plain: Plain) -> Iterator[Field]:
             hint="The policy's own are the website, the Facebook page and the blog. Others need a "
             "reason. Where none is ticked, no pictures of pupils are planned anywhere.",
         )  # fmt: skip
+    elif name == "added":
+        yield Field(
+            field, label, Widget.CHECKBOXES, value=tuple(value), options=options(Addition),
+            hint="The model does not ask for these. Tick what your school wants to know.",
+            optional=True,
+        )  # fmt: skip
+    elif name in LISTS:
+        yield Field(
+            field, label, Widget.TEXT, value="\n".join(value), rows=3, hint=LISTS[name],
+            optional=True,
+        )  # fmt: skip
     elif name in REASONED:
         yield Field(field, label, Widget.NUMBER, value=str(value), width=4, hint=_floor(name))
     else:
@@ -106,6 +117,15 @@ def _threshold(name: str, plain: Plain) -> Iterator[Field]:
         )  # fmt: skip
 
 
+LISTS: Mapping[str, str] = MappingProxyType(
+    {
+        "account_words": "One on each line, such as birchfield. Empty: the school has no such rule.",
+        "forbidden_platforms": "One on each line, by its name in the list of platforms.",
+    }
+)
+"""Figures that are lists of lines, with what to say of them."""
+
+
 def _floor(name: str) -> str:
     if name in AT_MOST:
         return f"The policy's own: {AT_MOST[name]}. A larger figure needs a reason."
@@ -114,7 +134,11 @@ def _floor(name: str) -> str:
 
 def _take_thresholds(plain: dict[str, Any], form: Form) -> None:
     typed: dict[str, Any] = {name: form[f"thresholds.{name}"] for name in Thresholds.model_fields}
-    typed["image_kinds"] = list(form.all("thresholds.image_kinds"))
+    for name in ("image_kinds", "added"):
+        typed[name] = list(form.all(f"thresholds.{name}"))
+    for name in LISTS:
+        lines = form[f"thresholds.{name}"].splitlines()
+        typed[name] = [one.strip() for one in lines if one.strip()]
     reasons = {name: form[f"reasons.{name}"] for name in REASONED}
     plain["thresholds"] = typed
     plain["reasons"] = {name: words for name, words in reasons.items() if words.strip()}

@@ -36,6 +36,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "A.3": "Appendix A, part 3: approval",
         "A.4": "Appendix A, part 4: content",
         "A.5": "Appendix A, part 5: contributors and moderation",
+        "S": "What a school may add to the policy",
     }
 )
 """By what stands before the last full stop of a clause's id."""

@@ -15,6 +15,8 @@ from appendix_a.reading.proposal import (
     ReasonKind,
     RequestKind,
     RiskKind,
+    Space,
+    Telephone,
     Visibility,
     YearGroup,
 )
@@ -185,6 +187,11 @@ PERMISSION = FormPage(
         text("withdrawal", "Say within how many hours or days.", rows=3),
         person("withdrawal_owner"),
         yes_no("names_with_pictures"),
+        yes_no(
+            "permission_names_site",
+            "A family may have said yes to the website and no to everything else.",
+        ),
+        text("alternative_text", "Who writes the descriptions and captions?", rows=2),
     ),
 )
 CARE = FormPage(
@@ -248,6 +255,23 @@ ADDRESS = FormPage(
         line("comment_service", "Use the provider's own name for it.", width=20),
         one_of("holding", Holding),
         url("address", "Copy it from the browser, such as https://p5.school.example."),
+        one_of("space", Space),
+        lines(
+            "directories", "One on each line, such as Apple Podcasts. Empty if none.", optional=True
+        ),
+        lines(
+            "leads_to", "One address on each line. Each is an official site or the school's own."
+        ),
+        lines(
+            "embedded",
+            "One on each line, such as YouTube or Google Forms. Leave it empty if there is none.",
+            optional=True,
+        ),
+        lines(
+            "other_accounts",
+            "Only where people sign in through another company, such as with a Google account.",
+            optional=True,
+        ),
     ),
 )
 ACCOUNT = FormPage(
@@ -255,12 +279,13 @@ ACCOUNT = FormPage(
     "The account",
     (
         email("account_email", "A school address, never a personal one."),
+        one_of("account_telephone", Telephone, "Messaging services open an account by a number."),
         email("recovery_email", "Another school address, which somebody else reads."),
         text("credentials", "Name the place, such as the school's password safe.", rows=2),
         yes_no("two_step", "For example,  a code that is sent to a telephone of the school."),
         people(
             "personal_logins",
-            "Facebook opens a page only through somebody's own account. Name only administrators.",
+            "Facebook opens a page only through somebody's own account. Name each who does.",
         ),
     ),
 )
@@ -319,6 +344,8 @@ TEAM = FormPage(
     (
         people("administrators", "They hold the account. At least two."),
         people("moderators", "They read what is added. At least two members of staff."),
+        person("moderator_away", "Only if somebody is on leave now or will be.", optional=True),
+        person("stand_in", "A member of staff who is not a moderator yet."),
     ),
 )
 MODERATION = FormPage(
@@ -354,7 +381,12 @@ WHEN = FormPage(
 BRAND = FormPage(
     "brand",
     "Logo, advertising and links",
-    (yes_no("uses_logo"), yes_no("advertises"), yes_no("links_organisations")),
+    (
+        yes_no("uses_logo"),
+        yes_no("advertises"),
+        yes_no("links_organisations"),
+        yes_no("paid_promotion"),
+    ),
 )
 REACH = FormPage(
     "reach",
@@ -363,6 +395,8 @@ REACH = FormPage(
         text("brand_use", "Say where it will appear, and how large.", rows=2),
         url("backlink", "For example,  the page of the class.", optional=True),
         text("no_backlink", "Only if it links to nothing.", rows=2, optional=True),
+        line("public_contact", "An address or a number of the school's, never a personal one."),
+        text("account_statement", "As it will stand there.", rows=3),
         text("advertising_plan", "Say where, to whom and in what words.", rows=3),
         lines("external_links", "One on each line, at most ten."),
     ),

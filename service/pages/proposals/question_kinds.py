@@ -92,14 +92,14 @@ def each_of(field: str, choices: type[Choice], hint: str) -> Question:
     return Question(field, Widget.TEXT, Shape.EACH, hint, choices, rows=2)
 
 
-def lines(field: str, hint: str) -> Question:
+def lines(field: str, hint: str, *, optional: bool = False) -> Question:
     """Several lines, each an entry."""
-    return Question(field, Widget.TEXT, Shape.LINES, hint, rows=3)
+    return Question(field, Widget.TEXT, Shape.LINES, hint, rows=3, optional=optional)
 
 
-def person(field: str, hint: str = "") -> Question:
+def person(field: str, hint: str = "", *, optional: bool = False) -> Question:
     """Somebody of the school."""
-    return Question(field, Widget.SELECT, Shape.PERSON, hint)
+    return Question(field, Widget.SELECT, Shape.PERSON, hint, optional=optional)
 
 
 def people(field: str, hint: str) -> Question:

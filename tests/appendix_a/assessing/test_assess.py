@@ -121,7 +121,7 @@ def test_only_facts_have_a_test() -> None:
 
 
 def test_each_judgement_has_its_owner() -> None:
-    """Final answers 7.2, 7.4, A.1.5, A.1.6, A.2.5b; brand the logo and outsiders; aims the rest."""
+    """Final answers 7.2, 7.4, A.1.5, A.1.6, A.2.5b, S.3; brand the logo and outsiders; aims the rest."""
     owners = {
         clause.id: check.by
         for clause in MODEL
@@ -129,7 +129,7 @@ def test_each_judgement_has_its_owner() -> None:
         if isinstance(check, Judgement)
     }
     brand = {"A.3.5", "A.5.8", "A.5.9"}
-    final = {"7.2", "7.4", "A.1.5", "A.1.6", "A.2.5b"}
+    final = {"7.2", "7.4", "A.1.5", "A.1.6", "A.2.5b", "S.3"}
     assert {id_ for id_, by in owners.items() if by is SignOffStep.BRAND} == brand
     assert {id_ for id_, by in owners.items() if by is SignOffStep.FINAL} == final
     assert {id_ for id_, by in owners.items() if by is SignOffStep.AIMS} == {
@@ -197,8 +197,19 @@ def test_declarations_are_asked_of_the_people_named() -> None:
         for person in (TEACHER, LINE_MANAGER, SECOND_TEACHER, PRINCIPAL)
     }
     assert asked == {
-        TEACHER: [*BOTH[:6], "A.1.4", "A.2.3", "A.2.4", *BOTH[7:12], "A.4.6", *BOTH[12:], *READ],
-        LINE_MANAGER: [*BOTH[:12], "A.4.6", *BOTH[12:]],
+        TEACHER: [
+            *BOTH[:4],
+            "7.3",
+            *BOTH[4:6],
+            "A.1.4",
+            "A.2.3",
+            "A.2.4",
+            *BOTH[7:12],
+            "A.4.6",
+            *BOTH[12:],
+            *READ,
+        ],
+        LINE_MANAGER: [*BOTH[:4], "7.3", *BOTH[4:12], "A.4.6", *BOTH[12:]],
         SECOND_TEACHER: [*BOTH, *READ],
         PRINCIPAL: [],
     }

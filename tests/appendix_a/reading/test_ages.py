@@ -53,11 +53,12 @@ def test_who_adds_has_the_age_of_an_account_and_of_adding(
 @pytest.mark.parametrize(
     ("holding", "by", "route", "age", "lets_in"),
     [
+        (Holding.SCHOOL_EDITION, "either", "none", 8, True),
         (Holding.SCHOOL_EDITION, "school", "none", 8, True),
         (Holding.SCHOOL_EDITION, "both", "none", 8, True),
         (Holding.SCHOOL_EDITION, "parent", "none", 8, False),
         (Holding.ORGANISATION, "school", "none", 8, False),
-        (Holding.ORGANISATION, "either", "none", 8, True),
+        (Holding.ORGANISATION, "either", "none", 8, False),
         (Holding.SCHOOL_EDITION, "school", 9, 8, False),
         (Holding.SCHOOL_EDITION, "school", 9, 9, True),
         (Holding.SCHOOL_EDITION, "school", "unknown", 18, False),
@@ -66,10 +67,34 @@ def test_who_adds_has_the_age_of_an_account_and_of_adding(
 def test_the_school_lets_in_by_its_own_consent(
     holding: Holding, by: str, route: Age, age: int, lets_in: bool
 ) -> None:
-    """In its own edition, or where the terms take either; from the age of that way in."""
+    """In the accounts that it manages, from the age of that way in."""
     opened = {"age": route, "condition": "With consent."}
-    row = a_row("wakelet", consent_by=by, min_age_with_consent=opened)
+    row = a_row("wakelet", consent_by=by, min_age_with_consent=opened, school_consent="managed")
     assert by_school(about(holding=holding), row, age) is lets_in
+
+
+@pytest.mark.parametrize(
+    ("by", "where", "model", "lets_in"),
+    [
+        ("either", "any", "either", True),
+        ("either", "managed", "either", False),
+        ("either", "unknown", "either", False),
+        ("school", "any", "either", False),
+        ("school", "managed", "tenant", True),
+    ],
+)
+def test_in_other_accounts_the_school_lets_in_only_where_the_terms_say_so(
+    by: str, where: str, model: str, lets_in: bool
+) -> None:
+    """Held as an organisation: in any account, or where there are none but the school's own."""
+    row = a_row(
+        "wakelet",
+        consent_by=by,
+        school_consent=where,
+        account_model=model,
+        min_age_with_consent={"age": "none", "condition": "With consent."},
+    )
+    assert by_school(about(holding=Holding.ORGANISATION), row, 8) is lets_in
 
 
 @pytest.mark.parametrize(("age", "wanted"), [(17, True), (18, False)])

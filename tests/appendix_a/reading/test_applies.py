@@ -1,6 +1,6 @@
 """Each reason for which something does not apply: when it is given, when it is not, and its words."""
 
-from inspect import getmembers, isfunction
+from inspect import getmembers, isfunction, signature
 from typing import Any
 
 import pytest
@@ -18,8 +18,9 @@ from appendix_a.reading.proposal import (
     Proposal,
     PupilRoute,
     RequestKind,
+    Visibility,
 )
-from tests.builders import TODAY, a_case, a_policy
+from tests.builders import TEACHER, TODAY, a_case, a_policy
 
 STAFF, PUPILS, FAMILIES = Group.STAFF, Group.PUPILS, Group.FAMILIES
 OTHER_SCHOOLS, ORGANISATIONS, OTHERS = Group.OTHER_SCHOOLS, Group.ORGANISATIONS, Group.OTHERS
@@ -50,6 +51,17 @@ def routes(*found: PupilRoute, **more: Any) -> dict[str, Any]:
 
 
 # The reason, what is answered, and whether it is given.
+def at(platform: str, address: str) -> dict[str, Any]:
+    """A site of another company's."""
+    return {"hosting": Hosting.THIRD_PARTY, "platform": platform, "address": address}
+
+
+FACEBOOK = at("facebook", "https://www.facebook.com/birchfieldips")
+WHATSAPP = at("whatsapp", "https://chat.whatsapp.com/AbCdEfGhIjKlMnOpQrStUv")
+SHOW = at("spotify-for-creators", "https://open.spotify.com/show/4rOoJ6Egrf8K2IrywzwOMk")
+LINKS = at("linktree", "https://linktr.ee/birchfieldips")
+CLOSED = {"visibility": Visibility.INVITED}
+FOR_PUPILS = {"audience": frozenset({Group.PUPILS})}
 GIVEN: tuple[tuple[Applies, dict[str, Any], bool], ...] = (
     (applies.not_new, NEW, False),
     (applies.not_new, CHANGE, True),
@@ -143,6 +155,31 @@ GIVEN: tuple[tuple[Applies, dict[str, Any], bool], ...] = (
     (applies.no_advertising, {"advertises": False}, True),
     (applies.no_links, {"links_organisations": True}, False),
     (applies.no_links, {"links_organisations": False}, True),
+    (applies.no_pupil_gives_data, FACEBOOK | CLOSED | FOR_PUPILS, False),
+    (applies.no_pupil_gives_data, FACEBOOK | FOR_PUPILS, True),
+    (applies.no_pupil_gives_data, FOR_PUPILS | {"other_accounts": ("Google",)}, False),
+    (applies.not_held_by_telephone, WHATSAPP, False),
+    (applies.not_held_by_telephone, FACEBOOK, True),
+    (applies.no_show, SHOW, False),
+    (applies.no_show, FACEBOOK, True),
+    (applies.no_link_page, LINKS, False),
+    (applies.no_link_page, FACEBOOK, True),
+    (applies.one_kind_of_space, FACEBOOK, False),
+    (applies.one_kind_of_space, LINKS, True),
+    (applies.nothing_embedded, {"embedded": ("YouTube",)}, False),
+    (applies.nothing_embedded, NOTHING, True),
+    (applies.no_other_accounts, {"other_accounts": ("Google",)}, False),
+    (applies.no_other_accounts, NOTHING, True),
+    (applies.nobody_is_away, {"moderator_away": TEACHER}, False),
+    (applies.nobody_is_away, NOTHING, True),
+    (applies.nobody_says_who_sees_it, CLOSED, False),
+    (applies.nobody_says_who_sees_it, NOTHING, True),
+    (applies.nobody_elses_pages, NOTHING, False),
+    (applies.nobody_elses_pages, MINE, True),
+    (applies.nobody_elses_pages, MINE | {"embedded": ("YouTube",)}, False),
+    (applies.nobody_elses_terms, FACEBOOK, False),
+    (applies.nobody_elses_terms, MINE, True),
+    (applies.nobody_elses_terms, MINE | {"embedded": ("YouTube",)}, False),
 )
 WORDS: tuple[tuple[Applies, dict[str, Any], str], ...] = (
     (applies.not_new, CHANGE, "This is not a new site."),
@@ -174,6 +211,7 @@ def test_every_reason_is_tried_both_ways() -> None:
         one
         for name, one in getmembers(applies, isfunction)
         if one.__module__ == applies.__name__ and not name.startswith("_")
+        if [*signature(one).parameters] == ["context"]  # the others make reasons
     }
     tried = [{reason for reason, _, said in GIVEN if said is given} for given in (True, False)]
     assert tried == [mine, mine]

@@ -75,30 +75,34 @@ OTHERS: dict[str, dict[str, Any]] = {
 # The checks that are exempt, by clause, at registration and before.
 EXEMPT = {
     "nothing is said": """
-        5.1 1 2 · 6.7 2 3 4 5 6 7 8 9 10 11 12 13 · 7.1 2 3 · 7.2 3 4 5 · 7.3 2 3 4 6 7 8 9 10 11 12
-        14 15 16 17 18 19 22 23 24 · 7.4 1 · A.1.3 1 2 3 4 5 · A.2.2 1 2 · A.2.3 1 2 3 · A.2.4 1 ·
-        A.2.5b 1 2 3 · A.2.6 1 3 4 5 6 7 · A.2.7 1 2 3 4 5 6 7 · A.3.1b 2 3 · A.3.2 3 · A.3.3 1 2 3 · A.3.5 2 3 4
-        · A.3.6 2 3 8 · A.4.1a 1 2 3 · A.4.1b 3 · A.4.4 2 3 4 5 · A.4.7a 1 2 · A.4.7b 1 2 · A.4.9 2 3 4
-        · A.5.2a 2 3 · A.5.2b 1 2 3 4 5 6 7 · A.5.3 2 · A.5.4c 1 2 3 · A.5.6 1 2 · A.5.7 1 · A.5.8 2
-        3 4 · A.5.9 2 3 4
+        5.1 1 2 · 6.7 2 3 4 5 6 7 8 9 10 11 12 13 14 15 · 7.1 2 3 · 7.2 3 4 5 · 7.3 2 3 4 6 7 8 9 10
+        11 12 14 15 16 17 18 19 22 23 24 25 26 27 28 29 30 · 7.4 1 · A.1.3 1 2 3 4 5 · A.2.2 1 2 ·
+        A.2.3 1 2 3 · A.2.4 1 · A.2.5b 1 2 3 · A.2.6 1 3 4 5 6 7 · A.2.7 1 2 3 4 5 6 7 · A.3.1b 2 3
+        · A.3.2 3 · A.3.3 1 2 3 · A.3.5 2 3 4 · A.3.6 2 3 8 · A.4.1a 1 2 3 · A.4.1b 3 6 · A.4.4 2 3
+        4 5 · A.4.7a 1 2 · A.4.7b 1 2 · A.4.9 2 3 4 7 · A.5.1 4 · A.5.2a 2 3 · A.5.2b 1 2 3 4 5 6 7
+        · A.5.3 2 · A.5.4b 3 · A.5.4c 1 2 3 · A.5.6 1 2 · A.5.7 1 · A.5.8 2 3 4 · A.5.9 2 3 4 · S.1
+        1 · S.2 1 · S.3 1 2 3 · S.4 1 2 3 · S.5 1 2
     """,
     "everybody is let in": """
-        5.1 1 2 · 6.7 7 8 9 10 13 · 7.2 3 4 5 · 7.3 2 3 4 9 10 11 12 14 16 17 18 19 22 24 · A.2.5b 1
-        2 3 · A.3.1b 2 3 · A.3.2 3 · A.3.3 1 2 3 · A.3.6 2 3 8 · A.4.1a 1 2 3 · A.4.1b 3 · A.4.7a 1 2 · A.4.7b 1 2 ·
-        A.4.9 2 3 · A.5.2b 2 4
+        5.1 1 2 · 6.7 7 8 9 10 13 14 · 7.2 3 4 5 · 7.3 2 3 4 9 10 11 12 14 16 17 18 19 22 24 25 26
+        27 28 29 30 · A.2.5b 1 2 3 · A.3.1b 2 3 · A.3.2 3 · A.3.3 1 2 3 · A.3.6 2 3 8 · A.4.1a 1 2 3
+        · A.4.1b 3 6 · A.4.7a 1 2 · A.4.7b 1 2 · A.4.9 2 3 7 · A.5.1 4 · A.5.2b 2 4 · A.5.4b 3 · S.1
+        1 · S.2 1 · S.3 1 2 3 · S.4 1 2 3 · S.5 1 2
     """,
     "for staff alone": """
-        6.7 2 3 4 5 6 7 8 9 10 11 12 13 · 7.3 2 3 4 6 7 8 9 10 11 12 14 15 16 17 18 19 20 21 22 23
-        24 · 7.4 1 · A.1.3 1 2 3 4 5 · A.1.5 3 4 · A.2.2 1 2 · A.2.3 1 2 3 · A.2.4 1 · A.2.5b 1 2 3
-        · A.2.6 1 3 4 5 6 7 · A.2.7 1 2 3 4 5 6 7 · A.3.2 3 · A.3.3 1 2 3 · A.3.5 2 3 4 · A.3.6 3 ·
-        A.4.1b 1 2 3 4 5 · A.4.4 2 3 4 5 · A.4.9 1 2 3 · A.5.2a 2 3 · A.5.2b 1 2 3 4 5 6 7 · A.5.3 2
-        · A.5.4c 1 2 3 · A.5.5 1 2 3 4 · A.5.6 1 2 · A.5.7 1 · A.5.8 2 3 4 · A.5.9 2 3 4
+        6.7 2 3 4 5 6 7 8 9 10 11 12 13 14 15 · 7.3 2 3 4 6 7 8 9 10 11 12 14 15 16 17 18 19 20 21
+        22 23 24 25 26 27 28 29 30 · 7.4 1 · A.1.3 1 2 3 4 5 · A.1.5 3 4 · A.2.2 1 2 · A.2.3 1 2 3 ·
+        A.2.4 1 · A.2.5b 1 2 3 · A.2.6 1 3 4 5 6 7 · A.2.7 1 2 3 4 5 6 7 · A.3.2 3 · A.3.3 1 2 3 ·
+        A.3.5 2 3 4 · A.3.6 3 · A.4.1b 1 2 3 4 5 6 · A.4.4 2 3 4 5 · A.4.9 1 2 3 7 · A.5.2a 2 3 ·
+        A.5.2b 1 2 3 4 5 6 7 · A.5.3 2 · A.5.4b 3 · A.5.4c 1 2 3 · A.5.5 1 2 3 4 · A.5.6 1 2 · A.5.7
+        1 · A.5.8 2 3 4 · A.5.9 2 3 4 · S.1 1 · S.2 1 · S.3 1 2 3 · S.4 1 2 3 · S.5 1 2
     """,
     "the class blog": """
-        6.7 2 3 4 5 6 7 8 9 10 11 12 13 · 7.3 7 8 10 11 12 14 15 16 17 18 19 22 23 24 · A.1.3 2 3 4
-        5 · A.2.6 3 4 5 · A.2.7 6 7 · A.3.2 3 · A.3.3 1 2 3 · A.3.6 3 · A.4.1a 1 2 3 · A.4.4 2 3 4 5
-        · A.4.7a 1 2 · A.4.7b 1 2 · A.5.2a 2 3 · A.5.2b 3 4 · A.5.3 2 · A.5.4c 1 2 3 · A.5.6 1 2 ·
-        A.5.7 1 · A.5.8 2 3 4 · A.5.9 2 3 4
+        6.7 2 3 4 5 6 7 8 9 10 11 12 13 15 · 7.3 7 8 10 11 12 14 15 16 17 18 19 22 23 24 26 27 28 29
+        30 · A.1.3 2 3 4 5 · A.2.6 3 4 5 · A.2.7 6 7 · A.3.2 3 · A.3.3 1 2 3 · A.3.6 3 · A.4.1a 1 2
+        3 · A.4.4 2 3 4 5 · A.4.7a 1 2 · A.4.7b 1 2 · A.4.9 7 · A.5.2a 2 3 · A.5.2b 3 4 · A.5.3 2 ·
+        A.5.4b 3 · A.5.4c 1 2 3 · A.5.6 1 2 · A.5.7 1 · A.5.8 2 3 4 · A.5.9 2 3 4 · S.1 1 · S.2 1 ·
+        S.3 1 2 3 · S.4 1 2 3 · S.5 1 2
     """,
 }
 
@@ -111,12 +115,15 @@ NOT_ASKED = {
         safeguarding_contact vulnerable_pupils confidential_service dt_adviser dt_advised_on
         dt_advice learning_disabilities consent_method vetting_person vetting_method
         security_measures image_consent withdrawal withdrawal_owner naming names_with_pictures
-        tags_pupils personal_logins privacy_settings terms_of_use dpia dpia_reference
+        tags_pupils permission_names_site alternative_text space directories leads_to
+        account_telephone personal_logins privacy_settings terms_of_use dpia dpia_reference stand_in
         moderation_reason removal_procedure brand_use backlink no_backlink advertising_plan
-        external_links
+        paid_promotion public_contact account_statement external_links
     """,
     "everybody is let in": """
-        existing_since other_owner personal_logins terms_of_use backlink no_backlink
+        existing_since other_owner alternative_text space directories leads_to account_telephone
+        personal_logins terms_of_use stand_in backlink no_backlink paid_promotion public_contact
+        account_statement
     """,
     "for staff alone": """
         existing_since other_owner audience_years audience_pupils other_schools organisations
@@ -125,33 +132,42 @@ NOT_ASKED = {
         safeguarding_contact vulnerable_pupils confidential_service dt_adviser dt_advised_on
         dt_advice learning_disabilities consent_method vetting_person vetting_method
         security_measures image_consent withdrawal withdrawal_owner naming names_with_pictures
-        tags_pupils platform platform_name terms_url terms_read_on account_email recovery_email
-        credentials two_step personal_logins privacy_settings underage_access host_tools
-        extra_intervention dpia dpia_reference moderation_reason removal_procedure brand_use
-        no_backlink advertising_plan external_links
+        tags_pupils permission_names_site alternative_text platform platform_name space directories
+        leads_to terms_url terms_read_on account_email account_telephone recovery_email credentials
+        two_step personal_logins privacy_settings underage_access host_tools extra_intervention dpia
+        dpia_reference stand_in moderation_reason removal_procedure brand_use no_backlink
+        advertising_plan paid_promotion public_contact account_statement external_links
     """,
     "the class blog": """
         existing_since other_owner other_schools organisations other_people contributor_years
         contributor_pupils pupil_routes pupil_homes parental_agreement comment_service dt_adviser
         dt_advised_on dt_advice learning_disabilities consent_method vetting_person vetting_method
         security_measures image_consent withdrawal withdrawal_owner names_with_pictures
-        platform_name personal_logins privacy_settings terms_of_use dpia dpia_reference
-        moderation_reason removal_procedure backlink no_backlink advertising_plan external_links
+        permission_names_site alternative_text platform_name space directories leads_to
+        account_telephone personal_logins privacy_settings terms_of_use dpia dpia_reference stand_in
+        moderation_reason removal_procedure backlink no_backlink advertising_plan paid_promotion
+        public_contact account_statement external_links
     """,
     "hosted by the school": """
-        existing_since other_owner platform platform_name terms_url terms_read_on account_email
-        recovery_email credentials two_step personal_logins underage_access host_tools
-        extra_intervention
+        existing_since other_owner alternative_text platform platform_name space directories
+        leads_to terms_url terms_read_on account_email account_telephone recovery_email credentials
+        two_step personal_logins underage_access host_tools extra_intervention stand_in
+        paid_promotion public_contact account_statement
     """,
     "registers what exists": """
-        other_owner personal_logins terms_of_use go_live backlink no_backlink
+        other_owner alternative_text space directories leads_to account_telephone personal_logins
+        terms_of_use stand_in go_live backlink no_backlink paid_promotion public_contact
+        account_statement
     """,
     "takes part elsewhere": """
-        already_exists existing_since personal_logins terms_of_use go_live backlink no_backlink
+        already_exists existing_since alternative_text space directories leads_to account_telephone
+        personal_logins terms_of_use stand_in go_live backlink no_backlink paid_promotion
+        public_contact account_statement
     """,
     "changes what is registered": """
-        already_exists existing_since other_owner personal_logins terms_of_use go_live backlink
-        no_backlink
+        already_exists existing_since other_owner alternative_text space directories leads_to
+        account_telephone personal_logins terms_of_use stand_in go_live backlink no_backlink
+        paid_promotion public_contact account_statement
     """,
 }
 

@@ -35,10 +35,13 @@ from appendix_a.reading.proposal import (
     PupilRoute,
     Relevance,
     RequestKind,
+    Space,
+    Telephone,
     Visibility,
     YearGroup,
 )
 from appendix_a.reading.seal import seal
+from appendix_a.reading.thresholds import Addition, Thresholds
 from appendix_a.values.answers import Finding, Verdict
 from tests.appendix_a.strategies import cases
 from tests.builders import (
@@ -60,7 +63,7 @@ from tests.builders import (
     signed_off,
 )
 
-POLICY = a_policy()
+POLICY = a_policy(thresholds=Thresholds(added=frozenset(Addition)))
 BLANK = Proposal()
 BESIDE = a_registered_site(**{one: COMPLIANT[one] for one in ("audience", "reason_kinds")})
 MANY = settings(
@@ -103,6 +106,7 @@ OPEN: dict[str, Any] = PUPILS_ADD | {
     "withdrawal": "It is taken down within a day.",
     "withdrawal_owner": TEACHER,
     "names_with_pictures": False,
+    "permission_names_site": True,
     "comments": Comments.EMBEDDED,
     "comment_service": "Disqus",
     "privacy_settings": "The strongest that there are.",
@@ -117,13 +121,46 @@ OPEN: dict[str, Any] = PUPILS_ADD | {
 ON_FACEBOOK: dict[str, Any] = {
     "platform": "facebook",
     "address": "https://www.facebook.com/birchfieldp5",
-    "personal_logins": (TEACHER,),
+    "personal_logins": (TEACHER, LINE_MANAGER),
+    "space": Space.PROFILE,
+}
+BY_TELEPHONE: dict[str, Any] = {
+    "platform": "whatsapp",
+    "address": "https://chat.whatsapp.com/AbCdEfGhIjKlMnOpQrStUv",
+    "account_telephone": Telephone.PERSONAL,
+}
+WITH_OTHERS: dict[str, Any] = {
+    "embedded": ("YouTube",),
+    "other_accounts": ("Instagram",),
+    "moderator_away": SECOND_TEACHER,
+    "stand_in": LINE_MANAGER,
+}
+A_SHOW: dict[str, Any] = {
+    "platform": "spotify-for-creators",
+    "address": "https://creators.spotify.com/pod/show/p5",
+    "directories": ("Podbox",),
+}
+LINKS: dict[str, Any] = {
+    "platform": "linktree",
+    "address": "https://linktr.ee/birchfieldips",
+    "leads_to": ("www.birchfield.example",),
+}
+ADDED: dict[str, Any] = {
+    "paid_promotion": True,
+    "public_contact": "office@birchfield.example",
+    "account_statement": "The blog of Primary 5.",
+    "alternative_text": "Whoever puts it up describes it.",
 }
 SITES: tuple[dict[str, Any], ...] = (
     {"why_not_existing": "Each class writes for its own families."},
     SCHOOL_HOSTED,
     OPEN,
     ON_FACEBOOK,
+    BY_TELEPHONE,
+    WITH_OTHERS,
+    A_SHOW,
+    LINKS,
+    ADDED,
     {"audience_pupils": None, "audience_years": frozenset({YearGroup.P5})},
     PUPILS_ADD,
     PUPILS_ADD
@@ -298,7 +335,7 @@ BROKEN: list[tuple[str, dict[str, Any], dict[str, Any], str, str]] = [
     ("16 advice", OPEN, {"dt_advice": None}, "A.2.7", "dt_advice"),
     ("17 consent", OPEN, {"image_consent": None}, "6.7", "image_consent"),
     ("17 withdrawal", OPEN, {"withdrawal": None}, "6.7", "withdrawal"),
-    ("18 Facebook", ON_FACEBOOK, {"personal_logins": (SECOND_TEACHER,)}, "6.7", "personal_logins"),
+    ("18 Facebook", ON_FACEBOOK | {"space": Space.PAGE}, {"personal_logins": (VOLUNTEER,)}, "6.7", "personal_logins"),
 ]  # fmt: skip
 
 

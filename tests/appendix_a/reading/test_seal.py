@@ -35,7 +35,7 @@ SPECIAL: dict[str, Any] = {
     **dict.fromkeys(
         (
             "adviser", "dt_adviser", "safeguarding_contact", "vetting_person", "withdrawal_owner",
-            "fact_checker",
+            "fact_checker", "moderator_away", "stand_in",
         ),
         VOLUNTEER,
     ),
