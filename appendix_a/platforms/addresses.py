@@ -3,7 +3,7 @@
 import re
 import string
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from urllib.parse import quote
 
@@ -113,9 +113,30 @@ def _parse(text: str) -> Address:
     authority, path, query, fragment = _split(_without_scheme(text))
     host = _without_www(_host(authority))
     path = "".join(f"/{part}" for part in segments(path))
-    address = Address(host, path, _query(query), fragment)
+    address = _kept(Address(host, path, _query(query), fragment))
     _refuse_long(address.canonical)
     return address
+
+
+def _kept(address: Address) -> Address:
+    """The address with the mark at its end encoded, where it would be taken for a sentence's."""
+    if not _is_cut(address):
+        return address
+    if not address.query:
+        return replace(address, path=_ending(address.path))
+    # Each part, for they are in order only as they will be written. A full stop is always plain.
+    parts = (one if one.endswith(".") else _ending(one) for one in address.query.split("&"))
+    address = replace(address, query="&".join(sorted(parts)))
+    return replace(address, query=_ending(address.query)) if _is_cut(address) else address
+
+
+def _is_cut(address: Address) -> bool:
+    return _unwrapped(address.canonical) != address.canonical
+
+
+def _ending(text: str) -> str:
+    """The text with the mark at its end encoded, if one stands there."""
+    return f"{text[:-1]}%{ord(text[-1]):02X}" if text.endswith(tuple(CLOSING)) else text
 
 
 def _unwrapped(text: str) -> str:

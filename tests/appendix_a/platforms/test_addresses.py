@@ -1,9 +1,10 @@
 """One site is one string, however it is typed, and a disguised address is refused with words."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from appendix_a.platforms import addresses
 from appendix_a.platforms.addresses import LONGEST, Address, AddressFault, parse, within
 
 SPELLINGS = (
@@ -165,7 +166,50 @@ def test_parts_of_an_address() -> None:
     assert address.segments == ("c", "School", "videos")
 
 
+ENDINGS = (
+    ("0.A/0./", "https://0.a/0%2E"),
+    ("p5.example/a.?utm_source=x", "https://p5.example/a%2E"),
+    ("p5.example/Yahoo!#History", "https://p5.example/Yahoo%21"),
+    ("p5.example/a,/", "https://p5.example/a%2C"),
+    ("p5.example/a;/", "https://p5.example/a%3B"),
+    ("p5.example/a)/", "https://p5.example/a%29"),
+    ("p5.example/a'/", "https://p5.example/a%27"),
+    ("p5.example/.../", "https://p5.example/..%2E"),
+    ("p5.example/%2e.a%2E", "https://p5.example/..a%2E"),
+    ("p5.example/?q=a.&", "https://p5.example?q=a%2E"),
+    ("p5.example/?q=a!&gclid=1", "https://p5.example?q=a%21"),
+    ("p5.example/?a'&a)&", "https://p5.example?a%27&a%29"),
+    ("p5.example/?b.&a'&", "https://p5.example?a%27&b%2E"),
+    # The mark of a sentence, and a bracket that has its other half, are what they always were.
+    ("p5.example/a.", "https://p5.example/a"),
+    ("p5.example/?q=a.", "https://p5.example?q=a"),
+    ("p5.example/Belfast_(city)", "https://p5.example/Belfast_(city)"),
+    ("p5.example/U.S./news", "https://p5.example/U.S./news"),
+    ("p5.example/?a=b.&c=1", "https://p5.example?a=b.&c=1"),
+)
+
+
+@pytest.mark.parametrize(("text", "canonical"), ENDINGS)
+def test_a_mark_at_the_end_of_an_address_is_not_a_sentences(text: str, canonical: str) -> None:
+    """A mark that belongs to the address is written so that reading it again keeps it."""
+    address = parse(text)
+    assert isinstance(address, Address)
+    assert (address.canonical, parse(canonical)) == (canonical, address)
+
+
+def test_without_the_encoding_the_mark_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: an address that is left as it was read becomes another when read again."""
+    monkeypatch.setattr(addresses, "_kept", lambda address: address)
+    addresses._parse.cache_clear()
+    read = [parse(text) for text, _ in ENDINGS]
+    lost = [one for one in read if isinstance(one, Address) and parse(one.canonical) != one]
+    addresses._parse.cache_clear()
+    assert len(lost) == 13
+
+
 @settings(deadline=None, max_examples=300)
+@example("0.A/0./")
+@example("p5.example/?a'&a)&")
 @given(st.one_of(st.text(), st.lists(st.sampled_from(PIECES), max_size=12).map("".join)))
 def test_parse_never_raises_and_is_idempotent(text: str) -> None:
     """Any text is an address or a fault, and the canonical form of an address is its own."""
