@@ -12,7 +12,8 @@ from appendix_a.platforms.forms import Forms
 from appendix_a.values.value import Value
 
 Years = Annotated[int, Field(strict=True, ge=1, le=25)]
-# "none": the terms state no age, or the school is the provider. "unknown": nobody has found one.
+# "none": the terms state no age (a reading like any number), or the school is the provider.
+# "unknown": nobody has found one.
 Age = Years | Literal["none", "unknown"]
 Jurisdiction = Literal["uk", "ireland", "eea", "general"]
 Basis = Literal[
@@ -287,19 +288,18 @@ def is_fresh(row: Platform, on: date, months: int = 12) -> bool:
 def doubts(row: Platform, jurisdiction: str, on: date, months: int = 12) -> tuple[Doubt, ...]:
     """Why the (resolved) row cannot carry *met* on that day; empty where it can.
 
-    The school as provider is exempt from verification and freshness, an age of none from
-    verification. An age known from memory alone counts as unverified.
+    The school as provider is exempt; an age of none that the terms state is not, for terms change.
+    An age known from memory alone counts as unverified.
     """
     if row.account_model == "provider_is_school":
         return ()
     entry = _entry(row, jurisdiction, on)
     recalled = entry is not None and entry.basis == "recalled"
-    stated_none = entry is not None and entry.age == "none"
     reasons: tuple[tuple[Doubt, bool], ...] = (
         ("retired", row.status == "retired"),
         ("renamed", row.status == "renamed"),
         ("resolve_first", row.account_model == "resolve_first"),
-        ("unverified", not stated_none and (recalled or not row.verified)),
+        ("unverified", recalled or not row.verified),
         ("never_read", row.checked_on is None),
         ("stale", row.checked_on is not None and not is_fresh(row, on, months)),
     )

@@ -407,15 +407,44 @@ def test_a_row_never_read_is_never_fresh() -> None:
 def test_what_stands_against_relying_on_a_row(
     key: str, jurisdiction: str, on: date, expected: tuple[Doubt, ...]
 ) -> None:
-    """Every doubt is named; the school as provider is exempt, an age of none from verification."""
+    """Every doubt is named; the school as provider is exempt, and nobody else."""
     assert doubts(resolved(key), jurisdiction, on) == expected
 
 
-def test_none_is_exempt_from_verification_alone() -> None:
-    """An unverified row that states no age carries no doubt, and with an age it does."""
-    assert doubts(changed("wikipedia", verified=False), "uk", SEPTEMBER) == ()
-    numbered = aged("wikipedia", 13).model_copy(update={"verified": False})
-    assert doubts(numbered, "uk", SEPTEMBER) == ("unverified",)
+@pytest.mark.parametrize("years", ["none", 13])
+@pytest.mark.parametrize(
+    ("fields", "doubt"),
+    [
+        ({}, ()),
+        ({"verified": False}, ("unverified",)),
+        ({"checked_on": None}, ("never_read",)),
+        ({"checked_on": date(2025, 8, 31)}, ("stale",)),
+    ],
+)
+def test_none_by_the_terms_is_a_reading_like_a_number(
+    years: Age, fields: dict[str, Any], doubt: tuple[Doubt, ...]
+) -> None:
+    """An age of none that the terms state carries every doubt that a number does."""
+    stated = aged("wikipedia", years).model_copy(update=fields)
+    assert doubts(stated, "uk", SEPTEMBER) == doubt
+
+
+@pytest.mark.parametrize("years", ["none", 13])
+def test_an_age_from_memory_is_unverified(years: Age) -> None:
+    """What somebody remembers is no reading, whatever the row says of itself."""
+    ages = [{"jurisdiction": j, "age": years, "basis": "recalled"} for j in ("uk", "ireland")]
+    assert doubts(changed("wikipedia", ages=ages), "uk", SEPTEMBER) == ("unverified",)
+
+
+def test_what_the_school_provides_needs_no_reading() -> None:
+    """The control: the same fields as a company's row are doubted, and as the school's are not."""
+    bare = row("school-website")
+    assert (bare.verified, bare.checked_on) == (False, None)
+    company = bare.model_copy(update={"account_model": "self_registered"})
+    assert [doubts(one, "uk", SEPTEMBER) for one in (bare, company)] == [
+        (),
+        ("unverified", "never_read"),
+    ]
 
 
 def test_an_overlay_replaces_its_own_key_alone() -> None:
