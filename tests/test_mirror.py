@@ -14,7 +14,6 @@ TESTED_IN: Mapping[str, str] = {
     "appendix_a/assessing/facts.py": "appendix_a/procedure/test_steps.py",
     "appendix_a/editions/edition_faults.py": "appendix_a/editions/test_edition.py",
     "appendix_a/editions/model.py": "appendix_a/test_traceability.py",
-    "appendix_a/platforms/platform.py": "appendix_a/platforms/test_catalogue.py",
     "appendix_a/reading/marks.py": "appendix_a/assessing/test_suggest.py",
     "appendix_a/reading/predicates.py": "appendix_a/test_a3_approval.py",
     "workflows/shared.py": "workflows/test_check_platform.py",

@@ -1,7 +1,8 @@
-"""The platform catalogue: 80 sourced rows, found by DNS labels, dated, and never taken on trust."""
+"""The platform catalogue: 106 sourced rows, found by DNS labels, dated, and never taken on trust."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -34,26 +35,32 @@ SEPTEMBER = date(2026, 9, 1)
 
 READ = frozenset(
     """
-    apple-podcasts bereal blogger bluesky classdojo dailymotion deviantart discord disqus facebook
-    flickr github google-sites instagram kahoot kick linkedin linktree livejournal mastodon-social
-    medium messenger myspace nextdoor ning padlet pinterest quora reddit roblox scratch seesaw
-    signal snapchat soundcloud spotify squarespace stack-overflow substack tapestry telegram threads
-    tiktok tumblr twitch viber vimeo wakelet weebly whatsapp whatsapp-channels wikipedia
-    wordpress-com x youtube youtube-kids zoom
+    apple-podcasts bbc bereal blogger bluesky carrd classdojo crowdsignal dailymotion deviantart
+    discord disqus facebook fanschool-kidblog flickr github gofundme goodreads google-sites
+    instagram issuu just2easy kahoot kick linkedin linktree livejournal mastodon-social medium
+    meetup messenger microsoft-account myspace nextdoor ning padlet parentpay pinterest quora
+    reddit roblox schoolcloud schoolcomms schudio scratch seesaw signal snapchat soundcloud
+    spotify squarespace stack-overflow strava substack surveymonkey tapestry telegram thinglink
+    threads tiktok tumblr twitch viber vimeo wakelet weebly wetransfer whatsapp
+    whatsapp-channels wikipedia wix wordpress-com x youtube youtube-kids zoom
     """.split()  # noqa: SIM905
 )
 NEVER_READ = frozenset(
     """
-    book-creator canva canva-education chatroom-generic class-charts edublogs fanschool-kidblog flip
-    forum-self-hosted google-workspace-education just2easy link-shortener mastodon-instance
-    microsoft-365-education minecraft-education podcast-self-hosted primarysite-blog purple-mash
-    school-website self-hosted-wordpress showbie spotify-for-creators wix
+    arbor book-creator buzzsprout canva canva-education chatroom-generic class-charts
+    e4education edublogs eventbrite flip forum-self-hosted google-workspace-education jotform
+    lemon8 link-shortener marvellousme mastodon-instance microsoft-365-education
+    minecraft-education parentmail podcast-self-hosted primarysite-blog purple-mash
+    school-jotter school-website self-hosted-wordpress showbie spotify-for-creators weduc
     """.split()  # noqa: SIM905
 )
 OWN_PROVIDER = (
+    "e4education",
     "forum-self-hosted",
     "podcast-self-hosted",
+    "school-jotter",
     "school-website",
+    "schudio",
     "self-hosted-wordpress",
 )
 
@@ -85,6 +92,10 @@ HOSTS = (
     ("open.spotify.com/show/1", ("spotify",)),
     ("creators.spotify.com/pod/school", ("spotify-for-creators",)),
     ("m.me/school", ("messenger",)),
+    ("surveymonkey.com/r/1", ("surveymonkey",)),
+    ("bbc.co.uk/bitesize", ("bbc",)),
+    ("onedrive.live.com", ("microsoft-365-education", "microsoft-account")),
+    ("p5.carrd.co", ("carrd",)),
     ("https://bit.ly/abc", ("link-shortener",)),
 )
 
@@ -118,13 +129,20 @@ AGES: tuple[tuple[str, str, date, Age], ...] = (
     ("flickr", "uk", date(2025, 7, 25), 18),
     ("whatsapp", "uk", date(2024, 4, 10), 16),
     ("whatsapp", "uk", date(2024, 4, 11), 13),
-    ("telegram", "uk", date(2024, 2, 17), 16),
-    ("telegram", "uk", date(2024, 2, 18), 18),
+    ("telegram", "uk", date(2024, 2, 19), 16),
+    ("telegram", "uk", date(2024, 2, 20), 18),
     ("wordpress-com", "ireland", date(2020, 12, 2), 13),
     ("wordpress-com", "ireland", date(2020, 12, 3), 16),
     ("wikipedia", "uk", SEPTEMBER, "none"),
     ("kahoot", "uk", SEPTEMBER, "none"),
     ("roblox", "uk", SEPTEMBER, "unknown"),
+    ("scratch", "uk", SEPTEMBER, "unknown"),
+    ("wix", "uk", SEPTEMBER, 13),
+    ("wix", "ireland", SEPTEMBER, 16),
+    ("surveymonkey", "ireland", SEPTEMBER, 16),
+    ("crowdsignal", "uk", SEPTEMBER, 13),
+    ("gofundme", "eea", SEPTEMBER, 16),
+    ("bbc", "uk", SEPTEMBER, "unknown"),
     ("threads", "uk", SEPTEMBER, 13),
     ("messenger", "ireland", SEPTEMBER, 13),
     ("whatsapp-channels", "uk", date(2024, 4, 10), 16),
@@ -147,11 +165,22 @@ DOUBTS: tuple[tuple[str, str, date, tuple[Doubt, ...]], ...] = (
     ("mastodon-instance", "uk", SEPTEMBER, ("resolve_first", "never_read")),
     ("wikipedia", "uk", SEPTEMBER, ()),
     ("wikipedia", "uk", date(2027, 7, 18), ("stale",)),
+    ("kahoot", "uk", SEPTEMBER, ("stale",)),
+    ("scratch", "uk", SEPTEMBER, ("unverified",)),
+    ("classdojo", "uk", SEPTEMBER, ("unverified", "stale")),
+    ("linktree", "uk", SEPTEMBER, ("unverified", "stale")),
+    ("pinterest", "uk", date(2027, 7, 30), ()),
+    ("bluesky", "uk", date(2026, 12, 10), ()),
+    ("bluesky", "uk", date(2026, 12, 11), ("stale",)),
+    ("youtube", "uk", date(2026, 12, 9), ("stale",)),
+    ("wix", "uk", SEPTEMBER, ("stale",)),
+    ("buzzsprout", "uk", SEPTEMBER, ("never_read",)),
+    ("eventbrite", "uk", SEPTEMBER, ("unverified", "never_read")),
     *((key, "uk", date(2040, 1, 1), ()) for key in OWN_PROVIDER),
 )
 
 BOUNDARIES = (
-    (2015, 1, 31), (2018, 6, 1), (2020, 7, 29), (2020, 12, 3), (2020, 12, 9), (2024, 2, 18),
+    (2015, 1, 31), (2018, 6, 1), (2020, 7, 29), (2020, 12, 3), (2020, 12, 9), (2024, 2, 20),
     (2024, 4, 11), (2025, 7, 25),
 )  # fmt: skip
 
@@ -215,29 +244,31 @@ def aged(key: str, years: Age) -> Platform:
     return changed(key, ages=[{"jurisdiction": j, "age": years, "basis": "stated"} for j in places])
 
 
-def test_the_eighty_rows_are_all_there() -> None:
-    """The catalogue holds the 80 platforms, and says of each whether it was ever read."""
+def test_the_rows_are_all_there() -> None:
+    """The catalogue holds the 106 platforms, and says of each whether it was ever read."""
     rows = load().platforms
-    assert len(rows) == 80
+    assert len(rows) == 106
+    first = files("appendix_a.platforms").joinpath("platforms.toml").read_text("utf-8")[:200]
+    assert " 106 rows" in first.replace("\n# ", " ")
     assert {r.key for r in rows if r.checked_on is not None} == READ
     assert {r.key for r in rows if r.checked_on is None} == NEVER_READ
 
 
 @pytest.mark.parametrize("key", sorted(READ))
 def test_a_row_that_was_read_says_where_and_when(key: str) -> None:
-    """A row with a date names an https source and is not later than 22 August 2026."""
+    """A row with a date names a page as its source and is not later than 22 August 2026."""
     found = row(key)
-    assert found.source.startswith("https://")
+    assert found.source.startswith(("https://", "http://"))
     assert found.checked_on is not None
-    assert date(2015, 1, 1) < found.checked_on <= date(2026, 8, 22)
+    assert date(2011, 1, 1) < found.checked_on <= date(2026, 8, 22)
 
 
 def test_archived_terms_are_attributed() -> None:
-    """A row from archived terms names the collection, except the one read on the provider's page."""
+    """A row from archived terms names the collection, except those read on the provider's page."""
     without = {
         r.key for r in load().platforms if r.evidence == "archived_terms" and not r.attribution
     }
-    assert without == {"seesaw"}
+    assert without == {"just2easy", "parentpay", "schoolcloud", "schoolcomms", "seesaw"}
 
 
 def test_every_place_is_canonical() -> None:
@@ -463,7 +494,7 @@ def test_an_overlay_adds_a_new_key_and_the_last_row_wins() -> None:
     first, last = (changed("padlet", key="a-new-one", name=name) for name in ("First", "Last"))
     after = overlay(load(), [first, last])
     assert after.row("a-new-one") == last
-    assert len(after.platforms) == 81
+    assert len(after.platforms) == 107
     assert after.platforms[0] == last
 
 
@@ -591,8 +622,9 @@ def test_periods_of_one_place_do_not_overlap() -> None:
 
 
 def test_a_route_by_consent_is_kept_for_rows_that_the_school_manages() -> None:
-    """Every school-managed and tenant row states the age that the school's route opens."""
+    """Every school-managed row of which anything was read states the age that its route opens."""
     managed = [r for r in load().platforms if r.account_model in {"school_managed", "tenant"}]
-    assert len(managed) == 13
+    assert len(managed) == 20
     assert {r.min_age_with_consent.age for r in managed if r.min_age_with_consent} == {"none"}
-    assert all(r.min_age_with_consent for r in managed)
+    without = {r.key for r in managed if not r.min_age_with_consent}
+    assert without == {"parentmail", "weduc"}  # nobody has read anything of theirs
