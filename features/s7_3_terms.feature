@@ -52,7 +52,7 @@ Feature: The provider's terms (clause 7.3 of the school's policy)
       And a Year 10 class, all living in Northern Ireland, gets accounts of its own
       When the proposal is checked
       Then clause 7.3 is met
-      And clause 7.3 warns: "Not in force yet: by the announced ban on social media for under-16s, nobody below 16 in the United Kingdom may hold an account on Instagram. Look at it again by 31 December 2026."
+      And clause 7.3 warns: "Not in force yet: by the announced ban on social media for under-16s, nobody below 16 in the United Kingdom may hold an account on Instagram. Look at it again by 31 December 2026. Not in force yet: by the announced limit on strangers' contact and livestreams, nobody below 18 in the United Kingdom may be contacted by strangers or stream live freely on Instagram. Look at it again by 31 December 2026."
       And it is a duty under clause 7.3: "Each announced law is looked at again by the day that its warning names, and the site is changed before the law is in force."
 
     Scenario: A child who may not agree alone

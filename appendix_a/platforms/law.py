@@ -22,8 +22,11 @@ Trust = Literal["primary", "secondary"]
 Reach = Literal["reached", "exempt", "unclear"]
 
 
+ACCOUNTS = "hold an account"
+
+
 class Law(Value):
-    """One rule: below `age` nobody may hold an account, from `since` up to and not on `until`."""
+    """One rule: below `age` nobody may do what it `bars`, from `since` up to and not on `until`."""
 
     key: Key
     name: Line
@@ -32,6 +35,8 @@ class Law(Value):
     binds: frozenset[Jurisdiction] = frozenset()
     status: Status
     age: Years
+    # What it keeps from them, after “may”. No check decides on another thing than accounts.
+    bars: Line = ACCOUNTS
     parents_may_consent: bool = False  # also where nobody knows
     since: date | None = None
     until: date | None = None
@@ -44,6 +49,8 @@ class Law(Value):
     source: Line
     read_on: date
     trust: Trust
+    # What it has done to the terms of platforms, for everybody or for those whom it binds.
+    effects: str = Field("", max_length=1_000)
     notes: str = Field("", max_length=1_000)
 
     @property
@@ -73,6 +80,8 @@ class Law(Value):
             raise ValueError(f"{self.key} ends before it begins. Correct since and until")
         if self.binds and self.starts is None and self.look_again is None:
             raise ValueError(f"{self.key} has no day yet. Say in look_again when to look again")
+        if self.bars != ACCOUNTS and self.status != "announced":
+            raise ValueError(f"{self.key} is not about accounts and can only warn. Say announced")
         return self
 
 

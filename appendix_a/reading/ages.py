@@ -321,7 +321,7 @@ def _said(law: Law, row: Platform, home: Jurisdiction) -> str:
     where, platform = spoken_place(home), row.called
     if law.reach(row.key) == "unclear":
         return f"it is not known whether {law.name} applies to {platform} for anybody below {law.age} in {where}."
-    return f"by {law.name}, nobody below {law.age} in {where} may hold an account on {platform}."
+    return f"by {law.name}, nobody below {law.age} in {where} may {law.bars} on {platform}."
 
 
 def _begun(sentence: str) -> str:

@@ -1227,30 +1227,39 @@ def test_evidence_ends_undetermined() -> None:
     assert [found(before).answer, found(after).answer] == [UNDETERMINED, MET]
 
 
+BAN = (
+    "Not in force yet: by the announced ban on social media for under-16s, nobody below "
+    "16 in the United Kingdom may hold an account on Instagram. Look at it again by "
+    "31 December 2026."
+)
+STRANGERS = (
+    "Not in force yet: by the announced limit on strangers' contact and livestreams, nobody below "
+    "18 in the United Kingdom may be contacted by strangers or stream live freely on Instagram. "
+    "Look at it again by 31 December 2026."
+)
+
+
 @pytest.mark.clause(id="7.3")
 def test_what_is_announced_warns_and_says_when_to_look_again() -> None:
-    """Pupils of 14 on Instagram are warned of the announced ban; pupils of 16 are not."""
+    """Pupils of 14 on Instagram are warned of the ban and of the limit, of 16 of the limit alone."""
     young, old = (
         found(example("7.3/18", MET, FREE, INSTAGRAM | OWN_ACCOUNTS | ages))
         for ages in (AGED_14, AGED_16)
     )
-    assert (young.warning, old.warning) == (
-        (
-            "Not in force yet: by the announced ban on social media for under-16s, nobody below "
-            "16 in the United Kingdom may hold an account on Instagram. Look at it again by "
-            "31 December 2026."
-        ),
-        "",
-    )
+    assert (young.warning, old.warning) == (f"{BAN} {STRANGERS}", STRANGERS)
 
 
 @pytest.mark.clause(id="7.3")
 def test_what_is_not_settled_warns_too_and_a_missed_day_is_said() -> None:
     """Bluesky may be reached; after the day the warning says that somebody was to look."""
     case = example("7.3/18", MET, FREE, BLUESKY | OWN_ACCOUNTS | AGED_14, on=date(2027, 1, 1))
-    assert found(case).warning == (
-        "Not in force yet: it is not known whether the announced ban on social media for "
-        "under-16s applies to Bluesky for anybody below 16 in the United Kingdom. Somebody should have looked at it again by 31 December 2026."
+    assert found(case).warning == " ".join(
+        f"Not in force yet: it is not known whether {law} applies to Bluesky for anybody below "
+        f"{age} in the United Kingdom. Somebody should have looked at it again by 31 December 2026."
+        for law, age in (
+            ("the announced ban on social media for under-16s", 16),
+            ("the announced limit on strangers' contact and livestreams", 18),
+        )
     )
 
 

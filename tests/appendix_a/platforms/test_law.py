@@ -7,10 +7,11 @@ import pytest
 from pydantic import ValidationError
 
 from appendix_a.platforms.catalogue import load
-from appendix_a.platforms.law import Law, Reach, laws, overlay
-from appendix_a.platforms.places import UNITED_KINGDOM
+from appendix_a.platforms.law import ACCOUNTS, Law, Reach, laws, overlay
+from appendix_a.platforms.places import UNITED_KINGDOM, Jurisdiction
 
 BRITISH = "united-kingdom-under-16"
+STRANGERS = "united-kingdom-under-18-strangers"
 
 
 def a_law(**changes: Any) -> Law:
@@ -19,15 +20,78 @@ def a_law(**changes: Any) -> Law:
     return Law.model_validate(announced.model_dump() | changes)
 
 
-def test_rows_are_in_order_and_one_binds_here() -> None:
-    """Four rows are packaged; only the announced British one speaks of anybody here."""
-    assert {one.key: one.binds for one in laws()} == {
-        "australia-minimum-age": frozenset(),
-        "florida-tiktok": frozenset(),
-        BRITISH: UNITED_KINGDOM,
-        "united-states-coppa": frozenset(),
-    }
+UNION = (
+    frozenset(Jurisdiction)
+    - UNITED_KINGDOM
+    - {Jurisdiction(one) for one in ("iceland", "liechtenstein", "norway")}
+)
+BINDS: dict[str, frozenset[Jurisdiction]] = {
+    "australia-minimum-age": frozenset(),
+    "denmark-under-15": frozenset({Jurisdiction.DENMARK}),
+    "european-union-minimum-age": UNION,
+    "florida-tiktok": frozenset(),
+    "france-under-15": frozenset({Jurisdiction.FRANCE}),
+    "greece-under-15": frozenset({Jurisdiction.GREECE}),
+    "norway-under-16": frozenset({Jurisdiction.NORWAY}),
+    "spain-under-16": frozenset({Jurisdiction.SPAIN}),
+    "turkey-under-15": frozenset(),
+    BRITISH: UNITED_KINGDOM,
+    STRANGERS: UNITED_KINGDOM,
+    "united-states-coppa": frozenset(),
+}
+
+
+def test_rows_are_in_order_and_say_whom_they_bind() -> None:
+    """Twelve rows are packaged, each with the places whose inhabitants it speaks of."""
+    assert {one.key: one.binds for one in laws()} == BINDS
     assert [one.key for one in laws()] == sorted(one.key for one in laws())
+
+
+def test_no_packaged_law_decides_here_yet() -> None:
+    """What binds anybody whom the register knows is announced, and says when to look again."""
+    binding = [one for one in laws() if one.binds]
+    assert {(one.status, one.starts, one.look_again) for one in binding} == {
+        ("announced", None, date(2026, 12, 31))
+    }
+
+
+FACTS = (
+    ("the regulator's list of 21 November 2025", "australia-minimum-age", "notes", "21 November 2025"),
+    ("Australia's 16 in the terms of others", "australia-minimum-age", "effects", "Tumblr"),
+    ("nothing on British regulations after June 2026", BRITISH, "notes", "No regulation was found"),
+    ("what the European Parliament asked for", "european-union-minimum-age", "notes", "483 votes"),
+    ("no law of its own in Ireland", "european-union-minimum-age", "notes", "Ireland has no law"),
+    ("the French bill", "france-under-15", "notes", "130 to 21"),
+    ("the Danish agreement", "denmark-under-15", "notes", "from 13"),
+    ("the Spanish announcement", "spain-under-16", "notes", "3 February 2026"),
+    ("the Greek announcement", "greece-under-15", "notes", "1 January 2027"),
+    ("the Norwegian announcement", "norway-under-16", "notes", "end of 2026"),
+    ("the Turkish law", "turkey-under-15", "notes", "23 April 2026"),
+    ("COPPA's effect on schools", "united-states-coppa", "effects", "ClassDojo"),
+    ("terms that follow a national age", BRITISH, "effects", "Snapchat"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("what", "key", "field", "words"), FACTS, ids=[one[0] for one in FACTS])
+def test_what_was_found_of_law_is_kept(what: str, key: str, field: str, words: str) -> None:
+    """Each fact stands in the row of its law, as a note or as an effect on the terms."""
+    row = next(one for one in laws() if one.key == key)
+    assert words in getattr(row, field)
+
+
+def test_a_rule_on_something_else_than_accounts_only_warns() -> None:
+    """The limit on strangers' contact says what it bars, and cannot be made to decide."""
+    limit = next(one for one in laws() if one.key == STRANGERS)
+    assert (limit.age, limit.bars, limit.starts) == (
+        18,
+        "be contacted by strangers or stream live freely",
+        None,
+    )
+    assert {one.bars for one in laws() if one.key != STRANGERS} == {ACCOUNTS}
+    for status in ("enacted", "in_force"):
+        with pytest.raises(ValidationError, match="not about accounts"):
+            Law.model_validate(limit.model_dump() | {"status": status, "since": date(2027, 4, 1)})
+        assert a_law(status=status, since=date(2027, 4, 1)).starts == date(2027, 4, 1)
 
 
 def test_sources_are_no_later_than_the_collection() -> None:
@@ -138,9 +202,11 @@ def around(day: date) -> tuple[date, date, date]:
 
 
 def test_what_a_row_does_not_say_is_not_so() -> None:
-    """Consent of parents is not taken for granted, and a note of a thousand letters is kept."""
-    row = a_law().model_dump(exclude={"parents_may_consent", "notes"})
-    assert Law.model_validate(row).parents_may_consent is False
-    assert len(a_law(notes="x" * 1000).notes) == 1000
-    with pytest.raises(ValidationError):
-        a_law(notes="x" * 1001)
+    """Consent of parents is not taken for granted, and texts of a thousand letters are kept."""
+    row = a_law().model_dump(exclude={"parents_may_consent", "notes", "effects", "bars"})
+    bare = Law.model_validate(row)
+    assert (bare.parents_may_consent, bare.bars, bare.effects) == (False, ACCOUNTS, "")
+    for field in ("notes", "effects"):
+        assert len(getattr(a_law(**{field: "x" * 1000}), field)) == 1000
+        with pytest.raises(ValidationError):
+            a_law(**{field: "x" * 1001})
