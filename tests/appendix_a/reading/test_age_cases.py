@@ -310,7 +310,7 @@ CASES = (
         "29 the same with staff alone",
         on("roblox", "https://roblox.com/groups/birchfield"),
         UNMET,
-        HOLDERS,
+        ANNOUNCED,
         declared=True,
         why="Nobody reads there without an account, for which a parent is asked; whose they are is open.",
     ),
