@@ -8,6 +8,7 @@ from appendix_a.editions.policy import MODEL, PROVENANCE
 from appendix_a.procedure.lifecycle import PROPOSAL, SITE, Transition
 from appendix_a.reading.clause import Check, Clause, Declaration, Duty, Fact, Judgement
 from tests import definitions, scenarios, sentences
+from tests.appendix_a.outside import CASES, KINDS
 from tests.scenarios import Scenario
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -113,11 +114,39 @@ def defined() -> str:
     return definitions.written_anew((DOCS / "definitions.md").read_text(encoding="utf-8"))
 
 
+def refused() -> str:
+    """What is refused, by kind and why, with the cases that stand as tests."""
+    parts = [
+        "# What is refused, and why",
+        GENERATED,
+        (
+            "Each kind below happened to somebody. Under it stand cases that are tried in every run of "
+            "the tests: what is changed in one of the [examples](examples/), and what is answered. Other "
+            "cases of the same kind are answered in the same way."
+        ),
+        *(
+            f"## {title}\n\n{why}\n\n| case | answer |\n|---|---|\n{_cases(kind)}"
+            for kind, (title, why) in KINDS.items()
+        ),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _cases(kind: str) -> str:
+    return "\n".join(
+        f"| {one.name} | {'; '.join(f'{id_}: {said.label.lower()}' for id_, said in one.answers.items())}"
+        f"{f'. “{one.says}”' if one.says else ''} |"
+        for one in CASES
+        if one.kind == kind
+    )
+
+
 DOCUMENTS: Mapping[str, Callable[[], str]] = {
     "policy.md": policy,
     "lifecycle.md": lifecycle,
     "definitions.md": defined,
     "sentences.md": sentences.markdown,
+    "refused.md": refused,
     "../service/pages/policy/scenarios.toml": scenarios.toml,
 }
 
