@@ -34,7 +34,7 @@ from appendix_a.values.answers import Answer, Met, Unmet
 def the_name_of_the_account_follows_the_rule(context: Context) -> Answer:
     words = context.thresholds.account_words
     where = _letters(context.identity.canonical or context.proposal.address or "")
-    if any(_letters(one) in where for one in words):
+    if any(_letters(one) in where for one in words if _letters(one)):
         return Met("The address carries the name that the school asks for.")
     return Unmet(f"The address carries none of these: {', '.join(words)}.")
 

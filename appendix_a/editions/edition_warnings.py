@@ -11,7 +11,9 @@ from functools import cache
 
 from appendix_a.editions.edition import Adoption, Rewording
 from appendix_a.editions.model import MODEL
+from appendix_a.platforms.catalogue import load
 from appendix_a.reading.clause import Clause
+from appendix_a.reading.host import named_row
 from appendix_a.reading.thresholds import ImageKind, Thresholds
 from appendix_a.values.faults import Fault
 
@@ -97,9 +99,20 @@ KINDS: Mapping[ImageKind, str] = {
 
 
 def warnings(adoption: Adoption) -> tuple[Fault, ...]:
-    """Where title or words of a clause name another figure or list than the edition sets."""
+    """Where title or words of a clause name another figure or list than the edition sets.
+
+    A platform that is to be left alone and stands in no list may be misspelt: it is named too.
+    """
     kept = (one for one in MODEL if one.id not in adoption.switched_off)
-    return tuple(found for one in kept for found in _of_clause(adoption, one))
+    of_clauses = (found for one in kept for found in _of_clause(adoption, one))
+    return (*of_clauses, *_of_platforms(adoption.thresholds))
+
+
+def _of_platforms(set_: Thresholds) -> Iterator[Fault]:
+    for name in set_.forbidden_platforms:
+        if named_row(load(), name) is None:
+            words = f"No platform in the list is called “{name}”. Check its spelling."
+            yield Fault("thresholds.forbidden_platforms", words)
 
 
 def _of_clause(adoption: Adoption, clause: Clause) -> Iterator[Fault]:

@@ -55,6 +55,13 @@ EXAMPLES = (
         {"address": "https://primaryfive.wordpress.com"},
     ),
     where_added("S.1/1", EXEMPT, "It has no address yet.", {"address": None}),
+    # A word without a letter in it is a rule that nothing follows, not one that everything does.
+    example(
+        "S.1/1",
+        UNMET,
+        "The address carries none of these: -.",
+        thresholds=Thresholds(account_words=("-",)),
+    ),
     example("S.1/1", EXEMPT, NOT_ASKED),
     where_added(
         "S.2/1", MET, "WordPress.com is not on the list of platforms that the school leaves alone."

@@ -6,7 +6,7 @@ import pytest
 
 from appendix_a.editions.edition import Adoption
 from appendix_a.editions.edition_warnings import FIGURES, KINDS, warnings
-from appendix_a.reading.thresholds import AT_LEAST, AT_MOST, ImageKind
+from appendix_a.reading.thresholds import AT_LEAST, AT_MOST, ImageKind, Thresholds
 from appendix_a.values.faults import Fault
 
 OTHER = [
@@ -135,3 +135,14 @@ def test_every_figure_and_kind_is_compared() -> None:
     """What an edition may set as a number, and each kind that has a name."""
     assert {one.name for one in FIGURES} == {*AT_MOST, *AT_LEAST}
     assert set(ImageKind) - set(KINDS) == {ImageKind.OTHER}
+
+
+def test_a_platform_that_is_left_alone_and_stands_in_no_list_is_named() -> None:
+    """A misspelt name would forbid nothing: it is said; a name, a key or a host that is known is not."""
+    listed = Thresholds(forbidden_platforms=("TikTok", "x", "tumblr.com", "Tik Tokk"))
+    assert warnings(Adoption(thresholds=listed)) == (
+        Fault(
+            "thresholds.forbidden_platforms",
+            "No platform in the list is called “Tik Tokk”. Check its spelling.",
+        ),
+    )
