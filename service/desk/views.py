@@ -186,7 +186,7 @@ class Statements:
 class Waiting:
     """One thing in an inbox.
 
-    `kind` is decide, declare, edit, refer, left, launch, review or confirm.
+    `kind` is decide, declare, edit, refer, left, launch, review, address, confirm or reading.
 
     `reminded_on` is the day at the school of the last reminder; None before the first.
     """

@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from appendix_a.assessing.assess import assess
-from appendix_a.platforms.catalogue import Platform, resolve
+from appendix_a.platforms.catalogue import Platform, overlay, resolve
 from appendix_a.platforms.lower_ages import lowers_an_age
 from appendix_a.procedure.lifecycle import Action, By, Status
 from appendix_a.reading.case import Role, Stage
@@ -133,7 +133,8 @@ def record_row(office: Office, actor: str, school: str, given: Mapping[str, Any]
         place = schools.school_facts(
             transaction.session, schools.school_row(transaction.session, school), today
         )
-        lower = lowers_an_age(known, row, place.jurisdiction, today)
+        stands = resolve(overlay(known, (row,)), row.key) or row  # with the ages that it borrows
+        lower = lowers_an_age(known, stands, place.jurisdiction, today)
         before = open_questions(office, transaction, school)
         _, digest = transaction.keep(school, row.model_dump_json())
         seq = transaction.log(

@@ -1,19 +1,22 @@
 """What waits for a person, oldest first, and the proposals that they may follow."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import UTC, date, datetime, time
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, or_, select
 
 from appendix_a.assessing.cures import ADDRESS_IN_DOUBT
+from appendix_a.platforms.catalogue import Platform
+from appendix_a.platforms.readings import AHEAD, Due, due, rows_behind
 from appendix_a.procedure.lifecycle import HOLDS_ITS_ADDRESS, By, Status
 from appendix_a.procedure.signing import Stands
 from appendix_a.reading.case import Role, SiteStatus
 from appendix_a.values.answers import day_in_words
-from service.db.tables import Entry, Grant, OpenException, PlatformRow, Revision, Text
+from service.db.tables import Entry, Grant, OpenException, PlatformRow, Revision, School, Text
 from service.db.tables import Proposal as ProposalRow
 from service.desk.cases import cases, schools
 from service.desk.cases.history import granted_at
@@ -27,6 +30,8 @@ from service.desk.views import Visitor, Waiting
 
 WITHDRAWERS = frozenset({Role.PRINCIPAL, Role.CHAIR})
 EVIDENCE = frozenset({Role.E_SAFETY_LEAD, Role.PRINCIPAL})
+READERS = (Role.E_SAFETY_LEAD, Role.PRINCIPAL, Role.CHAIR)
+"""Who reads terms again: the first of these roles that anybody holds."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,7 @@ def inbox(office: Office, visitor: Visitor, school: str) -> tuple[Waiting, ...]:
             *_addresses(session, visitor, school),
             *_grants(office, session, visitor, school),
             *_rows(session, visitor, school),
+            *_readings(office, session, visitor, school),
         ]
     return tuple(sorted(found, key=lambda one: one.since))
 
@@ -204,7 +210,7 @@ def _addresses(session: Session, visitor: Visitor, school: str) -> list[Waiting]
             entry.key,
             entry.title,
             f"/sites/{entry.key}/address",
-            datetime.combine(found.opened_on, time(), ZoneInfo(row.time_zone)),
+            _begins(row, found.opened_on),
             "Its address is read otherwise today: settle which site is meant",
         )
         for entry, found in rows
@@ -264,15 +270,102 @@ def _grants(office: Office, session: Session, visitor: Visitor, school: str) -> 
 def _rows(session: Session, visitor: Visitor, school: str) -> list[Waiting]:
     if not visitor.roles_at(school) & (EVIDENCE | {Role.VICE_PRINCIPAL}):
         return []
-    rows = session.exec(
-        select(PlatformRow)
-        .where(PlatformRow.school == school, col(PlatformRow.needs_confirming).is_(True))
-        .where(col(PlatformRow.confirmed_by).is_(None), PlatformRow.read_by != visitor.person)
-    )
     words, page = "Confirm a lower age", f"/referrals?school={school}"
     return [
-        Waiting("confirm", one.key, one.row["name"], page, one.recorded_at, words) for one in rows
+        Waiting("confirm", one.key, one.row["name"], page, one.recorded_at, words)
+        for one in _to_confirm(session, school)
+        if one.read_by != visitor.person
     ]
+
+
+def _to_confirm(session: Session, school: str) -> Sequence[PlatformRow]:
+    """Readings that wait for a second person."""
+    return session.exec(
+        select(PlatformRow)
+        .where(PlatformRow.school == school, col(PlatformRow.needs_confirming).is_(True))
+        .where(col(PlatformRow.confirmed_by).is_(None))
+    ).all()
+
+
+def _readings(office: Office, session: Session, visitor: Visitor, school: str) -> list[Waiting]:
+    """Terms on which sites of the school depend, to be read again soon, or read too long ago.
+
+    They are for the first of READERS that anybody holds. A reading that waits for a second person
+    is done, as far as its reader is concerned.
+    """
+    row = schools.school_row(session, school)
+    today = office.today(row)
+    held = {one.role for one in schools.grants_in_force(session, school, today)}
+    if next((one for one in READERS if one in held), None) not in visitor.roles_at(school):
+        return []
+    place = schools.school_facts(session, row, today).jurisdiction.terms_place
+    months = schools.adoption_of(session, row).thresholds.fresh_months
+    waiting = [Platform.model_validate(one.row) for one in _to_confirm(session, school)]
+    done = {one.key for one in waiting if due(one, place, today, months) is None}
+    found = []
+    for platform, sites in _depending(session, school):
+        wanted = due(platform, place, today, months)
+        if wanted and platform.key not in done:
+            since = max(_since(wanted, row), min(one.since for one in sites))
+            page, words = f"/platforms/{platform.key}/reading", _read_again(wanted, sites, today)
+            found.append(
+                Waiting(
+                    "reading",
+                    platform.key,
+                    platform.called,
+                    f"{page}?school={school}",
+                    since,
+                    words,
+                )
+            )
+    return found
+
+
+class _Site(NamedTuple):
+    platform: str
+    address: str
+    status: SiteStatus
+    since: datetime
+
+
+def _depending(session: Session, school: str) -> Iterable[tuple[Platform, list[_Site]]]:
+    """The rows of the catalogue that decide about sites of the school, each with these sites."""
+    known, found = schools.catalogue_of(session, school), dict[str, list[_Site]]()
+    sites = session.exec(
+        select(Entry.platform, Entry.address, Entry.status, Entry.registered_at)
+        .where(Entry.school == school, col(Entry.status).in_(HOLDS_ITS_ADDRESS))
+        .order_by(col(Entry.key))
+    )
+    for platform, address, status, since in sites:
+        site = _Site(platform, address, SiteStatus(status), since)
+        for row in rows_behind(known, platform, address):
+            found.setdefault(row.key, []).append(site)
+    return ((row, found[row.key]) for row in known.platforms if row.key in found)
+
+
+def _since(wanted: Due, school: School) -> datetime:
+    """When the reading came to be due; the beginning of time where nothing was ever verified."""
+    if wanted.by is None:
+        return datetime.min.replace(tzinfo=UTC)
+    return _begins(school, wanted.by - AHEAD)
+
+
+def _begins(school: School, on: date) -> datetime:
+    """When a day begins at the school."""
+    return datetime.combine(on, time(), ZoneInfo(school.time_zone))
+
+
+def _read_again(wanted: Due, sites: Sequence[_Site], today: date) -> str:
+    """What to do, by when, and what hangs on it."""
+    live = all(one.status is SiteStatus.LIVE for one in sites)
+    noun = ("live site" if live else "site") + ("" if len(sites) == 1 else "s")
+    hangs = f"{len(sites)} {noun} {'depends' if len(sites) == 1 else 'depend'} on it"
+    if wanted.by is None:
+        return f"Read its terms: nobody has verified what is recorded of them, and {hangs}"
+    last = day_in_words(wanted.by)
+    if wanted.by < today:
+        return f"Read its terms again: the last reading counted until {last}, and {hangs}"
+    return f"Read its terms again by {last}: {hangs}"
 
 
 def mine(office: Office, visitor: Visitor, school: str) -> tuple[Listed, ...]:

@@ -211,6 +211,19 @@ def test_an_edition_is_compared_with_itself(school: Birchfield) -> None:
     assert len(referrals.unconfirmed(school.office, OWN)) == 1
 
 
+@pytest.mark.parametrize(
+    ("changes", "waits"), [({}, 0), ({"resolves_to": "facebook"}, 1), ({"ages": YOUNGER}, 1)]
+)
+def test_a_borrowed_age_does_not_fall_because_it_is_borrowed(
+    school: Birchfield, changes: dict[str, Any], waits: int
+) -> None:
+    """Threads, read again, has the ages of its lender still; a lender with lower ones, or lower ones of its own, wait."""
+    school.reread("instagram", ages=[one | {"age": 16} for one in YOUNGER])
+    own = {"resolves_to": None} if "ages" in changes else {}
+    school.reread("threads", **own | changes)
+    assert len(referrals.unconfirmed(school.office, OWN)) == waits
+
+
 def test_whoever_recorded_it_is_not_asked_to_confirm(school: Birchfield) -> None:
     """Nor is anyone who may not: the others of the three are."""
     school.reread(ages=YOUNGER)

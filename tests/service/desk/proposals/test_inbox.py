@@ -1,15 +1,20 @@
 """What waits for whom, at each point of a proposal's way."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.reading.case import Role, SignOffStep
+from appendix_a.values.answers import day_in_words
 from service.db.tables import DecisionKind
 from service.desk.people import people, signing_in
 from service.desk.proposals import inbox
+from service.desk.register import actions
+from service.desk.register.entering import CloseReason
 from service.desk.views import Visitor
 from tests.builders import (
     BRAND_OWNER,
@@ -183,3 +188,119 @@ def test_ones_own_and_everybodys(school: Birchfield) -> None:
         found = inbox.all_open(school.office, visitor(school, leader), OWN)
         assert [(one.ref, one.status) for one in found] == [(sent, Status.CHECKING)]
     assert inbox.all_open(school.office, visitor(school, SECOND_TEACHER), OWN) == ()
+
+
+LAST_DAYS = date(
+    2025, 10, 1
+)  # terms read then are fresh through 1 October 2026: 30 days from today
+READING = f"/platforms/wordpress-com/reading?school={OWN}"
+P6: dict[str, Any] = {
+    "title": "P6 class blog",
+    "address": "https://birchfieldp6.wordpress.com",
+    "why_not_existing": "Each class writes for its own families.",
+}
+Asked = dict[str, list[tuple[str, str, str]]]
+
+
+def asked_to_read(school: Birchfield) -> Asked:
+    """The readings in everybody's inbox: which platform, what is said of it, where it leads."""
+    boxes = {who: inbox.inbox(school.office, visitor(school, who), OWN) for who in EVERYBODY}
+    found = {
+        who: [(one.title, one.words, one.href) for one in box if one.kind == "reading"]
+        for who, box in boxes.items()
+    }
+    return {who: asked for who, asked in found.items() if asked}
+
+
+def to_lead(words: str) -> Asked:
+    """The e-safety lead alone is asked, in these words."""
+    return {E_SAFETY_LEAD: [("WordPress.com", words, READING)]}
+
+
+def test_terms_are_read_again_thirty_days_before_they_are_too_old(school: Birchfield) -> None:
+    """Not a day sooner; and nobody is asked any more once they are read."""
+    school.registered()
+    school.reread(checked_on=LAST_DAYS + timedelta(days=1))
+    assert asked_to_read(school) == {}
+    school.reread(checked_on=LAST_DAYS)
+    words = "Read its terms again by 1 October 2026: 1 site depends on it"
+    assert asked_to_read(school) == to_lead(words)
+    school.reread(checked_on=school.today)
+    assert asked_to_read(school) == {}
+
+
+def test_a_reading_says_how_many_live_sites_depend_on_it(school: Birchfield) -> None:
+    """A site that is not live yet is counted as a site; a closed one, and another platform's, not."""
+    one, two = school.registered(), school.registered(**P6)
+    school.reread(checked_on=LAST_DAYS)
+    words = "Read its terms again by 1 October 2026: 2 sites depend on it"
+    assert asked_to_read(school) == to_lead(words)
+    for ref in (one, two):
+        school.launched(ref)
+    school.reread(checked_on=school.today - timedelta(days=350))
+    last = day_in_words(school.today - timedelta(days=350) + timedelta(days=365))
+    words = f"Read its terms again by {last}: 2 live sites depend on it"
+    assert asked_to_read(school) == to_lead(words)
+    for ref in (one, two):
+        site = school.site(ref)
+        actions.close(
+            school.office, school.key(PRINCIPAL), site.key, site.version, CloseReason.NOT_USED
+        )
+    assert asked_to_read(school) == {}
+
+
+def test_terms_that_are_too_old_stay_in_the_inbox(school: Birchfield) -> None:
+    """They say until when they counted; a row that nobody verified says that."""
+    school.registered()
+    school.reread(checked_on=LAST_DAYS - timedelta(days=90))
+    words = (
+        "Read its terms again: the last reading counted until 3 July 2026, and 1 site depends on it"
+    )
+    assert asked_to_read(school) == to_lead(words)
+    school.reread(checked_on=school.today, verified=False)
+    words = "Read its terms: nobody has verified what is recorded of them, and 1 site depends on it"
+    assert asked_to_read(school) == to_lead(words)
+
+
+def test_who_reads_is_the_first_who_is_there(school: Birchfield) -> None:
+    """The e-safety lead; the principal where there is none; the chair where there is neither."""
+    school.registered()
+    school.reread(checked_on=LAST_DAYS)
+    asked = [set(asked_to_read(school))]
+    for who, role in ((E_SAFETY_LEAD, Role.E_SAFETY_LEAD), (PRINCIPAL, Role.PRINCIPAL)):
+        person = people.person(school.office, OWN, school.key(who))
+        (held,) = (one.id for one in person.grants if one.role is role)
+        people.end_role(school.office, school.key(REGISTRAR), OWN, held)
+        asked.append(set(asked_to_read(school)))
+    assert asked == [{E_SAFETY_LEAD}, {PRINCIPAL}, {CHAIR}]
+
+
+def test_a_reading_that_waits_for_a_second_person_is_done(school: Birchfield) -> None:
+    """Its reader has nothing more to do; one that would be too old itself is asked for still."""
+    school.registered()
+    school.reread(checked_on=LAST_DAYS)
+    school.reread(checked_on=LAST_DAYS, ages=YOUNGER)
+    assert set(asked_to_read(school)) == {E_SAFETY_LEAD}
+    school.reread(checked_on=school.today, ages=YOUNGER)
+    assert asked_to_read(school) == {}
+    assert waiting(school)[PRINCIPAL] == ["confirm", "confirm"]
+
+
+def test_a_reading_is_waited_for_since_it_was_due(school: Birchfield) -> None:
+    """From thirty days before the last day at the school; never from before the site was there."""
+    school.registered()
+    entered = school.clock.now
+    school.reread(checked_on=LAST_DAYS + timedelta(days=5))
+    school.clock.now += timedelta(days=10)
+    boxes = [inbox.inbox(school.office, visitor(school, E_SAFETY_LEAD), OWN)]
+    school.reread(checked_on=LAST_DAYS - timedelta(days=300))
+    boxes.append(inbox.inbox(school.office, visitor(school, E_SAFETY_LEAD), OWN))
+    begins = datetime(2026, 9, 6, tzinfo=ZoneInfo("Europe/London"))
+    assert [one.since for box in boxes for one in box] == [begins, entered]
+
+
+def test_another_schools_sites_ask_nobody_here(school: Birchfield) -> None:
+    """The lead of one school reads for that school alone."""
+    school.registered()
+    school.reread(checked_on=LAST_DAYS)
+    assert inbox.inbox(school.office, visitor(school, E_SAFETY_LEAD), OTHER) == ()
