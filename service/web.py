@@ -34,7 +34,7 @@ from service.pages.frame import frame
 from service.pages.operations import health, log, metrics, operator
 from service.pages.page import environment, posted
 from service.pages.people import people, signing_in
-from service.pages.platforms import platforms, referrals
+from service.pages.platforms import platforms, readings, referrals
 from service.pages.policy import edition, policy
 from service.pages.proposals import declarations, inbox, proposals, sign_off
 from service.pages.register import exceptions, public, register, site
@@ -60,6 +60,7 @@ ROUTERS = (
     sign_off.router,
     referrals.router,
     platforms.router,
+    readings.router,
     exceptions.router,
     register.router,
     site.router,

@@ -86,6 +86,7 @@ TABLE: tuple[Rule, ...] = (
     *_rows("GET POST", "/proposals/{ref}/sign-off/{step}", Who.SIGNATORY),
     *_rows("POST", "/proposals/{ref}/sign-off/final/undo", Who.SIGNATORY),
     *_rows("GET", "/referrals", *EVIDENCE, Role.VICE_PRINCIPAL),
+    *_rows("GET POST", "/platforms/{key}/reading", *EVIDENCE),
     *_rows("POST", "/platforms/{key}/rows", *EVIDENCE),
     *_rows("POST", "/platforms/rows/{id}/confirm", *CONFIRMERS),
     *_rows("POST", "/sites/{entry}/launch", Who.SITE_ADMIN),

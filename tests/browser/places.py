@@ -65,12 +65,19 @@ PLACES: dict[str, tuple[Place, ...]] = {
     "/platforms": (
         Place("platforms", PUBLIC, "/platforms"),
         Place("platforms-to-keep", E_SAFETY_LEAD, "/platforms"),
+        Place("platforms-found", PUBLIC, "/platforms?q=wordpress&show=to_be_read"),
+        Place("platforms-unknown", E_SAFETY_LEAD, "/platforms?q=https://storywall.example/p5"),
     ),
     "/platforms/{key}": (
         Place("platform", PUBLIC, "/platforms/youtube"),
         Place("platform-to-keep", E_SAFETY_LEAD, "/platforms/wordpress-com"),
         Place("platform-new", E_SAFETY_LEAD, "/platforms/classroom-pages"),
         Place("platform-depending", AUDITOR, "/platforms/wordpress-com"),
+    ),
+    "/platforms/{key}/reading": (
+        Place("reading", E_SAFETY_LEAD, "/platforms/wordpress-com/reading"),
+        Place("reading-unread", PRINCIPAL, "/platforms/book-creator/reading"),
+        Place("reading-borrowed", E_SAFETY_LEAD, "/platforms/threads/reading"),
     ),
     "/sign-in": (
         Place("sign-in", PUBLIC, "/sign-in"),

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, get_args
+from urllib.parse import urlencode
 
 from pydantic import ValidationError
 
@@ -19,18 +20,21 @@ from service.desk.views import Referral
 from service.desk.words import unfit
 from service.pages.fields import YES_NO, Field, Option, Typed, Widget
 from service.pages.page import Form, typed_day
-from service.pages.platforms.platform_words import CHOICES, FORBIDDEN, PLACES
+from service.pages.platforms.platform_words import CHOICES, FORBIDDEN, OF_TERMS, OF_USE, PLACES
 
 SCHEME = re.compile(r"^(https?:)?//(www\.)?|^www\.", re.IGNORECASE)
 A_FORM = "A form of address is an address with {name} in it, such as blogs.example.org/{name}. Correct it."
-YEARS = "Whole years, or “none” if the terms state no age."
+YEARS = "Whole years; “none” if the terms state no age; “unknown” if you cannot tell."
 ALWAYS: tuple[TermsPlace, ...] = ("uk", "ireland")
 ADMIN = "At what age can someone run a site there?"
 
 
 @dataclass(frozen=True)
 class About:
-    """What the form is about: a platform, its row where it has one, and the place of the reader."""
+    """What the form is about: a platform, its row where it has one, and the place of the reader.
+
+    `lender` is the key of the row from which it borrows its ages; they stand in `row`.
+    """
 
     key: str
     name: str
@@ -38,6 +42,7 @@ class About:
     row: Platform | None
     place: TermsPlace
     today: date
+    lender: str | None = None
 
     @property
     def places(self) -> tuple[TermsPlace, ...]:
@@ -92,7 +97,7 @@ def fields(about: About, form: Form | None) -> tuple[Field, ...]:
             "admin_min_age", ADMIN, hint=YEARS,
             value=value("admin_min_age", str(row.admin_min_age) if row else ""), width=10,
         ),
-        *(_select(name, row, value) for name in CHOICES),
+        *(_select(name, row, value) for name in OF_TERMS),
         Field(
             "consent_age", "At what age can someone younger take part with that consent?",
             hint=YEARS, value=value("consent_age", str(route.age) if route else ""), width=10,
@@ -107,7 +112,13 @@ def fields(about: About, form: Form | None) -> tuple[Field, ...]:
             value=form.all("terms_forbid") if form else (row.terms_forbid if row else ()),
             options=tuple(Option(one, words) for one, words in FORBIDDEN.items()),
         ),
-        Field("source", "Where did you read it?", Widget.URL, "The address of the terms themselves.", value("source")),
+        *(_select(name, row, value) for name in OF_USE),
+        Field(
+            "use_source", "Where does it say how it is used?", Widget.URL,
+            "The address of its help page. Leave it empty if the terms say it.",
+            value("use_source", row.use_source if row else ""), optional=True,
+        ),
+        Field("source", "Where did you read the terms?", Widget.URL, "The address of the terms themselves.", value("source")),
         Field(
             "checked_on", "On what day did you read it?", Widget.DATE, "For example,  1 9 2026.",
             _typed(form, "checked_on"),
@@ -211,12 +222,14 @@ def read(form: Form, about: About, reader: str) -> dict[str, Any] | tuple[Fault,
     kept = row.model_dump(mode="json", exclude={"resolves_to"}) if row else {}
     verified = form["verified"] == "yes"
     told = {name: form[name] for name in CHOICES}
-    return kept | told | {
+    ages = _entries(form, about)
+    return kept | told | _use(form) | {
         "key": about.key,
         "name": form["name"].strip(),
         "hostnames": form["hostnames"].split(),
         "forms": _forms(form),
-        "ages": _entries(form, about),
+        "ages": [] if ages is None else [one.model_dump(mode="json") for one in ages],
+        "resolves_to": about.lender if ages is None else None,
         "admin_min_age": _years(form["admin_min_age"]),
         "min_age_with_consent": _route(form),
         "terms_forbid": list(form.all("terms_forbid")),
@@ -229,6 +242,16 @@ def read(form: Form, about: About, reader: str) -> dict[str, Any] | tuple[Fault,
         "attribution": "",
         "notes": form["notes"].strip(),
     }  # fmt: skip
+
+
+def _use(form: Form) -> dict[str, str]:
+    """Where and when it was read how the platform is used; nothing where nothing is known of it."""
+    source = form["use_source"].strip()
+    known = source or any(form[name] != "unknown" for name in OF_USE)
+    return {
+        "use_source": (source or form["source"].strip()) if known else "",
+        "use_held_on": typed_day(form, "checked_on") if known else "",
+    }
 
 
 def _faults(form: Form, about: About) -> Iterator[Fault]:
@@ -247,15 +270,16 @@ def _faults(form: Form, about: About) -> Iterator[Fault]:
     yield from _consent_faults(form)
     if set(form.all("terms_forbid")) - set(get_args(Forbidden)):
         yield Fault("terms_forbid", "Choose what the terms forbid from the list.")
-    read = parse(form["source"])
-    if isinstance(read, AddressFault):
-        yield Fault("source", read.sentence)
+    for name in ("use_source", "source") if form["use_source"].strip() else ("source",):
+        read = parse(form[name])
+        if isinstance(read, AddressFault):
+            yield Fault(name, read.sentence)
     if form["verified"] not in ("yes", "no"):
         yield Fault("verified", "Say whether you read it in the provider's own words.")
 
 
 def _no_years(name: str, asked: str) -> Fault:
-    return Fault(name, f"“{asked}” needs a number from 1 to 25, or “none”.")
+    return Fault(name, f"“{asked}” needs a number from 1 to 25, “none” or “unknown”.")
 
 
 def _age_faults(form: Form, place: TermsPlace, today: date) -> Iterator[Fault]:
@@ -304,23 +328,51 @@ _AGES: dict[str, Age] = {
 }
 
 
-def _entries(form: Form, about: About) -> list[dict[str, Any]]:
-    """What is typed for the places that are asked for; what the row has for others stays."""
+def _entries(form: Form, about: About) -> list[AgeEntry] | None:
+    """What is typed for the places that are asked for; what the row has for others stays.
+
+    None where the ages are borrowed, and those of the lender were left as they are.
+    """
     old = about.row.ages if about.row else ()
-    entries = [one for one in old if one.jurisdiction not in about.places]
-    for place in about.places:
-        typed = Stated(
-            form[f"age_{place}"].strip().casefold(),
-            form[f"next_{place}"].strip().casefold(),
-            typed_day(form, f"next_{place}_on"),
-        )
-        entries += _periods(about, place, typed, [one for one in old if one.jurisdiction == place])
-    return [one.model_dump(mode="json") for one in entries]
+    typed = {place: _typed_ages(form, place) for place in about.places}
+    if about.lender and all(_stays(about, place, one) for place, one in typed.items()):
+        return None
+    entries: list[AgeEntry] = []
+    for place in dict.fromkeys((*(one.jurisdiction for one in old), *about.places)):
+        there = [one for one in old if one.jurisdiction == place]
+        if place in typed:
+            found = _periods(about, place, typed[place], there)
+            read = form["verified"] == "yes"
+            there = [_read(one, about.today) for one in found] if read else found
+        entries += there
+    return entries
+
+
+def _typed_ages(form: Form, place: TermsPlace) -> Stated:
+    return Stated(
+        form[f"age_{place}"].strip().casefold(),
+        form[f"next_{place}"].strip().casefold(),
+        typed_day(form, f"next_{place}_on"),
+    )
+
+
+def _stays(about: About, place: TermsPlace, typed: Stated) -> bool:
+    """Whether the row says it already; a place of which it does not speak is not known."""
+    stands = stated(about.row, place, about.today)
+    silent = about.row is not None and stands == Stated("")
+    return typed == (Stated("unknown") if silent else stands)
+
+
+def _read(one: AgeEntry, today: date) -> AgeEntry:
+    """An age of today, or to come, that stood there from memory: it has been read now."""
+    if one.basis not in ("recalled", "secondary") or (one.until and one.until <= today):
+        return one
+    return one.model_copy(update={"basis": "stated"})
 
 
 def _periods(about: About, place: TermsPlace, typed: Stated, old: list[AgeEntry]) -> list[AgeEntry]:
     """An age that stays keeps its beginning and what was before it; a new one stands alone."""
-    if typed == stated(about.row, place, about.today):
+    if _stays(about, place, typed):
         return old
     same = [one for one in old if one.holds(about.today) and str(one.age) == typed.now]
     now = same[0] if same else AgeEntry(jurisdiction=place, age=_years(typed.now), basis="stated")
@@ -332,3 +384,19 @@ def _periods(about: About, place: TermsPlace, typed: Stated, old: list[AgeEntry]
         else []
     )
     return [*past, now.model_copy(update={"until": change}), *coming]
+
+
+FIELDS = {"ages": "age_uk", "key": "name", "resolves_to": "name"}
+"""Where the form asks for what a row calls otherwise."""
+
+
+def at_its_field(fault: Fault) -> Fault:
+    """A fault of the row at the field that asks for it."""
+    name = fault.field.partition(".")[0]
+    return replace(fault, field=FIELDS.get(name, name))
+
+
+def after(form: Form, page: str, school: str, **query: str) -> str:
+    """Where to look when it is recorded: at the referrals, if it was for one of them."""
+    where, told = ("/referrals", {}) if form["ref"] else (page, query)
+    return f"{where}?{urlencode({'school': school, **told})}"

@@ -4,20 +4,31 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
-from appendix_a.platforms.catalogue import Age, Platform, doubts
+from markupsafe import Markup
+
+from appendix_a.platforms.catalogue import Age, Platform, age, doubts, next_age
 from appendix_a.platforms.places import TermsPlace
 from appendix_a.platforms.platform import (
     AccountModel,
+    Administering,
     ConsentBy,
+    Evidence,
     Forbidden,
+    HeldBy,
     Kind,
+    Reading,
+    SchoolConsent,
     Scope,
+    Space,
     Status,
     ViewRule,
+    YesNo,
 )
+from appendix_a.platforms.readings import Standing, standing
 from appendix_a.reading.ages import DOUBTS
 from appendix_a.values.answers import day_in_words
 from service.desk.platforms.catalogue import Shelf
+from service.pages.cells import link
 
 PLACES: Mapping[str, str] = MappingProxyType(
     {
@@ -61,8 +72,61 @@ CHOICES: Mapping[str, tuple[str, object, Mapping[str, str]]] = MappingProxyType(
         ViewRule,
         {"free": "Yes", "terms_set_age_for_use": "Only from the age in the terms", "barred": "No", "parent_enables": "If a parent allows it", "by_setting": "It depends on a setting", "not_public": "Nobody can", "unknown": "Not known"},
     ),
+    "reading": (
+        "What does it take to read there?",
+        Reading,
+        {"open": "Nothing: anybody can", "account_when_closed": "An account, where it is closed to the public", "account": "An account always", "unknown": "Not known"},
+    ),
+    "adds_without_account": (
+        "Can somebody add or comment without an account?",
+        YesNo,
+        {"yes": "Yes", "no": "No", "unknown": "Not known"},
+    ),
+    "administering": (
+        "How do those who run a site get in?",
+        Administering,
+        {"personal": "Only through a personal account of their own", "account": "Through an account of the school's", "unknown": "Not known"},
+    ),
+    "school_consent": (
+        "In which accounts does the school's consent count?",
+        SchoolConsent,
+        {"managed": "Only in those that the school manages", "any": "In any account", "unknown": "Not known"},
+    ),
+    "consented_may_publish": (
+        "Can an account that a parent opens publish there?",
+        YesNo,
+        {"yes": "Yes", "no": "No", "unknown": "Not known"},
+    ),
+    "held_by": (
+        "What does an account hang on?",
+        HeldBy,
+        {"email": "An e-mail address", "telephone": "A telephone number", "either": "An e-mail address or a telephone number", "unknown": "Not known"},
+    ),
 })  # fmt: skip
 """For each question of the form: its words, its codes, and what the codes mean."""
+
+OF_USE = (
+    "reading",
+    "adds_without_account",
+    "administering",
+    "school_consent",
+    "consented_may_publish",
+    "held_by",
+)
+"""The questions that help pages answer rather than terms."""
+OF_TERMS = tuple(name for name in CHOICES if name not in OF_USE)
+SPACES: Mapping[Space, str] = MappingProxyType(
+    {"page": "Pages", "group": "Groups", "profile": "Profiles"}
+)
+EVIDENCE: Mapping[Evidence, str] = MappingProxyType(
+    {
+        "archived_terms": "The provider's own terms",
+        "source_code": "The program itself",
+        "help_page": "A help page",
+        "secondary": "What others write about them",
+        "recalled": "Memory",
+    }
+)
 
 FORBIDDEN: Mapping[Forbidden, str] = MappingProxyType(
     {
@@ -80,12 +144,21 @@ FORBIDDEN: Mapping[Forbidden, str] = MappingProxyType(
         "transfer_of_account": "Handing an account on",
     }
 )
+UNKNOWN = "Not known"
 NOTHING = "This row decides nothing until somebody reads the terms again and records it."
+STANDINGS: Mapping[Standing, tuple[str, str]] = MappingProxyType(
+    {
+        "relied_on": ("Can be relied on", "Yes"),
+        "to_be_read": ("Needs reading", "No: it needs reading"),
+        "no_reading": ("Closed, or not one platform", "No: it is closed, or not one platform"),
+    }
+)
+"""How a row stands: as a filter, and as the answer to whether it can be relied on."""
 
 
 def years(age: Age) -> str:
     """An age in words."""
-    return {"none": "No age stated", "unknown": "Not known"}.get(str(age), str(age))
+    return {"none": "No age stated", "unknown": UNKNOWN}.get(str(age), str(age))
 
 
 def said(name: str, row: Platform) -> str:
@@ -93,6 +166,29 @@ def said(name: str, row: Platform) -> str:
     _, _, words = CHOICES[name]
     code = str(getattr(row, name))
     return words.get(code, code.capitalize())
+
+
+def age_said(row: Platform, place: TermsPlace, today: date) -> str:
+    """The age of today in a place, and the one to come."""
+    coming = next_age(row, place, today)
+    now = years(age(row, place, today))
+    return (
+        f"{now}, and {years(coming[1]).lower()} from {day_in_words(coming[0])}" if coming else now
+    )
+
+
+def younger(row: Platform) -> str:
+    """The way in for a younger child, where there is one."""
+    route = row.min_age_with_consent
+    return f"From {years(route.age).lower()}: {route.condition}" if route else NO_WAY_IN
+
+
+NO_WAY_IN = "No other way in is recorded"
+
+
+def forbidden(row: Platform) -> tuple[str, ...]:
+    """What the terms forbid."""
+    return tuple(FORBIDDEN[one] for one in row.terms_forbid) or ("Nothing that is recorded",)
 
 
 def doubted(row: Platform, shelf: Shelf, reader: str) -> tuple[str, ...]:
@@ -105,8 +201,27 @@ def doubted(row: Platform, shelf: Shelf, reader: str) -> tuple[str, ...]:
         return ()
     day = day_in_words(row.checked_on) if row.checked_on else ""
     last = f"It was {reader} who read it." if reader and day else ""
+    ends = NOTHING if stands(row, shelf) == "to_be_read" else ""
     reasons = (DOUBTS[one].format(name=row.called, day=day) for one in found)
-    return tuple(words for words in (*reasons, last, NOTHING) if words)
+    return tuple(words for words in (*reasons, last, ends) if words)
+
+
+def stands(row: Platform, shelf: Shelf) -> Standing:
+    """How a row stands at the school today."""
+    return standing(row, shelf.place, shelf.today, shelf.months)
+
+
+def linked(source: str) -> Markup:
+    """The address of a source as a link; one that was typed without its beginning leads there too."""
+    return link(source if "://" in source else f"https://{source}", source)
+
+
+def as_of(held_on: str) -> str:
+    """From which day a source was; what is no day stays as it was written."""
+    try:
+        return f"As of {day_in_words(date.fromisoformat(held_on))}"
+    except ValueError:
+        return held_on[:1].upper() + held_on[1:]
 
 
 def period(since: date | None, until: date | None) -> tuple[str, str]:

@@ -26,6 +26,8 @@ Allow: /official$
 Allow: /register
 Allow: /policy
 Allow: /platforms
+Disallow: /platforms?*q=
+Disallow: /platforms/*/reading
 Allow: /static/
 Disallow: /
 """

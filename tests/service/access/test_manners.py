@@ -1,5 +1,6 @@
 """What HTTP owes every reader: HEAD, what an address takes, validators, redirects that stay."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -182,7 +183,7 @@ def crawled(text: str, path: str) -> bool:
     fits = [
         (len(rule), words == "Allow")
         for words, rule in rules
-        if (path == rule[:-1] if rule.endswith("$") else path.startswith(rule))
+        if re.match(re.escape(rule).replace(r"\*", ".*").replace(r"\$", "$"), path)
     ]
     return max(fits)[1]
 
@@ -196,8 +197,13 @@ def test_search_engines_read_what_is_public_and_nothing_else(web: Web) -> None:
         "/", "/official", "/register", "/register/{school}", "/register/{school}/{entry}",
         "/policy", "/policy/{clause}", "/platforms", "/platforms/{key}",
     }  # fmt: skip
-    asked = [crawled(answer.text, one) for one in ("/official?address=x", "/set-password/abc")]
-    assert asked == [False, False]
+    asked = (
+        "/official?address=x",
+        "/set-password/abc",
+        "/platforms?school=a&q=x",
+        "/platforms?school=a",
+    )
+    assert [crawled(answer.text, one) for one in asked] == [False, False, False, True]
 
 
 def test_the_icon_is_where_browsers_look_for_it(web: Web) -> None:

@@ -59,6 +59,8 @@ WANTED: dict[str, str] = {
     "POST /proposals/{ref}/sign-off/{step}": EVERYBODY,
     "POST /proposals/{ref}/sign-off/final/undo": EVERYBODY,
     "GET /referrals": "vepc",
+    "GET /platforms/{key}/reading": "epc",
+    "POST /platforms/{key}/reading": "epc",
     "POST /platforms/{key}/rows": "epc",
     "POST /platforms/rows/{id}/confirm": "vep",
     "POST /sites/{entry}/launch": EVERYBODY,

@@ -1,5 +1,6 @@
 """The catalogue: for anyone to read, for a few to keep, with who read each row and what depends on it."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from service.db.tables import PlatformRow
 from service.desk.office import Office
 from service.desk.platforms import catalogue, referrals
 from service.pages.cells import day
+from service.pages.platforms.platform_words import NOTHING, STANDINGS
 from tests.builders import (
     CHAIR,
     E_SAFETY_LEAD,
@@ -59,6 +61,11 @@ def words(browser: TestClient, path: str) -> str:
     return Page(answer.text).words()
 
 
+def listed(browser: TestClient, path: str) -> list[str]:
+    """The platforms in the table of a page, in its order."""
+    return re.findall(r'role="rowheader"><a [^>]*>([^<]+)', browser.get(path).text)
+
+
 def test_anyone_reads_the_catalogue(web: Web) -> None:
     """Every platform by its name, its age at the school, and whether it can be relied on."""
     page = Page(web.browser().get("/platforms").text)
@@ -67,6 +74,85 @@ def test_anyone_reads_the_catalogue(web: Web) -> None:
     assert "for people who live in the United Kingdom" in page.words()
     assert f"WordPress.com16{day(read.checked_on)}Yes" in page.words()
     assert WORDPRESS in page.values("href")
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("q=wordpress.com", ["WordPress.com"]),
+        ("q=https://birchfieldp5.wordpress.com/2026", ["WordPress.com"]),
+        ("q=twitter", ["X (formerly Twitter)"]),
+        ("q=flip&show=no_reading", ["Flip (Flipgrid)"]),
+        ("q=flip&show=relied_on", []),
+        ("q=storywall.example", []),
+    ],
+)
+def test_the_catalogue_is_searched(web: Web, asked: str, shown: list[str]) -> None:
+    """By a name or an address, within what is to be shown; nothing else is in the table."""
+    assert listed(web.browser(), f"/platforms?{asked}") == shown
+
+
+def test_each_way_to_look_says_how_many_it_has(web: Web) -> None:
+    """Together they are all, they count what was found, and each shows as many as it says."""
+    browser = web.browser()
+    for asked in ("", "q=o"):
+        shown = {
+            one: len(listed(browser, f"/platforms?{asked}&show={one}")) for one in ("", *STANDINGS)
+        }
+        told = words(browser, f"/platforms?{asked}")
+        assert shown[""] == sum(shown[one] for one in STANDINGS)
+        assert f"All ({shown['']})" in told
+        for one, (label, _) in STANDINGS.items():
+            assert f"{label} ({shown[one]})" in told
+
+
+def test_what_is_not_found_says_what_to_do(web: Web) -> None:
+    """An address says what happens when a site there is proposed; a name to try another; a part, all."""
+    browser = web.browser()
+    unknown = words(browser, "/platforms?q=https://storywall.example/p5")
+    assert "No platform is recorded at this address" in unknown
+    assert "the proposal then waits until the e-safety lead has read the terms" in unknown
+    assert "No platform is called this" in words(browser, "/platforms?q=storywall")
+    page = Page(browser.get("/platforms?q=flip&show=relied_on").text)
+    assert "No platform that fits “flip” is in this part of the list. Show all 1" in page.words()
+    assert "/platforms?q=flip" in page.values("href")
+
+
+def test_a_schools_own_platform_is_found_by_its_own_people_alone(web: Web) -> None:
+    """Its address tells nobody else that the school has a site there."""
+    record(web, "/platforms/classroom-pages")
+    asked = f"/platforms?school={OWN}&q=classroom-pages.example"
+    found = [listed(one, asked) for one in (web.sign_in_as(TEACHER), web.browser())]
+    assert found == [["Classroom Pages"], []]
+
+
+def test_what_a_page_says_of_the_use_is_known_or_says_that_it_is_not(web: Web) -> None:
+    """Each fact in words, with where and when it was read; nothing is left out."""
+    here = "/platforms/classroom-pages"
+    used = {
+        "reading": "account_when_closed", "adds_without_account": "no",
+        "administering": "personal", "held_by": "telephone", "use_source": "help.example/use",
+    }  # fmt: skip
+    record(web, here, **used)
+    page = Page(web.sign_in_as(TEACHER).get(here).text)
+    for said in (
+        "What does it take to read there An account, where it is closed to the public",
+        "Can somebody add or comment without an account No",
+        "How do those who run a site get in Only through a personal account of their own",
+        "In which accounts does the school's consent count Not known",
+        "Can an account that a parent opens publish there Not known",
+        "What does an account hang on A telephone number",
+        "Kinds of place that it tells apart Not known",
+        "Read at help.example/useAs of 1 September 2026",
+    ):
+        assert said in page.words()
+    assert "https://help.example/use" in page.values("href")
+
+
+def test_a_platform_that_has_closed_is_not_one_to_read_again(web: Web) -> None:
+    """Its page says that it has closed, and asks nobody for a reading that would change nothing."""
+    told = words(web.browser(), "/platforms/flip")
+    assert ("Flip has closed." in told, NOTHING in told) == (True, False)
 
 
 def test_a_stranger_reads_no_schools_list_until_they_name_one(web: Web) -> None:
@@ -136,7 +222,9 @@ def test_a_name_that_gives_no_key_is_said_so(web: Web, name: str) -> None:
 def test_the_form_is_for_those_who_keep_it(web: Web, who: str, form: bool) -> None:
     """To anyone else the page says what is recorded, and a platform without a row is none."""
     browser = web.sign_in_as(who)
-    assert ("What the terms say" in words(browser, WORDPRESS)) is form
+    page = Page(browser.get(WORDPRESS).text)
+    assert (f"{WORDPRESS}/rows?school={OWN}" in page.values("action")) is form
+    assert (f"{WORDPRESS}/reading?school={OWN}" in page.values("href")) is form
     assert browser.get("/platforms/nonsuch").status_code == (200 if form else 404)
 
 

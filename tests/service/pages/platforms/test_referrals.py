@@ -13,6 +13,7 @@ from service.desk.office import Office
 from service.desk.platforms import referrals
 from service.desk.proposals import proposal_views, proposals
 from service.desk.register.addressing import identity_at
+from service.pages.platforms.platform_words import OF_USE
 from tests.builders import CHAIR, E_SAFETY_LEAD, PRINCIPAL, TEACHER, VICE_PRINCIPAL
 from tests.service.conftest import Web
 from tests.service.journey import ON_WORDPRESS, Keys, blog, submitted
@@ -53,6 +54,7 @@ def evidence(ref: str, **changes: str) -> dict[str, str]:
         "consent_by": "nobody",
         "scope": "account",
         "view_rule": "free",
+        **dict.fromkeys(OF_USE, "unknown"),
         "source": "https://classroom-pages.example/terms",
         "checked_on-day": "1",
         "checked_on-month": "9",
