@@ -1,69 +1,82 @@
-"""The way to yes: for each finding that fails, the smallest change that would pass.
+"""The way to yes: for each finding that fails, the fewest answers that would let it pass.
 
-Found by running the rules over candidate answers, never written by hand. What is *world* is
-never touched; what is *essence* only where nothing else helps, as a different proposal.
+Found by running the rules over candidate answers, never written by hand. What may be tried is in
+`appendix_a.assessing.candidates`: what is so is never touched, and what the site is only where
+nothing else helps, as a different proposal. The search ends when it has run the rules often enough
+(`appendix_a.assessing.states`): what it has not found by then has its clause's remedy alone.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from pydantic import ValidationError
-
 from appendix_a.assessing.assess import assess
-from appendix_a.assessing.candidates import Edit, candidates
+from appendix_a.assessing.candidates import Edit, candidates, how, is_blank
+from appendix_a.assessing.states import Assess, State, States, key_of
 from appendix_a.editions.policy import Policy
 from appendix_a.reading.case import Case, Stage
-from appendix_a.reading.marks import Mark, mark_of
 from appendix_a.reading.proposal import Proposal
-from appendix_a.values.answers import Assessment, Finding, Verdict
+from appendix_a.values.answers import Finding
 
 MOST_EDITS = 5
 WIDEST = 4  # of the ways tried so far, how many are taken further
-FAILS = frozenset({Verdict.UNMET, Verdict.UNDETERMINED})
-CHOICES = tuple(one for one in Proposal.model_fields if mark_of(Proposal, one) is Mark.CHOICE)
-ESSENCES = tuple(one for one in Proposal.model_fields if mark_of(Proposal, one) is Mark.ESSENCE)
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Edits that, made together, let `check` pass and nothing else fail that passed before."""
+    """Edits that, made together, let `check` pass and nothing else fail that passed before.
+
+    Each of `others` would do as well as the one edit, in its place. `clears` names every check
+    that the edits let pass.
+    """
 
     check: str
     edits: tuple[Edit, ...]
+    others: tuple[Edit, ...] = ()
+    clears: tuple[str, ...] = ()
 
     @property
     def is_another_proposal(self) -> bool:
         """Whether it changes what the site is."""
-        return any(mark_of(Proposal, one.field) is Mark.ESSENCE for one in self.edits)
+        return any(one.is_another for one in self.edits)
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
-    """Edits made so far, and what fails after them that did not fail before."""
+class Together:
+    """The edits that, made together, let the most checks pass of `of` that fail."""
 
     edits: tuple[Edit, ...]
-    case: Case
-    opened: tuple[Finding, ...]
+    clears: tuple[str, ...]
+    of: int
 
 
-Assess = Callable[..., Assessment]
+@dataclass(frozen=True, eq=False)
+class Ways(Mapping[str, Suggestion]):
+    """A suggestion for each check that has one, and the one for the whole proposal."""
+
+    each: Mapping[str, Suggestion]
+    together: Together | None = None
+
+    def __getitem__(self, check: str) -> Suggestion:
+        return self.each[check]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.each)
+
+    def __len__(self) -> int:
+        return len(self.each)
+
+    def apart(self) -> "Ways":
+        """Without the one for the whole proposal: for a page that shows some findings alone."""
+        return Ways(self.each)
+
+    def only(self, keep: Callable[[Suggestion], bool]) -> "Ways":
+        """For a reader from whom some are kept, and with them what stands for all."""
+        each = {check: one for check, one in self.each.items() if keep(one)}
+        return Ways(each, self.together if len(each) == len(self.each) else None)
 
 
-@dataclass(frozen=True)
-class Search:
-    """The rules as the search runs them. `assess` can be counted by a test or a benchmark."""
-
-    policy: Policy
-    on: date
-    stage: Stage
-    run: Assess = assess
-
-    def failing(self, case: Case, clause: str = "") -> dict[str, Finding]:
-        """What fails, by check; of one clause alone where it is named."""
-        only = (lambda id_: id_ == clause) if clause else (lambda _: True)
-        found = self.run(case, self.policy, self.on, stage=self.stage, only=only)
-        return {one.check: one for one in found.findings if one.answer in FAILS}
+NONE = Ways({})
 
 
 def suggest(
@@ -74,78 +87,149 @@ def suggest(
     stage: Stage = Stage.DRAFT,
     about: Callable[[Finding], bool] = lambda _: True,
     run: Assess = assess,
-) -> Mapping[str, Suggestion]:
+) -> Ways:
     """For each check that fails, the fewest edits after which it passes; none where none is found.
 
-    An edit touches no *world* field and lets nothing fail that passed before. `about` picks the
-    findings to search for.
+    `about` picks the findings to search for. `run` is how the rules are run.
     """
-    search = Search(policy, on, stage, run)
-    failing = search.failing(case)
-    found = (
-        (check, _way(search, case, one, frozenset(failing)))
-        for check, one in failing.items()
-        if about(one)
-    )
-    return {check: Suggestion(check, edits) for check, edits in found if edits}
+    states = States(case, policy, on, stage, run)
+    targets = [one for one in states.failing.values() if about(one)]
+    found = {one.check: _suggestion(states, one) for one in targets}
+    each = _shared(states, {check: one for check, one in found.items() if one})
+    return Ways(each, _together(states, each.values(), len(targets)))
 
 
-def _way(search: Search, case: Case, target: Finding, before: frozenset[str]) -> tuple[Edit, ...]:
-    for fields in (CHOICES, CHOICES + ESSENCES):
-        ways = [Way((), case, (target,))]
+# One finding ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """The finding that is to pass, and whether by what would be another proposal."""
+
+    target: Finding
+    by_another: bool
+
+
+def _suggestion(states: States, target: Finding) -> Suggestion | None:
+    """The fewest answers first, and what is not another proposal before what is."""
+    for goal in (Goal(target, by_another=False), Goal(target, by_another=True)):
+        ways = [states.base]
         for _ in range(MOST_EDITS):
-            ways = list(_further(search, ways, target, before, fields))
-            if passed := next((one for one in ways if not one.opened), None):
-                return passed.edits
+            ways = [found for way in ways for found in _further(states, way, goal)]
+            if passed := [one for one in ways if not one.opened]:
+                return _said(target, passed)
             ways = sorted(ways, key=lambda one: len(one.opened))[:WIDEST]
-    return ()
+    return None
 
 
-def _further(
-    search: Search,
-    ways: list[Way],
-    target: Finding,
-    before: frozenset[str],
-    fields: tuple[str, ...],
-) -> Iterator[Way]:
-    for way in ways:
-        for edit in _edits(search, way, fields):
-            found = _after(search, way, edit, target, before)
-            if found:
-                yield found
-                if not found.opened:
-                    return
+def _said(target: Finding, passed: list[State]) -> Suggestion:
+    """The way that lets the most pass; of a single edit also the others of its question."""
+    best = max(passed, key=lambda one: len(one.cleared))
+    if len(best.edits) > 1:
+        return Suggestion(target.check, best.edits, clears=best.cleared)
+    first, *_ = best.edits
+    alike = [one.edits[0] for one in passed if one.edits[0].field == first.field]
+    others = {one.said: one for one in alike if one.said != first.said}
+    most = max(how(first.field).several, 1) - 1
+    return Suggestion(target.check, best.edits, tuple(others.values())[:most], best.cleared)
 
 
-def _edits(search: Search, way: Way, fields: tuple[str, ...]) -> Iterator[Edit]:
-    """Edits for the first thing in the way: of its own question, or else of any other."""
-    own = way.opened[0].field
-    touched = {one.field for one in way.edits}
-    mine = (own,) if own in fields and own not in touched else ()
-    others = () if mine and way.edits else (one for one in fields if one not in {own, *touched})
-    context = search.policy.context(way.case, search.on, search.stage)
-    for field in (*mine, *others):
-        yield from candidates(field, context)
+def _further(states: States, way: State, goal: Goal) -> list[State]:
+    """The ways with one more edit: of the question of what stands in the way, or else of any."""
+    if states.is_spent:
+        return []
+    wall = way.opened[0] if way.opened else goal.target
+    read = states.read(way, wall.clause) - {one.field for one in way.edits}
+    found = _past(states, way, goal, wall, wall.field) if wall.field in read else []
+    if any(not one.opened for one in found) or (found and way.edits):
+        return found
+    for field in Proposal.model_fields:
+        if field in read and field != wall.field:
+            more = _past(states, way, goal, wall, field)
+            found += more
+            if any(not one.opened for one in more):
+                break
+    return found
 
 
-def _after(
-    search: Search, way: Way, edit: Edit, target: Finding, before: frozenset[str]
-) -> Way | None:
-    """The way with one more edit; None where the target still fails or nothing is won."""
-    case = way.case.model_copy(update={"proposal": edit.made_in(way.case.proposal)})
-    if target.check in search.failing(case, target.clause):
-        return None
-    if way.edits and way.opened[0].check in search.failing(case, way.opened[0].clause):
-        return None
-    if not _is_sound(case.proposal):
-        return None
-    opened = tuple(one for check, one in search.failing(case).items() if check not in before)
-    return replace(way, edits=(*way.edits, edit), case=case, opened=opened)
+def _past(states: States, way: State, goal: Goal, wall: Finding, field: str) -> list[State]:
+    """The ways past the wall by an edit of one question, past the target all the while."""
+    row, context = how(field), states.context(way)
+    is_free = bool(row.filling) and is_blank(field, context.proposal)
+    offered = [one for one in candidates(field, context) if goal.by_another or not one.is_another]
+    tried: list[State] = []
+    for edit in offered:
+        enough = sum(not one.opened for one in tried) >= max(row.several, 1)
+        if states.is_spent or (enough and not is_free):
+            break
+        state = states.after((*way.edits, edit))
+        if state.lets_pass(goal.target) and state.lets_pass(wall):
+            tried.append(state)
+    if not is_free:
+        return tried
+    if len(tried) == len(offered):
+        return [_said_freely(one, row.filling) for one in tried]
+    return tried if row.several else []
 
 
-def _is_sound(proposal: Proposal) -> bool:
-    try:
-        Proposal.model_validate(proposal.model_dump())
-    except ValidationError:
-        return False
-    return True
+def _said_freely(state: State, words: str) -> State:
+    """The state, where any answer would have done as well as its last."""
+    *before, last = state.edits
+    return replace(state, edits=(*before, replace(last, said=words)))
+
+
+def _shared(states: States, found: Mapping[str, Suggestion]) -> dict[str, Suggestion]:
+    """For each check, of the ways that begin at one question the one that lets the most pass.
+
+    So that one change which lets three checks pass stands in place of three different ones.
+    """
+
+    def best(check: str, own: Suggestion) -> Suggestion:
+        fit = [
+            one
+            for one in found.values()
+            if check in one.clears
+            and one.edits[0].field == own.edits[0].field
+            and len(one.edits) <= len(own.edits)
+            and one.is_another_proposal <= own.is_another_proposal
+        ]
+        most = max((own, *fit), key=lambda one: len(one.clears))
+        others = (one for one in most.others if check in states.after((one,)).cleared)
+        return replace(most, check=check, others=tuple(others))
+
+    return {check: best(check, own) for check, own in found.items()}
+
+
+# The whole proposal ---------------------------------------------------------------------------
+
+
+def _together(states: States, each: Iterable[Suggestion], of: int) -> Together | None:
+    """Way after way, each time the one that lets the most pass for the fewest further answers.
+
+    A way that would be a different proposal is no part of it.
+    """
+    ways = {key_of(one.edits): one.edits for one in each if not one.is_another_proposal}
+    made = states.base
+    while ways and not states.is_spent:
+        gain = {key: _gain(states, made, edits) for key, edits in ways.items()}
+        best = max(ways, key=lambda key: gain[key])
+        joined = _joined(made.edits, ways.pop(best))
+        if gain[best] and joined:
+            state = states.after(joined)
+            if state.is_sound and not state.opened and len(state.failing) < len(made.failing):
+                made = state
+    return Together(made.edits, made.cleared, of) if made.edits else None
+
+
+def _gain(states: States, made: State, edits: tuple[Edit, ...]) -> float:
+    """How many checks more for each answer more."""
+    new = [one for one in edits if one not in made.edits]
+    more = [one for one in states.after(edits).cleared if one in made.failing]
+    return len(more) / len(new) if new else 0
+
+
+def _joined(made: tuple[Edit, ...], more: tuple[Edit, ...]) -> tuple[Edit, ...]:
+    """All of these edits; none where two of them answer one question differently."""
+    every = {one.field: one for one in (*more, *made)}
+    fits = all(every[one.field].answer == one.answer for one in more)
+    return tuple({one.field: one for one in (*made, *more)}.values()) if fits else ()

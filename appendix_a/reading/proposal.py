@@ -310,12 +310,12 @@ class Proposal(Value):
         "How do people who cannot see or hear get what pictures and films show?"
     )
 
-    hosting: Hosting | None = choice("Who hosts the site?")
+    hosting: Hosting | None = essence("Who hosts the site?")
     platform: OptionalLine = essence("Which platform is it on?")
     platform_name: OptionalLine = essence("What is the platform called?")
     holding: Holding | None = essence("What kind of account or page does the site use there?")
     space: Space | None = essence("Is it a page, a group or a profile?")
-    address: OptionalLine = choice("What is, or will be, its address?")
+    address: OptionalLine = essence("What is, or will be, its address?")
     directories: OptionalLines = choice("In which directories is the show listed?", max_length=10)
     leads_to: OptionalLines = choice("Which pages does it lead to?", max_length=30)
     embedded: OptionalLines = choice(

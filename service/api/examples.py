@@ -72,6 +72,7 @@ FINDING = {
 }
 SUGGESTION = {
     "changes": ["At “Who may comment?”, choose “Comments are switched off”."],
+    "or_any_of": [],
     "fields": ["comments"],
     "different_proposal": False,
 }

@@ -299,6 +299,7 @@ class SuggestionOut(Model):
 
     model_config = _like(**examples.SUGGESTION)
     changes: tuple[str, ...]
+    or_any_of: tuple[str, ...]
     fields: tuple[str, ...]
     different_proposal: bool
 
@@ -306,6 +307,7 @@ class SuggestionOut(Model):
     def of(cls, way: Suggestion) -> "SuggestionOut":
         return cls(
             changes=tuple(edit.words for edit in way.edits),
+            or_any_of=tuple(edit.words for edit in way.others),
             fields=tuple(edit.field for edit in way.edits),
             different_proposal=way.is_another_proposal,
         )

@@ -11,7 +11,8 @@ from typing import Annotated
 import typer
 
 from appendix_a.assessing.assess import assess
-from appendix_a.assessing.suggest import Suggestion, suggest
+from appendix_a.assessing.suggest import NONE, Suggestion, Ways, suggest
+from appendix_a.assessing.telling import Told, beside, on_top
 from appendix_a.editions.policy import MODEL, PROVENANCE, Adoption, adopt
 from appendix_a.reading.case import Stage
 from appendix_a.reading.form import only_asked
@@ -45,7 +46,7 @@ def check(
     given = policy.context(case_file.case_of(source), day, Stage.DRAFT)
     case = only_asked(given).case  # as it would be submitted
     assessment = assess(case, policy, day)
-    ways = suggest(case, policy, day) if suggest_ else {}
+    ways = suggest(case, policy, day) if suggest_ else NONE
     say = _machine if json_ else _report
     typer.echo(say(source, case.proposal.title or "Untitled proposal", day, assessment, ways))
     failed = assessment.having(Verdict.UNMET, Verdict.UNDETERMINED)
@@ -55,9 +56,6 @@ def check(
 def schema() -> None:
     """Print the JSON Schema of the file that “check” reads."""
     typer.echo(json.dumps(CaseFile.model_json_schema(), ensure_ascii=False, indent=2))
-
-
-Ways = Mapping[str, Suggestion]
 
 
 def _machine(source: Source, title: str, on: date, assessment: Assessment, ways: Ways) -> str:
@@ -75,7 +73,15 @@ def _machine(source: Source, title: str, on: date, assessment: Assessment, ways:
                 for one in assessment.findings
             ],
         }
+        | _best(ways)
     )
+
+
+def _best(ways: Ways) -> dict[str, object]:
+    best = ways.together
+    if best is None:
+        return {}
+    return {"together": {"changes": [one.words for one in best.edits], "clears": best.clears}}
 
 
 def _suggested(way: Suggestion | None) -> dict[str, object]:
@@ -83,40 +89,45 @@ def _suggested(way: Suggestion | None) -> dict[str, object]:
         return {}
     return {
         "suggestion": [edit.words for edit in way.edits],
+        "or_any_of": [edit.words for edit in way.others],
         "different_proposal": way.is_another_proposal,
     }
 
 
 def _report(source: Source, title: str, on: date, assessment: Assessment, ways: Ways) -> str:
+    told = beside(ways, assessment.findings)
     body = (
         line
         for _, found in groupby(assessment.findings, key=lambda one: one.clause)
-        for line in _clause(source, tuple(found), ways)
+        for line in _clause(source, tuple(found), told)
     )
     head = (f"{title}, as of {day_in_words(on)}", textwrap.fill(PROVENANCE, WIDTH))
-    return "\n".join((*head, *body, "", _answer(assessment)))
+    return "\n".join((*head, *_top(ways), *body, "", _answer(assessment)))
 
 
-def _clause(source: Source, found: tuple[Finding, ...], ways: Ways) -> Iterator[str]:
+def _top(ways: Ways) -> Iterator[str]:
+    if told := on_top(ways):
+        yield from ("", *_way(told))
+
+
+def _clause(source: Source, found: tuple[Finding, ...], told: Mapping[str, Told]) -> Iterator[str]:
     yield ""
     yield f"{found[0].printed}  {found[0].title}"
     for one in found:
         yield _line(one.answer.label, _said(one))
         if one.remedy:
             yield _line("", f"→ {one.remedy}")
-        yield from _way(ways.get(one.check))
+        yield from _way(told.get(one.check))
         if one.warning:
             yield _line("", f"Coming: {one.warning}")
         if place := _place(source, one):
             yield f"{' ' * (LABEL + 4)}at {place}"  # whole, so that it can be copied
 
 
-def _way(way: Suggestion | None) -> Iterator[str]:
-    if way:
-        other = way.is_another_proposal
-        yield _line("", "Only a different proposal would pass:" if other else "Would pass:")
-        for edit in way.edits:
-            yield _line("", f"- {edit.words}")
+def _way(told: Told | None) -> Iterator[str]:
+    if told:
+        yield _line("", told.lead)
+        yield from (_line("", f"- {one}") for one in told.lines)
 
 
 def _line(label: str, words: str) -> str:

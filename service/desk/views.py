@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from appendix_a.assessing.facts import Facts
-from appendix_a.assessing.suggest import Suggestion
+from appendix_a.assessing.suggest import Ways
 from appendix_a.platforms.catalogue import Catalogue, Platform
 from appendix_a.platforms.identity import Identity
 from appendix_a.procedure.lifecycle import Action, Status
@@ -126,7 +126,7 @@ class ProposalView:
     waiting_since: datetime | None
     hold_until: datetime | None
     submitted_at: datetime | None
-    suggestions: Mapping[str, Suggestion]  # for each check that fails, the way to yes
+    suggestions: Ways  # for each check that fails, and for the whole, the way to yes
     zone: str  # the school's, in which its people read a time
     reader: str  # whose view it is
     catalogue: Catalogue  # the school's own, by which a platform is named

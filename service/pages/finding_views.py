@@ -6,8 +6,7 @@ from datetime import date
 from types import MappingProxyType
 
 from appendix_a.assessing.assess import declarers
-from appendix_a.assessing.candidates import OWN_WORDS
-from appendix_a.assessing.suggest import Suggestion
+from appendix_a.assessing.telling import Told
 from appendix_a.procedure.routing import Signatory, route
 from appendix_a.reading.case import Case, SignOffStep
 from appendix_a.reading.clause import Named
@@ -22,7 +21,7 @@ ATTENTION = (
     Verdict.BROKEN,
 )
 """What a person looks at first."""
-NOTHING: Mapping[str, Suggestion] = {}
+NOTHING: Mapping[str, Told] = {}
 PLAIN: Mapping[Verdict, str] = MappingProxyType(
     {
         Verdict.MET: "Passes",
@@ -50,8 +49,7 @@ class FindingView:
     owner: str | None
     field_href: str | None
     warning: str = ""
-    way: tuple[str, ...] = ()  # the smallest change that would pass, a sentence for each edit
-    another: bool = False  # that change would make it a different proposal
+    way: Told | None = None  # the smallest change that would pass
     called: str = ""  # the answer in plainer words than the policy's
 
 
@@ -63,14 +61,13 @@ def finding_view(
     one: Finding,
     signers: Mapping[str, str],
     href: Callable[[str], str | None] = nowhere,
-    suggested: Mapping[str, Suggestion] = NOTHING,
+    told: Mapping[str, Told] = NOTHING,
     called: Mapping[Verdict, str] = THE_POLICYS,
 ) -> FindingView:
     """One finding. `signers` names who signs each step; `href` finds where a field is changed.
 
     `called` has the plainer words for answers, on the pages of whoever proposes.
     """
-    way = suggested.get(one.check)
     return FindingView(
         clause=one.clause,
         printed=one.printed,
@@ -83,17 +80,9 @@ def finding_view(
         owner=_owner(one, signers),
         field_href=href(one.field) if one.field and one.answer in ATTENTION else None,
         warning=one.warning,
-        way=_worth_saying(way),
-        another=way.is_another_proposal if way else False,
+        way=told.get(one.check),
         called=called.get(one.answer, ""),
     )
-
-
-def _worth_saying(way: Suggestion | None) -> tuple[str, ...]:
-    """The edits in words; nothing where they only ask for words, as the remedy does better."""
-    edits = way.edits if way else ()
-    asks_for_words = all(edit.answer in (OWN_WORDS, (OWN_WORDS,)) for edit in edits)
-    return () if asks_for_words else tuple(edit.words for edit in edits)
 
 
 def _owner(one: Finding, signers: Mapping[str, str]) -> str | None:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from appendix_a.assessing.assess import assess
 from appendix_a.assessing.facts import Facts
+from appendix_a.assessing.suggest import Ways
 from appendix_a.reading.case import Case, Role, SignOffStep, Stage
 from appendix_a.reading.proposal import Proposal
 from appendix_a.values.answers import Assessment, Finding, Verdict
@@ -125,13 +126,15 @@ def for_reader(view: ProposalView, facts: Facts, person: str) -> ProposalView:
         assessment=Assessment(kept.findings(view.assessment.findings)),
         ran=tuple(replace(one, findings=kept.findings(one.findings)) for one in view.ran),
         declared=declared,
-        suggestions={
-            one.check: view.suggestions[one.check]
-            for one in view.assessment.findings
-            if one.check in view.suggestions and not kept.tells(one)
-        },
+        suggestions=_ways(view, kept),
         withheld=_answered(view.proposal) & kept.fields & _shown_to(view.case, person),
     )
+
+
+def _ways(view: ProposalView, kept: Kept) -> Ways:
+    """The suggestions for findings that tell nothing."""
+    telling = {one.check for one in view.assessment.findings if kept.tells(one)}
+    return view.suggestions.only(lambda way: way.check not in telling)
 
 
 def _answered(proposal: Proposal) -> frozenset[str]:

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, func, select
 
 from appendix_a.assessing.assess import assess
 from appendix_a.assessing.facts import Facts
-from appendix_a.assessing.suggest import Suggestion, suggest
+from appendix_a.assessing.suggest import NONE, Ways, suggest
 from appendix_a.editions.policy import Adoption, Policy
 from appendix_a.procedure.lifecycle import PROPOSAL, Action, Status, actions
 from appendix_a.procedure.signing import Stands, Turn
@@ -126,7 +126,7 @@ def view_of(
         waiting_since=waiting_since(office),
         hold_until=_hold_until(session, row),
         submitted_at=sealed.submitted_at,
-        suggestions=_suggested(row, facts) if current else {},
+        suggestions=_suggested(row, facts) if current else NONE,
         zone=schools.school_row(session, row.school).time_zone,
         reader=actor,
         catalogue=policy.catalogue,
@@ -152,10 +152,10 @@ def _editions(session: Session, school: str) -> Mapping[str, str]:
 STILL_WRITTEN = frozenset({Status.DRAFT, Status.CHECKING, Status.REFERRED, Status.RETURNED})
 
 
-def _suggested(row: ProposalRow, facts: Facts) -> Mapping[str, Suggestion]:
+def _suggested(row: ProposalRow, facts: Facts) -> Ways:
     """The smallest changes that would pass, while somebody can still make them."""
     if row.status not in STILL_WRITTEN:
-        return {}
+        return NONE
     return suggest(facts.case, facts.policy(), facts.on)
 
 

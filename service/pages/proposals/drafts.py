@@ -1,7 +1,7 @@
 """Writing a proposal: the form page by page, the check of the answers, submitting."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from hashlib import sha256
 from typing import Annotated
@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from appendix_a.assessing.suggest import Suggestion, suggest
+from appendix_a.assessing.suggest import Ways, suggest
+from appendix_a.assessing.telling import beside, on_top
 from appendix_a.procedure.lifecycle import PROPOSAL, Action, By, Status, actions
 from appendix_a.reading import form as asking
 from appendix_a.reading.case import Stage
@@ -185,18 +186,17 @@ def _noted(questions: Iterable[Field], found: Draft, here: FormPage) -> tuple[Fi
         return tuple(questions)
     signers = signers_of(found.facts.case)
     ways = _ways(found, lambda one: one.field in here.fields)
+    told = beside(ways.apart(), found.assessment.findings)
 
     def noted(field: Field) -> Field:
         about = [one for one in found.assessment.findings if one.field == field.name]
-        notes = (finding_view(one, signers, suggested=ways, called=PLAIN) for one in about)
+        notes = (finding_view(one, signers, told=told, called=PLAIN) for one in about)
         return replace(field, findings=tuple(one for one in notes if one.answer in ATTENTION))
 
     return tuple(noted(one) for one in questions)
 
 
-def _ways(
-    found: Draft, about: Callable[[Finding], bool] = lambda _: True
-) -> Mapping[str, Suggestion]:
+def _ways(found: Draft, about: Callable[[Finding], bool] = lambda _: True) -> Ways:
     facts = found.facts
     return suggest(facts.case, facts.policy(), facts.on, about=about)
 
@@ -221,8 +221,9 @@ def _check(
     case, asked = found.facts.case, _asked(found)
     signers = signers_of(case)
     ways = _ways(found)
+    told = beside(ways, found.assessment.findings)
     views = tuple(
-        finding_view(one, signers, change, ways, PLAIN) for one in found.assessment.findings
+        finding_view(one, signers, change, told, PLAIN) for one in found.assessment.findings
     )
     return show(
         request,
@@ -236,6 +237,7 @@ def _check(
         ],
         assessment=found.assessment,
         called=PLAIN,
+        top=on_top(ways),
         findings=sort(views),
         fails=bool(found.assessment.having(Verdict.UNMET, Verdict.UNDETERMINED)),
         case=case,

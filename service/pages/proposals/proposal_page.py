@@ -8,6 +8,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from appendix_a.assessing.assess import declarers
+from appendix_a.assessing.telling import beside, on_top
 from appendix_a.procedure.lifecycle import Action, Status
 from appendix_a.procedure.routing import Signatory, Unroutable
 from appendix_a.procedure.steps import Result
@@ -64,9 +65,8 @@ def shown(
 
     signers = signers_of(view.case)
     called = PLAIN if view.case.proposer == person else THE_POLICYS
-    views = (
-        finding_view(one, signers, change, view.suggestions, called) for one in as_it_stands(view)
-    )
+    told = beside(view.suggestions, view.assessment.findings)
+    views = (finding_view(one, signers, change, told, called) for one in as_it_stands(view))
     return page(
         request,
         "proposals/proposal.html",
@@ -77,6 +77,7 @@ def shown(
         goes_on=_goes_on(view),
         returned=_returned(view, change),
         steps=steps(view),
+        top=on_top(view.suggestions),
         findings=sort(views),
         assessment=Assessment(as_it_stands(view)),
         called=called,

@@ -1,31 +1,43 @@
-"""The way to yes: the smallest change per finding, found by running the rules."""
+"""The way to yes: the fewest answers per finding, found by running the rules."""
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from typing import Any
 
 import pytest
+from hypothesis import given as for_any
+from hypothesis import settings
 
 from appendix_a.assessing.assess import assess
-from appendix_a.assessing.candidates import OWN_WORDS, candidates
-from appendix_a.assessing.suggest import Search, Suggestion, _is_sound, suggest
+from appendix_a.assessing.candidates import OWN_WORDS, STAYS, Edit
+from appendix_a.assessing.suggest import Suggestion, Together, Ways, suggest
 from appendix_a.editions.policy import Policy
-from appendix_a.reading.case import Stage
+from appendix_a.reading.case import Case, Person, Stage
 from appendix_a.reading.marks import Mark, mark_of
 from appendix_a.reading.proposal import (
-    AgeRange,
     Comments,
     Group,
-    Hosting,
     Proposal,
-    PupilRoute,
     RequestKind,
 )
-from tests.builders import SCHOOL_HOSTED, TEACHER, TODAY, VOLUNTEER, a_case, a_policy, a_proposal
+from tests.appendix_a.strategies import cases
+from tests.appendix_a.test_properties import THOROUGH
+from tests.builders import (
+    GOVERNOR,
+    PEOPLE,
+    PUPILS_ADD,
+    TEACHER,
+    TODAY,
+    VOLUNTEER,
+    a_case,
+    a_policy,
+    a_proposal,
+    a_school,
+)
 
 POLICY = a_policy()
 
 
-def ways(policy: Policy = POLICY, **changes: Any) -> Mapping[str, Suggestion]:
+def ways(policy: Policy = POLICY, **changes: Any) -> Ways:
     """What is suggested for the class blog changed in these answers."""
     return suggest(a_case(proposal=a_proposal(**changes)), policy, TODAY)
 
@@ -34,6 +46,19 @@ def words(way: Suggestion) -> list[str]:
     return [edit.words for edit in way.edits]
 
 
+def touched(found: Ways) -> set[str]:
+    """Every question that a suggestion would answer otherwise."""
+    return {edit.field for way in found.values() for edit in (*way.edits, *way.others)}
+
+
+MAILBOX = (
+    "At “Which e-mail address holds the account?”, let a mailbox of the school's own, at "
+    "birchfield.example, hold the account, then give its address."
+)
+TURN_IT_ON = (
+    "At “Does signing in to the account need a second step?”, turn on the second step in the "
+    "settings of the account, then answer yes."
+)
 EXAMPLES: tuple[tuple[str, dict[str, Any], str, list[str]], ...] = (
     ("two moderators", {"moderators": (TEACHER,)}, "A.5.4a/1",
      ["At “Who moderates it?”, name Conor Daly too."]),
@@ -42,7 +67,19 @@ EXAMPLES: tuple[tuple[str, dict[str, Any], str, list[str]], ...] = (
     ("no end", {"closure": None}, "A.1.6/1",
      ["At “When will it be reviewed?”, give a day such as 30 November 2026."]),
     ("a private mailbox", {"account_email": "p5@gmail.com"}, "A.4.9/2",
-     ["At “Which e-mail address holds the account?”, give a mailbox of the school's own, at birchfield.example."]),
+     [MAILBOX]),
+    ("no second step", {"two_step": False}, "A.1.5/4", [TURN_IT_ON]),
+    ("nobody says whether there is one", {"two_step": None}, "A.1.5/4", [TURN_IT_ON]),
+    ("no word of pictures", {"pupil_images": None}, "6.7/1",
+     ["At “Will pictures of pupils or their families appear?”, answer yes or no."]),
+    ("no word of who may comment", {"comments": None}, "7.3/13",
+     ["At “Who may comment?”, choose “Comments are switched off”."]),
+    ("nobody to read it", {"audience": frozenset()}, "7.1/1",
+     ["At “Who is the site for?”, tick all that apply."]),
+    ("nobody to run it", {"administrators": ()}, "A.3.1b/1",
+     ["At “Who administers it?”, name Aoife Kerr and Conor Daly."]),
+    ("a volunteer runs it", {"administrators": (VOLUNTEER, GOVERNOR)}, "A.3.1b/3",
+     ["At “Who administers it?”, name Aoife Kerr in place of Jim Orr."]),
     ("anyone comments", {"comments": Comments.EMBEDDED, "comment_service": "disqus"}, "7.3/13",
      ["At “Who may comment?”, choose “Comments are switched off”."]),
     ("no relevance", {"relevance": ()}, "7.1/3",
@@ -66,56 +103,218 @@ def test_what_passes_needs_no_suggestion() -> None:
     assert ways() == {}
 
 
-PUPILS_HOLD_ACCOUNTS: dict[str, Any] = {
-    "contributors": frozenset({Group.STAFF, Group.PUPILS}),
-    "contributor_pupils": AgeRange(youngest=8, oldest=9),
-    "pupil_routes": frozenset({PupilRoute.OWN_ACCOUNT}),
-    "parental_agreement": True,
-}
-
-
 def of_one_clause(id_: str) -> Policy:
     """The policy with this clause alone."""
     return Policy(POLICY.edition, (POLICY.clause(id_),), POLICY.catalogue)
 
 
-def test_choices_come_before_what_would_be_another_proposal() -> None:
-    """Pupils too young for accounts: the school may host it itself, which changes no essence."""
-    found = suggest(
-        a_case(proposal=a_proposal(**PUPILS_HOLD_ACCOUNTS)), of_one_clause("7.3"), TODAY
-    )["7.3/10"]
-    assert {edit.field for edit in found.edits} == {"hosting", "address"}
-    assert not found.is_another_proposal
+# What is never suggested ----------------------------------------------------------------------
 
 
-def test_where_only_the_essence_helps_it_says_so() -> None:
-    """A blog for the public alone becomes one for this register only as a different proposal."""
-    found = ways(audience=frozenset({Group.PUBLIC}), audience_pupils=None)
-    way = found["7.1/2"]
-    assert way.is_another_proposal
-    assert {edit.field for edit in way.edits} & {"audience"} == {"audience"}
+def test_pupils_too_young_for_accounts_are_not_helped_by_another_host() -> None:
+    """The only way found is that staff post for them, as a different proposal."""
+    found = ways(**PUPILS_ADD)["7.3/10"]
+    assert (words(found), found.is_another_proposal) == (
+        [
+            (
+                "At “How will pupils add to the site?”, choose “Staff post for them; pupils never "
+                "touch the site” alone."
+            )
+        ],
+        True,
+    )
+
+
+EVASIONS: tuple[tuple[str, dict[str, Any], str], ...] = (
+    ("the public alone reads it", {"audience": {Group.PUBLIC}, "audience_pupils": None}, "7.1/2"),
+    ("nobody is named who advised", {"adviser": None}, "A.1.3/6"),
+    ("another platform's address", {"address": "https://www.youtube.com/@p5"}, "7.3/1"),
+    ("an address that is taken", {"hosting": None}, "7.3/1"),
+    (
+        "nobody advised on vulnerable pupils",
+        {"confidential_service": True, "vulnerable_pupils": True},
+        "A.2.7/3",
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "check"), [one[1:] for one in EVASIONS], ids=[one[0] for one in EVASIONS]
+)
+def test_what_only_leaving_the_rule_would_help_has_its_remedy_alone(
+    changes: dict[str, Any], check: str
+) -> None:
+    """It fails, and no other audience, platform, address, host or adviser is suggested."""
+    case = a_case(proposal=a_proposal(**changes))
+    assert check in {one.check for one in assess(case, POLICY, TODAY).findings if one.remedy}
+    assert check not in suggest(case, POLICY, TODAY)
 
 
 def test_nothing_is_suggested_about_what_is_so() -> None:
-    """That the parents have agreed is for them to say: the product never proposes it."""
+    """That the site exists, and since when, is for the proposer to say."""
     proposal = a_proposal(request_kind=RequestKind.REGISTER_EXISTING, already_exists=True)
     found = suggest(a_case(proposal=proposal), of_one_clause("A.3.6"), TODAY)
-    touched = {edit.field for way in found.values() for edit in way.edits}
-    assert "existing_since" not in touched
-    assert {mark_of(Proposal, one) for one in touched} <= {Mark.CHOICE, Mark.ESSENCE}
+    assert {mark_of(Proposal, one) for one in touched(found)} <= {Mark.CHOICE, Mark.ESSENCE}
 
 
-@pytest.mark.parametrize("field", sorted(Proposal.model_fields))
-def test_candidates_are_other_answers_of_the_right_type(field: str) -> None:
-    """Each candidate differs from the answer, is said in words, and can be stored."""
-    context = POLICY.context(a_case(proposal=a_proposal(**SCHOOL_HOSTED)), TODAY, Stage.DRAFT)
-    offered = list(candidates(field, context))
-    for edit in offered:
-        assert edit.answer != getattr(context.proposal, field)
-        assert edit.words.startswith("At “")
-        assert mark_of(Proposal, field) is not Mark.WORLD
-        made = edit.made_in(context.proposal).model_dump(include={field})
-        Proposal.model_validate(made | {"contributors": {Group.STAFF, Group.PUPILS}} | made)
+def gives_up(case: Case, edits: Collection[Edit]) -> list[str]:
+    """What these edits would give up instead of meeting a rule, or claim without knowing."""
+    after = case.proposal
+    for one in edits:
+        after = one.made_in(after)
+    before = case.proposal
+    kept = ("audience", "audience_years", "contributors", "contributor_years", "other_schools",
+            "organisations", "reason_kinds", "confidential_service")  # fmt: skip
+    return [
+        *(one.field for one in edits if mark_of(Proposal, one.field) is Mark.WORLD),
+        *(one.field for one in edits if one.field in STAYS),
+        *(one for one in kept if getattr(before, one) and getattr(before, one) != getattr(after, one)),
+        *("children" for _ in before.children - after.children),
+        *(one.said for one in edits if one.said in {"say yes", "say no", "answer yes", "answer no"}),
+    ]  # fmt: skip
+
+
+def test_no_suggestion_gives_anything_up() -> None:
+    """For any case: the site stays where it is and for whom it is, and nothing is claimed to be so."""
+
+    @settings(THOROUGH, max_examples=150)
+    @for_any(cases())
+    def holds(case: Case) -> None:
+        found = suggest(case, POLICY, TODAY)
+        lists = [way.edits for way in found.values()]
+        lists += [(one,) for way in found.values() for one in way.others]
+        lists += [found.together.edits] if found.together else []
+        assert [gives_up(case, edits) for edits in lists if gives_up(case, edits)] == []
+
+    holds()
+
+
+@pytest.mark.parametrize(
+    ("edit", "told"),
+    [
+        (Edit("hosting", "school", "choose"), ["hosting"]),
+        (Edit("parental_agreement", True, "answer"), ["parental_agreement"]),
+        (Edit("audience", frozenset({Group.FAMILIES}), "take out"), ["audience", "children"]),
+        (Edit("two_step", True, "say yes"), ["say yes"]),
+    ],
+)
+def test_a_suggestion_that_gives_something_up_is_caught(edit: Edit, told: list[str]) -> None:
+    """The controls: the school hosts it, the parents agree, no pupils read it, say yes."""
+    assert gives_up(a_case(), [edit]) == told
+
+
+def test_what_is_left_out_by_choice_may_be_suggested() -> None:
+    """A logo that links nowhere may go: that is the proposer's to decide, and gives nobody up."""
+    assert (
+        gives_up(a_case(), [Edit("uses_logo", False, "leave the logo out, then answer no")]) == []
+    )
+
+
+# Any of these, all of these -------------------------------------------------------------------
+
+
+def test_where_one_does_as_well_as_another_some_are_named() -> None:
+    """A second moderator may be any of three who are named, each of whom would do."""
+    found = ways(moderators=(TEACHER,))["A.5.4a/1"]
+    assert [one.said for one in (*found.edits, *found.others)] == [
+        "name Conor Daly too", "name Emma Walsh too", "name Niamh Hart too",
+    ]  # fmt: skip
+
+
+def test_where_several_answers_are_needed_together_there_is_no_other() -> None:
+    """With readers comes a sentence for each group of them."""
+    found = ways(audience=frozenset(), relevance=())["7.1/1"]
+    assert (words(found), found.others) == (
+        [
+            "At “Who is the site for?”, tick all that apply.",
+            "At “Why does it matter to them?”, write a sentence for each group.",
+        ],
+        (),
+    )
+
+
+def test_one_change_that_does_more_stands_in_place_of_one_that_does_less() -> None:
+    """Nobody administers it: naming two is suggested for both findings, not one person for one."""
+    found = ways(administrators=())
+    assert found["A.3.1b/1"].edits == found["A.1.5/1"].edits
+    assert found["A.3.1b/1"].clears == ("A.1.5/1", "A.3.1b/1")
+
+
+# The whole proposal ---------------------------------------------------------------------------
+
+
+def test_one_suggestion_lets_the_most_pass() -> None:
+    """Four answers clear five findings, the one that clears two of them first."""
+    together = ways(
+        moderators=(TEACHER,), account_email="p5@gmail.com", closure=None, relevance=()
+    ).together
+    assert together
+    assert ([one.field for one in together.edits], together.clears, together.of) == (
+        ["moderators", "relevance", "review", "account_email"],
+        ("7.1/3", "A.1.6/1", "A.4.9/2", "A.5.4a/1", "A.5.4b/1"),
+        5,
+    )
+
+
+def test_what_would_be_a_different_proposal_is_no_part_of_it() -> None:
+    """Pupils too young stay out of it; the second step is what is left of the way."""
+    found = ways(**PUPILS_ADD, two_step=False)
+    assert found["7.3/10"].is_another_proposal
+    assert found.together
+    assert ([one.field for one in found.together.edits], found.together.of) == (["two_step"], 2)
+
+
+def together_passes(case: Case, found: Together | None) -> list[str]:
+    """What is wrong with the one for the whole proposal: checks it promises or opens."""
+    proposal = case.proposal
+    for one in found.edits if found else ():
+        proposal = one.made_in(proposal)
+    Proposal.model_validate(proposal.model_dump())
+    before, after = (
+        {one.check for one in assess(each, POLICY, TODAY).findings if one.remedy}
+        for each in (case, case.model_copy(update={"proposal": proposal}))
+    )
+    promised = set(found.clears) if found else set()
+    return sorted((promised & after) | (after - before))
+
+
+def test_the_one_for_the_whole_proposal_keeps_what_it_promises() -> None:
+    """For any case: applied, every check that it names passes, and nothing fails that passed."""
+
+    @settings(THOROUGH, max_examples=100)
+    @for_any(cases())
+    def holds(case: Case) -> None:
+        found = suggest(case, POLICY, TODAY)
+        assert together_passes(case, found.together) == []
+        alone = max(
+            (len(one.clears) for one in found.values() if not one.is_another_proposal), default=0
+        )
+        assert len(found.together.clears if found.together else ()) >= alone
+
+    holds()
+
+
+def test_one_that_promises_too_much_is_caught() -> None:
+    """The control: the last edit is left out."""
+    case = a_case(proposal=a_proposal(two_step=False, moderators=(TEACHER,)))
+    found = suggest(case, POLICY, TODAY).together
+    assert found
+    spoilt = Together(found.edits[:-1], found.clears, found.of)
+    assert together_passes(case, found) == []
+    assert together_passes(case, spoilt) == ["A.1.5/4"]
+
+
+def test_a_reader_from_whom_one_is_kept_is_told_of_none_for_all() -> None:
+    """What stands for the whole proposal would give away what is kept."""
+    found = ways(two_step=False, moderators=(TEACHER,))
+    every = found.only(lambda _: True)
+    some = found.only(lambda way: way.check != "A.1.5/4")
+    assert (every, every.together) == (found, found.together)
+    assert (sorted(some), some.together) == (["A.5.4a/1", "A.5.4b/1"], None)
+    assert (found.apart(), found.apart().together) == (found, None)
+
+
+# Marks ----------------------------------------------------------------------------------------
 
 
 def test_every_field_is_marked() -> None:
@@ -125,10 +324,17 @@ def test_every_field_is_marked() -> None:
     assert [marks[one] for one in ("advised_on", "terms_read_on", "parental_agreement")] == [
         Mark.WORLD
     ] * 3
-    assert [marks[one] for one in ("hosting", "visibility", "moderation", "closure")] == [
-        Mark.CHOICE
-    ] * 4
-    assert [marks[one] for one in ("audience", "pupil_routes", "platform")] == [Mark.ESSENCE] * 3
+    assert [marks[one] for one in ("visibility", "moderation", "closure")] == [Mark.CHOICE] * 3
+    assert [marks[one] for one in ("audience", "pupil_routes")] == [Mark.ESSENCE] * 2
+
+
+WHERE = ("platform", "platform_name", "hosting", "address")
+
+
+def test_where_the_site_is_belongs_to_what_it_is() -> None:
+    """Platform, its name, host and address together: a choice in one would be a choice in all."""
+    assert {mark_of(Proposal, one) for one in WHERE} == {Mark.ESSENCE}
+    assert set(WHERE) <= set(STAYS)
 
 
 def test_a_field_without_a_mark_would_be_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,50 +347,85 @@ def test_a_field_without_a_mark_would_be_told(monkeypatch: pytest.MonkeyPatch) -
 def test_own_words_pass_for_words_and_for_nothing_else() -> None:
     """The stand-in for words is never put into the proposal: an edit only says to write them."""
     found = ways(aims=None, exit_plan=None)
-    assert {edit.said for way in found.values() for edit in way.edits} == {
-        "answer in your own words"
-    }
-    assert OWN_WORDS not in " ".join(edit.words for way in found.values() for edit in way.edits)
+    edits = [edit for way in found.values() for edit in way.edits]
+    assert {edit.said for edit in edits} == {"answer in your own words"}
+    assert [edit.asks_for_words for edit in edits] == [True, True]
+    assert OWN_WORDS not in " ".join(edit.words for edit in edits)
+    assert len({edit.answer for edit in edits}) == 2
 
 
-def test_its_cost_is_counted_in_runs_of_the_rules() -> None:
-    """A finding whose own question has a fitting answer costs a few runs, not hundreds."""
-    runs: list[object] = []
-
-    def counted(*given: Any, **more: Any) -> Any:
-        runs.append(given)
-        return assess(*given, **more)
-
-    suggest(
-        a_case(proposal=a_proposal(moderators=(TEACHER,), hosting=Hosting.THIRD_PARTY)),
-        of_one_clause("A.5.4a"),
-        TODAY,
-        run=counted,
-    )
-    assert len(runs) < 10
+# What it costs --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("stage", [Stage.DRAFT, Stage.REGISTRATION])
-def test_the_rules_are_run_at_the_stage_that_is_asked_for(stage: Stage) -> None:
-    """What only fails once it is to be registered is not looked for in a draft."""
-    found = Search(POLICY, TODAY, stage).failing(a_case())
-    assert ("A.1.5/1" in found) is (stage is Stage.REGISTRATION)
-
-
-def test_a_draft_is_meant_where_no_stage_is_named() -> None:
-    """Every run is one of a draft, and of the day that was given."""
+def runs_for(case: Case, policy: Policy = POLICY, **stage: Any) -> list[tuple[Any, Stage]]:
+    """Each run of the rules that the search asks for: its day and its stage."""
     runs: list[tuple[Any, Stage]] = []
 
-    def seen(*given: Any, **more: Any) -> Any:
+    def counted(*given: Any, **more: Any) -> Any:
         runs.append((given[2], more["stage"]))
         return assess(*given, **more)
 
-    suggest(a_case(proposal=a_proposal(aims=None)), of_one_clause("A.1.2"), TODAY, run=seen)
-    assert set(runs) == {(TODAY, Stage.DRAFT)}
+    suggest(case, policy, TODAY, run=counted, **stage)
+    return runs
 
 
-def test_an_answer_that_the_form_would_refuse_is_never_a_way() -> None:
-    """Pupils cannot be said to add by an account where those who add leave pupils out."""
-    routes = frozenset({PupilRoute.OWN_ACCOUNT})
-    spoilt = a_proposal().model_copy(update={"pupil_routes": routes})
-    assert (_is_sound(a_proposal()), _is_sound(spoilt)) == (True, False)
+def test_a_proposal_that_passes_costs_one_run() -> None:
+    """Nothing fails, so nothing is searched for."""
+    assert len(runs_for(a_case())) == 1
+
+
+def test_a_finding_whose_own_question_has_a_fitting_answer_costs_a_few() -> None:
+    """Beside one run for what each clause reads."""
+    case = a_case(proposal=a_proposal(moderators=(TEACHER,)))
+    assert len(runs_for(case)) < len(POLICY.clauses) + 20
+
+
+def test_a_blank_form_costs_a_few_hundred() -> None:
+    """Every question is searched for, and no rule is run that has nothing new to say."""
+    assert len(runs_for(a_case(proposal=Proposal()))) < 350
+
+
+CROWD: dict[str, Person] = {
+    f"governor.{number}": PEOPLE[GOVERNOR].model_copy(update={"name": f"Governor {number}"})
+    for number in range(300)
+}
+
+
+def test_a_large_school_where_nobody_fits_ends_the_search() -> None:
+    """Three hundred governors, none of whom is trained: those are tried who fit best, no others."""
+    school = a_school(people={TEACHER: PEOPLE[TEACHER], **CROWD})
+    named = tuple(CROWD)[:8]
+    case = a_case(school=school, proposal=a_proposal(administrators=named, moderators=named))
+    assert len(runs_for(case)) < 400
+
+
+def test_the_search_ends_where_it_has_run_often_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A blank form that needs more than two hundred runs stops at a hundred and twenty."""
+    monkeypatch.setattr("appendix_a.assessing.states.MOST_RUNS", 120)
+    assert len(runs_for(a_case(proposal=Proposal()))) <= 121
+
+
+def test_any_case_costs_a_few_hundred_runs_at_most() -> None:
+    """Whatever is in the proposal: far fewer than the search would allow itself."""
+
+    @settings(THOROUGH, max_examples=150)
+    @for_any(cases())
+    def holds(case: Case) -> None:
+        assert len(runs_for(case)) < 400
+
+    holds()
+
+
+def test_a_search_that_is_spent_says_what_it_has_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With runs for no more than what the clauses read, nothing is suggested and nothing fails."""
+    monkeypatch.setattr("appendix_a.assessing.states.MOST_RUNS", 1)
+    assert dict(ways(moderators=(TEACHER,))) == {}
+
+
+@pytest.mark.parametrize(
+    ("given", "stage"), [({}, Stage.DRAFT), ({"stage": Stage.SIGN_OFF}, Stage.SIGN_OFF)]
+)
+def test_a_draft_is_meant_where_no_stage_is_named(given: dict[str, Any], stage: Stage) -> None:
+    """Every run is one of the stage and of the day that was given."""
+    case = a_case(proposal=a_proposal(aims=None))
+    assert set(runs_for(case, of_one_clause("A.1.2"), **given)) == {(TODAY, stage)}
