@@ -25,10 +25,13 @@ def on_top(ways: Ways) -> Told | None:
     if together is None or together.of == 1:
         return None
     lines = told_together(together.edits)
-    passing = len(together.clears)
-    which = f"all {passing}" if passing == together.of else f"{passing} of the {together.of}"
+    some, every = len(together.clears), together.of
+    which = EVERY.get(every, f"all {every}") if some == every else f"{some} of the {every}"
     lead = "All of these together" if len(lines) > 1 else "One change"
     return Told(f"{lead} would let {which} findings pass:", lines)
+
+
+EVERY = {2: "both"}
 
 
 def told_together(edits: Iterable[Edit]) -> tuple[str, ...]:

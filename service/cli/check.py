@@ -107,7 +107,9 @@ def _report(source: Source, title: str, on: date, assessment: Assessment, ways: 
 
 def _top(ways: Ways) -> Iterator[str]:
     if told := on_top(ways):
-        yield from ("", *_way(told))
+        yield from ("", told.lead)
+        for one in told.lines:
+            yield textwrap.fill(f"- {one}", WIDTH, initial_indent="  ", subsequent_indent="    ")
 
 
 def _clause(source: Source, found: tuple[Finding, ...], told: Mapping[str, Told]) -> Iterator[str]:

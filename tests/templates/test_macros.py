@@ -33,8 +33,9 @@ def hostile_field(value: object = BAD) -> SimpleNamespace:
 
 def hostile_finding() -> SimpleNamespace:
     return finding(
-        clause=BAD, printed=BAD, title=BAD, words=BAD, remedy=BAD, field_href=BAD, owner=BAD
-    )
+        clause=BAD, printed=BAD, title=BAD, words=BAD, remedy=BAD, field_href=BAD, owner=BAD,
+        way=SimpleNamespace(lead=BAD, lines=(BAD,)),
+    )  # fmt: skip
 
 
 def row(**values: Any) -> SimpleNamespace:
@@ -264,6 +265,15 @@ def test_a_finding_inside_a_form_has_no_links() -> None:
     """Beside a field nothing leads away from what is being typed."""
     found = (finding(field_href="/x"),)
     assert Page(macro("forms", "text")(field(findings=found))).all("a") == []
+
+
+def test_changes_that_would_pass_stand_in_a_list_under_what_they_do() -> None:
+    """The lead, then a line for each; nothing at all where there are none."""
+    told = SimpleNamespace(lead="Any of these would do:", lines=("Name A.", "Name B."))
+    page = Page(macro("findings", "way")(told))
+    assert (page.words(), len(page.all("li"))) == ("Any of these would do: Name A. Name B.", 2)
+    assert macro("findings", "way")(None).strip() == ""
+    assert page.words() in Page(macro("findings", "finding")(finding(way=told))).words()
 
 
 def test_counts_put_first_what_needs_a_person() -> None:

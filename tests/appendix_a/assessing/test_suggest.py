@@ -1,5 +1,6 @@
 """The way to yes: the fewest answers per finding, found by running the rules."""
 
+import re
 from collections.abc import Collection
 from typing import Any
 
@@ -157,6 +158,10 @@ def test_nothing_is_suggested_about_what_is_so() -> None:
     assert {mark_of(Proposal, one) for one in touched(found)} <= {Mark.CHOICE, Mark.ESSENCE}
 
 
+HONEST = re.compile(r"answer yes or no|answer (yes|no) if that is so|[a-z].+, then answer (yes|no)")
+"""What may be said of a yes or no: that it is to be answered, or what has to be done before it."""
+
+
 def gives_up(case: Case, edits: Collection[Edit]) -> list[str]:
     """What these edits would give up instead of meeting a rule, or claim without knowing."""
     after = case.proposal
@@ -170,7 +175,7 @@ def gives_up(case: Case, edits: Collection[Edit]) -> list[str]:
         *(one.field for one in edits if one.field in STAYS),
         *(one for one in kept if getattr(before, one) and getattr(before, one) != getattr(after, one)),
         *("children" for _ in before.children - after.children),
-        *(one.said for one in edits if one.said in {"say yes", "say no", "answer yes", "answer no"}),
+        *(one.said for one in edits if isinstance(one.answer, bool) and not HONEST.fullmatch(one.said)),
     ]  # fmt: skip
 
 
@@ -193,7 +198,7 @@ def test_no_suggestion_gives_anything_up() -> None:
     ("edit", "told"),
     [
         (Edit("hosting", "school", "choose"), ["hosting"]),
-        (Edit("parental_agreement", True, "answer"), ["parental_agreement"]),
+        (Edit("parental_agreement", True, "ask them, then answer yes"), ["parental_agreement"]),
         (Edit("audience", frozenset({Group.FAMILIES}), "take out"), ["audience", "children"]),
         (Edit("two_step", True, "say yes"), ["say yes"]),
     ],

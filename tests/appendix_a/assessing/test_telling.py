@@ -70,7 +70,7 @@ def test_what_stands_on_top_is_not_said_again_beside_a_finding() -> None:
 def test_one_change_for_several_findings_is_said_to_be_one() -> None:
     """A second moderator lets both findings pass."""
     top, by_check = told(moderators=(TEACHER,))
-    assert top == Told("One change would let all 2 findings pass:", NAME_ONE[:1])
+    assert top == Told("One change would let both findings pass:", NAME_ONE[:1])
     assert by_check == {"A.5.4a/1": Told(INSTEAD, NAME_ONE[1:])}
 
 

@@ -112,6 +112,56 @@ def test_standard_input_and_json_say_the_same(
     assert [ran.exit for ran in answers] == [1, 1, 1]
 
 
+TWO_THINGS = (
+    ("two_step = true", "two_step = false"),
+    ('moderators = ["aoife.kerr", "emma.walsh"]', 'moderators = ["aoife.kerr"]'),
+)
+
+
+def changed(to: Path, *changes: tuple[str, str]) -> Path:
+    """The class blog's file with these lines changed."""
+    text = (EXAMPLES / "class-blog-p5.toml").read_text(encoding="utf-8")
+    for line, other in changes:
+        assert line in text
+        text = text.replace(line, other)
+    file = to / "changed.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_the_changes_that_clear_the_most_stand_on_top(run: Run, tmp_path: Path) -> None:
+    """Before the first clause, once: what would let all three findings pass, and no yes is coached."""
+    ran = run("check", changed(tmp_path, *TWO_THINGS), *ON, "--suggest")
+    top = " ".join(" ".join(ran.out.partition("2.1  ")[0].split()).split(" own text. ")[1:])
+    assert top == (
+        "All of these together would let all 3 findings pass: "
+        "- At “Who moderates it?”, name Conor Daly too. "
+        "- At “Does signing in to the account need a second step?”, turn on the second step in the "
+        "settings of the account, then answer yes."
+    )
+    assert ran.out.count("turn on the second") == 1
+    assert "would let" not in run("check", changed(tmp_path, *TWO_THINGS), *ON).out
+
+
+def test_a_single_finding_has_its_changes_beside_it(run: Run, tmp_path: Path) -> None:
+    """Nothing stands on top, and the change stands under the finding's remedy."""
+    ran = run("check", changed(tmp_path, TWO_THINGS[0]), *ON, "--suggest")
+    assert "would let" not in ran.out.partition("2.1  ")[0]
+    assert "This change would let it pass: - At “Does signing in" in " ".join(ran.out.split())
+
+
+def test_a_program_reads_the_same_suggestions(run: Run, tmp_path: Path) -> None:
+    """In JSON: for each finding its changes and what else would do, and the one for the whole."""
+    ran = run("check", changed(tmp_path, *TWO_THINGS), *ON, "--suggest", "--json")
+    said = json.loads(ran.out)
+    one = next(one for one in said["findings"] if one["check"] == "A.5.4a/1")
+    assert (one["suggestion"], len(one["or_any_of"]), one["different_proposal"]) == (
+        ["At “Who moderates it?”, name Conor Daly too."], 2, False,
+    )  # fmt: skip
+    assert said["together"]["clears"] == ["A.1.5/4", "A.5.4a/1", "A.5.4b/1"]
+    assert len(said["together"]["changes"]) == 2
+
+
 def test_the_schema_is_of_the_file_that_check_reads(run: Run) -> None:
     """The schema names the three parts, all needed, and nothing else."""
     schema = json.loads(run("schema").out)

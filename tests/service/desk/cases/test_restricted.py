@@ -107,6 +107,17 @@ def test_one_that_fails_says_only_that_it_does(school: Birchfield) -> None:
     assert {one.remedy for one in theirs} == {""}
 
 
+def test_no_suggestion_tells_what_was_answered(school: Birchfield) -> None:
+    """What would let a kept answer pass is suggested to its writer alone, on top as beside it."""
+    ref = school.checked(**GIVEN | {"consent_method": None, "two_step": False})
+    mine, theirs = (school.view(ref, name).suggestions for name in (TEACHER, LINE_MANAGER))
+    kept = {check for check, one in mine.items() if one.edits[0].field == "consent_method"}
+    assert set(mine) - set(theirs) == kept
+    assert (len(kept), theirs.together) == (1, None)
+    assert mine.together
+    assert {one.field for one in mine.together.edits} == {"consent_method", "two_step"}
+
+
 def test_each_field_has_its_readers() -> None:
     """The table: one set of readers for the form, and the signatories besides for a conflict."""
     assert {READ_BY[one] for one in FIELDS} == {FEW}

@@ -154,6 +154,18 @@ def test_the_check_page_says_everything(web: Web, office: Office, keys: Keys) ->
     assert {link.partition("#")[2] for link in links} >= asked_of(blog(keys))
 
 
+def test_the_check_page_begins_with_what_lets_the_most_pass(
+    web: Web, office: Office, keys: Keys
+) -> None:
+    """Two changes for three findings, said once and before the findings."""
+    ref = drafted(office, keys, moderators=(keys[OWN, TEACHER],), closure=None)
+    words = Page(web.sign_in_as(TEACHER).get(f"/proposals/{ref}/check").text).words()
+    first = words.partition("Clause A.1.6")[0]
+    assert "All of these together would let all 3 findings pass:" in first
+    assert "At “When will it be reviewed?”, give a day such as" in first
+    assert words.count("give a day such as") == 1
+
+
 def test_submitting_a_form_without_an_address_says_so(web: Web, office: Office, keys: Keys) -> None:
     """422 on the check page, led to the page of the form; nothing is submitted."""
     ref = drafted(office, keys, address=None)
