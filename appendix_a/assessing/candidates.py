@@ -290,6 +290,9 @@ def _log_ins(_: str, context: Context) -> Iterator[Offer]:
         kept = tuple(key for key in present if key != gone)
         who = context.school.name_of(gone)
         yield kept, f"give {who} another way to open it, then take {who} out"
+    if len(present) > 1:
+        everybody = and_(map(context.school.name_of, present))
+        yield (), f"give {everybody} another way to open it, then take them out"
 
 
 def _each_group(field: str, context: Context) -> Iterator[Offer]:

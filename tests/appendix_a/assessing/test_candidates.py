@@ -178,6 +178,15 @@ TABLE: tuple[tuple[str, dict[str, Any], list[tuple[object, str]]], ...] = (
         ],
     ),
     (
+        "personal_logins",
+        {"personal_logins": (TEACHER, LINE_MANAGER), "moderators": ()},
+        [
+            ((LINE_MANAGER,), f"give {KERR} another way to open it, then take {KERR} out"),
+            ((TEACHER,), f"give {HUGHES} another way to open it, then take {HUGHES} out"),
+            ((), f"give {KERR} and {HUGHES} another way to open it, then take them out"),
+        ],
+    ),
+    (
         "fact_checker",
         {"fact_checker": TEACHER},
         [(LINE_MANAGER, f"choose {HUGHES}"), (DESIGNATED, f"choose {KANE}")],

@@ -13,6 +13,7 @@ from appendix_a.assessing.candidates import OWN_WORDS, STAYS, Edit
 from appendix_a.assessing.suggest import Suggestion, Together, Ways, suggest
 from appendix_a.editions.policy import Policy
 from appendix_a.reading.case import Case, Person, Stage
+from appendix_a.reading.form import asked
 from appendix_a.reading.marks import Mark, mark_of
 from appendix_a.reading.proposal import (
     Comments,
@@ -206,6 +207,35 @@ def test_no_suggestion_gives_anything_up() -> None:
 def test_a_suggestion_that_gives_something_up_is_caught(edit: Edit, told: list[str]) -> None:
     """The controls: the school hosts it, the parents agree, no pupils read it, say yes."""
     assert gives_up(a_case(), [edit]) == told
+
+
+def not_asked(case: Case, edits: Collection[Edit]) -> list[str]:
+    """The questions of these edits that the form would not ask once they are made."""
+    proposal = case.proposal
+    for one in edits:
+        proposal = one.made_in(proposal)
+    made = case.model_copy(update={"proposal": proposal})
+    asks = asked(POLICY.context(made, TODAY, Stage.DRAFT))
+    return [one.field for one in edits if one.field not in asks]
+
+
+def test_a_suggestion_is_about_questions_that_are_asked() -> None:
+    """For any case: each edit can be made on the form, once the others are."""
+
+    @settings(THOROUGH, max_examples=100)
+    @for_any(cases())
+    def holds(case: Case) -> None:
+        found = suggest(case, POLICY, TODAY)
+        assert [one for way in found.values() for one in not_asked(case, way.edits)] == []
+
+    holds()
+
+
+def test_an_edit_of_a_question_that_is_not_asked_is_caught() -> None:
+    """The control: nobody is asked which service runs a comment box where there is none."""
+    assert not_asked(a_case(), [Edit("comment_service", "Disqus", "name it")]) == [
+        "comment_service"
+    ]
 
 
 def test_what_is_left_out_by_choice_may_be_suggested() -> None:
