@@ -22,6 +22,8 @@ from appendix_a.reading.proposal import (
     RequestKind,
     Risk,
     RiskKind,
+    Space,
+    Telephone,
 )
 from appendix_a.values.answers import day_in_words
 from appendix_a.values.value import Choice
@@ -163,6 +165,23 @@ def _lines(field: str, _: Context) -> Iterator[Offer]:
     yield (own_words(field),), "name at least one"
 
 
+def _listed(deed: str) -> Offers:
+    """What a list says is so: something is done about one of them, and then it is taken out."""
+
+    def offers(field: str, context: Context) -> Iterator[Offer]:
+        present: tuple[str, ...] = getattr(context.proposal, field) or ()
+        for gone in present:
+            kept = tuple(one for one in present if one != gone)
+            yield kept or None, f"{deed.format(gone=f'“{gone}”')}, then take it out of the list"
+        if len(present) > 1:
+            every = and_(f"“{one}”" for one in present)
+            yield None, f"{deed.format(gone=every)}, then empty the list"
+        if not present:
+            yield (own_words(field),), "name every one"
+
+    return offers
+
+
 def _numbers(_: str, __: Context) -> Iterator[Offer]:
     yield 1, "give a number"
 
@@ -209,15 +228,14 @@ def _ticks(field: str, _: Context) -> Iterator[Offer]:
         yield frozenset({one}), f"tick “{one.label}”"
 
 
-def _holding(_: str, __: Context) -> Iterator[Offer]:
-    for one, deed in HELD.items():
-        yield one, f"{deed}, then choose “{one.label}”"
+def _arranged(deeds: Mapping[Any, str]) -> Offers:
+    """Answers that are so once something has been done; no others."""
 
+    def offers(_: str, __: Context) -> Iterator[Offer]:
+        for one, deed in deeds.items():
+            yield one, f"{deed}, then choose “{one.label}”"
 
-HELD: Mapping[Holding, str] = {
-    Holding.ORGANISATION: "open a page, channel or account in the school's name",
-    Holding.SCHOOL_EDITION: "have an account opened under the school's own agreement",
-}
+    return offers
 
 
 def _routes(field: str, context: Context) -> Iterator[Offer]:
@@ -327,25 +345,27 @@ STAYS = ("platform", "platform_name", "hosting", "address", "request_kind",
          "audience_pupils", "contributor_pupils")  # fmt: skip
 """Never suggested: where the site is, what is asked for, and how old the pupils are."""
 FOR_WHOM = ("reason_kinds", "audience", "audience_years", "contributors", "contributor_years")
-NAMED = ("other_schools", "organisations")
+NAMED = ("other_schools", "organisations", "other_accounts")
 WRITTEN = (
     "title", "public_purpose", "reason_statement", "aims", "proposed_content", "why_not_existing",
     "other_people", "interaction_reason", "child_benefit", "content_suitability", "consent_method",
     "vetting_method", "security_measures", "image_consent", "withdrawal", "underage_access",
     "house_rules", "terms_of_use", "extra_intervention", "copyright_plan", "moderation_reason",
     "holiday_cover", "removal_procedure", "post_approval", "exit_plan", "archive_plan",
-    "brand_use", "no_backlink", "advertising_plan",
+    "brand_use", "no_backlink", "advertising_plan", "alternative_text", "public_contact",
 )  # fmt: skip
 """Plans and reasons: they are so once the proposer has thought of them and written them down."""
 CHOSEN = ("posting", "interaction", "comments", "naming", "visibility", "moderation",
           "moderation_frequency")  # fmt: skip
 SET = ("go_live", "closure", "review")
-ONE_PERSON = ("safeguarding_contact", "vetting_person", "withdrawal_owner", "fact_checker")
+ONE_PERSON = ("safeguarding_contact", "vetting_person", "withdrawal_owner", "fact_checker",
+              "stand_in")  # fmt: skip
 
 DEEDS: Mapping[str, str] = {
     "credentials": "put the log-in details where a second person finds them, then say where that is",
     "privacy_settings": "set the strongest privacy that the host offers, then say which it is",
     "host_tools": "find out what the provider does, then say it in your own words",
+    "account_statement": "let the account say it on its own page, then copy it here",
     "comment_service": "find out which service runs it, then name the service",
 }
 """Words about what is so, and what comes before them."""
@@ -357,9 +377,25 @@ YES_NO: Mapping[str, Mapping[bool, str]] = {
     "two_step": {True: "turn on the second step in the settings of the account"},
     "uses_logo": {True: "let the site carry the logo", False: "leave the logo out"},
     "advertises": {False: "advertise for nobody"},
+    "paid_promotion": {False: "pay for no promotion"},
     "links_organisations": {False: "link it with no organisation"},
 }
 """Each question of yes or no: to which answer something can be done, and what. No other is offered."""
+LISTED: Mapping[str, str] = {
+    "directories": "take the show out of {gone}",
+    "leads_to": "let it lead to {gone} no more",
+    "embedded": "take {gone} out of the pages",
+}
+"""What the site is tied to, and what is done to end that."""
+ARRANGED: Mapping[str, Mapping[Choice, str]] = {
+    "holding": {
+        Holding.ORGANISATION: "open a page, channel or account in the school's name",
+        Holding.SCHOOL_EDITION: "have an account opened under the school's own agreement",
+    },
+    "space": {Space.PAGE: "open a page that belongs to the school"},
+    "account_telephone": {Telephone.SCHOOL: "let a number of the school's hold the account"},
+}
+"""To which answers something can be done, and what. No other is offered."""
 UNDER: Mapping[str, Offers] = {
     "account_email": _under(
         "let a mailbox of the school's own, at {domain}, hold the account, then give its address",
@@ -374,6 +410,16 @@ UNDER: Mapping[str, Offers] = {
         "https://site.{domain}",
     ),
 }
+
+LEAVES_OUT = frozenset((
+    *(field for field, deeds in YES_NO.items() if False in deeds),
+    *LISTED, "comments", "pupil_routes", "personal_logins",
+))  # fmt: skip
+"""What the proposer may leave out: a rule about it then no longer applies, and nobody is given up.
+
+Any other answer has to meet a rule about something else: nobody is told to open a site to
+everyone because a parent has not agreed.
+"""
 
 
 def _either(deeds: Mapping[bool, str]) -> str:
@@ -390,9 +436,10 @@ HOW: Mapping[str, How] = {
     **dict.fromkeys(ONE_PERSON, How(_person, several=SOME)),
     **{field: How(_after(deed)) for field, deed in DEEDS.items()},
     **{field: How(_yes_no(deeds), _either(deeds), len(deeds)) for field, deeds in YES_NO.items()},
+    **{field: How(_listed(deed)) for field, deed in LISTED.items()},
+    **{field: How(_arranged(deeds)) for field, deeds in ARRANGED.items()},
     **{field: How(offers) for field, offers in UNDER.items()},
     "confidential_service": How(_blank_only(_yes_no({})), "answer yes or no", NONE),
-    "holding": How(_holding, "choose the answer that fits", NONE),
     "pupil_routes": How(_routes, "tick all that apply", NONE),
     "administrators": How(_people, several=SOME),
     "moderators": How(_people, several=SOME),

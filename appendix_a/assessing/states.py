@@ -12,7 +12,7 @@ from functools import cached_property
 from pydantic import ValidationError
 
 from appendix_a.assessing.assess import assess
-from appendix_a.assessing.candidates import Edit
+from appendix_a.assessing.candidates import LEAVES_OUT, Edit
 from appendix_a.assessing.reads import read_by
 from appendix_a.editions.policy import Policy
 from appendix_a.reading.case import Case, Stage
@@ -35,6 +35,7 @@ class State:
     case: Case
     failing: Mapping[str, Finding]
     before: Mapping[str, Finding]
+    spared: frozenset[str] = frozenset()  # checks that do not apply, of the rules that ran again
 
     @cached_property
     def opened(self) -> tuple[Finding, ...]:
@@ -43,8 +44,8 @@ class State:
 
     @cached_property
     def cleared(self) -> tuple[str, ...]:
-        """What failed before and does not now."""
-        return tuple(check for check in self.before if check not in self.failing)
+        """What failed before and is met now, or does not apply for a good reason."""
+        return tuple(check for check, one in self.before.items() if self._is_past(one))
 
     @cached_property
     def is_sound(self) -> bool:
@@ -57,7 +58,13 @@ class State:
 
     def lets_pass(self, target: Finding) -> bool:
         """Whether this is a way past the finding, however much else it may open."""
-        return target.check not in self.failing and self.is_sound
+        return self._is_past(target) and self.is_sound
+
+    def _is_past(self, one: Finding) -> bool:
+        """Not so where a rule is not met but left: where what it is about has been left as it was."""
+        touched = {edit.field for edit in self.edits}
+        left = one.check in self.spared and not touched & {one.field, *LEAVES_OUT}
+        return one.check not in self.failing and not left
 
 
 @dataclass(eq=False)
@@ -76,7 +83,8 @@ class States:
     @cached_property
     def failing(self) -> Mapping[str, Finding]:
         """What fails as the proposal stands, by check."""
-        return self._failing(self.case, lambda _: True)
+        found = self._findings(self.case, lambda _: True)
+        return {one.check: one for one in found if one.answer in FAILS}
 
     @cached_property
     def base(self) -> State:
@@ -101,9 +109,11 @@ class States:
         touched = {one.field for one in edits}
         again = {clause for clause, read in self._reads.items() if read & touched}
         still = [one for one in self.failing.values() if one.clause not in again]
-        fails = [*still, *self._failing(case, again.__contains__).values()]
+        found = self._findings(case, again.__contains__)
+        fails = [*still, *(one for one in found if one.answer in FAILS)]
         in_order = sorted(fails, key=lambda one: self._order[one.check])
-        return State(edits, case, {one.check: one for one in in_order}, self.failing)
+        spared = frozenset(one.check for one in found if one.answer is Verdict.DOES_NOT_APPLY)
+        return State(edits, case, {one.check: one for one in in_order}, self.failing, spared)
 
     def context(self, state: State) -> Context:
         """What the rules read in this state."""
@@ -114,7 +124,7 @@ class States:
         key = key_of(state.edits), clause
         if key not in self._read:
             self._read[key] = read_by(
-                lambda case: self._failing(case, lambda id_: id_ == clause), state.case
+                lambda case: self._findings(case, lambda id_: id_ == clause), state.case
             )
         return self._read[key]
 
@@ -127,10 +137,9 @@ class States:
         asked = (one.waiting.check for clause in self.policy.clauses for one in clause.asked)
         return {check: place for place, check in enumerate(asked)}
 
-    def _failing(self, case: Case, only: Callable[[str], bool]) -> dict[str, Finding]:
+    def _findings(self, case: Case, only: Callable[[str], bool]) -> tuple[Finding, ...]:
         self.runs += 1
-        found = self.run(case, self.policy, self.on, stage=self.stage, only=only)
-        return {one.check: one for one in found.findings if one.answer in FAILS}
+        return self.run(case, self.policy, self.on, stage=self.stage, only=only).findings
 
 
 def key_of(edits: Iterable[Edit]) -> Key:

@@ -104,15 +104,25 @@ def suggest(
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """The finding that is to pass, and whether by what would be another proposal."""
+    """The finding that is to pass, and by what.
+
+    A question that is not answered needs its answer (`fills`): nothing else is changed for it,
+    and what it leads to is answered too. Only where nothing else helps is it `by_another`
+    proposal.
+    """
 
     target: Finding
-    by_another: bool
+    fills: bool
+    by_another: bool = False
+
+    def takes(self, edit: Edit, *, blank: bool) -> bool:
+        """Whether an edit, of a question that is blank or is not, is one for this goal."""
+        return blank if self.fills else self.by_another or not edit.is_another
 
 
 def _suggestion(states: States, target: Finding) -> Suggestion | None:
     """The fewest answers first, and what is not another proposal before what is."""
-    for goal in (Goal(target, by_another=False), Goal(target, by_another=True)):
+    for goal in _goals(states, target):
         ways = [states.base]
         for _ in range(MOST_EDITS):
             ways = [found for way in ways for found in _further(states, way, goal)]
@@ -120,6 +130,12 @@ def _suggestion(states: States, target: Finding) -> Suggestion | None:
                 return _said(target, passed)
             ways = sorted(ways, key=lambda one: len(one.opened))[:WIDEST]
     return None
+
+
+def _goals(states: States, target: Finding) -> tuple[Goal, ...]:
+    if target.field and is_blank(target.field, states.case.proposal):
+        return (Goal(target, fills=True),)
+    return Goal(target, fills=False), Goal(target, fills=False, by_another=True)
 
 
 def _said(target: Finding, passed: list[State]) -> Suggestion:
@@ -141,7 +157,7 @@ def _further(states: States, way: State, goal: Goal) -> list[State]:
     wall = way.opened[0] if way.opened else goal.target
     read = states.read(way, wall.clause) - {one.field for one in way.edits}
     found = _past(states, way, goal, wall, wall.field) if wall.field in read else []
-    if any(not one.opened for one in found) or (found and way.edits):
+    if any(not one.opened for one in found) or (found and way.edits) or goal.fills:
         return found
     for field in Proposal.model_fields:
         if field in read and field != wall.field:
@@ -155,8 +171,9 @@ def _further(states: States, way: State, goal: Goal) -> list[State]:
 def _past(states: States, way: State, goal: Goal, wall: Finding, field: str) -> list[State]:
     """The ways past the wall by an edit of one question, past the target all the while."""
     row, context = how(field), states.context(way)
-    is_free = bool(row.filling) and is_blank(field, context.proposal)
-    offered = [one for one in candidates(field, context) if goal.by_another or not one.is_another]
+    blank = is_blank(field, context.proposal)
+    is_free = bool(row.filling) and blank
+    offered = [one for one in candidates(field, context) if goal.takes(one, blank=blank)]
     tried: list[State] = []
     for edit in offered:
         enough = sum(not one.opened for one in tried) >= max(row.several, 1)
@@ -216,7 +233,7 @@ def _together(states: States, each: Iterable[Suggestion], of: int) -> Together |
         joined = _joined(made.edits, ways.pop(best))
         if gain[best] and joined:
             state = states.after(joined)
-            if state.is_sound and not state.opened and len(state.failing) < len(made.failing):
+            if state.is_sound and not state.opened and len(state.cleared) > len(made.cleared):
                 made = state
     return Together(made.edits, made.cleared, of) if made.edits else None
 
@@ -224,7 +241,7 @@ def _together(states: States, each: Iterable[Suggestion], of: int) -> Together |
 def _gain(states: States, made: State, edits: tuple[Edit, ...]) -> float:
     """How many checks more for each answer more."""
     new = [one for one in edits if one not in made.edits]
-    more = [one for one in states.after(edits).cleared if one in made.failing]
+    more = set(states.after(edits).cleared) - set(made.cleared)
     return len(more) / len(new) if new else 0
 
 

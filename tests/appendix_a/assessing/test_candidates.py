@@ -279,6 +279,16 @@ def test_where_the_site_is_and_what_is_asked_for_is_never_suggested(
     assert offered(field, **answers) == []
 
 
+def test_what_the_site_is_tied_to_is_let_go_before_it_leaves_the_list() -> None:
+    """One or all of what is built in; while nothing is listed, every one is to be named."""
+    assert offered("embedded", embedded=("A map", "A form")) == [
+        (("A form",), "take “A map” out of the pages, then take it out of the list"),
+        (("A map",), "take “A form” out of the pages, then take it out of the list"),
+        (None, "take “A map” and “A form” out of the pages, then empty the list"),
+    ]
+    assert offered("leads_to", leads_to=None) == [((own_words("leads_to"),), "name every one")]
+
+
 def test_those_who_are_trained_are_named_first() -> None:
     """A volunteer stands first in the record and last among those who are offered."""
     everyone = {VOLUNTEER: PEOPLE[VOLUNTEER], **THREE}

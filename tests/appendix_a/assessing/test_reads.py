@@ -29,9 +29,9 @@ def read(clause: str, **changes: Any) -> frozenset[str]:
 
 
 def test_what_a_clause_reads_is_noted() -> None:
-    """The number of moderators is counted from one answer, and the days of a site from three."""
-    assert [set(read(one)) for one in ("A.5.4a", "A.1.6")] == [
-        {"moderators"}, {"closure", "review", "go_live", "exit_plan", "archive_plan"},
+    """The end of a site is read from three days and two texts, whether it has worked from one."""
+    assert [set(read(one)) for one in ("A.1.7", "A.1.6")] == [
+        {"success_measures"}, {"closure", "review", "go_live", "exit_plan", "archive_plan"},
     ]  # fmt: skip
 
 
@@ -42,11 +42,11 @@ def test_it_depends_on_the_case() -> None:
 
 
 def test_what_is_worked_out_from_answers_reads_these() -> None:
-    """The ages of the pupils meant stand in two answers; whoever runs the site, in two others."""
+    """The ages of the pupils meant stand in two answers; whoever runs the site, in three others."""
     ages = read_by(lambda case: case.proposal.pupils_meant, a_case())
     people = read_by(lambda case: case.proposal.people(), a_case())
     assert [set(ages), set(people)] == [
-        {"audience_pupils", "audience_years"}, {"administrators", "moderators"},
+        {"audience_pupils", "audience_years"}, {"administrators", "moderators", "stand_in"},
     ]  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from appendix_a.assessing.candidates import Edit
 from appendix_a.assessing.suggest import Suggestion, Ways, suggest
 from appendix_a.assessing.telling import INSTEAD, Told, beside, on_top, told_together
 from appendix_a.reading.case import Case
+from appendix_a.reading.proposal import Visibility
 from appendix_a.values.answers import Finding
 from tests.appendix_a.strategies import cases
 from tests.appendix_a.test_properties import SEARCHING, THOROUGH
@@ -24,6 +25,11 @@ NAME_ONE = (
     "At “Who moderates it?”, name Emma Walsh too.",
     "At “Who moderates it?”, name Niamh Hart too.",
 )
+
+
+ADD_OPENLY = PUPILS_ADD | {
+    "visibility": Visibility.PUBLIC, "privacy_settings": "Nobody is shown to search engines.",
+}  # fmt: skip
 
 
 def told(**changes: Any) -> tuple[Told | None, Mapping[str, Told]]:
@@ -163,7 +169,7 @@ def test_saying_it_beside_each_finding_is_caught() -> None:
 
 def test_a_different_proposal_stands_beside_its_finding() -> None:
     """It is no part of what stands on top."""
-    top, by_check = told(**PUPILS_ADD, two_step=False)
+    top, by_check = told(**ADD_OPENLY, two_step=False)
     assert top == Told(
         "One change would let 1 of the 2 findings pass:",
         (
