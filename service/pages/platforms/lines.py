@@ -169,12 +169,12 @@ def _fault(line: Line, form: Form) -> Fault | None:
         return Fault(name, f"{asked} {words}")
     if choice not in (STILL, OTHER):
         return Fault(name, f"{asked} is not answered. Choose one.")
+    still, other = (one.label for one in line.question.options)
     if choice == STILL and line.corrected:
-        still, other = (one.label for one in line.question.options)
         words = f"has another answer now, and “{still}” is chosen. Choose “{other}”, or put back what is recorded."
         return Fault(name, f"{asked} {words}")
     if choice == OTHER and not line.corrected:
-        words = "has the answer that is recorded. Give what it says now, or choose the other."
+        words = f"has the answer that is recorded. Give what it says now, or choose “{still}”."
         return Fault(line.fields[0].name, f"{asked} {words}")
     return None
 
