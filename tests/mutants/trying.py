@@ -64,6 +64,8 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "proposal": ("faults",),
     "reads": ("states",),
     "s7_3_terms": ("s7_3_rows", "age_cases", "exempt", "assess", "provenance"),
+    "states": ("suggest",),
+    "suggest": ("telling",),
     "thresholds": ("edition",),
     "value": ("faults", "proposal"),
 }

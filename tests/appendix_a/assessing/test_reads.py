@@ -74,11 +74,13 @@ def what_is_not_read_decides_nothing(thoroughly: settings) -> None:
     holds()
 
 
+@pytest.mark.hypothesis
 def test_what_a_clause_does_not_read_never_changes_what_it_finds() -> None:
     """Any other answers to any questions that it did not look at leave its findings as they are."""
     what_is_not_read_decides_nothing(settings(THOROUGH, max_examples=600))
 
 
+@pytest.mark.hypothesis
 def test_an_answer_that_is_read_unseen_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: who is named for running the site is not noted."""
     real = read_by

@@ -188,6 +188,7 @@ def gives_up(case: Case, edits: Collection[Edit]) -> list[str]:
     ]  # fmt: skip
 
 
+@pytest.mark.hypothesis
 def test_no_suggestion_gives_anything_up() -> None:
     """For any case: the site stays where it is and for whom it is, and nothing is claimed to be so."""
 
@@ -238,6 +239,7 @@ def not_asked(case: Case, edits: Collection[Edit]) -> list[str]:
     return [one.field for one in edits if one.field not in asks]
 
 
+@pytest.mark.hypothesis
 def test_a_suggestion_is_about_questions_that_are_asked() -> None:
     """For any case: each edit can be made on the form, and submitted it does what it promises."""
 
@@ -292,6 +294,7 @@ def test_a_rule_that_is_left_would_be_suggested(monkeypatch: pytest.MonkeyPatch)
     assert {one.field for one in suggest(closed(), POLICY, TODAY)["7.3/14"].edits} == {"visibility"}
 
 
+@pytest.mark.hypothesis
 def test_a_question_that_is_not_answered_needs_its_answer() -> None:
     """Nothing that was answered is changed because something else has not been answered yet."""
 
@@ -330,8 +333,9 @@ def test_where_one_does_as_well_as_another_some_are_named() -> None:
 
 
 def test_where_several_answers_are_needed_together_there_is_no_other() -> None:
-    """With readers comes a sentence for each group of them."""
+    """With readers comes a sentence for each group of them; which checks these clear is told."""
     found = ways(audience=frozenset(), relevance=())["7.1/1"]
+    assert found.clears == ("7.1/1",)
     assert (words(found), found.others) == (
         [
             "At “Who is the site for?”, tick all that apply.",
@@ -345,6 +349,8 @@ def test_one_change_that_does_more_stands_in_place_of_one_that_does_less() -> No
     """Nobody administers it: naming two is suggested for both findings, not one person for one."""
     found = ways(administrators=())
     assert found["A.3.1b/1"].edits == found["A.1.5/1"].edits
+    assert [(check, way.check) for check, way in found.items() if check != way.check] == []
+    assert len(found) == 2
     assert found["A.3.1b/1"].clears == ("A.1.5/1", "A.3.1b/1")
 
 
@@ -386,6 +392,7 @@ def together_passes(case: Case, found: Together | None) -> list[str]:
     return sorted((promised & after) | (after - before))
 
 
+@pytest.mark.hypothesis
 def test_the_one_for_the_whole_proposal_keeps_what_it_promises() -> None:
     """For any case: applied, every check that it names passes, and nothing fails that passed."""
 
@@ -513,6 +520,7 @@ def test_the_search_ends_where_it_has_run_often_enough(monkeypatch: pytest.Monke
     assert len(runs_for(a_case(proposal=Proposal()))) <= 121
 
 
+@pytest.mark.hypothesis
 def test_any_case_costs_a_few_hundred_runs_at_most() -> None:
     """Whatever is in the proposal: far fewer than the search would allow itself."""
 

@@ -151,11 +151,13 @@ def nothing_is_said_twice(
     holds()
 
 
+@pytest.mark.hypothesis
 def test_no_list_of_changes_is_said_twice() -> None:
     """For any case: on top and beside all findings, each list once."""
     nothing_is_said_twice(settings(THOROUGH, max_examples=100), beside)
 
 
+@pytest.mark.hypothesis
 def test_saying_it_beside_each_finding_is_caught() -> None:
     """The control: each finding has its way beside it, whatever was said before."""
 
