@@ -1,25 +1,23 @@
 """A case in a file: a proposal, its proposer and the school, as TOML or JSON."""
 
-import json
-import re
 import sys
-import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from appendix_a.reading.case import Case, School
+from appendix_a.reading.form import ONE_PERSON, SEVERAL_PEOPLE
 from appendix_a.reading.proposal import PersonKey, Proposal
-from appendix_a.values.faults import Fault, faults
+from appendix_a.values.faults import NOT_A_FIELD, SENTENCES, Fault, faults
 from appendix_a.values.value import Value
 from service.cli.exits import BadInput
+from service.cli.tolerant import MOST, LineFault, Lines, json_, toml
 
 LARGEST = 1_500_000  # bytes
-_AT = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
-_KEY = re.compile(r"\s*([\w.-]+)\s*=")
+LONGEST = 200  # characters of a name in a sentence
 
 
 class CaseFile(Value):
@@ -48,71 +46,233 @@ PARTS: Mapping[str, type[BaseModel]] = {"school": School, "proposal": Proposal}
 
 @dataclass(frozen=True)
 class Source:
-    """A file that was parsed."""
+    """A file as far as it can be read, and what is wrong with its lines."""
 
     name: str
     fields: dict[str, Any]
+    lines: Callable[[], Lines] = dict
+    wrong: tuple[LineFault, ...] = ()
 
-    def place(self, field: str) -> str:
-        """Where a field stands, as the beginning of a sentence about it."""
-        return ", ".join(filter(None, (self.name, field)))
+    def place(self, field: str, line: int = 0) -> str:
+        """Where a field stands, as the beginning of a sentence about it: whole, to be copied."""
+        line = line or (self._line(field) if field else 0)
+        return ", ".join(filter(None, (self.name, f"line {line}" if line else "", shown(field))))
 
-    def refuse(self, found: Iterable[Fault]) -> BadInput:
+    def _line(self, field: str) -> int:
+        """The line of a field, or of the field that it is a part of; 0 where it is not there."""
+        lines, path = self.lines(), field.split(".")
+        parts = (".".join(path[:size]) for size in range(len(path), 1, -1))
+        return lines.get(field) or next((lines[one] for one in parts if one in lines), 0)
+
+    def said(self, found: Iterable[Fault] = ()) -> str:
+        """Every fault of the file with its place, a line for each."""
+        said = [(one.line, one.key, one.words) for one in self.wrong]
+        said += [(self._line(one.field), one.field, one.words) for one in found]
+        lines = [
+            f"{self.place(key, line)}: {words}"
+            for line, key, words in sorted(said, key=lambda one: one[0])
+        ]
+        more = [f"{self.name}: {len(lines) - MOST} more faults. Correct these first."]
+        return "\n".join(lines if len(lines) <= MOST else lines[:MOST] + more)
+
+    def refuse(self, found: Iterable[Fault] = ()) -> BadInput:
         """The refusal that says every fault with its place."""
-        return BadInput("\n".join(f"{self.place(one.field)}: {one.words}" for one in found))
+        return BadInput(self.said(found))
+
+
+def shown(text: str) -> str:
+    """A name that somebody typed, as it can stand in a sentence and do nothing to a terminal."""
+    plain = text if text.isprintable() else repr(text)[1:-1]
+    return plain if len(plain) <= LONGEST else f"{plain[:LONGEST]}…"
 
 
 def read(path: str) -> Source:
-    """Read a file (`-` is standard input). Raises BadInput with the line where it cannot be read."""
+    """Read a file (`-` is standard input). Raises BadInput with the line of everything unreadable."""
+    source = as_far_as_it_goes(path)
+    if source.wrong:
+        raise source.refuse()
+    return source
+
+
+def as_far_as_it_goes(path: str) -> Source:
+    """Read what can be read of a file. Raises BadInput where that is nothing at all."""
     name = "standard input" if path == "-" else path
     text = _text(name, path)
     is_json = path.endswith(".json") or text.lstrip().startswith("{")
-    parse = _json if is_json else _toml
     try:
-        return Source(name, parse(name, text))
+        found = json_(text) if is_json else toml(text)
     except RecursionError as error:
         raise BadInput(f"{name}: it is nested too deeply. Write it flatter.") from error
+    source = Source(name, found.fields, found.find, found.faults)
+    if source.wrong and not source.fields:
+        raise source.refuse()
+    return source
 
 
 def case_of(source: Source) -> Case:
     """The case. Raises BadInput with the field of everything that is wrong."""
-    if found := tuple(_faults(source.fields)):
+    found, _ = rest_of(source)
+    if found:
         raise source.refuse(found)
     return CaseFile.model_validate(source.fields).case()
 
 
 def proposal_of(source: Source) -> Proposal:
     """The proposal alone. Raises BadInput with the field of everything that is wrong."""
-    given = source.fields.get("proposal")
-    if found := _part_faults("proposal", Proposal, given):
+    proposal, found = _part("proposal", source.fields)
+    if found or not isinstance(proposal, Proposal):
         raise source.refuse(found)
-    return Proposal.model_validate(given)
+    return proposal
 
 
-def _faults(fields: Mapping[str, Any]) -> tuple[Fault, ...]:
-    """Each part speaks for itself, so that its sentences name its own questions."""
-    inner = [
-        fault
-        for name, model in PARTS.items()
-        if name in fields
-        for fault in _part_faults(name, model, fields[name])
-    ]
+HOMES: Mapping[str, str] = {
+    **dict.fromkeys(Proposal.model_fields, "[proposal]"),
+    **{one: "[school]" for one in School.model_fields if one != "people"},
+    "proposer": "the top, above every [heading]",
+}
+"""Under which heading a field of this name belongs."""
+
+
+def _at_home(fault: Fault) -> Fault:
+    """The fault of a field that stands under another heading says under which it belongs."""
+    *here, name = fault.field.split(".")
+    home = HOMES.get(name)
+    if NOT_A_FIELD not in fault.words or home is None or home == f"[{'.'.join(here)}]":
+        return fault
+    known = f"It belongs {'at' if name == 'proposer' else 'under'} {home}. Move it there."
+    return Fault(fault.field, f"{fault.words.partition(NOT_A_FIELD)[0]}{NOT_A_FIELD} here. {known}")
+
+
+# What is wrong, and what can be said of the rest ----------------------------------------------
+
+NOBODY = "nobody"
+NO_SCHOOL: Mapping[str, Any] = {"name": "The school", "pupils": {"youngest": 2, "oldest": 19}}
+"""What stands for a school of which too little can be read: it teaches pupils of every age."""
+OF_PEOPLE = frozenset({*ONE_PERSON, *SEVERAL_PEOPLE, "request_kind"})
+"""Answers that findings weigh by what is known of the people of the school."""
+ROUNDS = 5  # faults that only show once others are gone
+GONE = object()
+
+
+@dataclass(frozen=True)
+class Rest:
+    """What could be read of a case with faults, and the answers about which nothing can be said."""
+
+    case: Case
+    left_out: frozenset[str]
+
+
+def rest_of(source: Source) -> tuple[tuple[Fault, ...], Rest | None]:
+    """Every fault of the fields, and what is left without them; None where no proposal is.
+
+    What is left is nothing to say yes to: the answer that cannot be read may be the one that
+    decides.
+    """
+    proposal, of_proposal = _part("proposal", source.fields)
+    school, of_school = _part("school", source.fields)
+    outer = _outer_faults(source.fields, {"proposal": proposal, "school": school})
+    found = tuple(_at_home(one) for one in (*outer, *of_school, *of_proposal))
+    if not isinstance(proposal, Proposal):
+        return found, None
+    known = school if isinstance(school, School) else School.model_validate(NO_SCHOOL)
+    proposer = source.fields.get("proposer")
+    case = Case(
+        proposer=proposer if _is_of(known.people, proposer) else NOBODY,
+        proposal=proposal,
+        school=known,
+    )
+    return found, Rest(case, _left_out(source, found))
+
+
+def _is_of(people: object, proposer: object) -> bool:
+    return isinstance(proposer, str) and isinstance(people, Mapping) and proposer in people
+
+
+def _left_out(source: Source, found: Iterable[Fault]) -> frozenset[str]:
+    """Answers that stand in a faulty line or field, or may be meant by a misspelt one."""
+    of_lines = {one.key.rpartition(".")[2] for one in source.wrong}
+    of_fields = {one.field.split(".")[1] for one in found if one.field.startswith("proposal.")}
+    meant = {one.meant for one in found}
+    about_people = any(not one.field.startswith("proposal.") for one in found)
+    left_out = of_lines | of_fields | meant | (OF_PEOPLE if about_people else set())
+    return frozenset(left_out - {""})
+
+
+def _outer_faults(
+    fields: Mapping[str, Any], sound: Mapping[str, BaseModel | None]
+) -> tuple[Fault, ...]:
+    """What is wrong with the file beside its two parts; the parts have said their own."""
+    read = {name: one for name, one in sound.items() if one is not None}
+    people = fields["school"].get("people") if isinstance(fields.get("school"), dict) else None
     try:
-        CaseFile.model_validate(fields)
+        CaseFile.model_validate({**fields, **read})
     except ValidationError as error:
+        said = faults(error, CaseFile)
         given = PARTS.keys() & fields.keys()
-        outer = (one for one in faults(error, CaseFile) if one.field.split(".")[0] not in given)
-        return (*outer, *inner)
+        outer = (one for one in said if one.field.split(".")[0] not in given)
+        # Whoever is only left out for what is wrong with them is at the school all the same.
+        unknown = not _is_of(people, fields.get("proposer"))
+        return tuple(one for one in outer if one.field != "proposer" or unknown)
     return ()
 
 
-def _part_faults(name: str, model: type[BaseModel], value: object) -> tuple[Fault, ...]:
-    try:
-        model.model_validate(value)
-    except ValidationError as error:
-        found = faults(error, model)
-        return tuple(Fault(f"{name}.{one.field}".rstrip("."), one.words) for one in found)
-    return ()
+def _part(name: str, fields: Mapping[str, Any]) -> tuple[BaseModel | None, tuple[Fault, ...]]:
+    """A part without what is wrong in it, and everything that is; None where nothing is left."""
+    if name not in fields:
+        return None, ()
+    model, value, found = PARTS[name], fields[name], dict[str, Fault]()
+    for number in range(ROUNDS):
+        try:
+            return model.model_validate(value), _under(name, found.values())
+        except ValidationError as error:
+            said = faults(error, model)
+            for one in said:
+                if number == 0 or SENTENCES["missing"] not in one.words:
+                    found.setdefault(one.field, one)
+            if not isinstance(value, dict) or error.error_count() > MOST:
+                break
+            paths = [tuple(one["loc"]) for one in error.errors(include_input=False) if one["loc"]]
+            paths += [(one.field,) for one in said]  # a fault between fields names its own
+            for path in reversed(paths):
+                value = _mended(value, path, NO_SCHOOL if model is School else {})
+    return None, _under(name, found.values())
+
+
+def _under(name: str, found: Iterable[Fault]) -> tuple[Fault, ...]:
+    return tuple(replace(one, field=f"{name}.{one.field}".rstrip(".")) for one in found)
+
+
+def _mended(
+    value: dict[str, Any], path: tuple[str | int, ...], filling: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The table without what stands at the path; with what fills it, where nothing stands there."""
+    head = str(path[0])
+    if head in value:
+        kept = _without(value[head], path[1:])
+        rest = {name: one for name, one in value.items() if name != head}
+        return rest if kept is GONE else {**rest, head: kept}
+    return {**value, head: filling[head]} if head in filling else value
+
+
+def _without(value: object, path: Sequence[str | int]) -> object:
+    """What is left of a value without what stands at the path; GONE where that is nothing."""
+    if not path:
+        return GONE
+    head, rest = path[0], path[1:]
+    if isinstance(value, dict) and head in value:
+        kept = _without(value[head], rest)
+        return {
+            name: kept if name == head else one
+            for name, one in value.items()
+            if name != head or kept is not GONE
+        }
+    if isinstance(value, list) and isinstance(head, int) and head < len(value):
+        kept = _without(value[head], rest)
+        return [*value[:head], *([] if kept is GONE else [kept]), *value[head + 1 :]]
+    return GONE
+
+
+# Reading the bytes ----------------------------------------------------------------------------
 
 
 def _text(name: str, path: str) -> str:
@@ -134,36 +294,3 @@ def _content(path: Path) -> bytes:
         raise BadInput(
             f"{path}: it cannot be read: {error.strerror}. Name another file."
         ) from error
-
-
-def _toml(name: str, text: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except ValueError as error:
-        place = _AT.search(str(error))
-        words = _AT.sub("", str(error))
-        lines = text.rstrip("\n").split("\n")
-        line = int((place and place[1]) or len(lines))
-        key = _KEY.match(lines[line - 1])
-        field = f", {key[1]}" if key else ""
-        raise BadInput(f"{name}, line {line}{field}: {words}. Correct this line.") from error
-
-
-def _json(name: str, text: str) -> dict[str, Any]:
-    try:
-        fields = json.loads(text, object_pairs_hook=_once_each)
-    except json.JSONDecodeError as error:
-        raise BadInput(f"{name}, line {error.lineno}: {error.msg}. Correct this line.") from error
-    except ValueError as error:
-        raise BadInput(f"{name}: {error}. Correct it.") from error
-    if not isinstance(fields, dict):
-        raise BadInput(f"{name}, line 1: it must be a table of fields. Begin it with {{.")
-    return fields
-
-
-def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    fields = dict(pairs)
-    if len(fields) != len(pairs):
-        twice = next(key for key, _ in pairs if [one for one, _ in pairs].count(key) > 1)
-        raise ValueError(f"the field “{twice}” stands there twice")
-    return fields

@@ -6,10 +6,12 @@ from datetime import date
 from types import MappingProxyType
 
 from appendix_a.assessing.assess import declarers
+from appendix_a.assessing.report import settled_by
+from appendix_a.assessing.sources import Standing, stands_on
 from appendix_a.assessing.telling import Told
 from appendix_a.procedure.routing import Signatory, route
 from appendix_a.reading.case import Case, SignOffStep
-from appendix_a.reading.clause import Named
+from appendix_a.reading.clause import Context, Named
 from appendix_a.values.answers import Finding, Kind, Verdict
 from service.desk.views import ProposalView
 
@@ -51,6 +53,8 @@ class FindingView:
     warning: str = ""
     way: Told | None = None  # the smallest change that would pass
     called: str = ""  # the answer in plainer words than the policy's
+    settles: tuple[str, str] | None = None  # who can settle what is not known, and how
+    sources: tuple[Standing, ...] = ()  # the rows of catalogue and law that it stands on
 
 
 def nowhere(_field: str) -> None:
@@ -63,11 +67,14 @@ def finding_view(
     href: Callable[[str], str | None] = nowhere,
     told: Mapping[str, Told] = NOTHING,
     called: Mapping[Verdict, str] = THE_POLICYS,
+    context: Context | None = None,
 ) -> FindingView:
     """One finding. `signers` names who signs each step; `href` finds where a field is changed.
 
-    `called` has the plainer words for answers, on the pages of whoever proposes.
+    `called` has the plainer words for answers, on the pages of whoever proposes. With the
+    `context` it says what it stands on, and names whoever can settle it.
     """
+    unknown = one.answer is Verdict.UNDETERMINED
     return FindingView(
         clause=one.clause,
         printed=one.printed,
@@ -76,12 +83,14 @@ def finding_view(
         answer=one.answer,
         words=one.words,
         until=one.until,
-        remedy=one.remedy or None,
+        remedy=None if unknown else one.remedy or None,
         owner=_owner(one, signers),
         field_href=href(one.field) if one.field and one.answer in ATTENTION else None,
         warning=one.warning,
         way=told.get(one.check),
         called=called.get(one.answer, ""),
+        settles=settled_by(one, context.case if context else None) if unknown else None,
+        sources=stands_on(one, context) if context and one.answer in ATTENTION else (),
     )
 
 

@@ -1,7 +1,7 @@
 """Writing a proposal: the form page by page, the check of the answers, submitting."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from typing import Annotated
@@ -10,8 +10,11 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from appendix_a.assessing.suggest import Ways, suggest
-from appendix_a.assessing.telling import beside, on_top
+from appendix_a.assessing.report import Report, awaited, makers, report, signer
+from appendix_a.assessing.report import told as coming
+from appendix_a.assessing.sources import stands_on
+from appendix_a.assessing.suggest import FAILS, NONE, Ways, suggest
+from appendix_a.assessing.telling import Told, beside, on_top
 from appendix_a.procedure.lifecycle import PROPOSAL, Action, By, Status, actions
 from appendix_a.reading import form as asking
 from appendix_a.reading.case import Stage
@@ -25,10 +28,15 @@ from service.desk.proposals import proposals
 from service.desk.refusals import Conflict, Faulty, NotFound
 from service.desk.views import Draft
 from service.pages.fields import Field
-from service.pages.finding_views import ATTENTION, PLAIN, finding_view, signers_of, sort
+from service.pages.finding_views import (
+    ATTENTION,
+    PLAIN,
+    FindingView,
+    finding_view,
+    signers_of,
+)
 from service.pages.page import Form, done_once, posted, see
 from service.pages.page import page as show
-from service.pages.proposals import proposal_page
 from service.pages.proposals.answer_rows import rows
 from service.pages.proposals.form_answers import read
 from service.pages.proposals.form_pages import (
@@ -218,32 +226,55 @@ def _check(
     def change(field: str) -> str | None:
         return f"/proposals/{found.ref}/draft/{PAGE_OF[field].key}?then=check#{field}"
 
-    case, asked = found.facts.case, _asked(found)
-    signers = signers_of(case)
-    ways = _ways(found)
-    told = beside(ways, found.assessment.findings)
-    views = tuple(
-        finding_view(one, signers, change, told, PLAIN) for one in found.assessment.findings
-    )
+    facts, asked = found.facts, _asked(found)
+    told = report(facts.case, facts.policy(), facts.on, found.assessment)
+    ways = _ways(found) if told.is_begun else NONE
     return show(
         request,
         "proposals/check.html",
         status=status,
         faults=tuple(replace(one, field=PAGE_OF[one.field].key) for one in faults),
         draft=found,
+        report=told,
+        read=_read(found, told, beside(ways, found.assessment.findings), change),
+        begin=[(QUESTION_OF[one].label, change(one)) for one in told.begin_with],
         sections=[
-            (page.key, page.title, rows(page, case.proposal, _lists(found), asked, change))
+            (page.key, page.title, rows(page, facts.case.proposal, _lists(found), asked, change))
             for page in pages_of(asked)
         ],
         assessment=found.assessment,
         called=PLAIN,
         top=on_top(ways),
-        findings=sort(views),
-        fails=bool(found.assessment.having(Verdict.UNMET, Verdict.UNDETERMINED)),
-        case=case,
-        signs=proposal_page.route_rows(found.route, case),
-        declares=proposal_page.declarers_of(found.assessment, case),
+        case=facts.case,
     )
+
+
+def _read(
+    found: Draft,
+    told: Report,
+    ways: Mapping[str, Told],
+    change: Callable[[str], str | None],
+) -> Mapping[str, Sequence[object]]:
+    """The parts of a report as the page draws them; of a form not begun nothing is drawn."""
+    facts = found.facts
+    context = facts.policy().context(facts.case, facts.on, Stage.DRAFT)
+    signers = signers_of(facts.case)
+
+    def views(findings: Iterable[Finding]) -> tuple[FindingView, ...]:
+        return tuple(finding_view(one, signers, change, ways, PLAIN, context) for one in findings)
+
+    failing = {one.check for one in found.assessment.having(*FAILS)}
+    return {
+        "to_change": [(one.question, views(one.findings)) for one in told.to_change],
+        "unknown": [(one.question, views(one.findings)) for one in told.unknown],
+        "signs": [(one.by.step.label, signer(one, facts.case), one.judges) for one in told.steps],
+        "waits": [(awaited(one), one.finding.remedy) for one in told.waits_for],
+        "declares": [(makers(one, facts.case), one.findings) for one in told.declaring],
+        "coming": [
+            (one.printed, one.title, coming(one), stands_on(one, context)) for one in told.coming
+        ],
+        "others": views(one for one in found.assessment.findings if one.check not in failing),
+    }
 
 
 @router.post("/proposals/{ref}/submit")

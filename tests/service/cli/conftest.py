@@ -51,6 +51,19 @@ def run() -> Run:
     return command
 
 
+def hosted(text: str) -> str:
+    """The class blog of the examples, hosted by the school itself: every fact of it is met."""
+    changes = {
+        'hosting = "third_party"': 'hosting = "school"\nterms_of_use = "Read it; copy nothing."',
+        "https://birchfieldp5.wordpress.com": "https://birchfield.example/p5",
+        "uses_logo = true": 'uses_logo = true\nbacklink = "https://birchfield.example/"',
+    }
+    for old, new in changes.items():
+        assert old in text
+        text = text.replace(old, new)
+    return text
+
+
 def options(**changes: str) -> list[str]:
     """The options of a sound `init`; a changed one writes its hyphens as underscores."""
     chosen = INIT | {f"--{name.replace('_', '-')}": value for name, value in changes.items()}
