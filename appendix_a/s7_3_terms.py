@@ -480,8 +480,8 @@ TERMS = Clause(
         ),
         Fact(
             pupils_may_read_it,
-            "Open it to everybody without an account, or choose a platform that pupils of this age "
-            "may use.",
+            "Choose a platform that pupils of this age may use, or one that people read without an "
+            "account.",
             "visibility",
             applies=unless(
                 school_hosted,

@@ -24,6 +24,7 @@ from appendix_a.reading.proposal import (
     RiskKind,
     Space,
     Telephone,
+    Visibility,
 )
 from appendix_a.values.answers import day_in_words
 from appendix_a.values.value import Choice
@@ -215,6 +216,17 @@ def _one_of(field: str, context: Context) -> Iterator[Offer]:
         yield one, f"{first}choose “{one.label}”"
 
 
+def _seen_by_fewer(field: str, context: Context) -> Iterator[Offer]:
+    """Anything while it is blank, and then only what fewer people see: no site is opened wider."""
+    present = context.proposal.visibility
+    order = list(Visibility)
+    narrower = order[order.index(present) + 1 :] if present else order
+    labels = {one.label for one in narrower}
+    for one, said in _one_of(field, context):
+        if isinstance(one, Visibility) and one.label in labels:
+            yield one, said
+
+
 DO_IT_FIRST = "change it on the site, then "
 
 
@@ -355,8 +367,7 @@ WRITTEN = (
     "brand_use", "no_backlink", "advertising_plan", "alternative_text", "public_contact",
 )  # fmt: skip
 """Plans and reasons: they are so once the proposer has thought of them and written them down."""
-CHOSEN = ("posting", "interaction", "comments", "naming", "visibility", "moderation",
-          "moderation_frequency")  # fmt: skip
+CHOSEN = ("posting", "interaction", "comments", "naming", "moderation", "moderation_frequency")
 SET = ("go_live", "closure", "review")
 ONE_PERSON = ("safeguarding_contact", "vetting_person", "withdrawal_owner", "fact_checker",
               "stand_in")  # fmt: skip
@@ -439,6 +450,7 @@ HOW: Mapping[str, How] = {
     **{field: How(_listed(deed)) for field, deed in LISTED.items()},
     **{field: How(_arranged(deeds)) for field, deeds in ARRANGED.items()},
     **{field: How(offers) for field, offers in UNDER.items()},
+    "visibility": How(_seen_by_fewer, "choose the answer that fits", SOME),
     "confidential_service": How(_blank_only(_yes_no({})), "answer yes or no", NONE),
     "pupil_routes": How(_routes, "tick all that apply", NONE),
     "administrators": How(_people, several=SOME),

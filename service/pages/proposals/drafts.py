@@ -13,7 +13,8 @@ from fastapi.responses import Response
 from appendix_a.assessing.report import Report, awaited, makers, report, signer
 from appendix_a.assessing.report import told as coming
 from appendix_a.assessing.sources import stands_on
-from appendix_a.assessing.suggest import FAILS, NONE, Ways, suggest
+from appendix_a.assessing.states import FAILS
+from appendix_a.assessing.suggest import NONE, Ways, suggest
 from appendix_a.assessing.telling import Told, beside, on_top
 from appendix_a.procedure.lifecycle import PROPOSAL, Action, By, Status, actions
 from appendix_a.reading import form as asking

@@ -9,7 +9,7 @@ from hypothesis import given as for_any
 from hypothesis import settings
 
 from appendix_a.assessing.assess import assess
-from appendix_a.assessing.candidates import OWN_WORDS, STAYS, Edit, is_blank
+from appendix_a.assessing.candidates import HOW, OWN_WORDS, STAYS, Edit, candidates, is_blank
 from appendix_a.assessing.states import FAILS
 from appendix_a.assessing.suggest import Suggestion, Together, Ways, suggest
 from appendix_a.editions.policy import Policy
@@ -288,9 +288,25 @@ def test_a_rule_is_met_and_not_left() -> None:
     assert dict(suggest(closed(), POLICY, TODAY)) == {}
 
 
+def test_a_site_is_never_opened_wider() -> None:
+    """Whoever is too young to read a closed group is not let in by opening it to everybody."""
+    young = a_case(
+        proposal=a_proposal(**CLOSED | {"audience_pupils": AgeRange(youngest=8, oldest=9)})
+    )
+    assert "7.3/25" in {one.check for one in assess(young, POLICY, TODAY).having(*FAILS)}
+    assert not {
+        edit.field for way in suggest(young, POLICY, TODAY).values() for edit in way.edits
+    } & {"visibility"}
+    opened = a_case(proposal=a_proposal(visibility=Visibility.UNLISTED))
+    context = POLICY.context(opened, TODAY, Stage.DRAFT)
+    offered = [one.answer for one in candidates("visibility", context)]
+    assert offered == [Visibility.INVITED], "the control: fewer people may see it"
+
+
 def test_a_rule_that_is_left_would_be_suggested(monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: where anything may be left out, the site is opened to all to get past an age."""
     monkeypatch.setattr("appendix_a.assessing.states.LEAVES_OUT", frozenset(Proposal.model_fields))
+    monkeypatch.setattr("appendix_a.assessing.candidates.HOW", {**HOW, "visibility": HOW["naming"]})
     assert {one.field for one in suggest(closed(), POLICY, TODAY)["7.3/14"].edits} == {"visibility"}
 
 
