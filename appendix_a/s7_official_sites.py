@@ -20,6 +20,7 @@ from appendix_a.reading.clause import (
 )
 from appendix_a.reading.proposal import THE_SCHOOL, Group
 from appendix_a.values.answers import Answer, Met, Unmet
+from appendix_a.values.wording import IDEOGRAPHS, is_a_repetition, words_of
 
 # 7.1 ------------------------------------------------------------------------------------------
 
@@ -89,30 +90,30 @@ def no_reason(context: Context) -> str:
 
 
 def the_reason_is_long_enough(context: Context) -> Answer:
-    length = len(context.proposal.reason_statement or "")
-    if length < context.thresholds.reason_length:
-        return Unmet(
-            f"The reason has {length} characters; at least {context.thresholds.reason_length} are needed."
-        )
+    text, needed = context.proposal.reason_statement or "", context.thresholds.reason_length
+    if _is_short(text, needed):
+        return Unmet(f"The reason has {len(text)} characters; at least {needed} are needed.")
     return Met("The reason is long enough to be judged.")
 
 
 def too_short_to_read(context: Context) -> str:
-    short = len(context.proposal.reason_statement or "") < context.thresholds.reason_length
+    text = context.proposal.reason_statement or ""
+    short = _is_short(text, context.thresholds.reason_length)
     return "The reason is too short to be read as one." if short else ""
 
 
-FEWEST_WORDS = 5
+def _is_short(text: str, needed: int) -> bool:
+    """An ideograph says as much as three letters."""
+    return len(text) + 2 * len(IDEOGRAPHS.findall(text)) < needed
+
+
 WORD = re.compile(r"\w+")
-DRAGGED = re.compile(r"([^\W\d_])\1{4}")  # one letter five times: nooooo
 
 
 def the_reason_is_not_filler(context: Context) -> Answer:
-    words = context.cached(_reason)
-    too_few = len(set(words)) < max(FEWEST_WORDS, len(words) / 3)
-    if too_few or DRAGGED.search(context.proposal.reason_statement or ""):
+    if is_a_repetition(words_of(context.proposal.reason_statement or "")):
         return Unmet("The reason repeats itself instead of saying something.")
-    return Met("The reason is made of different words.")
+    return Met("The reason is not the same few words again and again.")
 
 
 def the_reason_is_not_the_aims_again(context: Context) -> Answer:

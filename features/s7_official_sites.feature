@@ -38,7 +38,7 @@ Feature: Official sites (section 7 of the school's policy)
     Scenario: The aims, copied
       Given the reason is the same as the aims
       When the proposal is checked
-      Then clause 7.2 is not met: "The reason is copied from the aims."
+      Then clause 7.2 is not met: "“Why does the school need this site?” is not answered. What stands there is the answer to “What is it meant to achieve?” over again."
 
     Scenario: A site for this exists already
       Given the school has a live site for the same people with the same kind of reason

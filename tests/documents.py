@@ -7,7 +7,7 @@ from appendix_a.editions import model
 from appendix_a.editions.policy import MODEL, PROVENANCE
 from appendix_a.procedure.lifecycle import PROPOSAL, SITE, Transition
 from appendix_a.reading.clause import Check, Clause, Declaration, Duty, Fact, Judgement
-from tests import definitions, scenarios, sentences
+from tests import definitions, public_texts, scenarios, sentences
 from tests.appendix_a.outside import CASES, KINDS
 from tests.scenarios import Scenario
 
@@ -148,6 +148,7 @@ DOCUMENTS: Mapping[str, Callable[[], str]] = {
     "sentences.md": sentences.markdown,
     "refused.md": refused,
     "../service/pages/policy/scenarios.toml": scenarios.toml,
+    "../appendix_a/reading/public_texts.toml": public_texts.toml,
 }
 
 

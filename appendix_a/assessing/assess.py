@@ -59,7 +59,9 @@ def _finding(asked: Asked, context: Context, exempt: str) -> Finding:
     check = asked.check
     if why := exempt or check.applies(context):
         return _spared(asked, why)
-    return _said(asked, check.test(context)) if isinstance(check, Fact) else asked.waiting
+    if isinstance(check, Fact):
+        return _said(asked, context.told.about(check.field, check.test(context)))
+    return asked.waiting
 
 
 REMEMBERED = 10_000
@@ -76,11 +78,11 @@ def _said(asked: Asked, answer: Answer) -> Finding:
     check, waiting = asked.check, asked.waiting
     assert isinstance(check, Fact)
     match answer:
-        case Met(because, warning):
-            return waiting.answered(Verdict.MET, because, check.field, warning=warning)
-        case MetUntil(day, because, warning):
+        case Met(because, warning, flag):
+            return waiting.answered(Verdict.MET, because, check.field, warning=warning, flag=flag)
+        case MetUntil(day, because, warning, flag):
             return waiting.answered(
-                Verdict.MET_UNTIL, because, check.field, until=day, warning=warning
+                Verdict.MET_UNTIL, because, check.field, until=day, warning=warning, flag=flag
             )
         case Unmet(because, remedy, field):
             return waiting.answered(

@@ -26,10 +26,11 @@ from appendix_a.reading.proposal import (
     Telephone,
     Visibility,
 )
+from appendix_a.reading.texts import TO_BE_WRITTEN
 from appendix_a.values.answers import day_in_words
 from appendix_a.values.value import Choice
 
-OWN_WORDS = "To be answered in the proposer's own words, once this question has been thought about"
+OWN_WORDS = TO_BE_WRITTEN
 DAYS_AHEAD = (90, 180, 300, 30, 14, 1, 364)
 NONE, SOME = 0, 3  # people of whom one may do as well as another
 MOST_PEOPLE = 40  # of a school, those first who are trained

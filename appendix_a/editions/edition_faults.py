@@ -11,7 +11,7 @@ from appendix_a.editions.model import MODEL
 from appendix_a.reading.case import Capacities, Role
 from appendix_a.reading.thresholds import Thresholds, looser
 from appendix_a.values.faults import Fault, faults
-from appendix_a.values.wording import says_something
+from appendix_a.values.wording import gives_a_reason, says_something
 
 Path = tuple[str | int, ...]
 Found = Iterator[tuple[str, str]]
@@ -149,7 +149,7 @@ def _switched_off_without_a_reason(adoption: Adoption, _: Collection[Role]) -> F
     for id_, reason in adoption.switched_off.items():
         if not reason:
             yield f"switched_off.{id_}", f"Clause {id_}: say why it is switched off."
-        elif not says_something(reason):
+        elif not gives_a_reason(reason):
             yield (
                 f"switched_off.{id_}",
                 f"Clause {id_}: “{reason}” does not say why it is switched off. Write the reason.",
@@ -162,7 +162,7 @@ def _loose_without_a_reason(adoption: Adoption, _: Collection[Role]) -> Found:
         less = f"“{_NAMES[name].title}” asks for less than the policy"
         if not reason:
             yield f"thresholds.{name}", f"{less} does. Say why."
-        elif not says_something(reason):
+        elif not gives_a_reason(reason):
             yield (
                 f"reasons.{name}",
                 f"{less}, and “{reason}” does not say why. Write the reason.",

@@ -17,6 +17,7 @@ from appendix_a.platforms.law import Law, laws
 from appendix_a.reading.case import Case, Role, School, SignOffStep, Stage
 from appendix_a.reading.host import Host, host_of
 from appendix_a.reading.proposal import Proposal
+from appendix_a.reading.texts import Told, told
 from appendix_a.reading.thresholds import OWN, Thresholds
 from appendix_a.values.answers import Answer, Finding, Kind, Met, Unmet, Verdict
 from appendix_a.values.value import Choice
@@ -44,8 +45,16 @@ class Context:
         return cast("T", self._found[work])
 
     @cached_property
+    def told(self) -> Told:
+        """What the written answers say. In the register it is settled: nothing is read anew."""
+        if self.stage is Stage.LIFE:
+            return Told(self.case.proposal, {}, {})
+        return told(self.case.proposal, self.case.school)
+
+    @cached_property
     def proposal(self) -> Proposal:
-        return self.case.proposal
+        """The answers as far as they say anything; `case.proposal` has them as they were typed."""
+        return self.told.proposal
 
     @cached_property
     def school(self) -> School:
@@ -123,7 +132,7 @@ def unless(*exemptions: Applies) -> Applies:
 
 
 def answered(field: str) -> Test:
-    """Whether a question of the form has an answer: words that are not blank, or a choice."""
+    """Whether a question of the form has an answer: words that say something, or a choice."""
     title = Proposal.model_fields[field].title
     met, unmet = Met(f"“{title}” is answered."), Unmet(f"“{title}” is not answered.")
 

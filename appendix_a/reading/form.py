@@ -125,13 +125,12 @@ def only_asked(context: Context) -> Context:
     An answer that is left over from another state of the draft opens no question and misleads
     nobody. What is submitted is what stands here.
     """
-    given = {
-        name: getattr(context.proposal, name) for name in CONDITIONS if why_not_asked(name, context)
-    }
+    typed = context.case.proposal  # also what says nothing: no word that was typed is lost
+    given = {name: getattr(typed, name) for name in CONDITIONS if why_not_asked(name, context)}
     left_over = {name: _BLANK[name] for name, answer in given.items() if answer != _BLANK[name]}
     if not left_over:
         return context
-    proposal = context.proposal.model_copy(update=left_over)
+    proposal = typed.model_copy(update=left_over)
     return only_asked(replace(context, case=context.case.model_copy(update={"proposal": proposal})))
 
 

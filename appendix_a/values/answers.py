@@ -13,10 +13,14 @@ def day_in_words(day: date) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """The fact holds. `warning` says what is coming that may end it, and never decides."""
+    """The fact holds. `warning` says what is coming that may end it, and never decides.
+
+    `flag` says what whoever signs should look at, and never decides either.
+    """
 
     because: str
     warning: str = ""
+    flag: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ class MetUntil:
     day: date
     because: str
     warning: str = ""
+    flag: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,7 @@ class Finding:
     until: date | None = None
     owners: tuple[str, ...] = ()
     warning: str = ""
+    flag: str = ""
 
     def not_applying(self, why: str) -> "Finding":
         """The same check, where it does not apply."""
@@ -102,11 +108,12 @@ class Finding:
         remedy: str = "",
         until: date | None = None,
         warning: str = "",
+        flag: str = "",
     ) -> "Finding":
         """The same check with this answer."""
         return Finding(
             self.clause, self.printed, self.title, self.check, self.kind,
-            answer, words, field, remedy, until, self.owners, warning,
+            answer, words, field, remedy, until, self.owners, warning, flag,
         )  # fmt: skip
 
 
@@ -128,6 +135,14 @@ class Assessment:
     def of_clause(self, clause: str) -> tuple[Finding, ...]:
         """The findings of one clause."""
         return tuple(one for one in self.findings if one.clause == clause)
+
+    def flagged(self) -> tuple[Finding, ...]:
+        """The findings that whoever signs should look at; what several say of one answer, once."""
+        first: dict[str, Finding] = {}
+        for one in self.findings:
+            if one.flag:
+                first.setdefault(one.flag, one)
+        return tuple(first.values())
 
     def worst(self) -> Verdict:
         """Unmet before undetermined before met until before met; only facts weigh."""

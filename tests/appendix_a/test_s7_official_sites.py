@@ -89,7 +89,7 @@ S7_2 = (
         {"reason_statement": "It would be nice too."},
     ),
     example("7.2/3", EXEMPT, "The proposal gives no reason yet.", {"reason_statement": None}),
-    example("7.2/4", MET, "The reason is made of different words."),
+    example("7.2/4", MET, "The reason is not the same few words again and again."),
     example(
         "7.2/4",
         Verdict.DOES_NOT_APPLY,
@@ -99,7 +99,7 @@ S7_2 = (
     example(
         "7.2/4",
         MET,
-        "The reason is made of different words.",
+        "The reason is not the same few words again and again.",
         {"reason_statement": "Families ask for 100000 words on the week ..... and get none."},
     ),
     *(
@@ -110,8 +110,6 @@ S7_2 = (
             {"reason_statement": text},
         )
         for text in (
-            "a" * 60,
-            "We need it, we need it now for the schoooooool.",
             "because " * 12,
             "good for us " * 6,
         )
@@ -181,28 +179,40 @@ def test_clause_answers_in_its_own_words(one: Example) -> None:
     assert said(found(one)) == (one.clause, one.answer, one.words)
 
 
-FIVE = "reading writing drawing singing walking"
+LONG = "reading writing drawing"
 
 
 @pytest.mark.clause(id="7.2")
 @pytest.mark.parametrize(
     ("reason", "check", "answer"),
     [
-        ("w" * 39, "7.2/3", UNMET),
-        ("w" * 40, "7.2/3", MET),
-        ("w" * 39, "7.2/4", EXEMPT),
-        ("w" * 40, "7.2/4", UNMET),
-        (f"{FIVE} reading", "7.2/4", MET),
-        ("reading writing drawing singing " * 2, "7.2/4", UNMET),
-        (f"{FIVE} " * 3, "7.2/4", MET),
-        (f"{FIVE} " * 3 + "reading", "7.2/4", UNMET),
+        ("reading, " * 4 + "and", "7.2/3", UNMET),
+        ("reading, " * 4 + "also", "7.2/3", MET),
+        ("读书使孩子们学会写作并分享。", "7.2/3", MET),
+        ("读书使孩子们学会写作。", "7.2/3", UNMET),
+        ("wwwww wwwww", "7.2/2", UNMET),
+        ("w" * 60, "7.2/4", EXEMPT),
+        (f"{LONG} " * 4, "7.2/4", UNMET),
+        (f"{LONG} " * 3, "7.2/4", MET),
+        (f"{LONG} " * 4 + "singing", "7.2/4", MET),
+        (f"{LONG} singing " * 4, "7.2/4", MET),
     ],
 )
-def test_a_reason_is_forty_letters_and_five_words_and_no_word_thrice_over(
+def test_a_reason_is_forty_letters_long_and_no_few_words_four_times_over(
     reason: str, check: str, answer: Verdict
 ) -> None:
     """At each bound: the last that is too little, and the first that is enough."""
     assert found(example(check, answer, "", {"reason_statement": reason})).answer is answer
+
+
+@pytest.mark.clause(id="7.2")
+@pytest.mark.parametrize(
+    "reason", [f"{LONG} " * 4 + "singing", "We need it now for the schoooooool, and for us."]
+)
+def test_a_reason_that_repeats_itself_otherwise_is_shown_to_whoever_signs(reason: str) -> None:
+    """It stands: whether it says enough is a person's to judge."""
+    flags = {found(example(f"7.2/{n}", MET, "", {"reason_statement": reason})).flag for n in (2, 4)}
+    assert flags == {"“Why does the school need this site?” repeats itself."}
 
 
 @pytest.mark.clause(id="7.2")

@@ -76,7 +76,7 @@ UNSOUND: list[tuple[dict[str, Any], str, str]] = [
             "switched_off.7.3",
             f"Clause 7.3: “{reason}” does not say why it is switched off. Write the reason.",
         )
-        for reason in (".", "n/a", "No", "Tá")
+        for reason in (".", "xx", "n/a", "N/A - none", "Nothing.", "No", "Tá")
     ),
     (
         {"thresholds": {"administrators": 1}, "reasons": {"administrators": "-"}},

@@ -279,7 +279,7 @@ def test_what_stands_are_the_answers_that_are_asked_for(case: Case) -> None:
     left = only_asked(context)
     wanted = asked(left)
     assert {
-        name: getattr(left.proposal, name) for name in Proposal.model_fields
+        name: getattr(left.case.proposal, name) for name in Proposal.model_fields
     } == {
         name: getattr(case.proposal if name in wanted else BLANK, name)
         for name in Proposal.model_fields

@@ -14,6 +14,7 @@ from service.desk.queue import work
 from service.desk.queue.work import Run as FlowRun
 from service.desk.register import actions, listing
 from tests.builders import TRAINED
+from tests.public_texts import examples
 from tests.service.cli.conftest import EXAMPLES, Ran, Run
 
 REF = "HILL-0001"
@@ -55,6 +56,9 @@ def _train(data: Path) -> None:
 def blog(data: Path) -> Path:
     """The class blog as a file for this school, its team named by their addresses."""
     text = (EXAMPLES / "class-blog-p5.toml").read_text(encoding="utf-8")
+    text = text.replace("Children write better", "Our children write better")
+    for words in set(examples()):  # in this school's own words: an example unchanged counts as none
+        text = text.replace(f'"{words}"', f'"At Hill: {words}"')
     keys = {
         "aoife.kerr": "teacher",
         "conor.daly": "manager",

@@ -200,7 +200,7 @@ def test_nobody_signs_under_an_edition_that_was_not_read(school: Birchfield) -> 
     assert (given.state, given.edition == page.edition) == (DecisionState.COUNTED, False)
 
 
-@pytest.mark.parametrize("empty", [".", "-", "…", "xxxx", "Yes.", "n/a", "No", " \n "])
+@pytest.mark.parametrize("empty", [".", "-", "…", "x", "xxxx", "Yes.", "Tá.", "No", " \n "])
 def test_words_that_say_nothing_are_no_grounds(school: Birchfield, empty: str) -> None:
     """Neither for a signature nor for a no: each says at its field what is missing."""
     ref = school.checked()
