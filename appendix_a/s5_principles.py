@@ -1,10 +1,8 @@
 """Section 5 of the school's policy: how people behave in its name."""
 
-import re
-import unicodedata
 from urllib.parse import unquote
 
-from appendix_a.reading.applies import in_the_register, no_address
+from appendix_a.reading.applies import in_the_register, no_account, no_address
 from appendix_a.reading.case import SignOffStep
 from appendix_a.reading.clause import (
     Clause,
@@ -19,6 +17,7 @@ from appendix_a.reading.clause import (
     Source,
     unless,
 )
+from appendix_a.reading.names import Bearer, Likeness, bearer, spoken
 from appendix_a.values.answers import Answer, Met, Unmet
 
 ALL_NAMED = (Named.PROPOSER, Named.ADMINISTRATORS, Named.MODERATORS)
@@ -26,11 +25,17 @@ THOSE_WHO_RUN_IT = (Named.ADMINISTRATORS, Named.MODERATORS)
 
 # 5.1 ------------------------------------------------------------------------------------------
 
-WORD = re.compile(r"[^\W\d_]{3,}")  # one or two letters are an initial or a particle
-
 
 def no_title(context: Context) -> str:
     return "" if context.proposal.title else "It has no title yet."
+
+
+def no_mailbox(context: Context) -> str:
+    return "" if context.proposal.account_email else "No address is given yet."
+
+
+def no_recovery(context: Context) -> str:
+    return "" if context.proposal.recovery_email else "There is no second address for recovery."
 
 
 def the_title_names_nobody(context: Context) -> Answer:
@@ -41,48 +46,66 @@ def the_address_names_nobody(context: Context) -> Answer:
     return _nobodys("address", _bearer(context, unquote(context.proposal.address or "")))
 
 
-def _nobodys(what: str, whose: str) -> Answer:
-    if whose:
-        return Unmet(f"The {what} carries the name of {whose}.")
-    return Met(f"The {what} does not carry the name of anybody at the school.")
+def the_account_is_on_nobodys_own_mailbox(context: Context) -> Answer:
+    return _shared("account", _bearer(context, _mailbox(context.proposal.account_email)))
 
 
-def _bearer(context: Context, text: str) -> str:
-    """Who at the school has a word of this text in their name; empty where nobody has."""
-    shown = _words(text) - context.cached(_schools_own)
-    # All names at once first: a school has many people, and few sites bear the name of one.
-    names = context.cached(_names)
-    if not any(word in names for word in shown):
-        return ""
-    everyone = (one.name for one in context.school.people.values())
-    return next((name for name in everyone if shown & _words(name)), "")
+def recovery_is_on_nobodys_own_mailbox(context: Context) -> Answer:
+    return _shared("recovery", _bearer(context, _mailbox(context.proposal.recovery_email)))
 
 
-def _schools_own(context: Context) -> set[str]:
-    return _words(" ".join((context.school.name, *context.school.domains)))
+def _nobodys(what: str, found: Bearer | None) -> Answer:
+    if found is None:
+        return Met(f"The {what} does not carry the name of anybody at the school.")
+    if found.likeness is Likeness.MAYBE:
+        return Met(f"Nothing in the {what} is plainly somebody's name.", flag=_asks(what, found))
+    return Unmet(f"The {what} carries the name of {found.whose}.")
 
 
-def _names(context: Context) -> str:
-    return _plain(" ".join(one.name for one in context.school.people.values()))
+def _shared(what: str, found: Bearer | None) -> Answer:
+    """A mailbox is one person's where it is called by their full name, and asked about otherwise."""
+    if found is None:
+        return Met(f"The mailbox of the {what} is not called after anybody at the school.")
+    if found.likeness is Likeness.FULL:
+        return Unmet(f"The mailbox of the {what} is {found.whose}'s own.")
+    return Met(
+        f"The mailbox of the {what} is not plainly one person's own.",
+        flag=_asks(f"mailbox of the {what}", found),
+    )
 
 
-def _words(text: str) -> set[str]:
-    return set(WORD.findall(_plain(text)))
+def _asks(what: str, found: Bearer) -> str:
+    return f"“{found.word}” in the {what} may be the name of {found.whose}."
 
 
-def _plain(text: str) -> str:
-    """In small letters and without accents: an address has none."""
-    if not text.isascii():
-        apart = unicodedata.normalize("NFKD", text)
-        text = "".join(one for one in apart if not unicodedata.combining(one))
-    return text.casefold()
+def _mailbox(email: str | None) -> str:
+    return (email or "").partition("@")[0]
 
+
+def _bearer(context: Context, text: str) -> Bearer | None:
+    """Who at the school has their name in this text; the school's own words are nobody's."""
+    return bearer(text, context.cached(_names), context.cached(_schools_own))
+
+
+def _schools_own(context: Context) -> frozenset[str]:
+    return frozenset(spoken(" ".join((context.school.name, *context.school.domains))))
+
+
+def _names(context: Context) -> tuple[str, ...]:
+    return tuple(one.name for one in context.school.people.values())
+
+
+SHARED = (
+    "Give a mailbox that stays with the school when somebody leaves, such as that of the office or "
+    "of the class."
+)
 
 APART = Clause(
     id="5.1",
     title="Personal and professional apart",
     words="People keep their work for the school and their personal life apart, and avoid conflicts "
-    "of interest. A site is the school's and carries nobody's own name.",
+    "of interest. A site is the school's: it carries nobody's own name, and its account hangs on "
+    "nobody's own mailbox.",
     source=Source.SCHOOL,
     cites=("School policy, 5.1",),
     checks=(
@@ -102,6 +125,18 @@ APART = Clause(
             THOSE_WHO_RUN_IT,
             "I keep this site apart from my personal life, and have no conflict of interest in it "
             "but what I state here.",
+        ),
+        Fact(
+            the_account_is_on_nobodys_own_mailbox,
+            SHARED,
+            "account_email",
+            applies=unless(in_the_register, no_account, no_mailbox),
+        ),
+        Fact(
+            recovery_is_on_nobodys_own_mailbox,
+            SHARED,
+            "recovery_email",
+            applies=unless(in_the_register, no_account, no_recovery),
         ),
     ),
     owners=(Owner.ADMINISTRATORS, Owner.MODERATORS),

@@ -12,17 +12,14 @@ from appendix_a.s5_principles import (
     OWN_VIEWS,
     PUBLISHING,
     TRANSPARENT,
-    _bearer,
 )
 from appendix_a.values.answers import Verdict
 from tests.appendix_a.examples import Example, example, found, params, said
 from tests.builders import (
     APPROVED,
     PEOPLE,
-    TEACHER,
-    TODAY,
+    SCHOOL_HOSTED,
     a_case,
-    a_policy,
     a_proposal,
     a_school,
     signed_off,
@@ -31,6 +28,8 @@ from tests.builders import (
 MET, UNMET, EXEMPT = Verdict.MET, Verdict.UNMET, Verdict.DOES_NOT_APPLY
 
 NO_TITLE = "The title does not carry the name of anybody at the school."
+NO_PLAIN_TITLE = "Nothing in the title is plainly somebody's name."
+NO_PLAIN_ADDRESS = "Nothing in the address is plainly somebody's name."
 NO_ADDRESS = "The address does not carry the name of anybody at the school."
 TITLE, ADDRESS = "The title carries the name of {}.", "The address carries the name of {}."
 REGISTERED = "The site is in the register already."
@@ -64,6 +63,25 @@ TITLES = (
             ("NEWS FROM MRS HART", "Niamh Hart"),
         )
     ),
+    # A word that is also somebody's name is theirs only after Mr, Miss and the like.
+    *(
+        example("5.1/1", MET, NO_PLAIN_TITLE, case=with_somebody(name, title=title))
+        for name, title in (
+            ("Luc French", "French department"),
+            ("Ann Garden", "School garden"),
+            ("Tom Young", "Young writers"),
+            ("May Orr", "May fair"),
+            ("Seán Orr", "Sean-nós ranganna"),
+        )
+    ),
+    *(
+        example("5.1/1", UNMET, TITLE.format(name), case=with_somebody(name, title=title))
+        for name, title in (
+            ("Luc French", "Mr French's class"),
+            ("Síle Ó Néill", "Nuacht ó Shíle: Síle Ó Néill"),
+            ("Tom Young", "Young, Tom"),
+        )
+    ),
     example("5.1/1", EXEMPT, "It has no title yet.", {"title": None}),
 )
 
@@ -85,6 +103,10 @@ ADDRESSES = (
             ("https://miss-kerr.wordpress.com", "Aoife Kerr"),
             ("https://wordpress.com/p5-Daly", "Conor Daly"),
             ("https://kerr5.wordpress.com", "Aoife Kerr"),
+            ("https://x.com/aoifekerr", "Aoife Kerr"),
+            ("https://x.com/kerr_aoife", "Aoife Kerr"),
+            ("https://aoife-kerr.wordpress.com", "Aoife Kerr"),
+            ("https://www.facebook.com/missaoifekerr5", "Aoife Kerr"),
         )
     ),
     # An accent that is left out in an address, or written as a code, hides nobody.
@@ -97,7 +119,43 @@ ADDRESSES = (
         )
         for address in ("https://wordpress.com/grainne", "https://wordpress.com/gr%C3%A1inne")
     ),
+    example("5.1/2", MET, NO_PLAIN_ADDRESS, {"address": "https://x.com/akerr"}),
     example("5.1/2", EXEMPT, "It has no address yet.", {"address": None}),
+)
+
+NO_ACCOUNT = "There is no account to hold."
+MAILBOX = "The mailbox of the account is not called after anybody at the school."
+RECOVERY = "The mailbox of the recovery is not called after anybody at the school."
+MAILBOXES = (
+    example("5.1/4", MET, MAILBOX),
+    example("5.1/5", MET, RECOVERY),
+    *(
+        example(
+            "5.1/4",
+            UNMET,
+            "The mailbox of the account is Aoife Kerr's own.",
+            {"account_email": f"{name}@birchfield.example"},
+        )
+        for name in ("aoife.kerr", "aoifekerr", "kerr-aoife", "Aoife_Kerr2", "aoife.kerr+blog")
+    ),
+    *(
+        example(
+            "5.1/4",
+            MET,
+            "The mailbox of the account is not plainly one person's own.",
+            {"account_email": f"{name}@birchfield.example"},
+        )
+        for name in ("akerr", "a.kerr", "kerr.a", "aoife", "mrskerr.kerr")
+    ),
+    example(
+        "5.1/5",
+        UNMET,
+        "The mailbox of the recovery is Niamh Hart's own.",
+        {"recovery_email": "niamh.hart@birchfield.example"},
+    ),
+    example("5.1/4", EXEMPT, "No address is given yet.", {"account_email": None}),
+    example("5.1/5", EXEMPT, "There is no second address for recovery.", {"recovery_email": None}),
+    *(example(check, EXEMPT, NO_ACCOUNT, SCHOOL_HOSTED) for check in ("5.1/4", "5.1/5")),
 )
 
 # A newcomer may be called like a site of long standing.
@@ -110,10 +168,10 @@ LATER = tuple(
         stage=Stage.LIFE,
         on=APPROVED,
     )
-    for check in ("5.1/1", "5.1/2")
+    for check in ("5.1/1", "5.1/2", "5.1/4", "5.1/5")
 )
 
-EXAMPLES = (*TITLES, *ADDRESSES, *LATER)
+EXAMPLES = (*TITLES, *ADDRESSES, *MAILBOXES, *LATER)
 
 
 @pytest.mark.parametrize("one", params(EXAMPLES))
@@ -141,8 +199,27 @@ def test_what_is_fit_and_fair_is_judged_by_a_person(clause: Clause) -> None:
     assert judgement.by is SignOffStep.AIMS
 
 
-def test_a_name_alone_is_found() -> None:
-    """Nothing else has to stand beside it, and what bears no name bears nobody's."""
-    context = a_policy().context(a_case(), TODAY, Stage.DRAFT)
-    found = [_bearer(context, text) for text in ("kerr", "p5 kerr", "p5")]
-    assert found == [PEOPLE[TEACHER].name, PEOPLE[TEACHER].name, ""]
+@pytest.mark.clause(id="5.1")
+@pytest.mark.parametrize(
+    ("check", "changes", "flag"),
+    [
+        ("5.1/1", {"title": "Hart news"}, "“hart” in the title may be the name of Niamh Hart."),
+        (
+            "5.1/2",
+            {"address": "https://x.com/akerr"},
+            "“akerr” in the address may be the name of Aoife Kerr.",
+        ),
+        (
+            "5.1/4",
+            {"account_email": "akerr@birchfield.example"},
+            "“akerr” in the mailbox of the account may be the name of Aoife Kerr.",
+        ),
+        ("5.1/1", {"title": "P5 news"}, ""),
+        ("5.1/1", {"title": "Mrs Hart's news"}, ""),
+    ],
+)
+def test_what_may_be_a_name_is_shown_to_whoever_signs(
+    check: str, changes: dict[str, str], flag: str
+) -> None:
+    """A question, never a refusal; what bears no name, or plainly bears one, asks nothing."""
+    assert found(example(check, MET, "", changes)).flag == flag
