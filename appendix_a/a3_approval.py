@@ -1,12 +1,25 @@
 """Model Appendix A, part 3: who approves a site, and before it exists."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from appendix_a.platforms.identity import identify
 from appendix_a.procedure.deadlines import NOTICE
 from appendix_a.procedure.lifecycle import HOLDS_ITS_ADDRESS
-from appendix_a.procedure.routing import Unroutable, route
-from appendix_a.reading.applies import no_address, no_logo, not_existing, not_new, not_taking_part
+from appendix_a.procedure.routing import (
+    Signatory,
+    Unroutable,
+    capacity_in_words,
+    instead_of,
+    route,
+)
+from appendix_a.reading.applies import (
+    in_the_register,
+    no_address,
+    no_logo,
+    not_existing,
+    not_new,
+    not_taking_part,
+)
 from appendix_a.reading.case import (
     MembershipKind,
     Person,
@@ -149,13 +162,21 @@ RUN_BY_THE_SCHOOL = Clause(
 
 
 def somebody_may_sign_each_step(context: Context) -> Answer:
-    gap = next((one for one in route(context.case) if isinstance(one, Unroutable)), None)
+    found = route(context.case)
+    gap = next((one for one in found if isinstance(one, Unroutable)), None)
     if gap:
         return Unmet(
             f"Nobody can sign “{gap.step.label}” for this proposal.",
             f"The school has to appoint {gap.appoint}.",
         )
-    return Met("There is somebody to sign each step.")
+    return Met(" ".join(_signs(context, one) for one in found if isinstance(one, Signatory)))
+
+
+def _signs(context: Context, one: Signatory) -> str:
+    """Who signs a step and as what, and why nobody who would have come first."""
+    name, others = context.school.name_of(one.person), instead_of(context.case, one)
+    why = f", because {' and '.join(others)}" if others else ""
+    return f"“{one.step.label}”: {name}, {capacity_in_words(one.capacity)}{why}."
 
 
 def aims_and_final_are_signed(context: Context) -> Answer:
@@ -322,15 +343,33 @@ def an_existing_site_exists(context: Context) -> Answer:
     return Met(f"It has existed since {day_in_words(since)}.")
 
 
+def no_day_of_going_live(context: Context) -> str:
+    return "" if _goes_live(context) else "It is not said when the site goes live."
+
+
+def _goes_live(context: Context) -> date | None:
+    """The day that the approval granted, else the day that is proposed."""
+    return context.case.go_live or context.proposal.go_live
+
+
 def it_goes_live_after_approval(context: Context) -> Answer:
-    approved, live = context.case.approved_on, context.case.go_live
-    if approved is None:
-        return Unmet("The site is not approved yet.", "Wait for the final signature.")
-    if live is None or live <= approved:
-        return Unmet(
-            f"It was approved on {day_in_words(approved)}, and must go live on a later day."
-        )
-    return Met(f"It goes live on {day_in_words(live)}, after its approval.")
+    """Of a site that nobody has approved yet, as if it were approved today at the earliest."""
+    approved, live = context.case.approved_on, _goes_live(context)
+    if live is None:
+        return Unmet("It is not said when the site goes live.")
+    first = (approved or context.on) + timedelta(days=1)
+    if live >= first:
+        after = "after its approval" if approved else "and has to be approved before that day"
+        return Met(f"It goes live on {day_in_words(live)}, {after}.")
+    choose = f"Choose {day_in_words(first)} or a later day."
+    if approved:
+        words = f"It was approved on {day_in_words(approved)}, and must go live on a later day."
+        return Unmet(words, choose)
+    return Unmet(
+        f"It cannot go live on {day_in_words(live)}: it has to be approved first, and goes live on "
+        "a later day.",
+        choose,
+    )
 
 
 NO_CHANGES = (
@@ -437,8 +476,7 @@ APPROVED_FIRST = Clause(
             it_goes_live_after_approval,
             "Choose a day after the approval.",
             "go_live",
-            stage=Stage.REGISTRATION,
-            applies=not_new,
+            applies=unless(not_new, no_day_of_going_live, in_the_register),
         ),
         Fact(answered("title"), "Give the site a title.", "title"),
         Fact(

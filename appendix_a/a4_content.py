@@ -7,6 +7,7 @@ from appendix_a.platforms.catalogue import Platform, candidates
 from appendix_a.reading.applies import (
     assessment_not_begun,
     assessment_not_needed,
+    in_the_register,
     no_account,
     no_pupil_gives_data,
     no_pupil_uses_an_account,
@@ -95,10 +96,11 @@ def not_read_yet(context: Context) -> str:
 
 
 def the_reading_of_the_terms_is_recent(context: Context) -> Answer:
-    days = context.thresholds.terms_days
-    if (context.proposal.terms_read_on or date.min) < context.on - timedelta(days=days):
+    days, read = context.thresholds.terms_days, context.proposal.terms_read_on or date.min
+    if read < context.on - timedelta(days=days):
         return Unmet(f"The provider's terms were read more than {days} days ago.")
-    return Met(f"The provider's terms were read within the last {days} days.")
+    counts = day_in_words(read + timedelta(days=days))
+    return Met(f"The provider's terms were read within the last {days} days: sign by {counts}.")
 
 
 def the_terms_are_the_providers(context: Context) -> Answer:
@@ -150,8 +152,7 @@ OTHERS_TERMS = Clause(
             the_reading_of_the_terms_is_recent,
             "Read the provider's terms again, and give the day.",
             "terms_read_on",
-            stage=Stage.SIGN_OFF,
-            applies=not_read_yet,
+            applies=unless(not_read_yet, in_the_register),
         ),
         HOUSE_RULES,
         Judgement(
@@ -274,7 +275,7 @@ WITHIN_THE_LAW = Clause(
         ),
         Fact(
             the_assessment_is_done,
-            "Have the assessment finished before anybody signs.",
+            "Have the assessment finished, then say so: the final approval waits for it.",
             "dpia",
             stage=Stage.SIGN_OFF,
             applies=unless(no_pupil_gives_data, assessment_not_begun, assessment_not_needed),

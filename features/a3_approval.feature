@@ -76,6 +76,11 @@ Feature: Approval (model Appendix A, part 3)
       When it is to be entered in the register
       Then clause A.3.2 is not met: "“Aims and content” is not signed by whoever has to sign it."
 
+    Scenario: The principal helps to moderate, so the chair approves
+      Given the principal moderates it too
+      When the proposal is checked
+      Then clause A.3.2 is met: "“Aims and content”: Conor Daly, line manager. “Name and logo”: Mary Quinn, brand owner. “Final approval”: Ruth Adair, chair of governors, because Niamh Hart, principal, is named to run it."
+
     Scenario: Nobody is left to approve
       Given the school has neither principal nor chair nor vice chair
       When the proposal is checked
@@ -163,11 +168,18 @@ Feature: Approval (model Appendix A, part 3)
       When the proposal is checked
       Then clause A.3.6 is met
 
-    Scenario: Its planned day has passed when it is approved, so it goes live on the day after
+    Scenario: It is to go live before anybody can approve it
+      Given it goes live on 1 March 2026
+      When the proposal is checked
+      Then clause A.3.6 is not met: "It cannot go live on 1 March 2026: it has to be approved first, and goes live on a later day."
+      And the remedy is "Choose 2 September 2026 or a later day."
+
+    Scenario: Its planned day has come when it is approved
       Given it goes live on 15 September 2026
       And everybody has signed it
       When it is to be entered in the register
-      Then clause A.3.6 is met
+      Then clause A.3.6 is not met: "It was approved on 15 September 2026, and must go live on a later day."
+      And the remedy is "Choose 16 September 2026 or a later day."
 
     Scenario: Another official site has its address
       Given the school has a live site at its address

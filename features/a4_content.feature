@@ -33,18 +33,18 @@ Feature: What stands on a site (model Appendix A, part 4)
   Rule: A provider's terms, and the house rules there, fit the school
 
     Scenario: The terms were read a month before it is to be signed
-      When somebody is to sign it
+      When the proposal is checked
       Then clause A.4.1b is met
       And whether terms and house rules match how the school expects people to behave waits for the line manager, under clause A.4.1b
 
     Scenario: The terms were read ninety days before it is to be signed
       Given the provider's terms were read on 3 June 2026
-      When somebody is to sign it
+      When the proposal is checked
       Then clause A.4.1b is met
 
     Scenario: The terms were read a day too early
       Given the provider's terms were read on 2 June 2026
-      When somebody is to sign it
+      When the proposal is checked
       Then clause A.4.1b is not met: "The provider's terms were read more than 90 days ago."
       And the remedy is "Read the provider's terms again, and give the day."
 
@@ -105,7 +105,7 @@ Feature: What stands on a site (model Appendix A, part 4)
 
     Scenario: Pupils have accounts, and data protection has been assessed
       Given pupils write there with accounts, and the DPIA is done
-      When somebody is to sign it
+      When the final approval is to be given
       Then clause A.4.4 is met
 
     Scenario: While it is being assessed, the proposal may be checked
@@ -113,11 +113,11 @@ Feature: What stands on a site (model Appendix A, part 4)
       When the proposal is checked
       Then clause A.4.4 is met
 
-    Scenario: While it is being assessed, nobody can sign
+    Scenario: While it is being assessed, nobody gives the final approval
       Given pupils write there with accounts, and the DPIA is being done
-      When somebody is to sign it
+      When the final approval is to be given
       Then clause A.4.4 is not met: "The effect on data protection is still being assessed."
-      And the remedy is "Have the assessment finished before anybody signs."
+      And the remedy is "Have the assessment finished, then say so: the final approval waits for it."
 
     Scenario: Pupils have accounts, and nobody assesses anything
       Given pupils write there with accounts, and a DPIA is said not to be needed
@@ -126,7 +126,7 @@ Feature: What stands on a site (model Appendix A, part 4)
 
     Scenario: Pupils write through their teacher
       Given pupils write through their teacher, and it is said why no DPIA is needed
-      When somebody is to sign it
+      When the final approval is to be given
       Then clause A.4.4 is met
 
   @A.4.5

@@ -3,7 +3,7 @@
 Every name is invented.
 """
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from appendix_a.editions.policy import MODEL, Adoption, Policy, adopt
@@ -281,14 +281,9 @@ def signed_off(case: Case | None = None, on: date = APPROVED) -> Case:
             ),
             "accepted": frozenset(case.proposal.people()),
             "approved_on": on,
-            "go_live": granted(case.proposal, on),
+            "go_live": case.proposal.go_live,
         }
     )
-
-
-def granted(proposal: Proposal, approved: date) -> date | None:
-    """The go-live that an approval grants: never before the day after it."""
-    return proposal.go_live and max(proposal.go_live, approved + timedelta(days=1))
 
 
 def a_registered_site(**changes: Any) -> Registered:

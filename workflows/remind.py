@@ -11,8 +11,7 @@ from appendix_a.procedure.lifecycle import Status
 from appendix_a.procedure.routing import Signatory, free_for_evidence
 from appendix_a.procedure.signing import Stands, turns
 from appendix_a.procedure.steps import Result
-from appendix_a.reading.case import Stage
-from workflows.shared import assessed
+from workflows.shared import as_of_today
 from workflows.step_case import OPTIONS, StepCase, each
 
 
@@ -40,8 +39,9 @@ def _for_evidence(facts: Facts) -> frozenset[str]:
 
 def _for_sign_off(facts: Facts) -> frozenset[str]:
     """Those who have not declared, and those whose turn it is and who have not signed."""
-    missing = undeclared(assessed(facts, Stage.SIGN_OFF), facts.case)
-    every = turns(facts.case, missing).values()
+    found = as_of_today(facts)
+    missing = undeclared(found.every, facts.case)
+    every = turns(facts.case, missing, found.waits).values()
     ready = (turn.by for turn in every if turn.stands is Stands.READY)
     return frozenset({*missing, *(by.person for by in ready if isinstance(by, Signatory))})
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from appendix_a.assessing.assess import assess
+from appendix_a.assessing.at_signing import AtSigning, at_signing
 from appendix_a.assessing.facts import Facts, Outcome
 from appendix_a.procedure.steps import FlowStep, Result, clauses_of
 from appendix_a.reading.case import Stage
@@ -24,26 +25,29 @@ def assessed(facts: Facts, stage: Stage) -> Assessment:
     return assess(facts.case, facts.policy(), facts.on, stage=stage)
 
 
+def as_of_today(facts: Facts) -> AtSigning:
+    """What a signature of today would find."""
+    return at_signing(facts.case, facts.policy(), facts.on)
+
+
 def check(step: FlowStep, case: StepCase) -> Outcome:
     """Answer a check step: the worst of its facts, and every finding of its clauses.
 
-    Asked as at a signature: what no signature would be taken on goes back, and is not signed first.
+    What no signature would be taken on goes back, and is not signed first.
     """
     facts = case.facts
-    asked = clauses_of(step)
-    found = assess(facts.case, facts.policy(), facts.on, stage=Stage.SIGN_OFF, only=asked)
-    return replace(case.answer(_RESULTS[found.worst()]), findings=found.findings)
+    found = at_signing(facts.case, facts.policy(), facts.on, only=clauses_of(step))
+    return replace(case.answer(result_of(found.fails)), findings=found.every.findings)
+
+
+def result_of(found: Assessment) -> Result:
+    """The worst of what was found, as a step answers it."""
+    return _RESULTS[found.worst()]
 
 
 def holds(assessment: Assessment) -> bool:
     """Whether no fact is unmet or undetermined."""
     return assessment.worst() in (Verdict.MET, Verdict.MET_UNTIL)
-
-
-def go_live(proposal: Proposal, approved: date) -> date | None:
-    """Grant the day that was wished for, but not before the day after the approval."""
-    wished = proposal.go_live
-    return wished and max(wished, approved + timedelta(days=1))
 
 
 def valid_until(proposal: Proposal, assessment: Assessment) -> date | None:

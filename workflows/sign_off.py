@@ -9,12 +9,13 @@ from dataclasses import replace
 from prefect import flow
 
 from appendix_a.assessing.assess import undeclared
-from appendix_a.assessing.facts import Outcome
+from appendix_a.assessing.facts import Facts, Outcome
 from appendix_a.procedure.signing import Stands, Turn, turns
 from appendix_a.procedure.steps import Result
 from appendix_a.reading.case import Case, Signed, SignOffStep, Stage
 from appendix_a.reading.seal import seal
-from workflows.shared import assessed, go_live, holds, valid_until
+from appendix_a.values.answers import Assessment
+from workflows.shared import as_of_today, assessed, holds, result_of, valid_until
 from workflows.step_case import OPTIONS, StepCase, each
 
 
@@ -28,22 +29,39 @@ def _decide(case: StepCase) -> Outcome:
     facts = case.facts
     if facts.about is None:
         raise LookupError("a sign-off is about a decision, and these facts name none")
-    found = assessed(facts, Stage.SIGN_OFF)
-    if not holds(found):  # first: what fails is for the proposer, whoever signs
-        return replace(case.answer(Result.FACTS_MOVED), findings=found.findings)
-    every = turns(facts.case, undeclared(found, facts.case))
+    found = as_of_today(facts)
+    if not found.holds:  # first: what fails is for the proposer, whoever signs
+        return _gone_back(case, result_of(found.fails), found.every)
+    every = turns(facts.case, undeclared(found.every, facts.case), found.waits)
+    findings = found.every.findings
     why = _why_void(facts.case, facts.about, every)
     if why:
-        return replace(case.answer(Result.VOID), why=why, findings=found.findings)
+        return replace(case.answer(Result.VOID), why=why, findings=findings)
+    last = all(
+        turn.stands is Stands.SIGNED for turn in every.values() if turn.step != facts.about.step
+    )
+    entering = assessed(_approved(facts, facts.about), Stage.REGISTRATION) if last else found.fails
+    if not holds(entering):  # no signature would bring it any further
+        return _gone_back(case, result_of(entering), entering)
     return replace(
         case.answer(Result.COUNTED),
-        findings=found.findings,
-        last=all(
-            turn.stands is Stands.SIGNED for turn in every.values() if turn.step != facts.about.step
-        ),
-        valid_until=valid_until(facts.case.proposal, found),
-        go_live=go_live(facts.case.proposal, facts.on),
+        findings=findings,
+        last=last,
+        valid_until=valid_until(facts.case.proposal, found.every),
+        go_live=facts.case.proposal.go_live,
     )
+
+
+def _gone_back(case: StepCase, result: Result, found: Assessment) -> Outcome:
+    return replace(case.answer(result), why="the facts had changed", findings=found.findings)
+
+
+def _approved(facts: Facts, last: Signed) -> Facts:
+    """The facts as they are when this signature counts, and the register asks."""
+    signed = (*facts.case.signed, last.model_copy(update={"counted": True}))
+    granted = {"approved_on": facts.on, "go_live": facts.case.proposal.go_live}
+    case = facts.case.model_copy(update={"signed": signed, **granted})
+    return facts.model_copy(update={"case": case})
 
 
 def _why_void(case: Case, about: Signed, every: Mapping[SignOffStep, Turn]) -> str:
@@ -56,5 +74,6 @@ def _why_void(case: Case, about: Signed, every: Mapping[SignOffStep, Turn]) -> s
         "signed already": turn.stands is Stands.SIGNED,
         "out of order": bool(turn.after),
         "declarations are owed": bool(turn.undeclared),
+        "the proposer has something to see to first": bool(turn.unready),
     }
     return next((why for why, holds_ in reasons.items() if holds_), "")

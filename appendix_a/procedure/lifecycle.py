@@ -83,6 +83,8 @@ class Refused:
 
 _OPEN = (Status.CHECKING, Status.REFERRED, Status.IN_SIGN_OFF, Status.RETURNED)
 
+# A flow that finds something wrong sends it to whoever can mend it, never back to the checks: from
+# every state but REFERRED, where evidence is asked of a person, flows alone lead only onwards.
 PROPOSAL: tuple[Transition[Status], ...] = (
     Transition((Status.DRAFT,), Action.SUBMIT, (By.PROPOSER,), Status.CHECKING),
     Transition((Status.CHECKING,), Action.RECORD_OUTCOMES, (By.ENGINE,), Status.RETURNED, "unmet"),
@@ -97,13 +99,9 @@ PROPOSAL: tuple[Transition[Status], ...] = (
     Transition((Status.IN_SIGN_OFF,), Action.SIGN, (By.ENGINE,), Status.IN_SIGN_OFF, "more owed"),
     Transition((Status.IN_SIGN_OFF,), Action.SIGN, (By.ENGINE,), Status.APPROVED, "last"),
     Transition((Status.IN_SIGN_OFF,), Action.VOID, (By.ENGINE,), Status.IN_SIGN_OFF, "not valid"),
-    Transition(
-        (Status.REFERRED, Status.IN_SIGN_OFF),
-        Action.VOID,
-        (By.ENGINE,),
-        Status.CHECKING,
-        "facts moved",
-    ),
+    Transition((Status.IN_SIGN_OFF,), Action.VOID, (By.ENGINE,), Status.RETURNED, "unmet"),
+    Transition((Status.IN_SIGN_OFF,), Action.VOID, (By.ENGINE,), Status.REFERRED, "undetermined"),
+    Transition((Status.REFERRED,), Action.VOID, (By.ENGINE,), Status.CHECKING, "facts moved"),
     Transition((Status.IN_SIGN_OFF,), Action.RETURN, (By.SIGNATORY,), Status.RETURNED),
     Transition((Status.IN_SIGN_OFF,), Action.REJECT, (By.SIGNATORY,), Status.REJECTED),
     Transition((Status.IN_SIGN_OFF,), Action.DECLINE, (By.NAMED,), Status.RETURNED),
@@ -119,7 +117,9 @@ PROPOSAL: tuple[Transition[Status], ...] = (
         (Status.IN_SIGN_OFF, Status.APPROVED), Action.UNDO, (By.SIGNATORY,), Status.IN_SIGN_OFF
     ),
     Transition((Status.APPROVED,), Action.REGISTER, (By.ENGINE,), Status.REGISTERED, "met"),
-    Transition((Status.APPROVED,), Action.REGISTER, (By.ENGINE,), Status.CHECKING, "facts moved"),
+    Transition((Status.APPROVED,), Action.REGISTER, (By.ENGINE,), Status.RETURNED, "unmet"),
+    Transition((Status.APPROVED,), Action.REGISTER, (By.ENGINE,), Status.REFERRED, "undetermined"),
+    Transition((Status.APPROVED,), Action.REGISTER, (By.ENGINE,), Status.IN_SIGN_OFF, "owed"),
     Transition((Status.DRAFT, Status.RETURNED), Action.LAPSE, (By.TIME,), Status.LAPSED),
 )
 

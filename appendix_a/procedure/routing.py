@@ -1,7 +1,8 @@
 """Who signs which proposal, and never one's own (docs/definitions.md, “Signatures”)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from appendix_a.reading.case import Case, Role, SignOffStep
 
@@ -100,6 +101,27 @@ def route(case: Case) -> tuple[Signatory | Unroutable, ...]:
     return tuple(_flagged(one, found, case) for one in found)
 
 
+def instead_of(case: Case, one: Signatory) -> tuple[str, ...]:
+    """Who would have come before this signatory, and why each of them does not sign."""
+    row = next(row for row in ROUTES if row.fits(case))
+    barred = takewhile(
+        lambda named: named[1] != one.person, _in_turn(case, _capacities(row, one.step, case))
+    )
+    return tuple(
+        f"{case.school.name_of(person)}, {capacity_in_words(capacity)}, {_why_barred(case, person)}"
+        for capacity, person in barred
+    )
+
+
+def capacity_in_words(capacity: str) -> str:
+    """In which capacity somebody signs: line manager, or the name of a role."""
+    return "line manager" if capacity == LINE_MANAGER else Role(capacity).label.lower()
+
+
+def _why_barred(case: Case, person: str) -> str:
+    return "proposes it" if person == case.proposer else "is named to run it"
+
+
 def free_for_evidence(case: Case) -> frozenset[str]:
     """Who settles a referral: the e-safety lead, else the principal, else the chair; never one's own."""
     able = (Role.E_SAFETY_LEAD, Role.PRINCIPAL, Role.CHAIR)
@@ -118,11 +140,15 @@ def _signatory(case: Case, step: SignOffStep, capacities: Iterable[str]) -> Sign
     barred = {case.proposer} | (set(case.proposal.people()) if step is SignOffStep.FINAL else set())
     free = (
         Signatory(step, person, capacity)
-        for capacity in capacities
-        for person in _able(case, capacity)
+        for capacity, person in _in_turn(case, capacities)
         if person not in barred
     )
     return next(free, Unroutable(step, _whom_to_appoint(step, capacities)))
+
+
+def _in_turn(case: Case, capacities: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Who has which of these capacities, best first."""
+    return ((capacity, person) for capacity in capacities for person in _able(case, capacity))
 
 
 def _whom_to_appoint(step: SignOffStep, capacities: Iterable[str]) -> str:

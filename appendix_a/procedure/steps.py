@@ -50,6 +50,7 @@ class Result(Choice):
     COUNTED = "counted", "The signature counts"
     VOID = "void", "The signature is void"
     FACTS_MOVED = "facts_moved", "The facts have changed since the checks"
+    OWED = "owed", "A signature or a declaration is owed again"
     ENTER = "enter", "Enter in the register"
     LAPSE = "lapse", "Lapse"
     WAITED_FOR = "waited_for", "Somebody still has to act"

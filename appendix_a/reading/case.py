@@ -148,7 +148,7 @@ class Stage(Choice):
     """When a check is asked. Stages add up (docs/definitions.md, “Stages”)."""
 
     DRAFT = "draft", "While it is written and checked"
-    SIGN_OFF = "sign_off", "At each signature"
+    SIGN_OFF = "sign_off", "Before the final approval"
     REGISTRATION = "registration", "On entering the register"
     LIFE = "life", "While the site lives"
 
@@ -166,4 +166,4 @@ class Case(Value):
     signed: tuple[Signed, ...] = ()
     accepted: frozenset[PersonKey] = frozenset()  # declarations made, by person
     approved_on: date | None = None
-    go_live: date | None = None  # as granted: not before the day after the approval
+    go_live: date | None = None  # as granted with the approval

@@ -124,6 +124,8 @@ class ProposalView:
     entry: "Site | None"
     checking_since: datetime | None
     waiting_since: datetime | None
+    since: datetime  # when it came to stand where it does
+    checked_before: bool  # whether its checks last ran under another release of the policy's code
     hold_until: datetime | None
     submitted_at: datetime | None
     suggestions: Ways  # for each check that fails, and for the whole, the way to yes
@@ -147,6 +149,11 @@ class ProposalView:
     def site(self) -> SiteStatus | None:
         """Where the site stands to which it led; None while it is not in the register."""
         return self.entry.status if self.entry else None
+
+    @property
+    def awaited(self) -> tuple[Finding, ...]:
+        """What the final approval waits for, and the proposer alone can see to."""
+        return next((turn.unready for turn in self.turns if turn.unready), ())
 
     @property
     def is_being_counted(self) -> bool:
@@ -186,7 +193,8 @@ class Statements:
 class Waiting:
     """One thing in an inbox.
 
-    `kind` is decide, declare, edit, refer, left, launch, review, address, confirm or reading.
+    `kind` is decide, declare, edit, mend, refer, left, launch, review, address, confirm or
+    reading.
 
     `reminded_on` is the day at the school of the last reminder; None before the first.
     """

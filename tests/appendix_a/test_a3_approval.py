@@ -25,6 +25,7 @@ from tests.builders import (
     GO_LIVE,
     LINE_MANAGER,
     PRINCIPAL,
+    SECOND_TEACHER,
     TEACHER,
     TODAY,
     VICE_CHAIR,
@@ -149,8 +150,38 @@ def changed(signature: Signed, **changes: Any) -> Signed:
     return signature.model_copy(update=changes)
 
 
+LOOKED_AT = (
+    "“Aims and content”: Conor Daly, line manager. “Name and logo”: Mary Quinn, brand owner."
+)
+
 A_3_2 = (
-    example("A.3.2/1", MET, "There is somebody to sign each step."),
+    example("A.3.2/1", MET, f"{LOOKED_AT} “Final approval”: Niamh Hart, principal."),
+    example(
+        "A.3.2/1",
+        MET,
+        f"{LOOKED_AT} “Final approval”: Ruth Adair, chair of governors, because Niamh Hart, "
+        "principal, is named to run it.",
+        {"moderators": (TEACHER, SECOND_TEACHER, PRINCIPAL)},
+    ),
+    example(
+        "A.3.2/1",
+        MET,
+        "“Aims and content”: Sean Boyle, vice principal. “Name and logo”: Mary Quinn, brand owner. "
+        "“Final approval”: Ruth Adair, chair of governors, because Niamh Hart, principal, proposes "
+        "it.",
+        case=a_case(proposer=PRINCIPAL),
+    ),
+    example(
+        "A.3.2/1",
+        MET,
+        "“Aims and content”: Conor Daly, line manager. “Name and logo”: Niamh Hart, principal. "
+        "“Final approval”: Tom Greer, vice chair of governors, because Niamh Hart, principal, is "
+        "named to run it and Ruth Adair, chair of governors, is named to run it.",
+        case=with_people(
+            a_proposal(moderators=(TEACHER, SECOND_TEACHER, PRINCIPAL, CHAIR)),
+            mary__quinn={"roles": frozenset({Role.STAFF})},
+        ),
+    ),
     example(
         "A.3.2/1",
         UNMET,
@@ -249,6 +280,8 @@ EXISTING = {
     "go_live": None,
 }
 
+FIRST = "it has to be approved first, and goes live on a later day."
+
 A_3_6 = (
     example("A.3.6/1", MET, "“Does the site exist already?” is answered."),
     example(
@@ -296,12 +329,31 @@ A_3_6 = (
     registration(
         "A.3.6/5", MET, "It goes live on 1 October 2026, after its approval.", signed_off()
     ),
-    registration("A.3.6/5", UNMET, "The site is not approved yet.", signing(approved_on=None)),
+    *(
+        example("A.3.6/5", answer, words, {"go_live": live})
+        for answer, words, live in (
+            (
+                MET,
+                "It goes live on 2 September 2026, and has to be approved before that day.",
+                date(2026, 9, 2),
+            ),
+            (UNMET, f"It cannot go live on 1 September 2026: {FIRST}", TODAY),
+            (UNMET, f"It cannot go live on 1 March 2026: {FIRST}", date(2026, 3, 1)),
+            (EXEMPT, "It is not said when the site goes live.", None),
+        )
+    ),
+    example(
+        "A.3.6/5",
+        EXEMPT,
+        "The site is in the register already.",
+        {"go_live": date(2026, 3, 1)},
+        stage=Stage.LIFE,
+    ),
     registration(
         "A.3.6/5",
         UNMET,
         "It was approved on 1 October 2026, and must go live on a later day.",
-        signing(approved_on=GO_LIVE),
+        signing(approved_on=GO_LIVE, go_live=GO_LIVE),
     ),
     registration(
         "A.3.6/5",
@@ -310,6 +362,17 @@ A_3_6 = (
         signed_off(a_case(proposal=a_proposal(**EXISTING))),
     ),
 )
+
+
+def test_the_day_of_going_live_has_a_remedy_that_names_the_first_that_is_possible() -> None:
+    """Before the approval it is tomorrow, after it the day that follows the approval."""
+    late = example("A.3.6/5", UNMET, "", {"go_live": date(2026, 3, 1)})
+    approved = registration("A.3.6/5", UNMET, "", signing(approved_on=GO_LIVE, go_live=GO_LIVE))
+    assert [(found(one).field, found(one).remedy) for one in (late, approved)] == [
+        ("go_live", "Choose 2 September 2026 or a later day."),
+        ("go_live", "Choose 2 October 2026 or a later day."),
+    ]
+
 
 FREE = "No other site in the register has its address."
 TAKEN = "“P6 class blog” is in the register with this address."

@@ -48,7 +48,7 @@ A_4_1A = (
 )
 
 DAYS = timedelta(days=1)
-RECENT = "The provider's terms were read within the last 90 days."
+RECENT = "The provider's terms were read within the last 90 days: sign by"
 TOO_LONG_AGO = "The provider's terms were read more than 90 days ago."
 NOT_READ = "The provider's terms have not been read yet."
 PROVIDER = "The school is the provider: there are no other terms."
@@ -64,19 +64,26 @@ A_4_1B = (
     example("A.4.1b/1", EXEMPT, PROVIDER, SCHOOL_HOSTED | {"terms_url": None}),
     example("A.4.1b/2", MET, "The provider's terms were read on 1 August 2026."),
     read("A.4.1b/2", MET, "The provider's terms were read on 1 September 2026.", TODAY),
-    # How long ago is asked of whoever signs, not of a draft.
     read("A.4.1b/2", MET, "The provider's terms were read on 1 January 2020.", date(2020, 1, 1)),
     read("A.4.1b/2", UNMET, "2 September 2026 is in the future.", TODAY + DAYS),
     read("A.4.1b/2", UNMET, "The proposal does not say when the provider's terms were read.", None),
     *(
-        read("A.4.1b/3", answer, words, on, stage=Stage.SIGN_OFF)
+        read("A.4.1b/3", answer, words, on)
         for answer, words, on in (
-            (MET, RECENT, TODAY),
-            (MET, RECENT, TODAY - 90 * DAYS),
+            (MET, f"{RECENT} 30 November 2026.", TODAY),
+            (MET, f"{RECENT} 1 September 2026.", TODAY - 90 * DAYS),
             (UNMET, TOO_LONG_AGO, TODAY - 91 * DAYS),
+            (UNMET, TOO_LONG_AGO, TODAY - 200 * DAYS),
             (EXEMPT, NOT_READ, TODAY + DAYS),
             (EXEMPT, NOT_READ, None),
         )
+    ),
+    example(
+        "A.4.1b/3",
+        EXEMPT,
+        "The site is in the register already.",
+        {"terms_read_on": TODAY - 200 * DAYS},
+        stage=Stage.LIFE,
     ),
     *either("A.4.1b/4", "house_rules", RULES),
 )
@@ -367,5 +374,5 @@ def test_the_school_says_for_how_long_a_reading_of_the_terms_counts(
     """An edition that asks for 30 days takes the thirtieth, and not the day after."""
     case = a_case(proposal=a_proposal(terms_read_on=TODAY - ago * DAYS))
     policy = a_policy(thresholds=Thresholds(terms_days=30))
-    findings = assess(case, policy, TODAY, stage=Stage.SIGN_OFF).of_clause("A.4.1b")
+    findings = assess(case, policy, TODAY).of_clause("A.4.1b")
     assert [one.answer for one in findings if one.check == "A.4.1b/3"] == [answer]

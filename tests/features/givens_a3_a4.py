@@ -4,7 +4,7 @@ from pytest_bdd import given, parsers
 
 from appendix_a.reading.case import SignOffStep
 from appendix_a.reading.proposal import AgeRange, Assessing, Group, Holding, PupilRoute, RequestKind
-from tests.builders import TEACHER
+from tests.builders import PRINCIPAL, SECOND_TEACHER, TEACHER
 from tests.features.conftest import Story, day
 
 STAGES = {"done": Assessing.DONE, "being done": Assessing.IN_PROGRESS}
@@ -13,6 +13,11 @@ STAGES = {"done": Assessing.DONE, "being done": Assessing.IN_PROGRESS}
 @given("somebody who is not in the school's record moderates it")
 def a_stranger_moderates(story: Story) -> None:
     story.changes["moderators"] = (TEACHER, "somebody")
+
+
+@given("the principal moderates it too")
+def the_principal_moderates(story: Story) -> None:
+    story.changes["moderators"] = (TEACHER, SECOND_TEACHER, PRINCIPAL)
 
 
 @given("everybody but the principal has signed it")

@@ -35,7 +35,7 @@ def checked_on(story: Story, words: str) -> Assessment:
     return assessed(story, day(words))
 
 
-@when("somebody is to sign it", target_fixture="assessment")
+@when("the final approval is to be given", target_fixture="assessment")
 def to_be_signed(story: Story) -> Assessment:
     return assessed(story, TODAY, Stage.SIGN_OFF)
 
@@ -58,6 +58,12 @@ def facts(assessment: Assessment, clause: str) -> Assessment:
 @then(parsers.re(r"clause (?P<clause>\S+) is met"))
 def is_met(assessment: Assessment, clause: str) -> None:
     assert {one.answer for one in facts(assessment, clause).findings} == {Verdict.MET}
+
+
+@then(parsers.re(r'clause (?P<clause>\S+) is met: "(?P<words>.+)"'))
+def is_met_as(assessment: Assessment, clause: str, words: str) -> None:
+    found = facts(assessment, clause).findings
+    assert [(one.answer, one.words) for one in found] == [(Verdict.MET, words)]
 
 
 @then(parsers.re(r'clause (?P<clause>\S+) is not met: "(?P<words>.+)"'), target_fixture="finding")

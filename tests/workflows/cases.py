@@ -46,7 +46,7 @@ def signature(case: Case, step: SignOffStep, **changes: Any) -> Signed:
 
 def counted(case: Case, *steps: SignOffStep) -> Case:
     """The case with these steps counted and every declaration made."""
-    done = signed_off(case)
+    done = signed_off(case, TODAY)
     signed = tuple(one for one in done.signed if one.step in steps)
     return done.model_copy(update={"signed": signed, "approved_on": None})
 

@@ -22,7 +22,7 @@ def test_each_case_is_answered_by_its_own_facts(prefect: Server) -> None:
     )
     assert [(one.reference, one.result, one.valid_until) for one in outcomes] == [
         ("OS-1", Result.ENTER, date(2027, 6, 30)),
-        ("OS-2", Result.FACTS_MOVED, None),
+        ("OS-2", Result.UNMET, None),
         ("OS-3", Result.FAULT, None),
     ]
 
@@ -35,6 +35,6 @@ def test_the_findings_name_what_has_moved() -> None:
 
 
 def test_nothing_enters_unsigned() -> None:
-    """The facts of the approval are asked here: without its signatures no case enters."""
+    """The facts of the approval are asked here: what is not signed is to be signed first."""
     (outcome,) = register_site.fn([a_step_case(a_case())])
-    assert outcome.result is Result.FACTS_MOVED
+    assert outcome.result is Result.OWED

@@ -41,7 +41,7 @@ def test_each_case_is_answered_by_its_own_facts(prefect: Server) -> None:
     )
     assert [(one.reference, one.result) for one in outcomes] == [
         ("OS-1", Result.COUNTED),
-        ("OS-2", Result.FACTS_MOVED),
+        ("OS-2", Result.UNMET),
         ("OS-3", Result.FAULT),
     ]
 

@@ -1,7 +1,7 @@
 """Reads from the record what a case consists of, and how a person stands to it."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -13,6 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from appendix_a.assessing import assess as assessing
 from appendix_a.assessing.assess import assess, declarations_of
+from appendix_a.assessing.at_signing import awaited
 from appendix_a.assessing.facts import Facts
 from appendix_a.procedure.lifecycle import By
 from appendix_a.procedure.routing import Signatory, free_for_evidence, route
@@ -184,13 +185,12 @@ def asked_to_declare(facts: Facts) -> tuple[str, ...]:
     return assessing.asked_to_declare(assess(facts.case, facts.policy(), facts.on), facts.case)
 
 
-def turns_of(facts: Facts, asked: Iterable[str] | None = None) -> dict[SignOffStep, Turn]:
-    """Where the signature of each step that is due stands, and what it waits for.
-
-    `asked` are those who are asked to declare, where the caller knows them already.
-    """
-    owed = asked_to_declare(facts) if asked is None else asked
-    return turns(facts.case, [one for one in owed if one not in facts.case.accepted])
+def turns_of(facts: Facts) -> dict[SignOffStep, Turn]:
+    """Where the signature of each step that is due stands, and what it waits for."""
+    policy = facts.policy()
+    found = assess(facts.case, policy, facts.on, stage=Stage.SIGN_OFF)
+    owed = assessing.undeclared(found, facts.case)
+    return turns(facts.case, owed, awaited(found, policy))
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from appendix_a.assessing.assess import assess
+from appendix_a.assessing.at_signing import at_signing
 from appendix_a.assessing.facts import Facts
 from appendix_a.assessing.suggest import Ways
-from appendix_a.reading.case import Case, Role, SignOffStep, Stage
+from appendix_a.reading.case import Case, Role, SignOffStep
 from appendix_a.reading.proposal import Proposal
 from appendix_a.values.answers import Assessment, Finding, Verdict
 from appendix_a.values.value import Choice
@@ -111,7 +111,7 @@ def kept_from(facts: Facts, person: str) -> Kept:
 def _supposing(facts: Facts, answers: Mapping[str, object]) -> Assessment:
     proposal = facts.case.proposal.model_copy(update=dict(answers))
     case = facts.case.model_copy(update={"proposal": proposal})
-    return assess(case, facts.policy(), facts.on, stage=Stage.SIGN_OFF)
+    return at_signing(case, facts.policy(), facts.on).every
 
 
 def for_reader(view: ProposalView, facts: Facts, person: str) -> ProposalView:

@@ -13,13 +13,15 @@ from service.db.tables import Event
 from service.desk.office import Office
 from service.desk.operations import log
 from service.desk.people import erasing
+from service.desk.queue import reminders
 from service.desk.register import rereading
 
 
 def bring_up_to_date(office: Office) -> None:
     """Look at the record, give its tables the newest form, and erase again whoever is on the list.
 
-    What reads addresses may have changed with the release: the register's are read again.
+    What reads addresses may have changed with the release: the register's are read again. So may
+    what is asked: every proposal that waits is looked at once.
 
     Raises UnsoundDatabaseError or CheckpointError where it must not be served as it is.
     """
@@ -37,6 +39,7 @@ def bring_up_to_date(office: Office) -> None:
             )
     erasing.erase_again(office)
     rereading.read_again(office)
+    reminders.look_again_now(office)
 
 
 def _refuse_gone(office: Office) -> None:

@@ -2,26 +2,26 @@
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from sqlmodel import Session, select
 
-from appendix_a.assessing.assess import assess
+from appendix_a.assessing.at_signing import FAILING, AtSigning, at_signing
 from appendix_a.assessing.facts import Facts
 from appendix_a.procedure.lifecycle import Action, By, Status
-from appendix_a.procedure.routing import Signatory
+from appendix_a.procedure.routing import Signatory, free_for_evidence
 from appendix_a.procedure.signing import Stands
 from appendix_a.procedure.steps import FlowStep
-from appendix_a.reading.case import SignOffStep, Stage
+from appendix_a.reading.case import SignOffStep
 from appendix_a.reading.proposal import Proposal
 from appendix_a.reading.seal import code_digest
-from appendix_a.values.answers import Assessment, Finding, Kind, Verdict
+from appendix_a.values.answers import Assessment, Finding, Kind
 from appendix_a.values.faults import Fault
 from appendix_a.values.wording import says_something
 from service.db.tables import Answered, Decision, DecisionKind, DecisionState, Revision
 from service.db.tables import Proposal as ProposalRow
-from service.desk.cases import cases, schools
+from service.desk.cases import cases, restricted, schools
 from service.desk.cases.history import by_whom, newest, said_at
 from service.desk.office import Office, Transaction, new_key
 from service.desk.proposals.proposal_views import involved, view_of
@@ -70,7 +70,7 @@ def sign_off(office: Office, actor: str, ref: str, step: SignOffStep) -> SignOff
             view=view_of(office, session, row, actor),
             step=step,
             signatory=signatory,
-            questions=questions(_today(facts), step),
+            questions=questions(_today(facts).every, step),
             not_yet=why_not_yet(facts, step),
             nonce=secrets.token_hex(16),
             edition=facts.adoption.key,
@@ -94,8 +94,8 @@ def _whose(facts: Facts, step: SignOffStep) -> str:
     )
 
 
-def _today(facts: Facts) -> Assessment:
-    return assess(facts.case, facts.policy(), facts.on, stage=Stage.SIGN_OFF)
+def _today(facts: Facts) -> AtSigning:
+    return at_signing(facts.case, facts.policy(), facts.on)
 
 
 def questions(assessment: Assessment, step: SignOffStep) -> tuple[Finding, ...]:
@@ -108,15 +108,25 @@ def why_not_yet(facts: Facts, step: SignOffStep) -> str:
     if facts.status is not Status.IN_SIGN_OFF:
         label = facts.status.label.lower() if facts.status else ""
         return f"{facts.case.reference} is “{label}”."
-    # Who has to declare is worked out for the final approval alone: the others do not wait for it.
-    turn = cases.turns_of(facts, None if step is SignOffStep.FINAL else ())[step]
+    turn = cases.turns_of(facts)[step]
     if turn.stands in (Stands.SIGNED, Stands.BEING_COUNTED):
         return "This step has been decided already."
-    if turn.after:
-        owed = ", ".join(one.label for one in turn.after)
-        return f"Still needed before the final approval: {owed}."
-    names = ", ".join(facts.case.school.name_of(one) for one in turn.undeclared)
-    return f"Declarations still to be made by {names}." if names else ""
+    name_of = facts.case.school.name_of
+    proposer, names = name_of(facts.case.proposer), ", ".join(map(name_of, turn.undeclared))
+    owed = ", ".join(one.label for one in turn.after)
+    said = (
+        f"Still needed before the final approval: {owed}." if owed else "",
+        f"Declarations still to be made by {names}." if names else "",
+        f"The final approval waits for {proposer}. {in_sentences(turn.unready)}"
+        if turn.unready
+        else "",
+    )
+    return " ".join(one for one in said if one)
+
+
+def in_sentences(findings: Iterable[Finding]) -> str:
+    """Each with its clause, and what it says."""
+    return " ".join(f"Clause {one.printed}: {one.words}" for one in findings)
 
 
 def decide(office: Office, actor: str, ref: str, step: SignOffStep, deciding: Deciding) -> None:
@@ -141,18 +151,48 @@ def decide(office: Office, actor: str, ref: str, step: SignOffStep, deciding: De
             transaction.session, row, facts.adoption.key, deciding.edition, actor
         )
         found = _today(facts)
-        _refuse_unreasoned(found, step, deciding)
+        _refuse_unreasoned(found.every, step, deciding)
         moved = deciding.kind is DecisionKind.SIGN and _facts_moved(
             transaction, row, facts, found, step
         )
         if not moved:
-            given = _given(transaction, row, facts, questions(found, step), signatory, deciding)
+            asked = questions(found.every, step)
+            given = _given(transaction, row, facts, asked, signatory, deciding)
             _GIVE[deciding.kind](transaction, row, given)
     if moved:
-        raise Conflict(
-            f"The facts of {ref} have changed since they were checked, so it was not signed. The "
-            f"checks are running again. You will find it in your inbox when they have passed."
-        )
+        raise Conflict(_why_not_signed(facts, found, actor, row.status))
+
+
+def _why_not_signed(facts: Facts, found: AtSigning, reader: str, now: Status) -> str:
+    """What does not hold any more, as far as the signatory may read it, and who has it now."""
+    fails = restricted.kept_from(facts, reader).findings(found.fails.having(*FAILING))
+    return (
+        f"{facts.case.reference} was not signed, because not everything holds today that held when "
+        f"it was checked. {in_sentences(fails)} {_GONE_TO[now](facts)}"
+    )
+
+
+def _to_its_proposer(facts: Facts) -> str:
+    name = facts.case.school.name_of(facts.case.proposer)
+    return (
+        f"It has gone back to {name}, who changes it and submits it again. It comes to your inbox "
+        "when it has passed the checks."
+    )
+
+
+def _to_whoever_has_evidence(facts: Facts) -> str:
+    able = sorted(map(facts.case.school.name_of, free_for_evidence(facts.case)))
+    who = " or ".join(able) or "somebody whom the school has to appoint as e-safety lead"
+    return (
+        f"Evidence is needed from {who}. When it is recorded, the checks run again, and it comes "
+        "to your inbox when it has passed them."
+    )
+
+
+_GONE_TO: Mapping[Status, Callable[[Facts], str]] = {
+    Status.RETURNED: _to_its_proposer,
+    Status.REFERRED: _to_whoever_has_evidence,
+}
 
 
 def _is_replay(
@@ -289,17 +329,17 @@ def _refuse_unreasoned(assessment: Assessment, step: SignOffStep, deciding: Deci
 
 
 def _facts_moved(
-    transaction: Transaction, row: ProposalRow, facts: Facts, found: Assessment, step: SignOffStep
+    transaction: Transaction, row: ProposalRow, facts: Facts, found: AtSigning, step: SignOffStep
 ) -> bool:
-    """Whether the checks have to be run again; begins the round where they have.
+    """Whether it cannot be signed by anybody; sends it to whoever can mend that.
 
     What fails comes before what is owed: a declaration of somebody who has left is never made.
     """
-    if not found.having(Verdict.UNMET, Verdict.UNDETERMINED):
+    if found.holds:
         if wait := why_not_yet(facts, step):
             raise Conflict(wait)
         return False
-    move(transaction, row, Action.VOID, "facts moved")
+    move(transaction, row, Action.VOID, found.fails.worst().value)
     seq = transaction.log(
         row.school,
         "facts_moved",

@@ -14,7 +14,7 @@ from appendix_a.platforms.catalogue import Platform
 from appendix_a.platforms.readings import AHEAD, Due, due, rows_behind
 from appendix_a.procedure.lifecycle import HOLDS_ITS_ADDRESS, By, Status
 from appendix_a.procedure.signing import Stands
-from appendix_a.reading.case import Role, SiteStatus
+from appendix_a.reading.case import Role, SignOffStep, SiteStatus
 from appendix_a.values.answers import day_in_words
 from service.db.tables import Entry, Grant, OpenException, PlatformRow, Revision, School, Text
 from service.db.tables import Proposal as ProposalRow
@@ -128,13 +128,17 @@ def _to_sign(
     office: Office, session: Session, visitor: Visitor, row: ProposalRow, here: str
 ) -> list[tuple[str, str, str]]:
     facts = cases.facts_of(office, session, row)
-    owed = cases.asked_to_declare(facts)
+    every = cases.turns_of(facts)
     found = [
         ("decide", f"{here}/sign-off/{one.step.value}", f"Decide: {one.step.label.lower()}")
-        for one in cases.turns_of(facts, owed).values()
+        for one in every.values()
         if one.stands is Stands.READY and one.is_of(visitor.person)
     ]
-    if visitor.person in owed:
+    final = every[SignOffStep.FINAL]
+    if final.unready and visitor.person == row.proposer:
+        clauses = ", ".join(dict.fromkeys(one.printed for one in final.unready))
+        found.insert(0, ("mend", here, f"The final approval waits for you: clause {clauses}"))
+    if visitor.person in final.undeclared:
         state = declarations.state_of(session, facts, visitor.person)
         if state.state == "waiting":
             found.insert(0, ("declare", f"{here}/declaration", "Read and make your declaration"))

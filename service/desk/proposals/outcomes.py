@@ -3,27 +3,27 @@
 Findings, the counting of a signature and the register entry are written here and nowhere else.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
 
 from pydantic import TypeAdapter
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 
 from appendix_a.a3_approval import takes_its_place
-from appendix_a.assessing.assess import assess
+from appendix_a.assessing.at_signing import at_signing, looked
 from appendix_a.assessing.facts import Outcome
 from appendix_a.procedure.lifecycle import HOLDS_ITS_ADDRESS, SITE, Action, Status, after, lawful
 from appendix_a.procedure.steps import CHECKS, FlowStep, Result
-from appendix_a.reading.case import Registered, SignOffStep, SiteStatus, Stage
+from appendix_a.reading.case import Registered, SignOffStep, SiteStatus
 from appendix_a.reading.proposal import RequestKind
-from appendix_a.values.answers import Finding, Verdict
+from appendix_a.reading.seal import code_digest
+from appendix_a.values.answers import Finding
 from service.db.tables import DecisionState, Entry, StepRun
 from service.db.tables import Proposal as ProposalRow
 from service.desk.cases.cases import facts_of, proposal_of
 from service.desk.cases.schools import registered, school_row
-from service.desk.office import ENGINE, Office, Transaction, day_at, new_key
+from service.desk.office import ENGINE, Office, Transaction, new_key
 from service.desk.proposals.signatures import standing_signatures, void
 from service.desk.proposals.status import follow, move
 from service.desk.queue import reminders, reviews, work
@@ -163,6 +163,7 @@ def _checked(
         result=outcome.result,
         findings=digest,
         run=run.id,
+        code=code_digest(),
         status=row.status,
         version=row.version,
     )
@@ -216,22 +217,18 @@ def _signed(
         version=row.version,
     )
     if row.status is Status.APPROVED:
-        row.approved_at, row.go_live = transaction.now, _granted(transaction, row, outcome)
+        # Answered before midnight and recorded after it, it is for the register to notice.
+        row.approved_at, row.go_live = transaction.now, outcome.go_live
     follow(transaction, row, seq)
     return True
-
-
-def _granted(transaction: Transaction, row: ProposalRow, outcome: Outcome) -> date | None:
-    # The flow may have answered before midnight, and the approval is recorded after it.
-    approved = day_at(school_row(transaction.session, row.school), transaction.now)
-    return outcome.go_live and max(outcome.go_live, approved + timedelta(days=1))
 
 
 _WHERE_A_SIGNATURE_LEADS: dict[tuple[Result, bool], tuple[Action, str]] = {
     (Result.COUNTED, False): (Action.SIGN, "more owed"),
     (Result.COUNTED, True): (Action.SIGN, "last"),
     (Result.VOID, False): (Action.VOID, "not valid"),
-    (Result.FACTS_MOVED, False): (Action.VOID, "facts moved"),
+    (Result.UNMET, False): (Action.VOID, "unmet"),
+    (Result.UNDETERMINED, False): (Action.VOID, "undetermined"),
 }
 
 
@@ -247,10 +244,10 @@ def _registered(
         return False
     there = _at_its_address(transaction, row)
     if outcome.result is Result.ENTER and not _may_take(transaction, office, row, there):
-        outcome = replace(outcome, result=Result.FACTS_MOVED)
+        outcome = replace(outcome, result=Result.UNMET)
     digest = _keep_run(transaction, item, row, outcome, run, item.cause_seq)
     enters = outcome.result is Result.ENTER
-    move(transaction, row, Action.REGISTER, "met" if enters else "facts moved")
+    move(transaction, row, Action.REGISTER, "met" if enters else outcome.result.value)
     entry = enter(transaction, office, row, outcome) if enters else None
     seq = transaction.log(
         row.school,
@@ -388,10 +385,11 @@ def _looked(
     run: Run,
 ) -> bool:
     # Looked at once more: whoever acted since the flow read the facts may have put them right.
-    if outcome.result is not Result.FACTS_MOVED or _holds(office, transaction.session, row):
+    when = _WHEN_LOOKED_AT.get(outcome.result)
+    if when is None or outcome.result is not _looked_at_now(office, transaction.session, row):
         return False
     digest = _keep_run(transaction, item, row, outcome, run, item.cause_seq)
-    move(transaction, row, Action.VOID, "facts moved")
+    move(transaction, row, Action.VOID, when)
     seq = transaction.log(
         row.school,
         "facts_moved",
@@ -407,15 +405,18 @@ def _looked(
     return True
 
 
-def _holds(office: Office, session: Session, row: ProposalRow) -> bool:
-    """Whether the proposal waits with reason, on the facts of now."""
+_WHEN_LOOKED_AT: Mapping[Result, str] = {
+    Result.UNMET: "unmet",
+    Result.UNDETERMINED: "undetermined",
+    Result.FACTS_MOVED: "facts moved",
+}
+"""Where a look leads; after any other answer the proposal waits on."""
+
+
+def _looked_at_now(office: Office, session: Session, row: ProposalRow) -> Result:
+    """What the same look comes to on the facts of now."""
     facts = facts_of(office, session, row)
-    worst = assess(facts.case, facts.policy(), facts.on, stage=Stage.SIGN_OFF).worst()
-    waits = {
-        Status.REFERRED: (Verdict.UNDETERMINED,),
-        Status.IN_SIGN_OFF: (Verdict.MET, Verdict.MET_UNTIL),
-    }
-    return worst in waits.get(row.status, ())
+    return looked(row.status, at_signing(facts.case, facts.policy(), facts.on))
 
 
 def _review_due(

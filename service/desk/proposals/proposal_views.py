@@ -5,17 +5,26 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from appendix_a.assessing.assess import assess
+from appendix_a.assessing.at_signing import at_signing
 from appendix_a.assessing.facts import Facts
 from appendix_a.assessing.suggest import NONE, Ways, suggest
 from appendix_a.editions.policy import Adoption, Policy
 from appendix_a.procedure.lifecycle import PROPOSAL, Action, Status, actions
 from appendix_a.procedure.signing import Stands, Turn
 from appendix_a.procedure.steps import FlowStep
-from appendix_a.reading.case import FORMER, Role, SignOffStep, Stage
-from appendix_a.reading.seal import seal
+from appendix_a.reading.case import FORMER, Role, SignOffStep
+from appendix_a.reading.seal import code_digest, seal
 from appendix_a.values.answers import Kind
-from service.db.tables import Answered, Decision, Edition, Entry, Revision, StepRun, WorkItem
+from service.db.tables import (
+    Answered,
+    Decision,
+    Edition,
+    Entry,
+    Event,
+    Revision,
+    StepRun,
+    WorkItem,
+)
 from service.db.tables import Proposal as ProposalRow
 from service.desk.cases import cases, restricted, schools
 from service.desk.cases.history import happened
@@ -112,7 +121,7 @@ def view_of(
         proposer=row.proposer,
         proposer_name=people.get(row.proposer, FORMER),
         case=facts.case,
-        assessment=assess(facts.case, policy, facts.on, stage=Stage.SIGN_OFF),
+        assessment=at_signing(facts.case, policy, facts.on).every,
         ran=_ran(session, row.ref),
         decided=_decided(session, row.ref),
         declared=declarations.states(session, facts),
@@ -124,6 +133,8 @@ def view_of(
         entry=sites.site_of(session, entry) if entry else None,
         checking_since=row.checking_since,
         waiting_since=waiting_since(office),
+        since=row.changed_at,
+        checked_before=_checked_under_another_release(session, row),
         hold_until=_hold_until(session, row),
         submitted_at=sealed.submitted_at,
         suggestions=_suggested(row, facts) if current else NONE,
@@ -134,6 +145,17 @@ def view_of(
         editions=_editions(session, row.school),
     )
     return restricted.for_reader(view, facts, actor)
+
+
+def _checked_under_another_release(session: Session, row: ProposalRow) -> bool:
+    """Whether the policy's code was another when the checks of this proposal last ran."""
+    checked = session.exec(
+        select(Event)
+        .where(Event.school == row.school, Event.subject == row.ref, Event.kind == "checked")
+        .order_by(col(Event.seq).desc())
+        .limit(1)
+    ).one_or_none()
+    return checked is not None and checked.body.get("code") != code_digest()
 
 
 def _questions(policy: Policy) -> Mapping[str, str]:

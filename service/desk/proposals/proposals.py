@@ -5,10 +5,9 @@ import json
 from sqlmodel import Session, col, func, select
 
 from appendix_a.a3_approval import NO_CHANGES
-from appendix_a.assessing.assess import assess
+from appendix_a.assessing.at_signing import at_signing
 from appendix_a.procedure.lifecycle import PROPOSAL, Action, By, Status, actions
 from appendix_a.procedure.routing import route
-from appendix_a.reading.case import Stage
 from appendix_a.reading.proposal import Proposal, RequestKind
 from appendix_a.reading.seal import facts, seal
 from appendix_a.values.faults import Fault
@@ -97,7 +96,7 @@ def draft(office: Office, actor: str, ref: str) -> Draft:
             revision=row.revision,
             given=proposal_of(session, ref, row.revision),
             facts=known,
-            assessment=assess(known.case, known.policy(), known.on, stage=Stage.SIGN_OFF),
+            assessment=at_signing(known.case, known.policy(), known.on).every,
             route=route(known.case),
             signatures=len(standing_signatures(session, row)),
         )

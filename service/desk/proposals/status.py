@@ -58,7 +58,7 @@ def _lapse_when_idle(transaction: Transaction, row: ProposalRow, seq: int) -> No
 
 VOIDED: Mapping[Status, Signatures] = {
     Status.DRAFT: standing_signatures,  # it is written anew
-    Status.CHECKING: given_signatures,  # what was counted stands while its seal does
+    Status.REFERRED: given_signatures,  # what was counted stands while its seal does
     Status.RETURNED: given_signatures,
     Status.REJECTED: given_signatures,
     Status.WITHDRAWN: standing_signatures,

@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from appendix_a.procedure.deadlines import REMINDERS
 from appendix_a.procedure.steps import FlowStep
-from service.db.tables import Event
+from service.db.tables import Event, WorkItem
 from service.db.tables import Proposal as ProposalRow
 from service.desk.cases.schools import school_row
-from service.desk.office import ENGINE, Transaction, day_at
+from service.desk.office import ENGINE, Office, Transaction, day_at
 from service.desk.queue import work
 from service.desk.queue.work import Claimed
 
@@ -27,6 +28,17 @@ def begin_wait(transaction: Transaction, row: ProposalRow, seq: int) -> None:
         )
         transaction.enqueue(
             row.school, row.ref, FlowStep.LOOK_AGAIN, seq, next_night(transaction, row.school)
+        )
+
+
+def look_again_now(office: Office) -> None:
+    """Look at everything that waits, once: a release may ask what was not asked before."""
+    with office.transaction() as transaction:
+        transaction.session.execute(
+            update(WorkItem)
+            .where(col(WorkItem.step) == FlowStep.LOOK_AGAIN, col(WorkItem.done_at).is_(None))
+            .where(col(WorkItem.due_at) > transaction.now)
+            .values(due_at=transaction.now)
         )
 
 

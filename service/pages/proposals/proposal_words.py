@@ -5,10 +5,15 @@ from types import MappingProxyType
 
 from appendix_a.procedure.deadlines import UNLAUNCHED
 from appendix_a.procedure.lifecycle import Status
-from appendix_a.procedure.routing import LINE_MANAGER, Signatory, Unroutable, free_for_evidence
+from appendix_a.procedure.routing import (
+    Signatory,
+    Unroutable,
+    capacity_in_words,
+    free_for_evidence,
+)
 from appendix_a.procedure.signing import Stands, Turn
 from appendix_a.procedure.steps import CHECKS, FlowStep
-from appendix_a.reading.case import Role, SignOffStep, SiteStatus
+from appendix_a.reading.case import SignOffStep, SiteStatus
 from appendix_a.values.answers import day_in_words
 from service.desk.views import Decided, ProposalView, Ran
 from service.pages.cells import moment
@@ -22,7 +27,7 @@ _TONE = {"met": "done", "unmet": "stopped", "undetermined": "waiting"}
 
 def capacity(one: Signatory | Decided) -> str:
     """In which capacity somebody signs, or signed, in words."""
-    return "line manager" if one.capacity == LINE_MANAGER else Role(one.capacity).label.lower()
+    return capacity_in_words(one.capacity)
 
 
 def edition(view: ProposalView, key: str) -> str:
@@ -63,7 +68,7 @@ def _referred(view: ProposalView) -> str:
     )
     return (
         f"Evidence is needed before anybody can say whether it passes. {has} "
-        "Once it is recorded, the checks run again automatically."
+        f"Once it is recorded, the checks run again automatically. {_since(view)}"
     )
 
 
@@ -81,9 +86,27 @@ def _in_sign_off(view: ProposalView) -> str:
         *counting,
         *(_decides(view, one) for one in first),
         f"Declarations are still needed from {listed(waiting)}." if waiting else "",
-        *(_approves(view, one, later=bool(counting or first or waiting)) for one in _final(view)),
+        _sees_to(view) if view.awaited else "",
+        *(
+            _approves(view, one, later=bool(counting or first or waiting or view.awaited))
+            for one in _final(view)
+        ),
+        _since(view),
     ]
     return " ".join(one for one in said if one)
+
+
+def _sees_to(view: ProposalView) -> str:
+    """What the final approval waits for, whose it is, and what seeing to it leads to."""
+    said = " ".join(f"{one.words} (Clause {one.printed}.)" for one in view.awaited)
+    return (
+        f"The final approval waits for {view.proposer_name}. {said} When that has changed, "
+        f"{view.proposer_name} changes the answer; it is checked and signed again then."
+    )
+
+
+def _since(view: ProposalView) -> str:
+    return f"It has stood like this since {moment(view.since, view.zone)}."
 
 
 def _is_open(view: ProposalView, one: Decided) -> bool:
@@ -167,9 +190,29 @@ def _returned(view: ProposalView) -> str:
             "chair of governors can withdraw it; somebody else can propose the site again."
         )
     return (
-        f"It is back with {view.proposer_name}. They change what is listed below, then submit "
-        f"it again. If nobody changes it for twelve months, it lapses."
+        f"It has been back with {view.proposer_name} since {moment(view.since, view.zone)}. They "
+        f"change what is listed below, then submit it again. If nobody changes it for twelve "
+        f"months, it lapses.{_newly_asked(view)}"
     )
+
+
+_MOVED = frozenset({"facts_moved", "signature_void", "not_registered"})
+
+
+def _newly_asked(view: ProposalView) -> str:
+    """What whoever reads it may not expect: it had passed, and this program was updated since."""
+    kinds = (one.kind for one in reversed(view.history))
+    last = next((kind for kind in kinds if kind in _MOVED or kind in BEGINS), "")
+    if not view.checked_before or last not in _MOVED:
+        return ""
+    return (
+        " It had passed its checks before this program was last updated. Some of what is listed "
+        "below may be asked only since then."
+    )
+
+
+BEGINS = frozenset({"submitted", "checked", "returned", "referral_returned", "declined"})
+"""After these a proposal is with its proposer for what a person said, or for what was checked."""
 
 
 _NEXT: Mapping[Status, Callable[[ProposalView], str]] = MappingProxyType(

@@ -12,6 +12,7 @@ from appendix_a.procedure.lifecycle import (
     By,
     Refused,
     Status,
+    Transition,
     actions,
     after,
 )
@@ -43,7 +44,8 @@ PROPOSAL_MOVES = {
         ("sign", "more owed", "in_sign_off"),
         ("sign", "last", "approved"),
         ("void", "not valid", "in_sign_off"),
-        ("void", "facts moved", "checking"),
+        ("void", "unmet", "returned"),
+        ("void", "undetermined", "referred"),
         ("return", "", "returned"),
         ("reject", "", "rejected"),
         ("decline", "", "returned"),
@@ -55,7 +57,9 @@ PROPOSAL_MOVES = {
     "approved": [
         ("undo", "", "in_sign_off"),
         ("register", "met", "registered"),
-        ("register", "facts moved", "checking"),
+        ("register", "unmet", "returned"),
+        ("register", "undetermined", "referred"),
+        ("register", "owed", "in_sign_off"),
     ],
     "registered": [],
     "rejected": [],
@@ -256,3 +260,54 @@ def test_only_a_flow_counts_a_signature() -> None:
 def test_an_act_with_one_outcome_is_named_alone() -> None:
     """Where the table tells no outcomes apart, none has to be given."""
     assert after(PROPOSAL, Status.DRAFT, Action.SUBMIT) is Status.CHECKING
+
+
+ANSWERS_A_PERSON = {
+    (Action.SIGN, "more owed"),
+    (Action.SIGN, "last"),
+    (Action.VOID, "not valid"),
+}
+"""A flow records these once for each signature that a person gave."""
+
+
+def led_on_by_flows(table: tuple[Transition[Status], ...]) -> set[tuple[Status, Status]]:
+    """The steps from state to state that no person takes, and that answer nobody."""
+    return {
+        (state, row.to)
+        for row in table
+        for state in row.states
+        if set(row.by) <= {By.ENGINE, By.TIME} and (row.action, row.when) not in ANSWERS_A_PERSON
+    }
+
+
+def on_a_ring(steps: set[tuple[Status, Status]]) -> set[Status]:
+    """The states from which these steps lead back to themselves."""
+    reached = {state: {to for one, to in steps if one is state} for state, _ in steps}
+    for _ in Status:
+        for state, there in reached.items():
+            reached[state] = there.union(*(reached.get(one, set()) for one in there))
+    return {state for state, there in reached.items() if state in there}
+
+
+def test_flows_alone_lead_a_proposal_round_only_past_a_person_who_has_evidence() -> None:
+    """Without the steps out of *referred* no flow leads back: there evidence is asked of a person."""
+    steps = led_on_by_flows(PROPOSAL)
+    assert on_a_ring({(one, to) for one, to in steps if one is not Status.REFERRED}) == set()
+    assert Status.REFERRED in on_a_ring(steps)
+
+
+def test_no_flow_leads_back_to_the_checks_but_for_evidence() -> None:
+    """What a flow finds wrong goes to whoever can mend it, and is not checked over and over."""
+    assert {one for one, to in led_on_by_flows(PROPOSAL) if to is Status.CHECKING} == {
+        Status.REFERRED
+    }
+
+
+def test_the_table_that_sent_moved_facts_back_to_the_checks_is_caught() -> None:
+    """The control: with its two rows a proposal goes round between checks, sign-off and approval."""
+    old = (
+        Transition((Status.IN_SIGN_OFF,), Action.VOID, (By.ENGINE,), Status.CHECKING, "moved"),
+        Transition((Status.APPROVED,), Action.REGISTER, (By.ENGINE,), Status.CHECKING, "moved"),
+    )
+    steps = {step for step in led_on_by_flows((*PROPOSAL, *old)) if step[0] is not Status.REFERRED}
+    assert on_a_ring(steps) == {Status.CHECKING, Status.IN_SIGN_OFF}

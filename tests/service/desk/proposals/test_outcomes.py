@@ -117,7 +117,7 @@ STOPS: dict[FlowStep, tuple[Status, SiteStatus | None]] = {
     FlowStep.STATE_REASON: (Status.CHECKING, None),
     FlowStep.CHECK_PLATFORM: (Status.CHECKING, None),
     FlowStep.CHECK_REQUIREMENTS: (Status.CHECKING, None),
-    FlowStep.SIGN_OFF: (Status.CHECKING, None),  # at night, for the terms have aged; then it stops
+    FlowStep.SIGN_OFF: (Status.RETURNED, None),  # at night, for its day of going live has passed
     FlowStep.REGISTER_SITE: (Status.APPROVED, None),
     FlowStep.LAPSE: (Status.RETURNED, None),
     FlowStep.LAPSE_SITE: (Status.REGISTERED, SiteStatus.AWAITING_LAUNCH),
@@ -230,10 +230,8 @@ def test_the_day_of_the_approval_is_the_schools(school: Birchfield) -> None:
     assert {one.on for one in school.view(ref).case.signed} == {date(2026, 9, 1), date(2026, 9, 30)}
 
 
-def test_an_answer_from_before_midnight_grants_no_day_that_is_not_after_the_approval(
-    school: Birchfield,
-) -> None:
-    """The flow grants the next day, the record is made past midnight: the day after that it is."""
+def test_an_answer_from_before_midnight_is_not_moved_to_another_day(school: Birchfield) -> None:
+    """Recorded past midnight, it was approved on its very day: it goes back, and is not moved."""
     ref = school.ready(go_live=date(2026, 9, 2))
     school.clock.now = datetime(2026, 9, 1, 22, 59, tzinfo=UTC)
     school.give(ref, SignOffStep.FINAL)
@@ -242,9 +240,10 @@ def test_an_answer_from_before_midnight_grants_no_day_that_is_not_after_the_appr
     school.clock.now += timedelta(seconds=30, minutes=1)
     assert (outcome.go_live, record(school.office, item, outcome)) == (date(2026, 9, 2), True)
     case = school.view(ref).case
-    assert (case.approved_on, case.go_live) == (date(2026, 9, 2), date(2026, 9, 3))
+    assert (case.approved_on, case.go_live) == (date(2026, 9, 2), date(2026, 9, 2))
     school.after(HOLD)
-    assert school.status(ref) is Status.REGISTERED
+    unmet = school.view(ref).assessment.having(Verdict.UNMET)
+    assert (school.status(ref), [one.check for one in unmet]) == (Status.RETURNED, ["A.3.6/5"])
 
 
 def test_another_line_manager_does_not_undo_what_was_signed(school: Birchfield) -> None:

@@ -7,7 +7,7 @@ every open proposal is in somebody's inbox.
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from random import Random
 from typing import Any
@@ -30,7 +30,7 @@ from service.db.tables import (
 )
 from service.desk.people import erasing, people, signing_in
 from service.desk.proposals import inbox
-from service.desk.refusals import Refusal
+from service.desk.refusals import Conflict, Refusal
 from tests.builders import (
     BRAND_OWNER,
     CHAIR,
@@ -197,7 +197,7 @@ def test_without_the_nightly_look_it_would_be_forgotten(school: Birchfield) -> N
 
 def test_what_waits_is_looked_at_once_a_night(school: Birchfield) -> None:
     """In a month of nights one item goes on, no line is added to the log, and nothing is doubled."""
-    ref = school.checked()
+    ref = school.checked(go_live=date(2026, 11, 1))
     lines = len(school.events(ref))
     for _ in range(30):
         school.after(DAY)
@@ -222,12 +222,37 @@ def test_a_leader_withdraws_what_its_proposer_left_behind(school: Birchfield) ->
 NOT_DONE: dict[str, Any] = PUPILS_WRITE | {"dpia": Assessing.IN_PROGRESS}
 
 
-def test_what_no_signature_would_be_taken_on_goes_back_at_the_check(school: Birchfield) -> None:
-    """An assessment that is still being done is named before anybody is asked to sign."""
+def test_an_assessment_that_is_being_done_is_waited_for_by_its_proposer(
+    school: Birchfield,
+) -> None:
+    """Others sign, the final approval waits, and the proposer has it in the inbox; it is not sent round."""
     school.reread(**CLASSROOM, ages=ages(7))
-    ref = school.checked(**NOT_DONE)
+    ref = school.declare(school.checked(**NOT_DONE))
     unmet = [one.field for one in school.view(ref).assessment.having(Verdict.UNMET)]
-    assert (school.status(ref), unmet) == (Status.RETURNED, ["dpia"])
+    assert (school.status(ref), unmet) == (Status.IN_SIGN_OFF, ["dpia"])
+    school.sign(ref, SignOffStep.AIMS, SignOffStep.BRAND)
+    with pytest.raises(Conflict) as waits:
+        school.give(ref, SignOffStep.FINAL)
+    school.after(DAY)
+    assert waits.value.words == (
+        "The final approval waits for Aoife Kerr. Clause A.4.4: The effect on data protection is "
+        "still being assessed."
+    )
+    assert school.status(ref) is Status.IN_SIGN_OFF
+    boxes = {
+        one: inbox.inbox(school.office, visitor(school, one), OWN) for one in (TEACHER, PRINCIPAL)
+    }
+    assert {who: [(one.kind, one.words) for one in box] for who, box in boxes.items()} == {
+        TEACHER: [("mend", "The final approval waits for you: clause A.4.4")],
+        PRINCIPAL: [],
+    }
+
+
+def test_an_assessment_that_is_done_is_signed(school: Birchfield) -> None:
+    """The control: the same site with the assessment done is approved, and in nobody's inbox."""
+    school.reread(**CLASSROOM, ages=ages(7))
+    ref = school.approved(**NOT_DONE | {"dpia": Assessing.DONE})
+    assert school.status(ref) is Status.APPROVED
 
 
 @pytest.mark.parametrize("read", [40, 85, 100])
@@ -256,6 +281,6 @@ def test_a_signature_that_is_given_while_the_look_runs_stands(school: Birchfield
     with school.office.transaction() as transaction:
         transaction.session.get_one(Membership, (OWN, second)).until_on = None
     school.give(ref, SignOffStep.AIMS)
-    assert (outcome.result, record(school.office, item, outcome)) == (Result.FACTS_MOVED, False)
+    assert (outcome.result, record(school.office, item, outcome)) == (Result.UNMET, False)
     school.carry(school.office)
     assert [one.state for one in school.rows(Decision, ref=ref)] == [DecisionState.COUNTED]

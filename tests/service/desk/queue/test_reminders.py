@@ -25,8 +25,9 @@ from tests.builders import (
     VICE_PRINCIPAL,
 )
 from tests.databases import KINDS
-from tests.schools import Birchfield
+from tests.schools import HOLD, Birchfield
 from tests.service.desk.platforms.test_referrals import CLASSWALL
+from tests.service.desk.policy.test_editions import adopted
 from tests.service.desk.proposals.test_inbox import visitor
 from tests.service.desk.stepwise import LEASE, answer, record, set_aside
 from tests.service.school import OWN
@@ -118,11 +119,21 @@ def routed_anew(school: Birchfield) -> str:
     return ref
 
 
+def owed_again(school: Birchfield) -> str:
+    """In the hold an edition comes into force that asks for one more declaration."""
+    adopted(school, {"switched_off": {"A.4.10": "We ask for it on paper."}})
+    ref = school.approved()
+    adopted(school, {"switched_off": {}})
+    school.after(HOLD)
+    return ref
+
+
 WAITS: list[tuple[Callable[[Birchfield], str], Action, set[str]]] = [
     (referred, Action.RECORD_OUTCOMES, {E_SAFETY_LEAD}),
     (Birchfield.checked, Action.RECORD_OUTCOMES, {LINE_MANAGER, BRAND_OWNER, SECOND_TEACHER}),
     (half_signed, Action.SIGN, {BRAND_OWNER}),
     (undone, Action.UNDO, {PRINCIPAL}),
+    (owed_again, Action.REGISTER, {LINE_MANAGER, SECOND_TEACHER}),
     (routed_anew, Action.VOID, {VICE_PRINCIPAL, BRAND_OWNER, SECOND_TEACHER, LINE_MANAGER}),
 ]
 
