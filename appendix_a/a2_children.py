@@ -1,6 +1,5 @@
 """Model Appendix A, part 2: children and young people."""
 
-from appendix_a.reading.ages import asked, too_young
 from appendix_a.reading.applies import (
     no_learning_disabilities,
     no_pupils_involved,
@@ -29,6 +28,7 @@ from appendix_a.reading.clause import (
 from appendix_a.reading.host import named_row
 from appendix_a.reading.predicates import any_of, holds_one_of
 from appendix_a.reading.proposal import RiskKind
+from appendix_a.terms.ages import asked, too_young
 from appendix_a.values.answers import Answer, Met, Unmet
 
 # A.2.1 ----------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from appendix_a.reading.ages import managed
 from appendix_a.reading.applies import (
     no_account,
     no_pupil_images,
@@ -27,6 +26,7 @@ from appendix_a.reading.clause import (
 from appendix_a.reading.host import E_SAFETY
 from appendix_a.reading.proposal import Holding
 from appendix_a.reading.thresholds import ImageKind
+from appendix_a.terms.ages import managed
 from appendix_a.values.answers import Answer, Met, Undetermined, Unmet
 
 # Where they may appear ------------------------------------------------------------------------

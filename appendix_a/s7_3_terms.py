@@ -4,27 +4,6 @@ What nobody has read, verified or answered is never a pass.
 """
 
 from appendix_a.platforms.places import Jurisdiction
-from appendix_a.reading.ages import (
-    ADULT,
-    NO_LAW,
-    PASSING,
-    READ_AGAIN,
-    TRY_IT,
-    admitted,
-    agree_alone,
-    asked,
-    below_somewhere,
-    by_school,
-    doubt,
-    homes,
-    not_known,
-    parents_asked,
-    strictest,
-    the_row,
-    too_young,
-    under_law,
-    usable,
-)
 from appendix_a.reading.applies import (
     no_children_add,
     no_children_meant,
@@ -51,22 +30,6 @@ from appendix_a.reading.clause import (
     answered,
     unless,
 )
-from appendix_a.reading.commenting import (
-    comment_row,
-    commenters_are_old_enough,
-    commenting_needs_an_account,
-    without_an_account,
-)
-from appendix_a.reading.elsewhere import (
-    each_directory_has_known_terms,
-    each_page_it_leads_to_is_the_schools,
-    each_service_built_in_has_known_terms,
-    its_kind_of_place_is_one_story,
-    no_directory,
-    no_pupil_signs_in_elsewhere,
-    pupils_are_old_enough_for_the_other_accounts,
-    pupils_may_read_it,
-)
 from appendix_a.reading.host import E_SAFETY, EDITION
 from appendix_a.reading.proposal import (
     CHILDREN,
@@ -76,6 +39,43 @@ from appendix_a.reading.proposal import (
     PupilRoute,
 )
 from appendix_a.reading.readers import involved, readers_hold_accounts, younger
+from appendix_a.terms.ages import (
+    ADULT,
+    NO_LAW,
+    PASSING,
+    READ_AGAIN,
+    TRY_IT,
+    admitted,
+    agree_alone,
+    asked,
+    below_somewhere,
+    by_school,
+    doubt,
+    homes,
+    not_known,
+    parents_asked,
+    strictest,
+    the_row,
+    too_young,
+    under_law,
+    usable,
+)
+from appendix_a.terms.commenting import (
+    comment_row,
+    commenters_are_old_enough,
+    commenting_needs_an_account,
+    without_an_account,
+)
+from appendix_a.terms.elsewhere import (
+    each_directory_has_known_terms,
+    each_page_it_leads_to_is_the_schools,
+    each_service_built_in_has_known_terms,
+    its_kind_of_place_is_one_story,
+    no_directory,
+    no_pupil_signs_in_elsewhere,
+    pupils_are_old_enough_for_the_other_accounts,
+    pupils_may_read_it,
+)
 from appendix_a.values.answers import Answer, Met, Undetermined, Unmet
 
 OWN = frozenset({PupilRoute.OWN_ACCOUNT})

@@ -25,7 +25,7 @@ from appendix_a.platforms.platform import (
     YesNo,
 )
 from appendix_a.platforms.readings import Standing, standing
-from appendix_a.reading.ages import DOUBTS
+from appendix_a.terms.ages import DOUBTS
 from appendix_a.values.answers import day_in_words
 from service.desk.platforms.catalogue import Shelf
 from service.pages.cells import link

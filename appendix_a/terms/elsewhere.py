@@ -9,7 +9,13 @@ from types import MappingProxyType
 from appendix_a.platforms.addresses import within
 from appendix_a.platforms.catalogue import Age, Platform
 from appendix_a.platforms.identity import identify, rows_of
-from appendix_a.reading.ages import (
+from appendix_a.reading.applies import no_other_accounts, no_pupils_involved, no_show
+from appendix_a.reading.case import SiteStatus
+from appendix_a.reading.clause import Context
+from appendix_a.reading.host import E_SAFETY, named_row
+from appendix_a.reading.proposal import AgeRange, Holding, Space, Visibility
+from appendix_a.reading.readers import involved, to_read_it
+from appendix_a.terms.ages import (
     PASSING,
     TRY_IT,
     admitted,
@@ -22,12 +28,6 @@ from appendix_a.reading.ages import (
     too_young,
     under_law,
 )
-from appendix_a.reading.applies import no_other_accounts, no_pupils_involved, no_show
-from appendix_a.reading.case import SiteStatus
-from appendix_a.reading.clause import Context
-from appendix_a.reading.host import E_SAFETY, named_row
-from appendix_a.reading.proposal import AgeRange, Holding, Space, Visibility
-from appendix_a.reading.readers import involved, to_read_it
 from appendix_a.values.answers import Answer, Met, Undetermined, Unmet
 
 # Who reads it ---------------------------------------------------------------------------------

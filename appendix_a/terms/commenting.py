@@ -1,12 +1,12 @@
 """Who comments on a site, and what the terms ask of their age (7.3)."""
 
 from appendix_a.platforms.catalogue import Platform
-from appendix_a.reading.ages import READ_AGAIN, admitted, doubt, strictest, under_law
 from appendix_a.reading.applies import comments_not_built_in
 from appendix_a.reading.clause import Context
 from appendix_a.reading.host import E_SAFETY, named_row
 from appendix_a.reading.proposal import AgeRange, Comments, Hosting
 from appendix_a.reading.readers import involved
+from appendix_a.terms.ages import READ_AGAIN, admitted, doubt, strictest, under_law
 from appendix_a.values.answers import Answer, Met, Undetermined, Unmet
 
 

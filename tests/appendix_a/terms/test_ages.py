@@ -8,7 +8,10 @@ import pytest
 from appendix_a.platforms.catalogue import Age
 from appendix_a.platforms.consent import Country, Period
 from appendix_a.platforms.places import Jurisdiction
-from appendix_a.reading.ages import (
+from appendix_a.reading.case import Stage
+from appendix_a.reading.clause import Context
+from appendix_a.reading.proposal import AgeRange, Holding
+from appendix_a.terms.ages import (
     _coming,
     _with_more,
     agree_alone,
@@ -16,9 +19,6 @@ from appendix_a.reading.ages import (
     parents_asked,
     strictest,
 )
-from appendix_a.reading.case import Stage
-from appendix_a.reading.clause import Context
-from appendix_a.reading.proposal import AgeRange, Holding
 from appendix_a.values.answers import Answer, Met, MetUntil, Undetermined, Unmet, day_in_words
 from tests.appendix_a.platforms.test_law import a_law
 from tests.builders import TODAY, a_case, a_policy, a_proposal, a_row
