@@ -13,7 +13,7 @@ from tests.builders import TEACHER, TODAY, a_case, a_policy, a_proposal
 
 TIMES, TURNS = 200, 7
 MOST_GROWTH = 1.25
-MOST_FOR_SUGGESTING = 200  # times what it takes to assess the proposal once
+MOST_FOR_SUGGESTING = 300  # times what it takes to assess the proposal once
 FAILING = {
     "one moderator too few": a_proposal(moderators=(TEACHER,)),
     "pupils too young for accounts": a_proposal(
