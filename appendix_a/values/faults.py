@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from itertools import repeat
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -58,7 +59,9 @@ def faults(error: ValidationError, model: type[BaseModel]) -> tuple[Fault, ...]:
 
     A misspelt field or choice is asked about, where one of ours is much like it.
     """
-    found = (_fault(dict(one), model) for one in error.errors(include_url=False))
+    errors = error.errors(include_url=False)
+    found = [_fault(dict(one), model) for one in errors]
+    found[:ASKED_ABOUT] = map(_asked_about, found, errors[:ASKED_ABOUT], repeat(model))
     return tuple({fault.field: fault for fault in reversed(tuple(found))}.values())[::-1]
 
 
@@ -72,8 +75,11 @@ def _fault(one: Mapping[str, Any], model: type[BaseModel]) -> Fault:
     if not field and colon and head in model.model_fields:
         field, said = head, tail
         return Fault(field, f"{said[0].upper()}{said[1:]}.")
-    fault = Fault(field, f"{_title(field)} {said}.".replace("?.", "?"))
-    return _asked_about(fault, one, model)
+    return Fault(field, f"{_title(field)} {said}.".replace("?.", "?"))
+
+
+ASKED_ABOUT = 100
+"""Faults that are compared with our own words: nobody reads more."""
 
 
 def _asked_about(fault: Fault, one: Mapping[str, Any], model: type[BaseModel]) -> Fault:

@@ -66,7 +66,7 @@ def _with_keys(office: Office, source: Source) -> Source:
     if not isinstance(given, dict):
         return source
     named = with_people(given, lambda one: _key(office, one))
-    return Source(source.name, source.fields | {"proposal": named})
+    return source.with_fields(source.fields | {"proposal": named})
 
 
 def _key(office: Office, one: object) -> object:

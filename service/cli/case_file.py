@@ -1,7 +1,7 @@
 """A case in a file: a proposal, its proposer and the school, as TOML or JSON."""
 
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from appendix_a.reading.proposal import PersonKey, Proposal
 from appendix_a.values.faults import NOT_A_FIELD, SENTENCES, Fault, faults
 from appendix_a.values.value import Value
 from service.cli.exits import BadInput
-from service.cli.tolerant import MOST, LineFault, Lines, json_, toml
+from service.cli.tolerant import MOST, LineFault, Read, json_, toml
 
 LARGEST = 1_500_000  # bytes
 LONGEST = 200  # characters of a name in a sentence
@@ -46,12 +46,23 @@ PARTS: Mapping[str, type[BaseModel]] = {"school": School, "proposal": Proposal}
 
 @dataclass(frozen=True)
 class Source:
-    """A file as far as it can be read, and what is wrong with its lines."""
+    """A file as far as it can be read."""
 
     name: str
-    fields: dict[str, Any]
-    lines: Callable[[], Lines] = dict
-    wrong: tuple[LineFault, ...] = ()
+    read: Read
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        return self.read.fields
+
+    @property
+    def wrong(self) -> tuple[LineFault, ...]:
+        """What is wrong with its lines."""
+        return self.read.faults
+
+    def with_fields(self, fields: dict[str, Any]) -> "Source":
+        """The same file, had it these fields."""
+        return replace(self, read=replace(self.read, fields=fields))
 
     def place(self, field: str, line: int = 0) -> str:
         """Where a field stands, as the beginning of a sentence about it: whole, to be copied."""
@@ -60,7 +71,7 @@ class Source:
 
     def _line(self, field: str) -> int:
         """The line of a field, or of the field that it is a part of; 0 where it is not there."""
-        lines, path = self.lines(), field.split(".")
+        lines, path = self.read.lines, field.split(".")
         parts = (".".join(path[:size]) for size in range(len(path), 1, -1))
         return lines.get(field) or next((lines[one] for one in parts if one in lines), 0)
 
@@ -103,7 +114,7 @@ def as_far_as_it_goes(path: str) -> Source:
         found = json_(text) if is_json else toml(text)
     except RecursionError as error:
         raise BadInput(f"{name}: it is nested too deeply. Write it flatter.") from error
-    source = Source(name, found.fields, found.find, found.faults)
+    source = Source(name, found)
     if source.wrong and not source.fields:
         raise source.refuse()
     return source
@@ -205,7 +216,7 @@ def _outer_faults(
     read = {name: one for name, one in sound.items() if one is not None}
     people = fields["school"].get("people") if isinstance(fields.get("school"), dict) else None
     try:
-        CaseFile.model_validate({**fields, **read})
+        CaseFile.model_validate({one: fields[one] for one in fields if one not in PARTS} | read)
     except ValidationError as error:
         said = faults(error, CaseFile)
         given = PARTS.keys() & fields.keys()

@@ -51,9 +51,11 @@ _STRING = (
 _TOKEN = re.compile(rf"{_STRING}|#[^\n]*|[\[\]{{}}\n]", re.DOTALL)
 _PART = r'(?:"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|[\w-]+)'
 _DOTTED = rf"{_PART}(?:[ \t]*\.[ \t]*{_PART})*"
+_BARE = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
 _KEY = re.compile(rf"[ \t]*({_DOTTED})[ \t]*=")
 _HEADING = re.compile(rf"[ \t]*(\[\[?)[ \t]*({_DOTTED})[ \t]*\]\]?[ \t]*(?:#[^\n]*)?$")
 _BEGINS = re.compile(rf"^[ \t]*(?:{_DOTTED}[ \t]*=|\[\[?[ \t]*{_DOTTED}[ \t]*\])", re.MULTILINE)
+_TABLE = re.compile(r"[ \t]*\[\[?[ \t]*(?!true\b|false\b|inf\b|nan\b)[A-Za-z_]")
 _AT = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 _OPEN, _CLOSE = frozenset("[{"), frozenset("]}")
 
@@ -152,10 +154,15 @@ def _end(text: str, begin: int) -> int:
         said = token[0]
         if token["unclosed"]:
             return _next(text, newline)
-        if said == "\n" and (depth <= 0 or _KEY.match(text, token.end())):
+        if said == "\n" and (depth <= 0 or _is_next(text, token.end())):
             return token.start()
         depth += (said in _OPEN) - (said in _CLOSE)
     return _next(text, newline) if depth > 0 else len(text)
+
+
+def _is_next(text: str, line: int) -> bool:
+    """Whether the line that begins here is a field or a heading, which no list can hold."""
+    return bool(_KEY.match(text, line) or _TABLE.match(text, line))
 
 
 def _next(text: str, newline: int) -> int:
@@ -262,6 +269,8 @@ def _numbered(name: Path, counts: Mapping[Path, int]) -> Path:
 
 def _parts(name: str) -> Path:
     """The parts of a dotted name, without their quotation marks."""
+    if _BARE.fullmatch(name):
+        return tuple(name.split("."))
     try:
         found: Any = tomllib.loads(f"{name} = 0") if name else {}
     except ValueError:
