@@ -36,11 +36,11 @@ ADDRESSES = frozenset(
 NAMES = frozenset(
     {
         *("title", "platform_name", "comment_service", "other_owner", "dpia_reference"),
-        *("other_schools", "organisations", "external_links"),
+        *("other_schools", "organisations", "external_links", "public_contact"),
     }
 )
 """Questions for a name or a number: one word is the whole answer, and may be given twice."""
-NUMBERED = frozenset({"dpia_reference"})
+NUMBERED = frozenset({"dpia_reference", "public_contact"})
 """Where a number alone is an answer."""
 ALIKE = (
     frozenset({"holiday_cover", "post_approval"}),  # the same people may do both

@@ -14,7 +14,7 @@ ANSWERS_FOR = """
 2.1     H                          school    everyone
 2.2     O                          school    everyone
 2.3     -                          school    e_safety_lead
-5.1     HHD                        school    administrators moderators
+5.1     HHDHH                      school    administrators moderators
 5.2     J                          school    line_manager
 5.3     DO                         school    everyone
 5.4     DO                         school    everyone

@@ -92,7 +92,7 @@ TABLE: tuple[tuple[str, dict[str, Any], list[tuple[object, str]]], ...] = (
     ("confidential_service", {"confidential_service": True}, []),
     ("hours_per_week", {"hours_per_week": None}, [(1, "give a number")]),
     ("aims", {"aims": None}, [(own_words("aims"), "answer in your own words")]),
-    ("aims", {"aims": "?"}, [(own_words("aims"), "answer again in your own words")]),
+    ("aims", {"aims": "To be read."}, [(own_words("aims"), "answer again in your own words")]),
     (
         "credentials",
         {"credentials": None},

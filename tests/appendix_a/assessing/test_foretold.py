@@ -39,7 +39,7 @@ def test_nothing_stands_in_the_way_of_a_sound_proposal() -> None:
     [
         (TODAY, {**PUPILS_ADD, "dpia": Assessing.IN_PROGRESS}, [(Stage.SIGN_OFF, "A.4.4")]),
         (TODAY, {**PUPILS_ADD, "dpia": Assessing.DONE, "dpia_reference": "File 12."}, []),
-        (GO_LIVE, {}, [(Stage.REGISTRATION, "A.3.6")]),
+        (GO_LIVE, {}, []),  # the check itself says that the day has come
         (GO_LIVE - timedelta(days=1), {}, []),
     ],
 )

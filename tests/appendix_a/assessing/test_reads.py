@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 from appendix_a.assessing.assess import assess
 from appendix_a.assessing.reads import EVERY_ANSWER, read_by
 from appendix_a.reading.case import Case
+from appendix_a.reading.proposal import RequestKind
+from appendix_a.reading.texts import TEXTS
 from appendix_a.values.answers import Finding
 from tests.appendix_a.strategies import answers_to, cases
 from tests.appendix_a.test_properties import SEARCHING, THOROUGH
-from tests.builders import PUPILS_ADD, TODAY, a_case, a_policy, a_proposal
+from tests.builders import TODAY, a_case, a_policy, a_proposal
 
 POLICY = a_policy()
 
@@ -29,16 +31,22 @@ def read(clause: str, **changes: Any) -> frozenset[str]:
 
 
 def test_what_a_clause_reads_is_noted() -> None:
-    """The end of a site is read from three days and two texts, whether it has worked from one."""
-    assert [set(read(one)) for one in ("A.1.7", "A.1.6")] == [
-        {"success_measures"}, {"closure", "review", "go_live", "exit_plan", "archive_plan"},
+    """The time that it takes is read from two answers, who runs it from three."""
+    assert [set(read(one)) - set(TEXTS) for one in ("A.1.4", "A.3.1b")] == [
+        {"hours_per_week", "posting"}, {"administrators", "moderators", "stand_in"},
     ]  # fmt: skip
 
 
+def test_every_clause_reads_every_text() -> None:
+    """Which answers say something is worked out of all of them: one may be another over again."""
+    assert set(TEXTS) <= read("A.1.7")
+
+
 def test_it_depends_on_the_case() -> None:
-    """How pupils are read about matters only where pupils add to the site."""
-    assert "privacy_settings" not in read("A.5.2a")
-    assert "privacy_settings" in read("A.5.2a", **PUPILS_ADD | {"visibility": "public"})
+    """Since when a site exists matters only where it is said to exist."""
+    running = {"request_kind": RequestKind.REGISTER_EXISTING, "already_exists": True}
+    assert "existing_since" not in read("A.3.6")
+    assert "existing_since" in read("A.3.6", **running)
 
 
 def test_what_is_worked_out_from_answers_reads_these() -> None:

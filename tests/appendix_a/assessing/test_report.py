@@ -9,11 +9,12 @@ import pytest
 from appendix_a.assessing.assess import assess
 from appendix_a.assessing.report import Report, makers, report, settled_by, signer
 from appendix_a.reading.case import Case, Role
-from appendix_a.reading.proposal import Proposal
+from appendix_a.reading.proposal import Assessing, Proposal
 from appendix_a.values.answers import Assessment, Finding, Kind, Verdict
 from tests.builders import (
     E_SAFETY_LEAD,
     PEOPLE,
+    PUPILS_ADD,
     TEACHER,
     TODAY,
     a_case,
@@ -72,7 +73,8 @@ def test_a_yes_that_ends_says_when() -> None:
 
 def test_a_yes_says_what_the_final_approval_waits_for() -> None:
     """Met today, and of no use before what is foretold is mended: the answer says so."""
-    soon = report(a_case(), POLICY, a_proposal().go_live or TODAY, found())
+    assessing = a_proposal(**PUPILS_ADD | {"dpia": Assessing.IN_PROGRESS})
+    soon = report(a_case(proposal=assessing), POLICY, TODAY, found())
     assert soon.answer.endswith("is met, but the final approval waits for 1 thing.")
 
 

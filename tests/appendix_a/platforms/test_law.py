@@ -210,3 +210,9 @@ def test_what_a_row_does_not_say_is_not_so() -> None:
         assert len(getattr(a_law(**{field: "x" * 1000}), field)) == 1000
         with pytest.raises(ValidationError):
             a_law(**{field: "x" * 1001})
+
+
+def test_no_two_laws_have_one_name() -> None:
+    """A warning names the law, and its source is found by that name."""
+    names = [one.name for one in laws()]
+    assert sorted(set(names)) == sorted(names)

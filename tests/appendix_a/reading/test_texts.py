@@ -14,6 +14,7 @@ from appendix_a.reading.proposal import (
     Assessing,
     Comments,
     Group,
+    Interaction,
     Moderation,
     Proposal,
     Relevance,
@@ -31,6 +32,7 @@ from appendix_a.reading.texts import (
     public,
     told,
 )
+from appendix_a.reading.thresholds import Addition, Thresholds
 from appendix_a.values.answers import Assessment, Finding, Verdict
 from appendix_a.values.wording import says_nothing, words_of
 from tests.builders import PUPILS_ADD, SCHOOL_HOSTED, TODAY, a_case, a_policy, a_proposal, a_school
@@ -49,6 +51,9 @@ SHORTEST: Mapping[str, tuple[str, ...]] = {
     "aims": ("To inform.", "Léitheoireacht.", "Literacy.", "Cynnwys rhieni."),
     "proposed_content": ("Poems.", "Dánta.", "Photos", "诗"),
     "success_measures": ("Ten readers.", "20 léitheoir", "More entries."),
+    "public_contact": ("028 9012 3456", "office@birchfield.example"),
+    "account_statement": ("We are P5.", "Is linne é."),
+    "alternative_text": ("Staff do.", "Na múinteoirí."),
     "why_not_existing": ("Other readers.", "Léitheoirí eile.", "It is full."),
     "advice": ("None.", "Dada.", "Go ahead.", "Close comments."),
     "relevance": ("They asked.", "Is leo é.", "It is theirs.", "To dla nich."),
@@ -349,12 +354,16 @@ def test_a_name_is_not_thin() -> None:
 
 # What the clauses answer ----------------------------------------------------------------------
 
+EVERYTHING = a_policy(thresholds=Thresholds(added=frozenset(Addition)))
 OPENED: Mapping[str, dict[str, Any]] = {
     "other_owner": {"request_kind": RequestKind.PARTICIPATE},
     "other_schools": {"audience": {Group.PUPILS, Group.OTHER_SCHOOLS}},
     "organisations": {"audience": {Group.PUPILS, Group.ORGANISATIONS}},
     "other_people": {"audience": {Group.PUPILS, Group.OTHERS}},
-    "comment_service": {"comments": Comments.EMBEDDED},
+    "comment_service": {
+        "comments": Comments.EMBEDDED,
+        "interaction": Interaction.COMMENT,
+    },
     "vetting_method": {"has_followers": True},
     "security_measures": {"has_followers": True},
     "image_consent": {"pupil_images": True},
@@ -377,7 +386,7 @@ OPENED: Mapping[str, dict[str, Any]] = {
 
 def assessed(**answers: Any) -> Assessment:
     """Every finding on the class blog with these answers."""
-    return assess(a_case(proposal=a_proposal(**answers)), a_policy(), TODAY)
+    return assess(a_case(proposal=a_proposal(**answers)), EVERYTHING, TODAY)
 
 
 def at(found: Assessment, field: str, answer: Verdict) -> list[Finding]:

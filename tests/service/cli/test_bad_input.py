@@ -159,7 +159,7 @@ def test_the_rest_of_a_faulty_file_never_passes(run: Run, tmp_path: Path) -> Non
     ran = run("check", file, "--on", "2026-09-01", "--json")
     said = json.loads(ran.out)
     assert (ran.exit, said["answer"], said["unmet"]) == (2, "undetermined", [])
-    assert [one["place"] for one in said["faults"]] == [f"{file}, line 7, proposal.colour"]
+    assert [one["place"] for one in said["faults"]] == [f"{file}, line 8, proposal.colour"]
     assert said["sentence"].endswith("Nothing is found against the rest of it.")
 
 

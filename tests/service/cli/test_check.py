@@ -100,7 +100,7 @@ def test_the_parts_come_in_the_order_in_which_they_are_read(run: Run, faulty: Pa
     """What to change, what is not known, who signs, who declares, what is coming; each counted."""
     ran = run("check", faulty, *ON)
     headings = [re.sub(r"\(\d+\)", "(1)", one) for one in parts(ran.out)]
-    assert ran.out.startswith("No, not yet: 1 thing has to change, and ")
+    assert ran.out.startswith("No, not yet: 2 things have to change, and ")
     assert [one for one in headings if one in HEADINGS] == HEADINGS
 
 
@@ -113,7 +113,7 @@ WRAPPED = (
 def test_what_to_change_has_question_place_clause_remedy_and_source(run: Run, faulty: Path) -> None:
     """All that somebody needs, and nothing twice; the place and the source each whole on a line."""
     found = item(
-        parts(run("check", faulty, *ON).out)["What to change (1)"],
+        parts(run("check", faulty, *ON).out)["What to change (2)"],
         "How will pupils add to the site?",
     )
     line = UNDER_AGE[: UNDER_AGE.index("pupil_routes")].count("\n") + 1
@@ -165,7 +165,7 @@ def test_what_the_last_signature_waits_for_is_said_before_anybody_signs(
     lines = parts(run("check", file, *ON).out)["Who signs, and what they look at"]
     words = " ".join(" ".join(lines).split())
     assert "The final approval waits for A.4.4 Within the law:" in words
-    assert "→ Have the assessment finished before anybody signs." in words
+    assert "→ Have the assessment finished, then say so:" in words
     done = run("check", EXAMPLES / "instagram-by-p7-pupils.toml", *ON).out
     assert "waits for" not in done
 
@@ -235,7 +235,8 @@ def test_a_clause_keeps_its_case(run: Run, tmp_path: Path) -> None:
 def test_json_has_what_is_printed(run: Run, faulty: Path) -> None:
     """The parts of the report by check, beside the findings with question, place and source."""
     said = json.loads(run("check", faulty, *ON, "--json").out)
-    (change,) = said["to_change"]
+    change, reading = said["to_change"]
+    assert reading["checks"] == ["7.3/25"]
     assert change == {
         "field": "pupil_routes",
         "question": "How will pupils add to the site?",
@@ -308,7 +309,7 @@ def changed(to: Path, *changes: tuple[str, str]) -> Path:
 def test_the_changes_that_clear_the_most_stand_on_top(run: Run, tmp_path: Path) -> None:
     """Before the first clause, once: what would let all three findings pass, and no yes is coached."""
     ran = run("check", changed(tmp_path, *TWO_THINGS), *ON, "--suggest")
-    top = " ".join(" ".join(ran.out.partition("2.1  ")[0].split()).split(" own text. ")[1:])
+    top = " ".join(ran.out.partition("What to change")[0].split()).partition("September 2026 ")[2]
     assert top == (
         "All of these together would let all 3 findings pass: "
         "- At “Who moderates it?”, name Conor Daly too. "
@@ -322,7 +323,7 @@ def test_the_changes_that_clear_the_most_stand_on_top(run: Run, tmp_path: Path) 
 def test_a_single_finding_has_its_changes_beside_it(run: Run, tmp_path: Path) -> None:
     """Nothing stands on top, and the change stands under the finding's remedy."""
     ran = run("check", changed(tmp_path, TWO_THINGS[0]), *ON, "--suggest")
-    assert "would let" not in ran.out.partition("2.1  ")[0]
+    assert "would let" not in ran.out.partition("What to change")[0]
     assert "This change would let it pass: - At “Does signing in" in " ".join(ran.out.split())
 
 
