@@ -11,9 +11,13 @@ MOST_IN_A_ROOM = 14
 NOT_TESTED = ("__init__.py", "__main__.py")
 
 TESTED_IN: Mapping[str, str] = {
+    "appendix_a/assessing/at_signing.py": "workflows/test_sign_off.py",
     "appendix_a/assessing/facts.py": "appendix_a/procedure/test_steps.py",
     "appendix_a/editions/edition_faults.py": "appendix_a/editions/test_edition.py",
     "appendix_a/editions/model.py": "appendix_a/test_traceability.py",
+    "appendix_a/reading/readers.py": "appendix_a/reading/test_applies.py",
+    "appendix_a/terms/commenting.py": "appendix_a/test_s7_3_terms.py",
+    "appendix_a/terms/elsewhere.py": "appendix_a/test_s7_3_terms.py",
     "appendix_a/reading/marks.py": "appendix_a/assessing/test_suggest.py",
     "appendix_a/reading/predicates.py": "appendix_a/test_a3_approval.py",
     "workflows/shared.py": "workflows/test_check_platform.py",
