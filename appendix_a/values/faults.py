@@ -130,4 +130,14 @@ def _model_in(annotation: object) -> object:
 
 
 def _title(field: str) -> str:
-    return f"“{field.replace('_', ' ').replace('.', ', ')}”" if field else "The form"
+    return f"“{shown(field).replace('_', ' ').replace('.', ', ')}”" if field else "The form"
+
+
+def shown(name: str) -> str:
+    """A name that somebody typed, as it can stand in a sentence and do nothing to a terminal."""
+    plain = name if name.isprintable() else repr(name)[1:-1]
+    return plain if len(plain) <= SHOWN else f"{plain[:SHOWN]}…"
+
+
+SHOWN = 200
+"""Characters of a name that are shown: as many as a line of the form may have."""

@@ -11,13 +11,12 @@ from pydantic import BaseModel, Field, ValidationError, model_validator
 from appendix_a.reading.case import Case, School
 from appendix_a.reading.form import ONE_PERSON, SEVERAL_PEOPLE
 from appendix_a.reading.proposal import PersonKey, Proposal
-from appendix_a.values.faults import NOT_A_FIELD, SENTENCES, Fault, faults
+from appendix_a.values.faults import NOT_A_FIELD, SENTENCES, Fault, faults, shown
 from appendix_a.values.value import Value
 from service.cli.exits import BadInput
 from service.cli.tolerant import MOST, LineFault, Read, json_, toml
 
 LARGEST = 1_500_000  # bytes
-LONGEST = 200  # characters of a name in a sentence
 
 
 class CaseFile(Value):
@@ -89,12 +88,6 @@ class Source:
     def refuse(self, found: Iterable[Fault] = ()) -> BadInput:
         """The refusal that says every fault with its place."""
         return BadInput(self.said(found))
-
-
-def shown(text: str) -> str:
-    """A name that somebody typed, as it can stand in a sentence and do nothing to a terminal."""
-    plain = text if text.isprintable() else repr(text)[1:-1]
-    return plain if len(plain) <= LONGEST else f"{plain[:LONGEST]}…"
 
 
 def read(path: str) -> Source:

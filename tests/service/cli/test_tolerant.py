@@ -145,6 +145,7 @@ def test_no_bytes_break_it(content: bytes) -> None:
 @given(st.sampled_from([SAMPLE, AS_JSON]), EDITS, st.sampled_from([(), ("--all",), ("--json",)]))
 @example(SAMPLE, [(0.0, 0, "\ufeff")], ())
 @example(AS_JSON, [(0.5, 0, '", "a": {"')], ("--json",))
+@example(AS_JSON.replace('"dpia"', '"dpia\x7f"'), [(0.0, 0, "")], ())
 def test_no_edit_of_a_sample_breaks_it(
     text: str, edits: list[tuple[float, int, str]], options: tuple[str, ...]
 ) -> None:
