@@ -35,6 +35,7 @@ def hostile_finding() -> SimpleNamespace:
     return finding(
         clause=BAD, printed=BAD, title=BAD, words=BAD, remedy=BAD, field_href=BAD, owner=BAD,
         way=SimpleNamespace(lead=BAD, lines=(BAD,)),
+        settles=(BAD, BAD), sources=(row(name=BAD, source=BAD, day=BAD),),
     )  # fmt: skip
 
 
@@ -243,6 +244,25 @@ def test_a_finding_says_what_why_and_what_to_do() -> None:
         "Change what clause A.5.4 a is about"
     )
     assert page.values("href") == ["/policy/A.5.4a", "/x#title"]
+
+
+def test_what_is_not_known_says_who_settles_it_how_and_what_it_stands_on() -> None:
+    """Who, how, and the row with its source, a link where it is one; inside a form without."""
+    terms = "https://terms.example/a"
+    view = finding(
+        answer=Verdict.UNDETERMINED, words="Not known.",
+        settles=("The e-safety lead, Ann Smith", "Read the terms."),
+        sources=(row(name="Vimeo", source=terms, day="1 May 2026"), row(name="Map", source="", day="")),
+    )  # fmt: skip
+    page = Page(macro("findings", "finding")(view))
+    assert page.words() == (
+        "Clause A.5.4 a Two administrators Undetermined Not known. "
+        "Who can settle it: The e-safety lead, Ann Smith How: Read the terms. "
+        f"Stands on Vimeo: {terms} (read on 1 May 2026) "
+        "Stands on Map: no source is recorded (not read yet)"
+    )
+    assert page.values("href") == ["/policy/A.5.4a", terms]
+    assert Page(macro("findings", "finding")(view, linked=False)).values("href") == []
 
 
 @pytest.mark.parametrize(

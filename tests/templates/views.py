@@ -32,6 +32,7 @@ def finding(**changes: Any) -> SimpleNamespace:
         "clause": "A.5.4a", "printed": "A.5.4 a", "title": "Two administrators", "kind": Kind.FACT,
         "answer": Verdict.MET, "words": "Two are named.", "remedy": None, "until": None,
         "field_href": None, "owner": None, "warning": "", "way": None, "called": "",
+        "settles": None, "sources": (),
     }  # fmt: skip
     return SimpleNamespace(**plain | changes)
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from appendix_a.assessing.report import report
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.reading.case import SignOffStep
 from appendix_a.reading.proposal import Group, PupilRoute
@@ -160,10 +161,65 @@ def test_the_check_page_begins_with_what_lets_the_most_pass(
     """Two changes for three findings, said once and before the findings."""
     ref = drafted(office, keys, moderators=(keys[OWN, TEACHER],), closure=None)
     words = Page(web.sign_in_as(TEACHER).get(f"/proposals/{ref}/check").text).words()
-    first = words.partition("Clause A.1.6")[0]
+    first = words.partition("What to change (")[0]
     assert "All of these together would let all 3 findings pass:" in first
     assert "At “When will it be reviewed?”, give a day such as" in first
     assert words.count("give a day such as") == 1
+
+
+def test_the_check_page_has_the_words_of_the_command_line_in_its_order(
+    web: Web, office: Office, keys: Keys
+) -> None:
+    """The answer first, then what to change, who signs, who declares; what is folded comes after."""
+    ref = drafted(office, keys, moderators=(keys[OWN, TEACHER],), house_rules=None)
+    words = Page(web.sign_in_as(TEACHER).get(f"/proposals/{ref}/check").text).words()
+    facts = draft_of(office, keys, ref).facts
+    told = report(facts.case, facts.policy(), facts.on)
+    assert len(told.to_change) > 1
+    parts = [
+        told.answer,
+        f"What to change ({len(told.to_change)})",
+        *(f"{number}. {one.question}" for number, one in enumerate(told.to_change, 1)),
+        "Who signs, and what they look at",
+        "Who makes which declarations",
+        "Everything that was checked",
+        "Your answers",
+        "Submit it",
+    ]
+    rest = words
+    for part in parts:
+        assert part in rest
+        rest = rest.partition(part)[2]
+
+
+def test_the_check_page_of_an_empty_form_says_what_to_begin_with(
+    web: Web, office: Office, keys: Keys
+) -> None:
+    """Nothing is answered yet: links to the first questions, and no list of all that fails."""
+    ref = proposals.start(office, keys[OWN, TEACHER], OWN)
+    shown = Page(web.sign_in_as(TEACHER).get(f"/proposals/{ref}/check").text)
+    assert "Nothing is answered yet: the form asks 58 questions." in shown.words()
+    assert f"/proposals/{ref}/draft/what?then=check#title" in shown.values("href")
+    assert "What to change" not in shown.words()
+    assert "It would not pass yet." in shown.words()
+
+
+def test_the_check_page_says_who_settles_what_is_not_known(
+    web: Web, office: Office, keys: Keys
+) -> None:
+    """A platform that nobody has recorded: by whom it is found out, by name, and how."""
+    strange = {
+        "platform": None,
+        "platform_name": "Slatepage",
+        "address": "https://slatepage.example/p5",
+    }
+    ref = drafted(office, keys, **ON_WORDPRESS | strange)
+    words = Page(web.sign_in_as(TEACHER).get(f"/proposals/{ref}/check").text).words()
+    assert "Who can settle it: The e-safety lead, Paul Irwin" in words
+    assert (
+        "How: Find the provider's terms, and record its ages with their source and the day."
+        in words
+    )
 
 
 def test_submitting_a_form_without_an_address_says_so(web: Web, office: Office, keys: Keys) -> None:
