@@ -23,6 +23,23 @@ Feature: How people behave in the school's name (section 5)
       Then clause 5.1 is not met: "The address carries the name of Aoife Kerr."
       And it shows beside "What is, or will be, its address?"
 
+    Scenario: Its address is a teacher's name run together
+      Given it is to stand at "https://x.com/aoifekerr"
+      When the proposal is checked
+      Then clause 5.1 is not met: "The address carries the name of Aoife Kerr."
+
+    Scenario: A word that is also somebody's name
+      Given it is called "Hart news"
+      When the proposal is checked
+      Then clause 5.1 is met
+      And whoever signs is shown, under clause 5.1: "“hart” in the title may be the name of Niamh Hart."
+
+    Scenario: Its account hangs on one person's mailbox
+      Given its account is on "aoife.kerr@birchfield.example"
+      When the proposal is checked
+      Then clause 5.1 is not met: "The mailbox of the account is Aoife Kerr's own."
+      And the remedy is "Give a mailbox that stays with the school when somebody leaves, such as that of the office or of the class."
+
     Scenario: It bears the school's own name
       Given it is called "Birchfield class blog"
       When the proposal is checked

@@ -35,6 +35,18 @@ Feature: Official sites (section 7 of the school's policy)
       When the proposal is checked
       Then clause 7.2 is not met: "The reason repeats itself instead of saying something."
 
+    Scenario: A reason that repeats itself
+      Given the reason is "Good for us all now, good for us all now, good for us all now, good for us all now."
+      When the proposal is checked
+      Then clause 7.2 is met
+      And whoever signs is shown, under clause 7.2: "“Why does the school need this site?” repeats itself."
+
+    Scenario: A bare yes
+      Given the reason is "Yes."
+      When the proposal is checked
+      Then clause 7.2 is not met: "“Why does the school need this site?” is not answered. What stands there is a bare yes or no."
+      And the remedy is "Say why the site is needed."
+
     Scenario: The aims, copied
       Given the reason is the same as the aims
       When the proposal is checked

@@ -224,9 +224,9 @@ class Told:
             fault = self.faults.get(answer.field or field)
             return replace(answer, because=f"{answer.because} {fault}") if fault else answer
         flag = self.flags.get(field)
-        if flag is None or not isinstance(answer, Met | MetUntil):
+        if flag is None or not isinstance(answer, Met | MetUntil) or answer.flag:
             return answer
-        return replace(answer, flag=f"{answer.flag} {flag}".strip())
+        return replace(answer, flag=flag)
 
 
 def told(proposal: Proposal, school: School) -> Told:
@@ -382,6 +382,14 @@ def _thin(one: _Text) -> str:
     if one.field not in NAMES:
         return looks_thin(one.text)
     return PLACEHOLDER if is_placeholder(one.text) else ""
+
+
+def asked_about(field: str, flag: str) -> str:
+    """The question whose text a flag is about, which stands beside `field`."""
+    texts = (
+        one for one, shown in BESIDE.items() if shown == field and flag.startswith(_named(one))
+    )
+    return next(texts, field)
 
 
 def _named(field: str) -> str:

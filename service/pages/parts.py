@@ -15,6 +15,7 @@ class SummaryRow:
     value: str | tuple[str, ...]
     change_href: str | None = None
     hidden: str = ""
+    note: str = ""  # what to look at in it
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,11 @@ def it_is_called(story: Story, title: str) -> None:
     story.changes["title"] = title
 
 
+@given(parsers.parse('its account is on "{mailbox}"'))
+def its_account_is_on(story: Story, mailbox: str) -> None:
+    story.changes["account_email"] = mailbox
+
+
 @given(parsers.parse('it is to stand at "{address}"'))
 def it_is_to_stand_at(story: Story, address: str) -> None:
     story.changes["address"] = address

@@ -106,6 +106,12 @@ def warns(assessment: Assessment, clause: str, words: str) -> None:
     assert warnings == [words]
 
 
+@then(parsers.re(r'whoever signs is shown, under clause (?P<clause>\S+): "(?P<words>.+)"'))
+def is_shown(assessment: Assessment, clause: str, words: str) -> None:
+    shown = [one.flag for one in assessment.flagged() if one.clause == clause]
+    assert shown == [words]
+
+
 @then(parsers.re(r'clause (?P<clause>\S+) does not apply: "(?P<words>.+)"'))
 def does_not_apply(assessment: Assessment, clause: str, words: str) -> None:
     found = assessment.of_clause(clause)

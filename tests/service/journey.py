@@ -8,7 +8,8 @@ from sqlmodel import select
 
 from appendix_a.reading.case import SignOffStep
 from appendix_a.reading.form import with_people
-from appendix_a.reading.proposal import Proposal
+from appendix_a.reading.proposal import Proposal, Relevance, Risk
+from appendix_a.reading.texts import NAMES, TEXTS
 from service.db.tables import DecisionKind, Entry
 from service.desk.office import Office
 from service.desk.proposals import decisions, declarations, proposal_views, proposals
@@ -30,7 +31,28 @@ def blog(keys: Keys, school: str = OWN, **changes: Any) -> Proposal:
         "go_live": TODAY + timedelta(days=1),
     }
     named = with_people(COMPLIANT, lambda name: keys[school, name])
-    return a_proposal(**named | SCHOOL_HOSTED | NOT_ASKED | plain | changes)
+    return a_proposal(**named | SCHOOL_HOSTED | NOT_ASKED | _in_its_words(school) | plain | changes)
+
+
+def _in_its_words(school: str) -> dict[str, Any]:
+    """The texts as another school than the builders' would write them: no example unchanged."""
+    if school == OWN:
+        return {}
+    own = {field: COMPLIANT[field] for field in TEXTS if field in COMPLIANT and field not in NAMES}
+    return {
+        field: f"Here: {answer}" if isinstance(answer, str) else tuple(_here(one) for one in answer)
+        for field, answer in own.items()
+    }
+
+
+def _here(entry: str | Relevance | Risk) -> str | Relevance | Risk:
+    match entry:
+        case Relevance():
+            return Relevance(group=entry.group, words=f"Here: {entry.words}")
+        case Risk():
+            return Risk(kind=entry.kind, mitigation=f"Here: {entry.mitigation}")
+        case _:
+            return f"Here: {entry}"
 
 
 NOT_ASKED: dict[str, Any] = dict.fromkeys(

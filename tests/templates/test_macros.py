@@ -60,8 +60,12 @@ HOSTILE: list[tuple[str, str, tuple[object, ...]]] = [
     ("findings", "findings", ([hostile_finding()],)),
     ("parts", "back", (BAD, BAD)),
     ("parts", "steps", ([STEP],)),
-    ("parts", "summary_list", ([row(key=BAD, value=(BAD,), change_href=BAD, hidden=BAD)],)),
-    ("parts", "summary_list", ([row(key=BAD, value=BAD, change_href=None, hidden=BAD)],)),
+    (
+        "parts",
+        "summary_list",
+        ([row(key=BAD, value=(BAD,), change_href=BAD, hidden=BAD, note=BAD)],),
+    ),
+    ("parts", "summary_list", ([row(key=BAD, value=BAD, change_href=None, hidden=BAD, note="")],)),
     ("parts", "history", ([EVENT],)),
     ("parts", "table", (BAD, (BAD, BAD), ((BAD, BAD),))),
     ("parts", "confirmation", (PANEL,)),
@@ -393,8 +397,15 @@ def test_a_status_that_does_not_exist_is_refused() -> None:
 )  # fmt: skip
 def test_a_summary_row_shows_its_value(value: object, words: str) -> None:
     """A row shows text, lines or markup, and says where nothing was given."""
-    rows = [row(key="Key", value=value, change_href=None, hidden="")]
+    rows = [row(key="Key", value=value, change_href=None, hidden="", note="")]
     assert Page(macro("parts", "summary_list")(rows)).words() == f"Key {words}"
+
+
+def test_a_summary_row_shows_what_to_look_at() -> None:
+    """After the answer; a row without a note, as above, has none."""
+    rows = [row(key="Key", value="TBC", change_href=None, hidden="", note="It is to come.")]
+    words = Page(macro("parts", "summary_list")(rows)).words()
+    assert words == "Key TBC Look at it: It is to come."
 
 
 def test_a_table_stays_a_table_when_its_rows_are_cards() -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 from appendix_a.reading.form import ONE_PERSON, SEVERAL_PEOPLE
 from appendix_a.reading.proposal import AgeRange, Proposal
-from appendix_a.values.answers import day_in_words
+from appendix_a.reading.texts import asked_about
+from appendix_a.values.answers import Assessment, day_in_words
 from appendix_a.values.value import Choice
 from service.pages.parts import SummaryRow
 from service.pages.proposals.form_pages import PAGES, QUESTION_OF
@@ -32,6 +33,17 @@ def given(proposal: Proposal, lists: Lists) -> tuple[tuple[str, tuple[SummaryRow
     """Title and answers of each page, without what was left open."""
     found = ((page.title, rows(page, proposal, lists)) for page in PAGES)
     return tuple((title, tuple(row for row in every if row.value)) for title, every in found)
+
+
+def flagged(assessment: Assessment, proposal: Proposal, lists: Lists) -> tuple[SummaryRow, ...]:
+    """The answers that whoever signs should look at, each with what there is to see in it."""
+    found = (
+        (QUESTION_OF[asked_about(one.field, one.flag)], one.flag) for one in assessment.flagged()
+    )
+    return tuple(
+        SummaryRow(one.label, answer_in_words(one, proposal, lists), note=flag)
+        for one, flag in found
+    )
 
 
 NOT_IN_THE_CATALOGUE = "A platform that is not in the catalogue"

@@ -246,6 +246,7 @@ def _check(
         assessment=found.assessment,
         called=PLAIN,
         top=on_top(ways),
+        flags=[one.flag for one in found.assessment.flagged()],
         case=facts.case,
     )
 

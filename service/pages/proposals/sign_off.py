@@ -23,7 +23,7 @@ from service.pages.fields import Field, Option, Widget
 from service.pages.finding_views import as_it_stands, finding_view, signers_of, sort
 from service.pages.page import Form, done_once, page, posted, see
 from service.pages.parts import SummaryRow
-from service.pages.proposals.answer_rows import given, outline
+from service.pages.proposals.answer_rows import flagged, given, outline
 from service.pages.proposals.proposal_page import lists_of, may_undo
 from service.pages.proposals.proposal_words import capacity, conflicts, what_next
 from service.pages.stale import faults_of, reread
@@ -131,6 +131,7 @@ def _page(
         findings=sort(finding_view(one, signers) for one in as_it_stands(view)),
         facts=given(view.proposal, lists_of(view)),
         outline=outline(view.proposal, lists_of(view)),
+        flagged=flagged(view.assessment, view.proposal, lists_of(view)),
         conflicts=conflicts(view),
         fails=bool(set(view.assessment.having(*FAILING)) - set(view.awaited)),
         questions=[

@@ -8,7 +8,7 @@ import pytest
 
 from appendix_a.assessing.assess import assess
 from appendix_a.editions.policy import MODEL
-from appendix_a.reading.case import Case, School, Stage
+from appendix_a.reading.case import Case, MembershipKind, Person, School, Stage
 from appendix_a.reading.clause import Fact
 from appendix_a.reading.proposal import (
     Assessing,
@@ -28,6 +28,7 @@ from appendix_a.reading.texts import (
     RESTRICTED,
     TEXTS,
     TO_BE_WRITTEN,
+    asked_about,
     looks_thin,
     public,
     told,
@@ -35,7 +36,16 @@ from appendix_a.reading.texts import (
 from appendix_a.reading.thresholds import Addition, Thresholds
 from appendix_a.values.answers import Assessment, Finding, Verdict
 from appendix_a.values.wording import says_nothing, words_of
-from tests.builders import PUPILS_ADD, SCHOOL_HOSTED, TODAY, a_case, a_policy, a_proposal, a_school
+from tests.builders import (
+    PEOPLE,
+    PUPILS_ADD,
+    SCHOOL_HOSTED,
+    TODAY,
+    a_case,
+    a_policy,
+    a_proposal,
+    a_school,
+)
 
 OTHERS = a_school(name="Gaelscoil na Coille")
 
@@ -437,6 +447,27 @@ def test_a_flag_is_carried_and_said_once() -> None:
         ("reason_statement", Verdict.MET)
     ]
     assert assessed().flagged() == ()
+
+
+def test_a_flag_leads_to_the_text_that_it_is_about() -> None:
+    """Also where the fact that reads the text stands beside another question."""
+    found = assessed(**OPENED["privacy_settings"], privacy_settings="TBC").flagged()
+    assert [(one.field, asked_about(one.field, one.flag)) for one in found] == [
+        ("visibility", "privacy_settings")
+    ]
+    assert asked_about("exit_plan", "“What happens?” has fewer than three words.") == "exit_plan"
+
+
+def test_a_flag_of_the_fact_itself_comes_first() -> None:
+    """A name in the title is asked about under 5.1; that the title is a placeholder, with the title."""
+    test = Person(name="Rose Test", standing=MembershipKind.EMPLOYEE)
+    school = a_school(people=PEOPLE | {"rose.test": test})
+    case = a_case(proposal=a_proposal(title="Test"), school=school)
+    shown = assess(case, a_policy(), TODAY).flagged()
+    assert [(one.clause, one.flag) for one in shown] == [
+        ("5.1", "“test” in the title may be the name of Rose Test."),
+        ("A.3.6", "“What will the site be called?” holds the place of an answer that is to come."),
+    ]
 
 
 def test_a_flag_changes_no_answer() -> None:

@@ -222,6 +222,20 @@ def test_the_check_page_says_who_settles_what_is_not_known(
     )
 
 
+def test_the_check_page_says_what_the_signatory_will_be_shown(
+    web: Web, office: Office, keys: Keys
+) -> None:
+    """Before anything is submitted; where nothing looks thin, there is no heading."""
+    browser = web.sign_in_as(TEACHER)
+    thin, full = drafted(office, keys, exit_plan="asdf"), drafted(office, keys)
+    shown, other = (
+        Page(browser.get(f"/proposals/{ref}/check").text).words() for ref in (thin, full)
+    )
+    flag = "“What happens to it and to its content at the end?” holds the place of an answer"
+    assert f"What the signatory will be shown {flag} that is to come." in shown
+    assert "What the signatory will be shown" not in other
+
+
 def test_submitting_a_form_without_an_address_says_so(web: Web, office: Office, keys: Keys) -> None:
     """422 on the check page, led to the page of the form; nothing is submitted."""
     ref = drafted(office, keys, address=None)

@@ -65,6 +65,23 @@ def test_the_screen_begins_with_the_reason_and_chooses_nothing(
     ]  # fmt: skip
 
 
+def test_answers_that_look_thin_stand_before_the_findings(
+    web: Web, office: Office, keys: Keys
+) -> None:
+    """Each with its question and what there is to see in it; where none is, there is no heading."""
+    where = "/proposals/{}/sign-off/aims"
+    thin, full = submitted(office, keys, exit_plan="TBC"), submitted(office, keys)
+    shown, other = (
+        Page(web.sign_in_as(LINE_MANAGER).get(where.format(ref)).text).words()
+        for ref in (thin, full)
+    )
+    title = "What happens to it and to its content at the end?"
+    flag = f"“{title}” holds the place of an answer that is to come."
+    assert f"{title} TBC Look at it: {flag} What the checks find today" in shown
+    assert "Answers to look at" in shown
+    assert "Answers to look at" not in other
+
+
 def test_looking_decides_nothing(web: Web, office: Office, keys: Keys) -> None:
     """Ten looks at the screen leave no decision and the same version."""
     ref = submitted(office, keys)
