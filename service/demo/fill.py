@@ -243,7 +243,7 @@ def this_year(demo: Demo) -> None:
     demo.reread("facebook", "youtube")
     blog = demo.submitted("aoife", forms.class_blog(today))
     demo.entered(blog)
-    demo.stand(50)
+    today = demo.stand(50)
     demo.launched(blog)
     podcast = demo.submitted("david", forms.podcast(today))
     demo.until(podcast, Status.IN_SIGN_OFF)

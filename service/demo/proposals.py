@@ -196,7 +196,7 @@ def science_fair(today: date) -> Proposed:
         "address": f"https://fair.{DOMAIN}",
         "posting": "less_often",
         "moderation_frequency": "weekly",
-        "go_live": today,
+        "go_live": today + timedelta(days=1),
         "closure": today + timedelta(days=120),
     })  # fmt: skip
 

@@ -23,6 +23,7 @@ class Draft:
     """A proposal as its proposer writes it. `signatures` would be void after a change.
 
     `given` has every answer; `facts` only those that are asked for, as they would be submitted.
+    `awaited` is what the final approval would wait for: the rest of what fails sends it back.
     """
 
     ref: str
@@ -33,6 +34,7 @@ class Draft:
     given: Proposal
     facts: Facts
     assessment: Assessment
+    awaited: tuple[Finding, ...]
     route: tuple[Signatory | Unroutable, ...]
     signatures: int
 

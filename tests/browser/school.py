@@ -78,7 +78,7 @@ def _readings(school: Birchfield) -> None:
 
 def _official(school: Birchfield) -> dict[str, str]:
     """Sites of some days ago: one live, one closed, and two that may be launched by now."""
-    soon = {"go_live": school.today}
+    soon = {"go_live": school.today + timedelta(days=1)}
     numbers = (5, 4, OPENS, WAITS, DOUBTFUL)
     live, closed, opens, waits, doubtful = (school.approved(**blog(one, **soon)) for one in numbers)
     school.launched(live)

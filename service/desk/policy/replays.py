@@ -6,11 +6,11 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from appendix_a.assessing.assess import assess
+from appendix_a.assessing.at_signing import at_signing
 from appendix_a.editions.policy import Adoption
 from appendix_a.editions.replay import Difference, differences
 from appendix_a.procedure.steps import FlowStep
-from appendix_a.reading.case import SignOffStep, Stage
+from appendix_a.reading.case import SignOffStep
 from appendix_a.reading.seal import code_digest
 from appendix_a.values.answers import Finding
 from service.db.tables import Decision, Edition, StepRun
@@ -69,7 +69,7 @@ def _again(
         session, row, decision, edition(session, row.school, decision.edition)
     )
     policy = facts.policy()
-    found = assess(facts.case, policy, facts.on, stage=Stage.SIGN_OFF)
+    found = at_signing(facts.case, policy, facts.on).every
     return Replayed(
         step=decision.step,
         on=facts.on,

@@ -88,6 +88,7 @@ def draft(office: Office, actor: str, ref: str) -> Draft:
     with office.read() as session:
         row = own(session, actor, ref)
         known = facts_of(office, session, row)
+        found = at_signing(known.case, known.policy(), known.on)
         return Draft(
             ref=row.ref,
             school=row.school,
@@ -96,7 +97,8 @@ def draft(office: Office, actor: str, ref: str) -> Draft:
             revision=row.revision,
             given=proposal_of(session, ref, row.revision),
             facts=known,
-            assessment=at_signing(known.case, known.policy(), known.on).every,
+            assessment=found.every,
+            awaited=found.waits,
             route=route(known.case),
             signatures=len(standing_signatures(session, row)),
         )

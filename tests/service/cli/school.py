@@ -5,6 +5,7 @@ from pathlib import Path
 
 from appendix_a.assessing.facts import Outcome
 from appendix_a.procedure.steps import Result
+from service.cli.options import today
 from service.cli.record import opened
 from service.desk.office import INSTALLATION
 from service.desk.people import people
@@ -72,6 +73,7 @@ def blog(data: Path) -> Path:
     text = text.replace('holding = "organisation"', 'holding = "no_account"')
     text = text.replace("birchfieldp5.wordpress.com", "p5.hill.example")
     text = text.replace("birchfield.example", "hill.example")
+    text = text.replace("go_live = 2026-10-01", f"go_live = {today() + timedelta(days=14)}")
     text = text.replace("[proposal]\n", f"[proposal]\n{SCHOOL_HOSTED}")
     file = data.parent / "blog.toml"
     file.write_text(text.partition("[school]")[0], encoding="utf-8")

@@ -173,7 +173,10 @@ def test_the_final_signature_waits_for_the_first(run: Run, school: Path) -> None
     run_flows(school, *MET)
     given = answers(run, school, "principal", "final")
     ran = decide(run, school, "principal", "final", "--sign", *given)
-    owed = "Still needed before the final approval: Aims and content, Name and logo.\n"
+    owed = (
+        "Still needed before the final approval: Aims and content, Name and logo. "
+        "Declarations still to be made by Aoife Kerr, Conor Daly, Emma Walsh.\n"
+    )
     assert (ran.exit, ran.err) == (1, owed)
 
 

@@ -22,7 +22,7 @@ from service.desk.people.people import NewPerson
 from service.desk.platforms import referrals
 from service.desk.policy import editions
 from service.desk.proposals import decisions, declarations, outcomes, proposals
-from service.desk.queue import tickets, work
+from service.desk.queue import reminders, tickets, work
 from service.desk.refusals import Conflict
 from service.desk.register import actions, rereading
 from tests.builders import (
@@ -410,6 +410,7 @@ QUIET: frozenset[Callable[..., object]] = frozenset(
         work.release,
         work.put_off,
         work.waiting,
+        reminders.look_again_now,  # what it leads to is logged by the flow
         tickets.hand_out,
         tickets.take_up,
     }

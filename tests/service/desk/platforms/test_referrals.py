@@ -243,7 +243,7 @@ def test_confirming_has_the_referred_checked_again(school: Birchfield) -> None:
     school.reread(checked_on=school.today - timedelta(days=360))
     ref = school.checked()
     school.clock.now += timedelta(days=10)  # the reading is more than a year old then
-    with pytest.raises(Conflict, match="have changed"):
+    with pytest.raises(Conflict, match="Evidence is needed from Paul Irwin"):
         school.give(ref, SignOffStep.BRAND)
     school.carry(school.office)
     assert school.status(ref) is Status.REFERRED

@@ -46,7 +46,7 @@ from tests.service.desk.proposals.test_inbox import visitor
 from tests.service.desk.queue.test_rechecks import CLASSWALL as CLASSROOM
 from tests.service.desk.queue.test_rechecks import PUPILS_WRITE, ages
 from tests.service.desk.stepwise import LEASE, answer, record
-from tests.service.school import OWN
+from tests.service.school import NOON, OWN
 from workflows import shared
 
 DAY = timedelta(days=1)
@@ -215,6 +215,9 @@ def every_fact(
     for number, check in enumerate(facts):
         broken = Break(check, answer)
         patch.setattr(assessing, "MODEL", broken.model())
+        school.clock.now = (
+            NOON  # or in time the terms of all of them would have been read too long ago
+        )
         ref = moment(
             school,
             **FAR_AHEAD

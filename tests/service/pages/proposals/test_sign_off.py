@@ -1,19 +1,21 @@
 """The one screen of a decision: read, answered, chosen, and counted once."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.reading.case import SignOffStep
+from appendix_a.reading.proposal import Assessing, PupilRoute
 from service.desk.office import Office
 from service.desk.proposals import decisions, proposal_views, proposals
-from tests.builders import BRAND_OWNER, COMPLIANT, LINE_MANAGER, PRINCIPAL, TEACHER
+from tests.builders import BRAND_OWNER, COMPLIANT, LINE_MANAGER, PRINCIPAL, PUPILS_ADD, TEACHER
 from tests.service.conftest import Web
-from tests.service.journey import Keys, blog, declare_all, sign, submitted
+from tests.service.journey import Keys, blog, declare_all, drafted, sign, submitted
 from tests.service.pages.posting import values
-from tests.service.school import OTHER, OWN, an_office
+from tests.service.school import OTHER, OWN, Clock, an_office
 from tests.service.stepping import run_all
 from tests.templates.views import Page
 
@@ -333,4 +335,51 @@ def test_a_return_about_no_question_of_the_form_is_refused(
     assert answer.status_code == 422
     assert "This question is not in the form." in Page(answer.text).words()
     assert "Which displays?" in values(answer.text)
+    assert signed(office, keys, ref) == []
+
+
+BEING_ASSESSED: dict[str, Any] = PUPILS_ADD | {
+    "pupil_routes": frozenset({PupilRoute.THROUGH_STAFF}),
+    "dpia": Assessing.IN_PROGRESS,
+}
+
+
+def test_while_data_protection_is_assessed_each_reads_what_waits_for_whom(
+    web: Web, office: Office, keys: Keys
+) -> None:
+    """The proposer before submitting and afterwards, the first signatory, and the last."""
+    ref = drafted(office, keys, **BEING_ASSESSED)
+    before = Page(web.sign_in_as(TEACHER).get(f"/proposals/{ref}/check").text).words()
+    assert "You can submit it, but nobody can give the final approval yet." in before
+    assert "It would not pass yet." not in before
+    version = proposals.draft(office, keys[OWN, TEACHER], ref).version
+    proposals.submit(office, keys[OWN, TEACHER], ref, version)
+    run_all(office)
+    mine = Page(web.sign_in_as(TEACHER).get(f"/proposals/{ref}").text).words()
+    assert (
+        "The final approval waits for Aoife Kerr. The effect on data protection is still being "
+        "assessed. (Clause A.4.4.)"
+    ) in mine
+    assert "It has stood like this since 1 September 2026, 13:00." in mine
+    aims = Page(web.sign_in_as(LINE_MANAGER).get(f"/proposals/{ref}/sign-off/aims").text).words()
+    assert "The final approval waits for this, and your decision does not." in aims
+    last = Page(web.sign_in_as(PRINCIPAL).get(f"/proposals/{ref}/sign-off/final").text)
+    assert "The final approval waits for Aoife Kerr. Clause A.4.4:" in last.words()
+    radios = [one["value"] for one in last.all("input") if one["type"] == "radio"]
+    assert radios == ["return", "reject"]
+
+
+def test_whoever_signs_on_facts_that_have_moved_reads_the_clause_and_who_has_it(
+    web: Web, office: Office, keys: Keys, clock: Clock
+) -> None:
+    """409: nothing is signed, the clause is named, and it is back with its proposer."""
+    ref = submitted(office, keys)
+    browser, where = web.sign_in_as(LINE_MANAGER), f"/proposals/{ref}/sign-off/aims"
+    form = filled(browser, where)
+    clock.now += timedelta(hours=12)  # its day of going live has come
+    answer = browser.post(where, data=form)
+    words = Page(answer.text).words()
+    assert (answer.status_code, status(office, keys, ref)) == (409, Status.RETURNED)
+    assert "Clause A.3.6: It cannot go live on 2 September 2026" in words
+    assert "It has gone back to Aoife Kerr, who changes it and submits it again." in words
     assert signed(office, keys, ref) == []
