@@ -78,12 +78,10 @@ class Source:
         """Every fault of the file with its place, a line for each."""
         said = [(one.line, one.key, one.words) for one in self.wrong]
         said += [(self._line(one.field), one.field, one.words) for one in found]
-        lines = [
-            f"{self.place(key, line)}: {words}"
-            for line, key, words in sorted(said, key=lambda one: one[0])
-        ]
-        more = [f"{self.name}: {len(lines) - MOST} more faults. Correct these first."]
-        return "\n".join(lines if len(lines) <= MOST else lines[:MOST] + more)
+        first = sorted(said, key=lambda one: one[0])[:MOST]
+        lines = [f"{self.place(key, line)}: {words}" for line, key, words in first]
+        more = [f"{self.name}: {len(said) - MOST} more faults. Correct these first."]
+        return "\n".join(lines if len(said) <= MOST else lines + more)
 
     def refuse(self, found: Iterable[Fault] = ()) -> BadInput:
         """The refusal that says every fault with its place."""

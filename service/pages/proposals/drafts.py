@@ -21,7 +21,7 @@ from appendix_a.reading import form as asking
 from appendix_a.reading.case import Stage
 from appendix_a.reading.proposal import Proposal
 from appendix_a.reading.seal import facts
-from appendix_a.values.answers import Finding, Verdict
+from appendix_a.values.answers import Assessment, Finding, Verdict
 from appendix_a.values.faults import Fault
 from service.access.gate import office, visitor
 from service.desk.office import DoneAlready
@@ -228,7 +228,9 @@ def _check(
         return f"/proposals/{found.ref}/draft/{PAGE_OF[field].key}?then=check#{field}"
 
     facts, asked = found.facts, _asked(found)
-    told = report(facts.case, facts.policy(), facts.on, found.assessment)
+    # What the last signature waits for is foretold, and no reason to change anything today.
+    today = Assessment(tuple(one for one in found.assessment.findings if one not in found.awaited))
+    told = report(facts.case, facts.policy(), facts.on, today)
     ways = _ways(found) if told.is_begun else NONE
     return show(
         request,

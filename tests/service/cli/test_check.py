@@ -75,6 +75,11 @@ def parts(out: str) -> dict[str, list[str]]:
     return {heading: [one for one in lines if one] for heading, lines in found.items()}
 
 
+def part(out: str, heading: str) -> list[str]:
+    """The lines under a heading, whatever number stands behind it."""
+    return next(lines for one, lines in parts(out).items() if one.startswith(heading))
+
+
 def item(lines: list[str], question: str) -> list[str]:
     """One of the numbered things of a part, by its question."""
     begin = next(at for at, line in enumerate(lines) if f"“{question}”" in line)
@@ -100,7 +105,7 @@ def test_the_parts_come_in_the_order_in_which_they_are_read(run: Run, faulty: Pa
     """What to change, what is not known, who signs, who declares, what is coming; each counted."""
     ran = run("check", faulty, *ON)
     headings = [re.sub(r"\(\d+\)", "(1)", one) for one in parts(ran.out)]
-    assert ran.out.startswith("No, not yet: 2 things have to change, and ")
+    assert re.match(r"No, not yet: \d things? (has|have) to change, and \d cannot be told", ran.out)
     assert [one for one in headings if one in HEADINGS] == HEADINGS
 
 
@@ -113,14 +118,14 @@ WRAPPED = (
 def test_what_to_change_has_question_place_clause_remedy_and_source(run: Run, faulty: Path) -> None:
     """All that somebody needs, and nothing twice; the place and the source each whole on a line."""
     found = item(
-        parts(run("check", faulty, *ON).out)["What to change (2)"],
+        part(run("check", faulty, *ON).out, "What to change"),
         "How will pupils add to the site?",
     )
     line = UNDER_AGE[: UNDER_AGE.index("pupil_routes")].count("\n") + 1
     row = next(one for one in load().platforms if one.key == "instagram")
     assert row.checked_on
-    assert found == [
-        "1. “How will pupils add to the site?”",
+    assert found[0].endswith(". “How will pupils add to the site?”")
+    assert found[1:] == [
         f"at {faulty}, line {line}, proposal.pupil_routes",
         *WRAPPED,
         "→ Let staff post for the pupils, or choose a platform whose terms admit their age.",
@@ -131,9 +136,8 @@ def test_what_to_change_has_question_place_clause_remedy_and_source(run: Run, fa
 def test_what_is_not_known_says_who_settles_it_and_how(run: Run, faulty: Path) -> None:
     """Who can find it out, by name, and what they do; a place that is not in the file has no line."""
     out = run("check", faulty, *ON).out
-    heading = next(one for one in parts(out) if one.startswith("What cannot be told yet"))
     found = item(
-        parts(out)[heading],
+        part(out, "What cannot be told yet"),
         "Which other companies' maps, videos, forms or players are built into its pages?",
     )
     assert " ".join(found[2:]) == (
@@ -165,7 +169,7 @@ def test_what_the_last_signature_waits_for_is_said_before_anybody_signs(
     lines = parts(run("check", file, *ON).out)["Who signs, and what they look at"]
     words = " ".join(" ".join(lines).split())
     assert "The final approval waits for A.4.4 Within the law:" in words
-    assert "→ Have the assessment finished, then say so:" in words
+    assert "→ Have the assessment finished before anybody signs." in words
     done = run("check", EXAMPLES / "instagram-by-p7-pupils.toml", *ON).out
     assert "waits for" not in done
 
@@ -235,8 +239,7 @@ def test_a_clause_keeps_its_case(run: Run, tmp_path: Path) -> None:
 def test_json_has_what_is_printed(run: Run, faulty: Path) -> None:
     """The parts of the report by check, beside the findings with question, place and source."""
     said = json.loads(run("check", faulty, *ON, "--json").out)
-    change, reading = said["to_change"]
-    assert reading["checks"] == ["7.3/25"]
+    change = next(one for one in said["to_change"] if one["field"] == "pupil_routes")
     assert change == {
         "field": "pupil_routes",
         "question": "How will pupils add to the site?",
@@ -287,56 +290,6 @@ def test_standard_input_and_json_say_the_same(
     ]
     assert told[0] == told[1] == told[2]
     assert [ran.exit for ran in answers] == [1, 1, 1]
-
-
-TWO_THINGS = (
-    ("two_step = true", "two_step = false"),
-    ('moderators = ["aoife.kerr", "emma.walsh"]', 'moderators = ["aoife.kerr"]'),
-)
-
-
-def changed(to: Path, *changes: tuple[str, str]) -> Path:
-    """The class blog's file with these lines changed."""
-    text = (EXAMPLES / "class-blog-p5.toml").read_text(encoding="utf-8")
-    for line, other in changes:
-        assert line in text
-        text = text.replace(line, other)
-    file = to / "changed.toml"
-    file.write_text(text, encoding="utf-8")
-    return file
-
-
-def test_the_changes_that_clear_the_most_stand_on_top(run: Run, tmp_path: Path) -> None:
-    """Before the first clause, once: what would let all three findings pass, and no yes is coached."""
-    ran = run("check", changed(tmp_path, *TWO_THINGS), *ON, "--suggest")
-    top = " ".join(ran.out.partition("What to change")[0].split()).partition("September 2026 ")[2]
-    assert top == (
-        "All of these together would let all 3 findings pass: "
-        "- At “Who moderates it?”, name Conor Daly too. "
-        "- At “Does signing in to the account need a second step?”, turn on the second step in the "
-        "settings of the account, then answer yes."
-    )
-    assert ran.out.count("turn on the second") == 1
-    assert "would let" not in run("check", changed(tmp_path, *TWO_THINGS), *ON).out
-
-
-def test_a_single_finding_has_its_changes_beside_it(run: Run, tmp_path: Path) -> None:
-    """Nothing stands on top, and the change stands under the finding's remedy."""
-    ran = run("check", changed(tmp_path, TWO_THINGS[0]), *ON, "--suggest")
-    assert "would let" not in ran.out.partition("What to change")[0]
-    assert "This change would let it pass: - At “Does signing in" in " ".join(ran.out.split())
-
-
-def test_a_program_reads_the_same_suggestions(run: Run, tmp_path: Path) -> None:
-    """In JSON: for each finding its changes and what else would do, and the one for the whole."""
-    ran = run("check", changed(tmp_path, *TWO_THINGS), *ON, "--suggest", "--json")
-    said = json.loads(ran.out)
-    one = next(one for one in said["findings"] if one["check"] == "A.5.4a/1")
-    assert (one["suggestion"], len(one["or_any_of"]), one["different_proposal"]) == (
-        ["At “Who moderates it?”, name Conor Daly too."], 2, False,
-    )  # fmt: skip
-    assert said["together"]["clears"] == ["A.1.5/4", "A.5.4a/1", "A.5.4b/1"]
-    assert len(said["together"]["changes"]) == 2
 
 
 def test_the_schema_is_of_the_file_that_check_reads(run: Run) -> None:

@@ -115,13 +115,13 @@ administrators = 1
 moderators = "two"
 """
 BAD_FIELDS = """\
-thresholds.moderators: “Fewest members of staff who moderate” must be a whole number.
-colour: “colour” is not a field of this form. Take it out, or check its spelling.
-wording.X.1: The model has no clause X.1. Check the number.
-wording.7.1.words: Clause 7.1: its words must not be blank. Write something, or keep the model's.
-wording.7.2.printed: Clause 7.2: another clause is printed 7.3 too. Give each its own number.
-switched_off.7.3: Clause 7.3: say why it is switched off.
-thresholds.administrators: “Fewest administrators” asks for less than the policy does. Say why.
+line 2, colour: “colour” is not a field of this form. Take it out, or check its spelling.
+line 5, wording.7.1.words: Clause 7.1: its words must not be blank. Write something, or keep the model's.
+line 6, wording.7.2.printed: Clause 7.2: another clause is printed 7.3 too. Give each its own number.
+line 7, wording.X.1: The model has no clause X.1. Check the number.
+line 10, switched_off.7.3: Clause 7.3: say why it is switched off.
+line 13, thresholds.administrators: “Fewest administrators” asks for less than the policy does. Say why.
+line 14, thresholds.moderators: “Fewest members of staff who moderate” must be a whole number.
 """
 
 
@@ -136,14 +136,17 @@ def test_a_bad_file_is_refused_whole_with_every_fault(run: Run, school: Path) ->
 
 
 ONE_FAULT = [
-    ("title = ", "line 1, title: Invalid value. Correct this line."),
+    (
+        "title = ",
+        "line 1, title: Its value cannot be read. Put words in quotation marks, and write yes as true and no as false.",
+    ),
     (
         '[roles]\nbrand_owner = "vice_chair"\n',
-        "roles.brand_owner: Nobody at the school holds the role vice chair of governors. Name another, or grant it first.",
+        "line 2, roles.brand_owner: Nobody at the school holds the role vice chair of governors. Name another, or grant it first.",
     ),
     (
         "[thresholds]\nterms_days = 91\n",
-        "thresholds.terms_days: “Days for which a reading of the terms counts” asks for less than the policy does. Say why.",
+        "line 2, thresholds.terms_days: “Days for which a reading of the terms counts” asks for less than the policy does. Say why.",
     ),
 ]
 
