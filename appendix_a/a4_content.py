@@ -32,7 +32,9 @@ from appendix_a.reading.clause import (
     answered,
     unless,
 )
-from appendix_a.reading.proposal import Assessing, Holding, Telephone
+from appendix_a.reading.host import E_SAFETY
+from appendix_a.reading.proposal import Assessing, Holding, Telephone, Visibility
+from appendix_a.terms.ages import TRY_IT
 from appendix_a.values.answers import Answer, Met, Undetermined, Unmet, day_in_words
 
 RUN_IT = (Named.ADMINISTRATORS, Named.MODERATORS)
@@ -456,6 +458,32 @@ def the_telephone_is_the_schools(context: Context) -> Answer:
     return Met("The account hangs on a number of the school's.")
 
 
+def no_closed_space_by_telephone(context: Context) -> str:
+    """Exempts what everybody sees, and platforms whose accounts hang on no number."""
+    closed = context.proposal.visibility is Visibility.INVITED
+    of_numbers = not not_held_by_telephone(context)
+    return "" if closed and of_numbers else "It is no closed space of people with numbers."
+
+
+def members_do_not_see_each_others_numbers(context: Context) -> Answer:
+    row = context.host.row
+    assert row is not None  # `not_held_by_telephone`
+    if row.shows_numbers == "yes":
+        return Unmet(
+            f"In a closed space of {row.called} every member sees the telephone numbers of all the "
+            "others."
+        )
+    if row.shows_numbers == "unknown":
+        return Undetermined(
+            f"It is not known whether the members of a closed space of {row.called} see each other's "
+            "telephone numbers.",
+            E_SAFETY,
+            TRY_IT,
+            "visibility",
+        )
+    return Met("Nobody sees the telephone numbers of the others.")
+
+
 def held_by_telephone_alone(context: Context) -> str:
     row = context.host.row
     by_number = row is not None and row.held_by == "telephone"
@@ -510,6 +538,12 @@ NO_PERSONAL_DETAILS = Clause(
             "Open the account with a number of the school's own.",
             "account_telephone",
             applies=unless(no_account, not_held_by_telephone, not_asked_then("account_telephone")),
+        ),
+        Fact(
+            members_do_not_see_each_others_numbers,
+            "Choose a channel or a service that shows nobody's number.",
+            "visibility",
+            applies=unless(no_account, no_closed_space_by_telephone),
         ),
     ),
 )

@@ -5,9 +5,10 @@ from appendix_a.reading.applies import (
     no_children_add,
     no_links,
     no_pupil_images,
-    no_pupils_involved,
+    no_pupils_shown,
     nobody_is_away,
     nobody_is_let_in,
+    not_asked_then,
     not_open,
     school_hosted,
 )
@@ -156,10 +157,6 @@ def no_name_stands_beside_a_picture(context: Context) -> Answer:
     return Met("No pupil's name stands beside their picture.")
 
 
-def nobody_to_recognise(context: Context) -> str:
-    return no_pupil_images(context) and no_pupils_involved(context)
-
-
 NOT_IDENTIFIED = Clause(
     id="A.5.2b",
     title="Nobody can be identified",
@@ -176,13 +173,13 @@ NOT_IDENTIFIED = Clause(
             answered("naming"),
             "Choose how pupils are named.",
             "naming",
-            applies=no_pupils_involved,
+            applies=unless(no_pupils_shown, not_asked_then("naming")),
         ),
         Fact(
             no_pupil_is_named_in_full,
             "Name them by first name only, by a made-up name, or not at all.",
             "naming",
-            applies=unless(no_pupils_involved, no_naming_chosen),
+            applies=unless(no_pupils_shown, no_naming_chosen),
         ),
         Fact(
             answered("names_with_pictures"),
@@ -200,16 +197,16 @@ NOT_IDENTIFIED = Clause(
             answered("tags_pupils"),
             "Say whether pupils are tagged.",
             "tags_pupils",
-            applies=no_pupils_involved,
+            applies=unless(no_pupils_shown, not_asked_then("tags_pupils")),
         ),
         Declaration(
             THOSE_WHO_RUN_IT,
             "I publish nothing by which a pupil or anyone else who takes part can be identified.",
-            applies=nobody_to_recognise,
+            applies=no_pupils_shown,
         ),
         Duty(
             "Whatever identifies a pupil is taken down as soon as it is seen.",
-            applies=nobody_to_recognise,
+            applies=no_pupils_shown,
         ),
     ),
     owners=(Owner.ADMINISTRATORS, Owner.MODERATORS),

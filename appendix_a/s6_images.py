@@ -206,7 +206,8 @@ IMAGES = Clause(
         ),
         Fact(
             pictures_of_pupils_may_appear_there,
-            "Show no pictures of pupils, or use a site in the list, which only the school's edition can widen.",
+            "Show no pictures of pupils, use a site in the list, or ask the principal whether the school's "
+            "edition may add this kind of site.",
             "pupil_images",
             applies=no_pupil_images,
         ),

@@ -195,7 +195,8 @@ def nobody_is_tagged(context: Context) -> str:
 
 
 def tagged_pupils_are_old_enough_for_an_account(context: Context) -> Answer:
-    return admitted(context, the_row(context), involved(context))
+    # Of a tagged pupil whose age nobody gives, any pupil of the school may be meant.
+    return admitted(context, the_row(context), involved(context) or context.school.pupils)
 
 
 def no_shared_log_in(context: Context) -> str:
@@ -257,7 +258,7 @@ def _pupils(context: Context, routes: frozenset[PupilRoute]) -> AgeRange | None:
     """The youngest who add by one of these routes, are tagged, or read through an account."""
     adding = context.proposal.pupils_adding if context.proposal.pupil_routes & routes else None
     reading = context.proposal.pupils_meant if readers_hold_accounts(context) else None
-    tagged = involved(context) if context.proposal.tags_pupils else None
+    tagged = (involved(context) or context.school.pupils) if context.proposal.tags_pupils else None
     return younger(context, adding, reading, tagged)
 
 

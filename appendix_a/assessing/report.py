@@ -6,7 +6,6 @@ The command line and the pages print the same report in the same words.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 
 from appendix_a.assessing.assess import assess, declarers
 from appendix_a.assessing.foretold import Foretold, foretold
@@ -143,8 +142,18 @@ def settled_by(one: Finding, case: Case | None = None) -> tuple[str, str]:
     """Who can settle what is undetermined, by name where the case tells it, and how."""
     who, _, how = one.remedy.partition(": ")
     able = sorted(free_for_evidence(case)) if case and who == E_SAFETY else ()
-    names = [case.school.name_of(key) for key in able] if case else []
-    return ", ".join([who, *names]), f"{how[:1].upper()}{how[1:]}"
+    if case and able:
+        who = _acting(able[0], case)
+        who = ", ".join([who, *(case.school.name_of(key) for key in able)])
+    return who, f"{how[:1].upper()}{how[1:]}"
+
+
+def _acting(key: str, case: Case) -> str:
+    """As what somebody settles it: who leads e-safety may be the proposer, or nobody."""
+    roles = (Role.E_SAFETY_LEAD, Role.PRINCIPAL, Role.CHAIR)
+    held = next((one for one in roles if case.school.holds(key, one)), Role.E_SAFETY_LEAD)
+    instead = "" if held is Role.E_SAFETY_LEAD else " (in place of the e-safety lead)"
+    return f"The {held.label[:1].lower()}{held.label[1:]}{instead}"
 
 
 def told(one: Finding) -> str:
@@ -199,12 +208,11 @@ def _judged(step: SignOffStep, found: Assessment) -> tuple[Finding, ...]:
 def _declaring(found: Assessment, case: Case) -> tuple[Declaring, ...]:
     """The declarations by the people who make them, those with the most first."""
     every = [(declarers(one, case) or one.owners, one) for one in found.of(Kind.DECLARATION)]
-    ordered = sorted(every, key=lambda one: one[0])
-    groups = (
-        Declaring(people, tuple(one for _, one in made))
-        for people, made in groupby(ordered, key=lambda one: one[0])
-    )
-    return tuple(sorted(groups, key=lambda one: -len(one.findings)))
+    groups: dict[frozenset[str], list[tuple[tuple[str, ...], Finding]]] = {}
+    for people, one in every:
+        groups.setdefault(frozenset(people), []).append((people, one))
+    made = (Declaring(one[0][0], tuple(two for _, two in one)) for one in groups.values())
+    return tuple(sorted(made, key=lambda one: -len(one.findings)))
 
 
 def _once(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -157,6 +157,8 @@ class Platform(Value):
     # Whether an account that somebody's consent opened can publish.
     consented_may_publish: YesNo = "unknown"
     held_by: HeldBy = "unknown"
+    # Whether the members of a closed space see each other's telephone numbers.
+    shows_numbers: YesNo = "unknown"
     # The kinds of place that it tells apart, where it does.
     spaces: tuple[Space, ...] = ()
     # A podcast directory: it lists shows that somebody else hosts.
@@ -217,6 +219,7 @@ USE = (
     "school_consent",
     "consented_may_publish",
     "held_by",
+    "shows_numbers",
     "spaces",
     "lists_shows",
     "use_source",

@@ -13,6 +13,7 @@ from appendix_a.reading.proposal import (
     Holding,
     Hosting,
     Moderation,
+    Naming,
     PupilRoute,
     RequestKind,
 )
@@ -89,6 +90,14 @@ def no_children_add(context: Context) -> str:
 
 def no_pupils_involved(context: Context) -> str:
     return _why(not context.proposal.children, "No pupils are involved.")
+
+
+def no_pupils_shown(context: Context) -> str:
+    """Exempts a site on which no pupil takes part, is pictured, named or tagged."""
+    one = context.proposal
+    named = one.naming not in {None, Naming.NONE}
+    shown = one.pupil_images or one.tags_pupils or named
+    return "" if shown else no_pupils_involved(context)
 
 
 def no_other_schools(context: Context) -> str:

@@ -14,7 +14,7 @@ from appendix_a.platforms.places import UNITED_KINGDOM, Jurisdiction
 from appendix_a.reading.applies import pupils_do_not_touch_it
 from appendix_a.reading.clause import Context
 from appendix_a.reading.host import E_SAFETY, EDITION
-from appendix_a.reading.proposal import AgeRange
+from appendix_a.reading.proposal import AgeRange, PupilRoute
 from appendix_a.values.answers import Answer, Met, MetUntil, Undetermined, Unmet, day_in_words
 
 ADULT = 18
@@ -269,7 +269,10 @@ def _too_young(
 
 
 def _opened_by_a_parent(context: Context, row: Platform) -> str:
-    if context.proposal.pupil_routes and row.consented_may_publish == "no":
+    routes = context.proposal.pupil_routes
+    if routes and PupilRoute.OWN_ACCOUNT not in routes:
+        return ""  # the account is the school's: no parent opens it
+    if routes and row.consented_may_publish == "no":
         return (
             " A parent can open it to them only to look: nobody publishes there with such an "
             "account."

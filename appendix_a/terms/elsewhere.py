@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from appendix_a.platforms.addresses import within
 from appendix_a.platforms.catalogue import Age, Platform
-from appendix_a.platforms.identity import identify, rows_of
+from appendix_a.platforms.identity import Kind, identify, rows_of
 from appendix_a.reading.applies import no_other_accounts, no_pupils_involved, no_show
 from appendix_a.reading.case import SiteStatus
 from appendix_a.reading.clause import Context
@@ -155,11 +155,14 @@ def each_page_it_leads_to_is_the_schools(context: Context) -> Answer:
             f"Neither in the register nor at the school's own addresses: {', '.join(strange)}.",
             "Propose each of them first, or take it out.",
         )
-    return Met("Each page that it leads to is in the register or is the school's own.")
+    return Met("Each account that it leads to is in the register or is the school's own.")
 
 
 def _is_the_schools(context: Context, typed: str) -> bool:
+    """Whether it is official, or no site in anybody's name: a shop, a service, a page of a company."""
     read = identify(context.catalogue, typed)
+    if read.kind is Kind.NOT_AN_ACCOUNT or (read.is_a_site and not read.platform):
+        return True
     own = read.address and any(within(read.address.host, one) for one in context.school.domains)
     open_ = {SiteStatus.AWAITING_LAUNCH, SiteStatus.LIVE}
     there = {one.address for one in context.case.register_ if one.status in open_}

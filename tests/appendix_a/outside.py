@@ -108,6 +108,14 @@ KINDS: Mapping[str, tuple[str, str]] = {
             "is a page, a group or a profile are asked where they matter."
         ),
     ),
+    "M": (
+        "Children who are shown, and numbers that are shared",
+        (
+            "A site for families alone still has to do with children where it pictures, names or tags "
+            "them: the rules on names hold, and a tag counts as an account. A closed group in which all "
+            "members see each other's telephone numbers gives away personal contact details."
+        ),
+    ),
 }
 """What each kind is, and why it is refused."""
 
@@ -551,7 +559,69 @@ UNSAID = (
                              "space": "page"},
             NO, "Its address is that of a group, and it is said to be a page."),
 )  # fmt: skip
+SHOWN = {
+    "audience": ["families"],
+    "audience_pupils": None,
+    "relevance": [{"group": "families", "words": "They can talk at home about the week."}],
+}
+PICTURED = (
+    Outside(
+        "M",
+        "a public page for families alone, on which pupils are tagged",
+        FACEBOOK_PAGE | SHOWN | {"naming": "first_name", "tags_pupils": True},
+        NO,
+        "Facebook asks for 13 in the United Kingdom; the youngest pupil is 4.",
+    ),
+    Outside(
+        "M",
+        "the same, with pupils named in full",
+        FACEBOOK_PAGE | SHOWN | {"naming": "full_name", "tags_pupils": False},
+        {"A.5.2b": UNMET},
+        "Pupils would be named in full.",
+    ),
+    Outside(
+        "M",
+        "pictures of pupils for families, and nobody says how pupils are named",
+        FACEBOOK_PAGE
+        | SHOWN
+        | {
+            "pupil_images": True,
+            "image_consent": "The office looks in its list before each picture.",
+            "withdrawal": "It comes down on the same day.",
+            "withdrawal_owner": "emma.walsh",
+            "names_with_pictures": False,
+            "permission_names_site": True,
+            "naming": None,
+            "tags_pupils": None,
+        },
+        {"A.5.2b": UNMET},
+        "“How are pupils named on the site?” is not answered.",
+    ),
+    Outside(
+        "M",
+        "a closed WhatsApp group of parents",
+        on(
+            "whatsapp",
+            "https://chat.whatsapp.com/AbCdEfGhIjKlMnOpQrStUv",
+            visibility="invited",
+            account_telephone="school",
+            **SHOWN,
+        ),
+        {"A.4.9": UNMET},
+        "every member sees the telephone numbers of all the others.",
+    ),
+    Outside(
+        "M",
+        "a page of links that leads to a payment service and to the school's website",
+        on("linktree", "https://linktr.ee/birchfieldips", **SHOWN)
+        | {"leads_to": ["https://www.parentpay.com", "https://www.birchfield.example"]},
+        {"7.3": MET},
+        "Each account that it leads to is in the register or is the school's own.",
+        rows=(a_row("linktree", **REREAD),),
+    ),
+)
 CASES = (
     *READING, *ADDING, *CONSENT, *AGREEING, *LATE, *NOTHING_SAID, *PERSONAL, *NAMES, *SHOWS, *WORDS,
     *UNSAID,
+    *PICTURED,
 )  # fmt: skip

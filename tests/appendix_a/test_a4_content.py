@@ -14,6 +14,7 @@ from appendix_a.reading.proposal import (
     Holding,
     PupilRoute,
     Telephone,
+    Visibility,
 )
 from appendix_a.reading.thresholds import Thresholds
 from appendix_a.values.answers import Verdict
@@ -322,7 +323,51 @@ A_NUMBER = (
     ),
 )
 
-EXAMPLES = (*WHOSE_TERMS, *A_NUMBER, *A_4_1A, *A_4_1B, *A_4_3, *A_4_4, *A_4_7A, *A_4_7B, *A_4_9)
+CLOSED = WHATSAPP | {"account_telephone": Telephone.SCHOOL, "visibility": Visibility.INVITED}
+NUMBERS = (
+    example(
+        "A.4.9/8",
+        UNMET,
+        "In a closed space of WhatsApp every member sees the telephone numbers of all the others.",
+        CLOSED,
+        rows=(a_row("whatsapp", shows_numbers="yes"),),
+    ),
+    example(
+        "A.4.9/8",
+        MET,
+        "Nobody sees the telephone numbers of the others.",
+        CLOSED,
+        rows=(a_row("whatsapp", shows_numbers="no"),),
+    ),
+    example(
+        "A.4.9/8",
+        UNDETERMINED,
+        "It is not known whether the members of a closed space of WhatsApp see each other's "
+        "telephone numbers.",
+        CLOSED,
+        rows=(a_row("whatsapp", shows_numbers="unknown"),),
+    ),
+    example("A.4.9/8", EXEMPT, "It is no closed space of people with numbers.", WHATSAPP),
+    example(
+        "A.4.9/8",
+        EXEMPT,
+        "It is no closed space of people with numbers.",
+        {"visibility": Visibility.INVITED},
+    ),
+)
+
+EXAMPLES = (
+    *NUMBERS,
+    *WHOSE_TERMS,
+    *A_NUMBER,
+    *A_4_1A,
+    *A_4_1B,
+    *A_4_3,
+    *A_4_4,
+    *A_4_7A,
+    *A_4_7B,
+    *A_4_9,
+)
 
 
 @pytest.mark.parametrize("one", params(EXAMPLES))

@@ -61,7 +61,7 @@ A.4.6   DO                         known     administrators
 A.4.7a  HO                         relative  administrators brand_owner
 A.4.7b  HO                         known     administrators
 A.4.8   DO                         known     administrators moderators
-A.4.9   HHHHDOH                    relative  administrators moderators
+A.4.9   HHHHDOHH                   relative  administrators moderators
 A.4.10  DO                         school    administrators moderators
 A.5.1   HHHH                       relative  proposer
 A.5.2a  HHO                        known     administrators

@@ -65,7 +65,7 @@ OF_PLATFORMS = {
     "key", "kind", "status", "hostnames", "forms", "redirects", "account_model", "resolves_to",
     "jurisdiction", "age", "basis", "consent_by", "admin_min_age", "scope", "view_rule",
     "terms_forbid", "uk_under16_ban_announced", "evidence", "reading", "adds_without_account",
-    "administering", "school_consent", "consented_may_publish", "held_by", "spaces",
+    "administering", "school_consent", "consented_may_publish", "held_by", "spaces", "shows_numbers",
 }  # fmt: skip
 CODED = frozenset(OF_FACTS | OF_FINDINGS | OF_EDITIONS | OF_PLATFORMS)
 """Fields whose values are codes, keys or a site's address, which a name may equal but never is."""

@@ -102,6 +102,11 @@ CHOICES: Mapping[str, tuple[str, object, Mapping[str, str]]] = MappingProxyType(
         HeldBy,
         {"email": "An e-mail address", "telephone": "A telephone number", "either": "An e-mail address or a telephone number", "unknown": "Not known"},
     ),
+    "shows_numbers": (
+        "Do the members of a closed space see each other's telephone numbers?",
+        YesNo,
+        {"yes": "Yes", "no": "No", "unknown": "Not known"},
+    ),
 })  # fmt: skip
 """For each question of the form: its words, its codes, and what the codes mean."""
 
@@ -112,6 +117,7 @@ OF_USE = (
     "school_consent",
     "consented_may_publish",
     "held_by",
+    "shows_numbers",
 )
 """The questions that help pages answer rather than terms."""
 OF_TERMS = tuple(name for name in CHOICES if name not in OF_USE)

@@ -72,7 +72,7 @@ WHO = FormPage(
         some_of(
             "contributors",
             Group,
-            "Tick everyone whose words or pictures appear. Staff alone is enough.",
+            "Tick everyone whose words or pictures appear. Staff alone is enough: people who only comment do not count.",
         ),
     ),
 )
@@ -404,7 +404,7 @@ REACH = FormPage(
 
 PAGES: tuple[FormPage, ...] = (
     WHAT, BEFORE, WHO, READERS, PUPILS, PART, WHY, TIME, ADVICE, CHILDREN, PICTURES, PERMISSION,
-    CARE, CAREFUL, FAMILIES, LETTING_IN, WHERE, PLATFORM, ADDRESS, ACCOUNT, TERMS, SEEN, DATA, RULES,
+    CARE, CAREFUL, LETTING_IN, WHERE, PLATFORM, ADDRESS, ACCOUNT, TERMS, SEEN, FAMILIES, DATA, RULES,
     TEAM, MODERATION, REMOVAL, WHEN, BRAND, REACH,
 )  # fmt: skip
 """Every field of `Proposal` stands on exactly one page, after the answers that decide about it."""

@@ -169,7 +169,7 @@ def test_what_the_last_signature_waits_for_is_said_before_anybody_signs(
     lines = parts(run("check", file, *ON).out)["Who signs, and what they look at"]
     words = " ".join(" ".join(lines).split())
     assert "The final approval waits for A.4.4 Within the law:" in words
-    assert "→ Have the assessment finished before anybody signs." in words
+    assert "→ Have the assessment finished, then say so:" in words
     done = run("check", EXAMPLES / "instagram-by-p7-pupils.toml", *ON).out
     assert "waits for" not in done
 

@@ -350,7 +350,7 @@ def test_while_data_protection_is_assessed_each_reads_what_waits_for_whom(
     """The proposer before submitting and afterwards, the first signatory, and the last."""
     ref = drafted(office, keys, **BEING_ASSESSED)
     before = Page(web.sign_in_as(TEACHER).get(f"/proposals/{ref}/check").text).words()
-    assert "You can submit it, but nobody can give the final approval yet." in before
+    assert "is met, but the final approval waits for 1 thing." in before
     assert "It would not pass yet." not in before
     version = proposals.draft(office, keys[OWN, TEACHER], ref).version
     proposals.submit(office, keys[OWN, TEACHER], ref, version)
