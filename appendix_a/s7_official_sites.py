@@ -104,7 +104,7 @@ def too_short_to_read(context: Context) -> str:
 
 def _is_short(text: str, needed: int) -> bool:
     """An ideograph says as much as three letters."""
-    return len(text) + 2 * len(IDEOGRAPHS.findall(text)) < needed
+    return len(text) < needed and len(text) + 2 * len(IDEOGRAPHS.findall(text)) < needed
 
 
 WORD = re.compile(r"\w+")

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import get_type_hints
+from operator import attrgetter
+from typing import cast, get_type_hints
 
 from appendix_a.reading.case import School
 from appendix_a.reading.proposal import Proposal, Relevance, Risk
@@ -152,6 +153,8 @@ def looks_thin(text: str) -> str:
 def is_placeholder(text: str) -> bool:
     """Whether the text says that the answer is still to come, or is keys hit at random."""
     words = words_of(text)
+    if text.startswith(TO_BE_WRITTEN):
+        return True
     return words in _PLACEHOLDERS or (len(words) == 1 and _is_typed_blindly(words[0]))
 
 
@@ -220,6 +223,8 @@ class Told:
 
     def about(self, field: str, answer: Answer) -> Answer:
         """The answer of a fact beside this question, with what there is to say of its words."""
+        if not (self.faults or self.flags):
+            return answer
         if isinstance(answer, Unmet):
             fault = self.faults.get(answer.field or field)
             return replace(answer, because=f"{answer.because} {fault}") if fault else answer
@@ -239,29 +244,22 @@ def told(proposal: Proposal, school: School) -> Told:
     return Told(proposal.model_copy(update=without), faults, flags)
 
 
-Texts = tuple[str, ...]
-"""The entries of one answer; a text that is no list is the only one."""
+Written = str | tuple[str, ...] | None
+"""One answer: a text, the texts of a list, or nothing."""
+_answers = attrgetter(*TEXTS)
 
 
-def _written(proposal: Proposal) -> tuple[Texts, ...]:
-    """What is written at each of `TEXTS`, in their order."""
-    return tuple(_entries(getattr(proposal, field)) for field in TEXTS)
-
-
-def _entries(answer: str | tuple[str | Risk | Relevance, ...] | None) -> Texts:
-    if isinstance(answer, str):
-        return (answer,)
-    return tuple(_text_of(one) for one in answer) if answer else ()
+def _written(proposal: Proposal) -> tuple[Written, ...]:
+    """What is written at each of `TEXTS`, in their order: with every assessment, so in haste."""
+    return tuple(
+        tuple(map(_text_of, one)) if type(one) is tuple else one for one in _answers(proposal)
+    )
 
 
 def _text_of(entry: str | Risk | Relevance) -> str:
-    match entry:
-        case Risk():
-            return entry.mitigation
-        case Relevance():
-            return entry.words
-        case _:
-            return entry
+    if isinstance(entry, str):
+        return entry
+    return entry.mitigation if type(entry) is Risk else cast("Relevance", entry).words
 
 
 def _without(answer: object, entries: frozenset[int]) -> object:
@@ -287,13 +285,13 @@ Read = tuple[Mapping[str, frozenset[int]], Mapping[str, str], Mapping[str, str]]
 
 
 @lru_cache(1_000)
-def _read(written: tuple[Texts, ...], school: str, names: tuple[str, ...]) -> Read:
+def _read(written: tuple[Written, ...], school: str, names: tuple[str, ...]) -> Read:
     """Which entries say nothing, and the sentences on faults and flags, each by question."""
     every = tuple(
         _Text(field, entry, text)
-        for field, entries in zip(TEXTS, written, strict=True)
-        for entry, text in enumerate(entries)
-        if text and not text.startswith(TO_BE_WRITTEN)
+        for field, answer in zip(TEXTS, written, strict=True)
+        for entry, text in enumerate(answer if isinstance(answer, tuple) else (answer,))
+        if text
     )
     faulty = dict(_faulty(every, school, names))
     flags = _flags([one for one in every if one not in faulty])
@@ -322,6 +320,8 @@ def _faulty(
     copied = _copied(words_of(school))
     first: dict[tuple[str, ...], str] = {}
     for one in every:
+        if one.text.startswith(TO_BE_WRITTEN):
+            continue
         if why := _alone(one):
             yield one, why
         elif one.field in NAMES:

@@ -91,6 +91,7 @@ def _weight(word: str) -> int:
     return max(1, (len(IDEOGRAPHS.findall(word)) + 1) // 2)
 
 
+@lru_cache(REMEMBERED)
 def is_a_repetition(words: tuple[str, ...], longest: int = 3, times: int = 4) -> bool:
     """Whether a few words are said again and again, and nothing else."""
     return any(

@@ -309,6 +309,12 @@ def test_a_text_that_a_suggestion_asks_for_is_no_copy() -> None:
     assert faults(aims=TO_BE_WRITTEN, exit_plan=TO_BE_WRITTEN) == {}
 
 
+def test_a_text_that_a_suggestion_asks_for_is_shown_where_somebody_hands_it_in() -> None:
+    """A clause that it would pass is met, and whoever signs sees that the answer is to come."""
+    shown = flags(aims=f"{TO_BE_WRITTEN}: say what it is for.")
+    assert shown == {"aims": f"{AIMS} holds the place of an answer that is to come."}
+
+
 # What is shown to whoever signs ---------------------------------------------------------------
 
 
