@@ -15,9 +15,9 @@ Feature: Terms are read again before they are too old
 
   Scenario: They say otherwise now
     When a night has passed
-    And Paul Irwin opens it and confirms every line, but to "What does it take to read there?" they say "Nothing: anybody can" now
+    And Paul Irwin opens it and confirms every line, but to "What does it take to read there?" they say "An account always" now
     Then he reads there "You confirmed 15 values and changed 1."
-    And he reads there "“What does it take to read there?” was: Not known; it is: Nothing: anybody can."
+    And he reads there "it is: An account always."
 
   Scenario: A line is left out
     When a night has passed

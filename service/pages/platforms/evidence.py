@@ -20,7 +20,14 @@ from service.desk.views import Referral
 from service.desk.words import unfit
 from service.pages.fields import YES_NO, Field, Option, Typed, Widget
 from service.pages.page import Form, typed_day
-from service.pages.platforms.platform_words import CHOICES, FORBIDDEN, OF_TERMS, OF_USE, PLACES
+from service.pages.platforms.platform_words import (
+    CHOICES,
+    FORBIDDEN,
+    OF_TERMS,
+    OF_USE,
+    PLACES,
+    address_of,
+)
 
 SCHEME = re.compile(r"^(https?:)?//(www\.)?|^www\.", re.IGNORECASE)
 A_FORM = "A form of address is an address with {name} in it, such as blogs.example.org/{name}. Correct it."
@@ -116,7 +123,7 @@ def fields(about: About, form: Form | None) -> tuple[Field, ...]:
         Field(
             "use_source", "Where does it say how it is used?", Widget.URL,
             "The address of its help page. Leave it empty if the terms say it.",
-            value("use_source", row.use_source if row else ""), optional=True,
+            value("use_source", address_of(row.use_source) if row else ""), optional=True,
         ),
         Field("source", "Where did you read the terms?", Widget.URL, "The address of the terms themselves.", value("source")),
         Field(

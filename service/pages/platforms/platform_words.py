@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
-from markupsafe import Markup
-
+from appendix_a.platforms.addresses import Address, parse
 from appendix_a.platforms.catalogue import Age, Platform, age, doubts, next_age
 from appendix_a.platforms.places import TermsPlace
 from appendix_a.platforms.platform import (
@@ -28,7 +27,7 @@ from appendix_a.platforms.readings import Standing, standing
 from appendix_a.terms.ages import DOUBTS
 from appendix_a.values.answers import day_in_words
 from service.desk.platforms.catalogue import Shelf
-from service.pages.cells import link
+from service.pages.cells import Cell, link
 
 PLACES: Mapping[str, str] = MappingProxyType(
     {
@@ -217,9 +216,17 @@ def stands(row: Platform, shelf: Shelf) -> Standing:
     return standing(row, shelf.place, shelf.today, shelf.months)
 
 
-def linked(source: str) -> Markup:
-    """The address of a source as a link; one that was typed without its beginning leads there too."""
-    return link(source if "://" in source else f"https://{source}", source)
+def linked(source: str) -> Cell:
+    """A source with its address as a link, and what else is said of it in words."""
+    where, gap, rest = source.partition(" ")
+    href = where if "://" in where else f"https://{where}"
+    return link(href, where) + gap + rest if address_of(source) else source
+
+
+def address_of(source: str) -> str:
+    """The address with which a source begins; "" where it is none, such as general knowledge."""
+    where = source.partition(" ")[0]
+    return where if isinstance(parse(where), Address) else ""
 
 
 def as_of(held_on: str) -> str:

@@ -105,6 +105,9 @@ def _last(row: Platform) -> tuple[SummaryRow, ...]:
         SummaryRow("Read by", row.checked_by or "Nobody"),
         SummaryRow("In the provider's own words", "Yes" if row.verified else "No"),
         SummaryRow("What they relied on", (EVIDENCE[row.evidence], as_of(row.held_on))),
-        SummaryRow("Where it says how it is used", used),
+        SummaryRow(
+            "How it is used is known from",
+            (used, as_of(row.use_held_on)) if row.use_source else used,
+        ),
         SummaryRow("What they noted", row.notes or "Nothing"),
     )

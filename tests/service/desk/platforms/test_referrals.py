@@ -29,6 +29,7 @@ CLASSWALL: dict[str, Any] = {
     "platform": None,
     "platform_name": "Classwall",
     "address": "https://classwall.example/p5",
+    "terms_url": "https://classwall.example/terms",
 }
 ROW: dict[str, Any] = {
     "key": "classwall",

@@ -70,7 +70,10 @@ def recorded(row: Platform, place: TermsPlace = "uk", **changes: str) -> Platfor
     return laid
 
 
-FACEBOOK = a_row("facebook")
+NOBODY_LOOKED: dict[str, Any] = dict.fromkeys(OF_USE, "unknown") | {
+    "use_source": "general knowledge"
+}
+FACEBOOK = a_row("facebook", **NOBODY_LOOKED)
 
 
 @pytest.mark.parametrize("place", ["uk", "ireland", "eea"])
@@ -206,7 +209,7 @@ def test_a_borrowed_age_stays_borrowed_until_it_is_corrected() -> None:
 def test_a_line_that_somebody_else_changed_is_asked_again() -> None:
     """What they recorded is shown, the answer is taken back; what was typed to correct it stays."""
     posted = filled(about(FACEBOOK), FACEBOOK, {"view_rule_is": "other", "view_rule": "barred"})
-    now = a_row("facebook", scope="access", view_rule="by_setting")
+    now = a_row("facebook", **NOBODY_LOOKED, scope="access", view_rule="by_setting")
     what = about(now)
     given = lines.read(form(posted), what, now, "Paul Irwin")
     assert isinstance(given, tuple)

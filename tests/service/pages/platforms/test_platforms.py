@@ -8,12 +8,12 @@ import pytest
 from sqlmodel import select
 from starlette.testclient import TestClient
 
-from appendix_a.platforms.catalogue import load
+from appendix_a.platforms.catalogue import Platform, load
 from service.db.tables import PlatformRow
 from service.desk.office import Office
 from service.desk.platforms import catalogue, referrals
 from service.pages.cells import day
-from service.pages.platforms.platform_words import NOTHING, STANDINGS
+from service.pages.platforms.platform_words import NOTHING, STANDINGS, address_of, linked
 from tests.builders import (
     CHAIR,
     E_SAFETY_LEAD,
@@ -147,6 +147,33 @@ def test_what_a_page_says_of_the_use_is_known_or_says_that_it_is_not(web: Web) -
     ):
         assert said in page.words()
     assert "https://help.example/use" in page.values("href")
+
+
+@pytest.mark.parametrize(
+    ("source", "shown", "address"),
+    [
+        ("general knowledge", "general knowledge", ""),
+        ("https://a.example/x (a remark); the rest", "https://a.example/x</a> (a remark); the rest",
+         "https://a.example/x"),
+        ("a.example/x", '<a href="https://a.example/x">a.example/x</a>', "a.example/x"),
+        ("javascript:alert(1)", "javascript:alert(1)", ""),
+        ("https://a.example/<b> <i>", "&lt;i&gt;", "https://a.example/<b>"),
+    ],
+)  # fmt: skip
+def test_a_source_links_to_its_address_alone(source: str, shown: str, address: str) -> None:
+    """What is said beside it stays words; what is no address is no link, and nothing is markup."""
+    told = str(linked(source))
+    assert (shown in told, told.count("<a "), address_of(source)) == (
+        True, 1 if address else 0, address,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("row", load().platforms, ids=lambda row: row.key)
+def test_every_packaged_source_can_be_recorded_again(row: Platform) -> None:
+    """The form begins with what it takes: the address of the help page, or none."""
+    begins = address_of(row.use_source)
+    assert begins == "" or (" " not in begins and row.use_source.startswith(begins))
+    assert address_of(row.source) == row.source
 
 
 def test_a_platform_that_has_closed_is_not_one_to_read_again(web: Web) -> None:

@@ -8,10 +8,12 @@ import pytest
 from sqlmodel import select
 from starlette.testclient import TestClient
 
+from appendix_a.platforms.catalogue import load
 from service.db.tables import PlatformRow
 from service.desk.office import Office
 from service.desk.platforms import referrals
 from service.pages.fields import Widget
+from service.pages.platforms.platform_words import said
 from tests.builders import CHAIR, E_SAFETY_LEAD, PRINCIPAL, TEACHER, VICE_PRINCIPAL
 from tests.schools import at_birchfield
 from tests.service.conftest import Keys, Web
@@ -73,11 +75,11 @@ def test_the_page_has_what_the_last_reader_relied_on(web: Web, office: Office) -
     page = Page(lead.get(HERE).text)
     (row,) = rows(office)
     assert row.row["source"] in page.values("href")
-    for said in (
+    for fact in (
         "Read last on 1 September 2026", "Read by Paul Irwin", "In the provider's own words Yes",
         "What they relied on The provider's own termsAs of 1 September 2026", "What they noted",
     ):  # fmt: skip
-        assert said in page.words()
+        assert fact in page.words()
 
 
 def test_nothing_is_chosen_and_nothing_passes_by_itself(web: Web, office: Office) -> None:
@@ -106,13 +108,15 @@ def test_terms_that_stayed_are_confirmed(web: Web, office: Office) -> None:
 def test_what_is_otherwise_is_recorded_and_said(web: Web, office: Office) -> None:
     """Beside the count, each change with what it was and is; to its reader alone."""
     lead = web.sign_in_as(E_SAFETY_LEAD)
-    otherwise = {"reading_is": "other", "reading": "open", "age_uk_is": "other", "age_uk": "18"}
+    otherwise = {"reading_is": "other", "reading": "account", "age_uk_is": "other", "age_uk": "18"}
     lead.post(HERE, data=confirmed(lead, **otherwise))
     told = words(lead, THERE)
     assert "You confirmed 14 values and changed 2." in told
-    assert "“What does it take to read there?” was: Not known; it is: Nothing: anybody can." in told
+    row = load().row("wordpress-com")
+    before = said("reading", row) if row else ""
+    assert f"“What does it take to read there?” was: {before}; it is: An account always." in told
     assert "hold an account?” was: 16; it is: 18." in told
-    assert [one.row["reading"] for one in rows(office)] == ["open"]
+    assert [one.row["reading"] for one in rows(office)] == ["account"]
     for other in (web.sign_in_as(PRINCIPAL), web.browser()):
         assert "You confirmed" not in words(other, THERE)
     assert "You confirmed" not in words(lead, THERE.removesuffix("&recorded=1"))
@@ -148,18 +152,18 @@ def test_two_who_read_at_once_do_not_confirm_each_other_unseen(web: Web, office:
     """The second is told which line the first has changed, and answers it again."""
     lead, principal = web.sign_in_as(E_SAFETY_LEAD), web.sign_in_as(PRINCIPAL)
     sent = confirmed(principal)
-    lead.post(HERE, data=confirmed(lead, held_by_is="other", held_by="email"))
+    lead.post(HERE, data=confirmed(lead, held_by_is="other", held_by="telephone"))
     answer = principal.post(HERE, data=sent)
     assert answer.status_code == 422
     told = "“What does an account hang on?” was recorded otherwise after you opened this page."
     assert told in Page(answer.text).words()
     again = on_the_page(answer.text)
     assert ("held_by_is" in again, again["held_by"], again["status_is"]) == (
-        False, ["email"], ["still"],
+        False, ["telephone"], ["still"],
     )  # fmt: skip
     assert len(rows(office)) == 1
     assert principal.post(HERE, data=again | {"held_by_is": ["still"]}).status_code == 303
-    assert [one.row["held_by"] for one in rows(office)] == ["email", "email"]
+    assert [one.row["held_by"] for one in rows(office)] == ["telephone", "telephone"]
 
 
 def test_a_reading_posted_twice_is_recorded_once(web: Web, office: Office) -> None:

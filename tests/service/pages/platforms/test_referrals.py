@@ -25,6 +25,7 @@ UNLISTED: dict[str, Any] = ON_WORDPRESS | {
     "platform": None,
     "platform_name": "Classroom Pages",
     "address": "https://p5.classroom-pages.example",
+    "terms_url": "https://classroom-pages.example/terms",
 }
 ROWS = "/platforms/own-birchfield-0001/rows"
 
@@ -55,6 +56,8 @@ def evidence(ref: str, **changes: str) -> dict[str, str]:
         "scope": "account",
         "view_rule": "free",
         **dict.fromkeys(OF_USE, "unknown"),
+        "reading": "open",
+        "administering": "account",
         "source": "https://classroom-pages.example/terms",
         "checked_on-day": "1",
         "checked_on-month": "9",
