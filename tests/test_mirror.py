@@ -11,7 +11,6 @@ MOST_IN_A_ROOM = 14
 NOT_TESTED = ("__init__.py", "__main__.py")
 
 TESTED_IN: Mapping[str, str] = {
-    "appendix_a/assessing/at_signing.py": "workflows/test_sign_off.py",
     "appendix_a/assessing/facts.py": "appendix_a/procedure/test_steps.py",
     "appendix_a/editions/edition_faults.py": "appendix_a/editions/test_edition.py",
     "appendix_a/editions/model.py": "appendix_a/test_traceability.py",
