@@ -45,7 +45,11 @@ PUPILS_ADD: dict[str, Any] = {
     "contributor_pupils": AgeRange(youngest=8, oldest=9),
     "pupil_routes": {PupilRoute.THROUGH_STAFF},
 }
-NO_PUPILS: dict[str, Any] = {"audience": {Group.FAMILIES}, "contributors": {Group.STAFF}}
+NO_PUPILS: dict[str, Any] = {
+    "audience": {Group.FAMILIES},
+    "contributors": {Group.STAFF},
+    "naming": None,
+}
 PICTURES: dict[str, Any] = {"pupil_images": True, "names_with_pictures": False}
 OPEN: dict[str, Any] = {
     "comments": Comments.MODERATED,

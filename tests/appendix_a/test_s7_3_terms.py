@@ -673,7 +673,7 @@ TAGS = (
     example(
         "7.3/16",
         UNMET,
-        "The age of the pupils is not given.",
+        "Instagram asks for 13 in the United Kingdom; the youngest pupil is 4.",
         INSTAGRAM | {"tags_pupils": True, "audience_pupils": None},
     ),
 )
@@ -982,7 +982,7 @@ LEADS_TO = (
     example(
         "7.3/29",
         MET,
-        "Each page that it leads to is in the register or is the school's own.",
+        "Each account that it leads to is in the register or is the school's own.",
         case=a_case(
             proposal=a_proposal(
                 **LINKS,

@@ -10,7 +10,7 @@ from appendix_a.assessing.assess import assess
 from appendix_a.assessing.at_signing import FAILING, at_signing
 from appendix_a.reading.case import Case, Role, Stage
 from appendix_a.reading.clause import Fact
-from appendix_a.reading.proposal import Assessing, PupilRoute
+from appendix_a.reading.proposal import Assessing, PupilRoute, Visibility
 from appendix_a.values.answers import Undetermined, Unmet
 from tests.builders import PUPILS_ADD, TODAY, a_case, a_policy, a_proposal, a_school, people
 
@@ -18,6 +18,8 @@ POLICY = a_policy()
 IN_PROGRESS: dict[str, Any] = PUPILS_ADD | {
     "pupil_routes": frozenset({PupilRoute.THROUGH_STAFF}),
     "dpia": Assessing.IN_PROGRESS,
+    "visibility": Visibility.PUBLIC,
+    "privacy_settings": "The strongest that the host offers.",
 }
 
 

@@ -162,6 +162,9 @@ def test_who_settles_what_is_not_known_is_named() -> None:
     assert settled_by(unknown, a_case()) == ("The e-safety lead, Paul Irwin", "Read the terms.")
     without = {key: one for key, one in PEOPLE.items() if key != E_SAFETY_LEAD}
     case: Case = a_case(school=a_school(people=without))
-    assert settled_by(unknown, case) == ("The e-safety lead, Niamh Hart", "Read the terms.")
+    assert settled_by(unknown, case) == (
+        "The principal (in place of the e-safety lead), Niamh Hart",
+        "Read the terms.",
+    )
     mine = replace(unknown, remedy="The proposer: correct the name.")
     assert settled_by(mine, a_case(proposer=TEACHER)) == ("The proposer", "Correct the name.")
