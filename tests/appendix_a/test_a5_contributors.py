@@ -164,8 +164,13 @@ A_5_2B = (
     example(
         "A.5.2b/2", EXEMPT, "The proposal does not say yet how pupils are named.", {"naming": None}
     ),
+    example("A.5.2b/2", EXEMPT, "No pupils are involved.", NO_PUPILS),
+    # Whoever is named is shown, also on a site for families alone.
     example(
-        "A.5.2b/2", EXEMPT, "No pupils are involved.", NO_PUPILS | {"naming": Naming.FULL_NAME}
+        "A.5.2b/2",
+        UNMET,
+        "Pupils would be named in full.",
+        NO_PUPILS | {"naming": Naming.FULL_NAME},
     ),
     example("A.5.2b/4", MET, "No pupil's name stands beside their picture.", PICTURES),
     # Pictures of pupils on a site that is for their families alone name nobody either.
