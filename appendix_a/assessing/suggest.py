@@ -16,7 +16,7 @@ from appendix_a.assessing.states import Assess, State, States, key_of
 from appendix_a.editions.policy import Policy
 from appendix_a.reading.case import Case, Stage
 from appendix_a.reading.proposal import Proposal
-from appendix_a.values.answers import Finding
+from appendix_a.values.answers import Finding, Verdict
 
 MOST_EDITS = 5
 WIDEST = 4  # of the ways tried so far, how many are taken further
@@ -88,12 +88,14 @@ def suggest(
     about: Callable[[Finding], bool] = lambda _: True,
     run: Assess = assess,
 ) -> Ways:
-    """For each check that fails, the fewest edits after which it passes; none where none is found.
+    """For each check that is unmet, the fewest edits after which it passes; none where none is found.
 
+    What is not known is settled by evidence: nobody gives up an answer because terms are old.
     `about` picks the findings to search for. `run` is how the rules are run.
     """
     states = States(case, policy, on, stage, run)
-    targets = [one for one in states.failing.values() if about(one)]
+    unmet = (one for one in states.failing.values() if one.answer is Verdict.UNMET)
+    targets = [one for one in unmet if about(one)]
     found = {one.check: _suggestion(states, one) for one in targets}
     each = _shared(states, {check: one for check, one in found.items() if one})
     return Ways(each, _together(states, each.values(), len(targets)))
