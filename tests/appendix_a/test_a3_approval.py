@@ -188,6 +188,13 @@ A_3_2 = (
         "Nobody can sign “Final approval” for this proposal.",
         case=with_people(**NOBODY_APPROVES),
     ),
+    registration(
+        "A.3.2/1",
+        MET,
+        "“Aims and content”: Conor Daly has signed. “Name and logo”: Mary Quinn, brand owner. "
+        "“Final approval”: Ruth Adair has signed.",
+        signing(signed=(AIMS, changed(FINAL, signer=CHAIR))),
+    ),
     registration("A.3.2/2", MET, COUNT, signed_off()),
     registration("A.3.2/2", MET, COUNT, signing(signed=(BRAND, AIMS, FINAL))),
     registration("A.3.2/2", UNMET, NO_AIMS, signing(signed=())),

@@ -47,9 +47,10 @@ def begins(walk: Walk) -> None:
         return
     there = walk.post(TEACHER, "/proposals", {}, DONE).headers["location"]
     ref, number = there.split("/")[2], len(walk.papers)
-    paper = Paper(ref, f"https://blogs.birchfield.example/walk{number}", Stand("draft", 1, 1))
+    day = walk.copy.school.today + timedelta(days=2)
+    paper = Paper(ref, f"https://blogs.birchfield.example/walk{number}", day, Stand("draft", 1, 1))
     walk.papers[ref] = paper
-    typed = blog(walk.copy.keys, address=paper.address, title=f"Walk {number}")
+    typed = blog(walk.copy.keys, address=paper.address, go_live=day, title=f"Walk {number}")
     proposals.save(walk.copy.office, walk.copy.school.key(TEACHER), ref, 1, typed)
     walk.take(paper, "edit")
 
@@ -352,18 +353,24 @@ def _decided(walk: Walk, paper: Paper, page: Seen, step: SignOffStep, how: str) 
     """Decide in the model; gives the answer."""
     if not paper.sealed:
         return GONE
-    before, to = paper.stand, {"sign": "signed", "return": "returned", "reject": "rejected"}[how]
+    to = {"sign": "signed", "return": "returned", "reject": "rejected"}[how]
+    if how == "sign" and _is_asked(paper, page, step) and walk.fails(paper):
+        walk.goes_back(paper)
+        return STALE
     if paper.declared != set(NAMED) and (step, how) == (SignOffStep.FINAL, "sign"):
         return STALE
     after = decide(step.value, to)(paper.stand, page)
     if after is None:
         return STALE
     paper.stand = after
-    if how == "sign" and walk.rivals(paper):
-        paper.stand = before
-        walk.recheck(paper)
-        return STALE
     return DONE
+
+
+def _is_asked(paper: Paper, page: Seen, step: SignOffStep) -> bool:
+    """Whether the page is of what waits for this signature, now or after others."""
+    stand = paper.stand
+    fits = (stand.status, stand.revision) == ("in_sign_off", page.revision)
+    return fits and step not in _signed(paper)
 
 
 def _questions(walk: Walk, paper: Paper, step: SignOffStep) -> tuple[str, ...]:
@@ -427,21 +434,22 @@ def _is_late(session: Session, item: Claimed) -> bool:
 
 def _follow(walk: Walk, paper: Paper, item: Claimed) -> None:
     """What an item that is not late comes to in the model."""
-    stand, rival = paper.stand, walk.rivals(paper)
+    stand, rival, fails = paper.stand, walk.rivals(paper), walk.fails(paper)
     given = [one for one, state in stand.signed if state == "given"]
     if item.step in CHECKS and stand.status == "checking":
         paper.rival |= rival and item.step is CHECKS[0]  # which reads the reason, clause 7.2
+        paper.rival |= walk.late(paper) and item.step is CHECKS[-1]  # which reads A.3.6
         walk.take(paper, "the engine")
         if paper.rival and paper.stand.status == "in_sign_off":
             paper.stand = replace(paper.stand, status="returned")
     elif item.step is FlowStep.SIGN_OFF and stand.status == "in_sign_off" and given:
-        walk.recheck(paper) if rival else walk.take(paper, "the engine")
-    elif item.step is FlowStep.LOOK_AGAIN and stand.status == "in_sign_off" and rival:
-        walk.recheck(paper)
+        walk.goes_back(paper) if fails else walk.take(paper, "the engine")
+    elif item.step is FlowStep.LOOK_AGAIN and stand.status == "in_sign_off" and fails:
+        walk.goes_back(paper)
     elif item.step is FlowStep.REGISTER_SITE and stand.status == "approved":
         if rival:
             paper.stand = replace(stand, signed=stand.signed[:-1])
-            walk.recheck(paper)
+            walk.goes_back(paper)
         else:
             walk.take(paper, "the engine")
             paper.site = "awaiting_launch"

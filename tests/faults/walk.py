@@ -1,7 +1,8 @@
 """People of a school do whatever its pages offer, right or wrong; a small model says what follows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from datetime import date
 from random import Random
 from typing import Any
 
@@ -49,11 +50,12 @@ class Paper:
 
     ref: str
     address: str
+    go_live: date
     stand: Stand
     sealed: bool = False  # whether its present revision was submitted
     seen: bool = False  # whether any revision was
     declared: set[str] = field(default_factory=set)
-    rival: bool = False  # whether this round of checks met another site for the same people
+    rival: bool = False  # whether this round of checks met what fails it
     site: str = ""
     was_live: bool = False
     pages: list[tuple[Seen, str]] = field(default_factory=list)  # opened, with their seals
@@ -135,13 +137,20 @@ class Walk:
         """Whether another site for the same people is sanctioned."""
         return any(one.site in SANCTIONED for one in self.papers.values() if one is not paper)
 
+    def late(self, paper: Paper) -> bool:
+        """Whether the day has come on which it was to go live."""
+        return self.copy.school.today >= paper.go_live
+
+    def fails(self, paper: Paper) -> bool:
+        """Whether no signature would be taken on it today."""
+        return self.rivals(paper) or self.late(paper)
+
     def take(self, paper: Paper, act: str, page: Seen | None = None) -> bool:
         """Do an act in the model; whether it was taken."""
         after = ACTS[act](paper.stand, page or paper.page)
         paper.stand = after or paper.stand
         return after is not None
 
-    def recheck(self, paper: Paper) -> None:
-        """The facts have moved: the signatures that wait are void, and a new round begins."""
-        paper.stand = replace(paper.stand.counted.moved("checking"), checks=0)
-        paper.rival = False
+    def goes_back(self, paper: Paper) -> None:
+        """The facts have moved: the signatures that wait are void, and its proposer has it."""
+        paper.stand = paper.stand.counted.moved("returned")

@@ -105,13 +105,15 @@ def test_a_signature_before_it_counts_is_not_owed_any_more(school: Birchfield) -
     school.give(ref, SignOffStep.AIMS)
     assert what_next(school.view(ref)) == (
         f"Conor Daly signed “aims and content” on {NOW}; the signature is being checked. "
-        "Mary Quinn decides on “name and logo”. After that Niamh Hart gives the final approval."
+        "Mary Quinn decides on “name and logo”. After that Niamh Hart gives the final approval. "
+        f"It has stood like this since {NOW}."
     )
     school.give(ref, SignOffStep.BRAND)
     assert what_next(school.view(ref)) == (
         f"Conor Daly signed “aims and content” on {NOW}; the signature is being checked. "
         f"Mary Quinn signed “name and logo” on {NOW}; the signature is being checked. "
-        "After that Niamh Hart gives the final approval."
+        "After that Niamh Hart gives the final approval. "
+        f"It has stood like this since {NOW}."
     )
 
 
@@ -210,7 +212,8 @@ def test_a_step_that_nobody_may_sign_says_whom_to_appoint(school: Birchfield) ->
     assert what_next(replace(view, turns=gone, declared=())) == (
         "Nobody can sign “aims and content”: the school has to appoint a principal. "
         "Nobody can sign “name and logo”: the school has to appoint a principal. "
-        "Nobody can give the final approval: the school has to appoint a principal."
+        "Nobody can give the final approval: the school has to appoint a principal. "
+        f"It has stood like this since {NOW}."
     )
 
 
@@ -221,7 +224,7 @@ def test_what_is_back_with_somebody_who_left_says_who_can_withdraw_it(
     ref = school.checked()
     school.give(ref, SignOffStep.AIMS, DecisionKind.RETURN, "Which class?")
     view = school.view(ref)
-    assert what_next(view).startswith("It is back with Aoife Kerr. They change what is listed")
+    assert what_next(view).startswith(f"It has been back with Aoife Kerr since {NOW}. They")
     people_left = {key: one for key, one in view.case.school.people.items() if key != view.proposer}
     left = view.case.school.model_copy(update={"people": people_left})
     assert what_next(replace(view, case=view.case.model_copy(update={"school": left}))) == (
