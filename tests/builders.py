@@ -207,7 +207,7 @@ PUPILS_ADD: dict[str, Any] = {
     "pupil_homes": frozenset({Jurisdiction.NORTHERN_IRELAND}),
     "parental_agreement": True,
     "learning_disabilities": False,
-    "visibility": Visibility.INVITED,
+    "privacy_settings": "Nobody can write to it but the class; the host offers nothing stronger.",
     "dpia": Assessing.DONE,
     "dpia_reference": "In the office, number 2026-3.",
     "removal_procedure": "Whoever sees it first takes it down, and tells the other moderator.",

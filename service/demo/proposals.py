@@ -139,6 +139,7 @@ def school_website(today: date) -> Proposed:
         "audience": ["families", "staff", "public"],
         "pupil_images": True,
         "names_with_pictures": False,
+        "permission_names_site": True,
         "withdrawal_owner": "mary",
         "hours_per_week": 4,
         "moderation_frequency": "weekly",

@@ -33,6 +33,11 @@ CLASSWALL: dict[str, Any] = {
     "hostnames": ["classwall.example"],
     "redirects": [],
     "source": "https://classwall.example/terms",
+    "reading": "open",
+    "adds_without_account": "no",
+    "administering": "account",
+    "use_source": "https://classwall.example/help",
+    "use_held_on": "2026-08-01",
 }
 PUPILS_WRITE: dict[str, Any] = {
     "platform": "classwall",
