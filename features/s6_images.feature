@@ -33,7 +33,7 @@ Feature: Pictures of pupils (clause 6.7)
       And it is on Instagram
       When the proposal is checked
       Then clause 6.7 is not met: "Instagram is not in the list of where pictures of pupils may appear (The school's website, The school's Facebook page, The school's blog)."
-      And the remedy is "Show no pictures of pupils, or use a site in the list, which only the school's edition can widen."
+      And the remedy is "Show no pictures of pupils, use a site in the list, or ask the principal whether the school's edition may add this kind of site."
 
     Scenario: Pictures on a platform that nobody has listed
       Given pictures of pupils are planned for it

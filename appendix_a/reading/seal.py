@@ -42,5 +42,5 @@ def _sources(folder: Traversable, within: str = "") -> Iterator[tuple[str, bytes
     for entry in folder.iterdir():
         if entry.is_dir():
             yield from _sources(entry, f"{within}{entry.name}/")
-        elif entry.name.endswith((".py", ".toml")):
+        elif entry.name.endswith((".py", ".toml", ".txt")):
             yield within + entry.name, entry.read_bytes()

@@ -25,7 +25,7 @@ def test_terms_are_confirmed_with_one_act_a_line(visits: Visits) -> None:
         acts = choose(page, "Still so") + choose(page, "Still not known")
         page.get_by_label("Yes", exact=True).first.check()
         page.get_by_role("button", name="Record this reading").click()
-        assert "You confirmed 16 values and changed none." in page.inner_text("main")
+        assert "You confirmed 17 values and changed none." in page.inner_text("main")
     assert acts == AN_ACT_A_LINE
 
 

@@ -50,7 +50,7 @@ def codes(school: Birchfield, told: str) -> list[str]:
 
 def test_a_platform_of_the_school_s_own_is_called_by_its_name(web: Web, school: Birchfield) -> None:
     """To whoever proposes, signs, declares and audits; and no other key or code is on the page."""
-    ref = school.checked(platform=KEY, address=ADDRESS)
+    ref = school.checked(platform=KEY, address=ADDRESS, terms_url=f"{ADDRESS}/terms")
     here = f"/proposals/{ref}"
     for who, path in (
         (TEACHER, here),

@@ -42,6 +42,7 @@ CLASSWALL: dict[str, Any] = {
 PUPILS_WRITE: dict[str, Any] = {
     "platform": "classwall",
     "address": "https://classwall.example/p5",
+    "terms_url": "https://classwall.example/terms",
     "contributors": frozenset({Group.PUPILS, Group.STAFF}),
     "contributor_pupils": AgeRange(youngest=8, oldest=9),
     "pupil_routes": frozenset({PupilRoute.OWN_ACCOUNT}),

@@ -252,7 +252,7 @@ def test_what_a_reading_made_of_the_row_is_counted() -> None:
         replace(made, confirmed=0).words,
     ]
     assert said == [
-        "You confirmed 16 values and changed none.", "You confirmed 15 values and changed 1.",
+        "You confirmed 17 values and changed none.", "You confirmed 16 values and changed 1.",
         "You confirmed 1 value and changed 1.", "You confirmed no values and changed 1.",
     ]  # fmt: skip
 

@@ -102,7 +102,7 @@ def test_terms_that_stayed_are_confirmed(web: Web, office: Office) -> None:
     assert (answer.status_code, answer.headers["location"]) == (303, THERE)
     (row,) = rows(office)
     assert (row.row["checked_by"], row.row["checked_on"]) == ("Paul Irwin", "2026-09-01")
-    assert "You confirmed 16 values and changed none." in words(lead, THERE)
+    assert "You confirmed 17 values and changed none." in words(lead, THERE)
 
 
 def test_what_is_otherwise_is_recorded_and_said(web: Web, office: Office) -> None:
@@ -111,7 +111,7 @@ def test_what_is_otherwise_is_recorded_and_said(web: Web, office: Office) -> Non
     otherwise = {"reading_is": "other", "reading": "account", "age_uk_is": "other", "age_uk": "18"}
     lead.post(HERE, data=confirmed(lead, **otherwise))
     told = words(lead, THERE)
-    assert "You confirmed 14 values and changed 2." in told
+    assert "You confirmed 15 values and changed 2." in told
     row = load().row("wordpress-com")
     before = said("reading", row) if row else ""
     assert f"“What does it take to read there?” was: {before}; it is: An account always." in told
