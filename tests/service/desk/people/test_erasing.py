@@ -270,7 +270,7 @@ def test_an_erased_proposers_proposal_is_not_signed_any_more(school: Birchfield)
     """On the very day the last signature is refused, and the checks send it away from the register."""
     ref = school.ready()
     erasing.erase(school.office, school.key(REGISTRAR), school.key(TEACHER))
-    with pytest.raises(Conflict, match="have changed"):
+    with pytest.raises(Conflict, match="not everything holds today"):
         school.give(ref, SignOffStep.FINAL)
     school.after(school.office.hold)
     assert (school.status(ref), school.rows(Entry)) == (Status.RETURNED, [])

@@ -25,7 +25,7 @@ from tests.templates.views import Page
 
 HERE = f"/platforms/wordpress-com/reading?school={OWN}"
 THERE = f"/platforms/wordpress-com?school={OWN}&recorded=1"
-LINES = 16
+LINES = 17
 Posted = dict[str, list[str]]
 
 

@@ -41,7 +41,7 @@ def test_an_open_one_says_what_why_and_until_when(web: Web, site: str) -> None:
     assert {f"/sites/{site}/record", f"/policy/7.3?school={OWN}"} <= set(page.values("href"))
     assert UNVERIFIED in page.words()
     days = "1 September 202629 September 2026"
-    assert f"record the row with its source and the day.{EVIDENCE}{days}" in page.words()
+    assert f"with their address and the day.{EVIDENCE}{days}" in page.words()
     assert "Overdue" not in page.words()
 
 
@@ -71,7 +71,7 @@ def test_the_sites_record_shows_its_own(web: Web, site: str) -> None:
     answer = web.sign_in_as(AUDITOR).get(f"/sites/{site}/record")
     words = Page(answer.text).words()
     assert UNVERIFIED in words
-    assert f"record the row with its source and the day. {EVIDENCE}" in words
+    assert f"with their address and the day. {EVIDENCE}" in words
 
 
 def test_another_school_has_none(web: Web, site: str) -> None:
