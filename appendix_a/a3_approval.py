@@ -175,10 +175,7 @@ def somebody_may_sign_each_step(context: Context) -> Answer:
 
 
 def _signs(context: Context, one: Signatory) -> str:
-    """Who has signed a step; else who signs it and as what, and why nobody who comes first."""
-    signed = next((two.signer for two in signatures(context) if two.step is one.step), "")
-    if signed:
-        return f"“{one.step.label}”: {context.school.name_of(signed)} has signed."
+    """Who signs a step and as what, and why nobody who comes first."""
     name, others = context.school.name_of(one.person), instead_of(context.case, one)
     why = f", because {' and '.join(others)}" if others else ""
     return f"“{one.step.label}”: {name}, {capacity_in_words(one.capacity)}{why}."

@@ -191,8 +191,7 @@ A_3_2 = (
     registration(
         "A.3.2/1",
         MET,
-        "“Aims and content”: Conor Daly has signed. “Name and logo”: Mary Quinn, brand owner. "
-        "“Final approval”: Ruth Adair has signed.",
+        "There is somebody to sign each step.",
         signing(signed=(AIMS, changed(FINAL, signer=CHAIR))),
     ),
     registration("A.3.2/2", MET, COUNT, signed_off()),
