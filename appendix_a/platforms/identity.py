@@ -261,9 +261,16 @@ def _no_account(of: Rule | Served, address: Address, what: str) -> Identity:
         Kind.NOT_AN_ACCOUNT,
         of.row,
         why=f"This is {said}, and not an account.",
-        instead=_copy(of),
+        instead=CLOSED if said.endswith(INSIDE) else _copy(of),
         address=address,
     )
+
+
+INSIDE = "which only its members see"
+CLOSED = (
+    "Such a space has no address that others can check, so it does not stand in this register: the "
+    "school's agreement with the provider covers it."
+)
 
 
 def _copy(of: Rule | Served) -> str:

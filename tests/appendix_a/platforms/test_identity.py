@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from appendix_a.platforms.catalogue import Catalogue, Platform, load
 from appendix_a.platforms.forms import Forms
-from appendix_a.platforms.identity import SITES, Identity, Kind, identify, name_of, plain
+from appendix_a.platforms.identity import CLOSED, SITES, Identity, Kind, identify, name_of, plain
 from tests.appendix_a.platforms.address_rows import ROWS
 
 
@@ -269,3 +269,19 @@ def test_a_foreign_path_on_a_shared_host_belongs_to_nobody_above() -> None:
 def test_the_name_of_a_site(address: str, name: str) -> None:
     """An account's own name; the name in the host elsewhere."""
     assert name_of(read(address)) == name
+
+
+@pytest.mark.parametrize(
+    ("address", "closed"),
+    [
+        ("https://classroom.google.com/c/NTYz", True),
+        ("https://teams.microsoft.com/l/team/19", True),
+        ("https://www.facebook.com/login", False),
+    ],
+)
+def test_nobody_is_sent_to_look_for_the_address_of_a_closed_space(
+    address: str, closed: bool
+) -> None:
+    """A class has no address that others can check: that is said, not where to copy another."""
+    read = identify(load(), address)
+    assert (read.kind, read.instead == CLOSED) == (Kind.NOT_AN_ACCOUNT, closed)
