@@ -48,7 +48,11 @@ def at_signing(
     """
     now = assess(case, policy, on, stage=Stage.SIGN_OFF, only=only)
     asked = {one.check for one in now.findings}
-    then = assess(as_if_signed(case, on), policy, on, stage=Stage.REGISTRATION, only=only)
+    late = _with_checks_of_the_register(policy)
+    then = assess(
+        as_if_signed(case, on), policy, on, stage=Stage.REGISTRATION,
+        only=lambda id_: id_ in late and only(id_),
+    )  # fmt: skip
     foretold = tuple(one for one in then.having(*FAILING) if one.check not in asked)
     waiting = _of_the_last_signature(policy)
     return AtSigning(
@@ -96,6 +100,16 @@ def looked(status: Status | None, found: AtSigning) -> Result:
     if status is not Status.IN_SIGN_OFF or found.holds:
         return Result.KEEP
     return Result(worst.value)
+
+
+def _with_checks_of_the_register(policy: Policy) -> frozenset[str]:
+    """The clauses that ask on entering the register what they did not ask before."""
+    return frozenset(
+        clause.id
+        for clause in policy.clauses
+        for one in clause.checks
+        if one.stage is Stage.REGISTRATION
+    )
 
 
 def _of_the_last_signature(policy: Policy) -> frozenset[str]:
