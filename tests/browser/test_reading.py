@@ -7,7 +7,7 @@ from tests.browser.visit import Visits
 from tests.builders import E_SAFETY_LEAD
 
 HERE = "/platforms/kahoot/reading"
-AN_ACT_A_LINE = 16
+AN_ACT_A_LINE = 17
 
 
 def choose(page: Page, words: str) -> int:
