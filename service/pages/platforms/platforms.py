@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
@@ -335,6 +335,22 @@ def _reading(one: Reading, reader: Reader, zone: str) -> tuple[Cell, ...]:
     return (moment(one.recorded_at, zone), day(one.row.checked_on), one.read_by, ages, confirmed)
 
 
+def recorded(
+    request: Request, form: Form, given: dict[str, Any] | tuple[Fault, ...]
+) -> tuple[Fault, ...]:
+    """Record the row that a form gave, once however often it is sent; gives what is wrong with it."""
+    if isinstance(given, tuple):
+        return given
+    person, school = visitor(request).person, request.state.school
+    try:
+        referrals.record_row(done_once(request, form), person, school, given)
+    except DoneAlready:
+        return ()
+    except Faulty as refusal:
+        return tuple(evidence.at_its_field(one) for one in refusal.faults)
+    return ()
+
+
 @router.post("/platforms/{key}/rows")
 def record(request: Request, key: str, form: Posted) -> Response:
     """Record what the terms say; what waited for it, or depends on it, is tested again."""
@@ -344,14 +360,7 @@ def record(request: Request, key: str, form: Posted) -> Response:
     reader = reader_of(request, school)
     about = about_of(reader, key, form["name"])
     given = evidence.read(form, about, person.name)
-    faults = given if isinstance(given, tuple) else ()
-    if not isinstance(given, tuple):
-        try:
-            referrals.record_row(done_once(request, form), person.person, school, given)
-        except DoneAlready:
-            pass
-        except Faulty as refusal:
-            faults = tuple(evidence.at_its_field(one) for one in refusal.faults)
+    faults = recorded(request, form, given)
     if not faults:
         return see(evidence.after(form, f"/platforms/{key}", school))
     if form["ref"]:

@@ -8,15 +8,14 @@ from fastapi.responses import Response
 from appendix_a.platforms.catalogue import Platform
 from appendix_a.values.faults import Fault
 from service.access.gate import office, visitor
-from service.desk.office import DoneAlready
 from service.desk.platforms import referrals
-from service.desk.refusals import Faulty, NotAllowed, NotFound
+from service.desk.refusals import NotAllowed, NotFound
 from service.pages.cells import day
-from service.pages.page import Form, done_once, page, posted, see
+from service.pages.page import Form, page, posted, see
 from service.pages.parts import SummaryRow
 from service.pages.platforms import evidence, lines
 from service.pages.platforms.platform_words import EVIDENCE, OF_USE, UNKNOWN, as_of, linked
-from service.pages.platforms.platforms import Reader, about_of, reader_of
+from service.pages.platforms.platforms import Reader, about_of, reader_of, recorded
 
 router = APIRouter()
 Posted = Annotated[Form, Depends(posted)]
@@ -39,14 +38,7 @@ def record(request: Request, key: str, form: Posted) -> Response:
     reader = reader_of(request, school)
     row, about = _row(reader, key), about_of(reader, key)
     given = lines.read(form, about, row, person.name)
-    faults = given if isinstance(given, tuple) else ()
-    if not isinstance(given, tuple):
-        try:
-            referrals.record_row(done_once(request, form), person.person, school, given)
-        except DoneAlready:
-            pass
-        except Faulty as refusal:
-            faults = tuple(evidence.at_its_field(one) for one in refusal.faults)
+    faults = recorded(request, form, given)
     if faults:
         again = lines.anew(form, about, row)
         return _page(request, reader, key, row, form["ref"], again, faults)

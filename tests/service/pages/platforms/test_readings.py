@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from html import unescape
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 from starlette.testclient import TestClient
 
 from appendix_a.platforms.catalogue import load
@@ -65,7 +65,7 @@ def confirmed(browser: TestClient, path: str = HERE, **changes: str) -> Posted:
 def rows(office: Office) -> list[PlatformRow]:
     with office.read() as session:
         found = select(PlatformRow).where(PlatformRow.key == "wordpress-com")
-        return list(session.exec(found.order_by(PlatformRow.seq)))  # type: ignore[arg-type]
+        return list(session.exec(found.order_by(col(PlatformRow.seq))))
 
 
 def test_the_page_has_what_the_last_reader_relied_on(web: Web, office: Office) -> None:
