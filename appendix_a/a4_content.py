@@ -36,6 +36,7 @@ from appendix_a.reading.host import E_SAFETY
 from appendix_a.reading.proposal import Assessing, Holding, Telephone, Visibility
 from appendix_a.terms.ages import TRY_IT
 from appendix_a.values.answers import Answer, Met, Undetermined, Unmet, day_in_words
+from appendix_a.values.wording import letters
 
 RUN_IT = (Named.ADMINISTRATORS, Named.MODERATORS)
 THEY_WHO_RUN_IT = (Owner.ADMINISTRATORS, Owner.MODERATORS)
@@ -111,7 +112,7 @@ def the_terms_are_the_providers(context: Context) -> Answer:
     if isinstance(read, AddressFault):
         return Unmet(read.sentence)
     theirs = candidates(context.catalogue, read)
-    named = _letters(row.called) in _letters(read.canonical)  # facebook.com/help/instagram
+    named = letters(row.called) in letters(read.canonical)  # facebook.com/help/instagram
     if theirs and not named and not any(_is_kin(one, row) for one in theirs):
         return Unmet(
             f"{read.host} belongs to {theirs[0].called}: these are another provider's terms.",
@@ -124,10 +125,6 @@ def _is_kin(one: Platform, other: Platform) -> bool:
     """Whether two rows stand under one provider's terms: they are one, or one borrows its ages."""
     family = {other.key, other.resolves_to} - {None}
     return one.key in family or one.resolves_to in family
-
-
-def _letters(text: str) -> str:
-    return "".join(one for one in text.casefold() if one.isalnum())
 
 
 def no_terms_address(context: Context) -> str:

@@ -27,20 +27,17 @@ from appendix_a.reading.clause import (
 from appendix_a.reading.host import named_row
 from appendix_a.reading.thresholds import Addition
 from appendix_a.values.answers import Answer, Met, Unmet
+from appendix_a.values.wording import letters
 
 # S.1 ------------------------------------------------------------------------------------------
 
 
 def the_name_of_the_account_follows_the_rule(context: Context) -> Answer:
     words = context.thresholds.account_words
-    where = _letters(context.identity.canonical or context.proposal.address or "")
-    if any(_letters(one) in where for one in words if _letters(one)):
+    where = letters(context.identity.canonical or context.proposal.address or "")
+    if any(letters(one) in where for one in words if letters(one)):
         return Met("The address carries the name that the school asks for.")
     return Unmet(f"The address carries none of these: {', '.join(words)}.")
-
-
-def _letters(text: str) -> str:
-    return "".join(one for one in text.casefold() if one.isalnum())
 
 
 NAMING_RULE = Clause(

@@ -12,11 +12,9 @@ from appendix_a.assessing.facts import Outcome
 from appendix_a.editions.policy import Policy
 from appendix_a.procedure.steps import Result
 from appendix_a.reading.case import Stage
-from appendix_a.values.answers import Assessment, Verdict
+from appendix_a.values.answers import FAILS, Assessment, Verdict
 from workflows.shared import holds
 from workflows.step_case import OPTIONS, StepCase, each
-
-FAILING = (Verdict.UNMET, Verdict.UNDETERMINED)
 
 
 @flow(name="recheck", **OPTIONS)
@@ -44,9 +42,7 @@ def _sites(page: StepCase) -> Iterator[StepCase]:
 def _site(policy: Policy, site: StepCase) -> Outcome:
     found = assess(site.facts.case, policy, site.facts.on, stage=Stage.LIFE)
     result = Result.MET if holds(found) else Result(found.worst().value)
-    return replace(
-        site.answer(result), findings=found.having(*FAILING), valid_until=_last_day(found)
-    )
+    return replace(site.answer(result), findings=found.having(*FAILS), valid_until=_last_day(found))
 
 
 def _last_day(found: Assessment) -> date | None:

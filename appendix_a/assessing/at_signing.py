@@ -14,9 +14,8 @@ from appendix_a.procedure.routing import Signatory, route
 from appendix_a.procedure.steps import Result
 from appendix_a.reading.case import Case, Signed, Stage
 from appendix_a.reading.seal import seal
-from appendix_a.values.answers import Assessment, Finding, Verdict
+from appendix_a.values.answers import FAILS, Assessment, Finding, Verdict
 
-FAILING = (Verdict.UNMET, Verdict.UNDETERMINED)
 NOBODY = "nobody"
 """Who is taken to have signed a step that nobody may sign: A.3.2 says that, and whom to appoint."""
 
@@ -35,7 +34,7 @@ class AtSigning:
     @property
     def holds(self) -> bool:
         """Whether the proposal can be signed by whoever's turn it is."""
-        return self.fails.worst() not in FAILING
+        return self.fails.worst() not in FAILS
 
 
 def at_signing(
@@ -53,7 +52,7 @@ def at_signing(
         as_if_signed(case, on), policy, on, stage=Stage.REGISTRATION,
         only=lambda id_: id_ in late and only(id_),
     )  # fmt: skip
-    foretold = tuple(one for one in then.having(*FAILING) if one.check not in asked)
+    foretold = tuple(one for one in then.having(*FAILS) if one.check not in asked)
     waiting = _of_the_last_signature(policy)
     return AtSigning(
         every=Assessment((*now.findings, *foretold)),
@@ -89,7 +88,7 @@ def as_if_signed(case: Case, on: date) -> Case:
 def awaited(found: Assessment, policy: Policy) -> tuple[Finding, ...]:
     """Which of these findings the final approval waits for, and nothing else does."""
     waiting = _of_the_last_signature(policy)
-    return tuple(one for one in found.having(*FAILING) if one.check in waiting)
+    return tuple(one for one in found.having(*FAILS) if one.check in waiting)
 
 
 def looked(status: Status | None, found: AtSigning) -> Result:

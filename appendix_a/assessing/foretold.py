@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from appendix_a.assessing.assess import assess
-from appendix_a.assessing.at_signing import FAILING, as_if_signed
+from appendix_a.assessing.at_signing import as_if_signed
 from appendix_a.editions.policy import Policy
 from appendix_a.reading.case import Case, Stage
-from appendix_a.values.answers import Finding, Kind
+from appendix_a.values.answers import FAILS, Finding, Kind
 
 LATER = (Stage.SIGN_OFF, Stage.REGISTRATION)
 
@@ -26,7 +26,7 @@ class Foretold:
     @property
     def stands_in_the_way(self) -> bool:
         """Whether it would not be met if everybody declared and signed today."""
-        return self.finding.answer in FAILING
+        return self.finding.answer in FAILS
 
 
 def foretold(case: Case, policy: Policy, on: date) -> tuple[Foretold, ...]:

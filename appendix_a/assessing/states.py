@@ -18,10 +18,9 @@ from appendix_a.editions.policy import Policy
 from appendix_a.reading.case import Case, Stage
 from appendix_a.reading.clause import Context
 from appendix_a.reading.proposal import Proposal
-from appendix_a.values.answers import Assessment, Finding, Verdict
+from appendix_a.values.answers import FAILS, Assessment, Finding, Verdict
 
 MOST_RUNS = 1_000  # of the rules, or of some of them
-FAILS = frozenset({Verdict.UNMET, Verdict.UNDETERMINED})
 
 Assess = Callable[..., Assessment]
 Key = frozenset[tuple[str, object]]

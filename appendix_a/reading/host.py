@@ -11,6 +11,7 @@ from appendix_a.platforms.lookalikes import alike
 from appendix_a.reading.case import Registered, School
 from appendix_a.reading.proposal import Holding, Hosting, Proposal
 from appendix_a.values.answers import Answer, Met, MetUntil, Undetermined, Unmet
+from appendix_a.values.wording import letters
 
 E_SAFETY = "The e-safety lead"
 
@@ -171,7 +172,7 @@ def named_row(catalogue: Catalogue, typed: str) -> Platform | None:
     """The row that is meant by a key, a name or an address of the platform; None where none is."""
     if row := resolve(catalogue, typed):
         return row
-    name = _plain(typed)
+    name = letters(typed)
     found = [row for row in catalogue.platforms if name and name in _names_of(row)]
     if not found and "." in typed:
         address = parse(typed)
@@ -179,22 +180,18 @@ def named_row(catalogue: Catalogue, typed: str) -> Platform | None:
     return resolve(catalogue, found[0].key) if len(found) == 1 else None
 
 
-def _plain(name: str) -> str:
-    return "".join(one for one in name.casefold() if one.isalnum())
-
-
 def _names_of(row: Platform) -> frozenset[str]:
     """What people call it: its name, with and without what stands in brackets, and its key."""
     parts = (row.key, row.name, row.called, *row.called.split(" / "))
-    return frozenset(_plain(one) for one in parts)
+    return frozenset(letters(one) for one in parts)
 
 
 def _strange_name(
     typed: str, address: Address | None, rows: tuple[Platform, ...], catalogue: Catalogue
 ) -> Answer | None:
     """What is wrong with a name that no row has: it may be misspelt, or contradict the address."""
-    name = _plain(typed)
-    if rows and any(_plain(row.called) in name for row in rows):
+    name = letters(typed)
+    if rows and any(letters(row.called) in name for row in rows):
         return None  # “our WordPress.com blog”
     if rows and address:
         return Unmet(

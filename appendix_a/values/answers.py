@@ -78,6 +78,10 @@ class Verdict(Choice):
     DOES_NOT_APPLY = "does_not_apply", "Does not apply"
 
 
+FAILS = frozenset({Verdict.UNMET, Verdict.UNDETERMINED})
+"""The answers of a fact with which nothing goes on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What one check of one clause answers for one case on one day."""

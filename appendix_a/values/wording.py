@@ -162,3 +162,8 @@ _LOREM = frozenset(
     )
 )
 _PLAINLY_LOREM = frozenset({"lorem", "ipsum"})
+
+
+def letters(text: str) -> str:
+    """The letters and digits alone, small: “WordPress.com” and “wordpress com” are one name."""
+    return "".join(one for one in text.casefold() if one.isalnum())

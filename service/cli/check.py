@@ -33,7 +33,7 @@ from appendix_a.procedure.routing import Unroutable
 from appendix_a.reading.case import Case, Stage
 from appendix_a.reading.clause import Context
 from appendix_a.reading.form import only_asked
-from appendix_a.values.answers import Assessment, Finding, Kind, Verdict, day_in_words
+from appendix_a.values.answers import FAILS, Assessment, Finding, Kind, Verdict, day_in_words
 from appendix_a.values.faults import Fault
 from service.cli import case_file
 from service.cli.case_file import CaseFile, Source
@@ -44,7 +44,6 @@ from service.cli.record import as_json
 WIDTH = 100
 LABEL = 15  # columns of a finding's answer
 INDENT = " " * 4
-FAILS = frozenset({Verdict.UNMET, Verdict.UNDETERMINED})
 
 
 @dataclass(frozen=True)

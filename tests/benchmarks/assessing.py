@@ -14,7 +14,7 @@ from tests.builders import TEACHER, TODAY, a_case, a_policy, a_proposal
 TIMES, TURNS = 200, 7
 MOST_GROWTH = 1.25
 MOST_FOR_SUGGESTING = 300  # times what it takes to assess the proposal once
-FAILING = {
+FAILS = {
     "one moderator too few": a_proposal(moderators=(TEACHER,)),
     "pupils too young for accounts": a_proposal(
         contributors={Group.STAFF, Group.PUPILS},
@@ -32,11 +32,7 @@ def measure() -> list[Row]:
     return [
         Row("a compliant proposal assessed, whole policy", TIMES / spent * 1000, "a second"),
         _per_clause(policy),
-        *(
-            row
-            for words, proposal in FAILING.items()
-            for row in _suggesting(words, proposal, policy)
-        ),
+        *(row for words, proposal in FAILS.items() for row in _suggesting(words, proposal, policy)),
     ]
 
 

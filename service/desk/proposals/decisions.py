@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlmodel import Session, select
 
-from appendix_a.assessing.at_signing import FAILING, AtSigning, at_signing
+from appendix_a.assessing.at_signing import AtSigning, at_signing
 from appendix_a.assessing.facts import Facts
 from appendix_a.procedure.lifecycle import Action, By, Status
 from appendix_a.procedure.routing import Signatory, free_for_evidence
@@ -16,7 +16,7 @@ from appendix_a.procedure.steps import FlowStep
 from appendix_a.reading.case import SignOffStep
 from appendix_a.reading.proposal import Proposal
 from appendix_a.reading.seal import code_digest
-from appendix_a.values.answers import Assessment, Finding, Kind
+from appendix_a.values.answers import FAILS, Assessment, Finding, Kind
 from appendix_a.values.faults import Fault
 from appendix_a.values.wording import says_something
 from service.db.tables import Answered, Decision, DecisionKind, DecisionState, Revision
@@ -165,7 +165,7 @@ def decide(office: Office, actor: str, ref: str, step: SignOffStep, deciding: De
 
 def _why_not_signed(facts: Facts, found: AtSigning, reader: str, now: Status) -> str:
     """What does not hold any more, as far as the signatory may read it, and who has it now."""
-    fails = restricted.kept_from(facts, reader).findings(found.fails.having(*FAILING))
+    fails = restricted.kept_from(facts, reader).findings(found.fails.having(*FAILS))
     return (
         f"{facts.case.reference} was not signed, because not everything holds today that held when "
         f"it was checked. {in_sentences(fails)} {_GONE_TO[now](facts)}"

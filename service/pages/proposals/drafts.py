@@ -13,7 +13,6 @@ from fastapi.responses import Response
 from appendix_a.assessing.report import Report, awaited, makers, report, signer
 from appendix_a.assessing.report import told as coming
 from appendix_a.assessing.sources import stands_on
-from appendix_a.assessing.states import FAILS
 from appendix_a.assessing.suggest import NONE, Ways, suggest
 from appendix_a.assessing.telling import Told, beside, on_top
 from appendix_a.procedure.lifecycle import PROPOSAL, Action, By, Status, actions
@@ -21,7 +20,7 @@ from appendix_a.reading import form as asking
 from appendix_a.reading.case import Stage
 from appendix_a.reading.proposal import Proposal
 from appendix_a.reading.seal import facts
-from appendix_a.values.answers import Assessment, Finding, Verdict
+from appendix_a.values.answers import FAILS, Assessment, Finding, Verdict
 from appendix_a.values.faults import Fault
 from service.access.gate import office, visitor
 from service.desk.office import DoneAlready

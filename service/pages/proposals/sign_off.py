@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from appendix_a.assessing.at_signing import FAILING
 from appendix_a.reading.case import SignOffStep
 from appendix_a.reading.proposal import Proposal
+from appendix_a.values.answers import FAILS
 from appendix_a.values.faults import Fault
 from appendix_a.values.value import Choice
 from service.access.gate import office, visitor
@@ -133,7 +133,7 @@ def _page(
         outline=outline(view.proposal, lists_of(view)),
         flagged=flagged(view.assessment, view.proposal, lists_of(view)),
         conflicts=conflicts(view),
-        fails=bool(set(view.assessment.having(*FAILING)) - set(view.awaited)),
+        fails=bool(set(view.assessment.having(*FAILS)) - set(view.awaited)),
         questions=[
             _question(found, number, form).faulted(faults) for number in range(len(found.questions))
         ],

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from appendix_a.assessing.assess import assess
-from appendix_a.assessing.at_signing import FAILING, at_signing
+from appendix_a.assessing.at_signing import at_signing
 from appendix_a.reading.case import Case, Role, Stage
 from appendix_a.reading.clause import Fact
 from appendix_a.reading.proposal import Assessing, PupilRoute, Visibility
-from appendix_a.values.answers import Undetermined, Unmet
+from appendix_a.values.answers import FAILS, Undetermined, Unmet
 from tests.builders import PUPILS_ADD, TODAY, a_case, a_policy, a_proposal, a_school, people
 
 POLICY = a_policy()
@@ -48,7 +48,7 @@ def test_what_fails_and_what_is_waited_for_are_told_apart(
 ) -> None:
     """What people are still to do is no failure; what they cannot mend is, once."""
     found = at_signing(case, POLICY, TODAY)
-    assert [one.check for one in found.fails.having(*FAILING)] == fails
+    assert [one.check for one in found.fails.having(*FAILS)] == fails
     assert ([one.check for one in found.waits], found.holds) == (waits, not fails)
 
 
@@ -65,8 +65,8 @@ def test_a_fact_of_the_register_that_no_signature_mends_is_foretold(
         POLICY, clauses=tuple(never if one is clause else one for one in POLICY.clauses)
     )
     found = at_signing(of(), policy, TODAY)
-    assert [one.check for one in found.every.having(*FAILING)] == ["A.3.1a/1"]
-    assert assess(of(), policy, TODAY, stage=Stage.SIGN_OFF).having(*FAILING) == ()
+    assert [one.check for one in found.every.having(*FAILS)] == ["A.3.1a/1"]
+    assert assess(of(), policy, TODAY, stage=Stage.SIGN_OFF).having(*FAILS) == ()
 
 
 def test_what_is_recorded_holds_nothing_that_has_not_happened() -> None:

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from appendix_a.assessing.assess import assess
 from appendix_a.assessing.candidates import Edit, candidates
 from appendix_a.assessing.reads import read_by
-from appendix_a.assessing.states import FAILS, States
+from appendix_a.assessing.states import States
 from appendix_a.reading.case import Case, Stage
 from appendix_a.reading.proposal import Holding, Proposal, PupilRoute
+from appendix_a.values.answers import FAILS
 from tests.appendix_a.strategies import cases
 from tests.appendix_a.test_properties import SEARCHING, THOROUGH
 from tests.builders import SECOND_TEACHER, TEACHER, TODAY, a_case, a_policy, a_proposal

@@ -10,7 +10,6 @@ from hypothesis import settings
 
 from appendix_a.assessing.assess import assess
 from appendix_a.assessing.candidates import HOW, OWN_WORDS, STAYS, Edit, candidates, is_blank
-from appendix_a.assessing.states import FAILS
 from appendix_a.assessing.suggest import Suggestion, Together, Ways, suggest
 from appendix_a.editions.policy import Policy
 from appendix_a.platforms.places import Jurisdiction
@@ -25,6 +24,7 @@ from appendix_a.reading.proposal import (
     RequestKind,
     Visibility,
 )
+from appendix_a.values.answers import FAILS
 from tests.appendix_a.strategies import cases
 from tests.appendix_a.test_properties import THOROUGH
 from tests.builders import (

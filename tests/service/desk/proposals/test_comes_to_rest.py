@@ -18,13 +18,13 @@ import pytest
 from appendix_a.assessing import at_signing as signing
 from appendix_a.assessing import facts as assessing
 from appendix_a.assessing.assess import assess
-from appendix_a.assessing.at_signing import FAILING, AtSigning
+from appendix_a.assessing.at_signing import AtSigning
 from appendix_a.editions.policy import MODEL, Policy
 from appendix_a.procedure.lifecycle import PROPOSAL, Action, Status, Transition
 from appendix_a.reading.case import Case, SignOffStep, Stage
 from appendix_a.reading.clause import Clause, Context, Fact
 from appendix_a.reading.proposal import Assessing
-from appendix_a.values.answers import Answer, Undetermined, Unmet
+from appendix_a.values.answers import FAILS, Answer, Undetermined, Unmet
 from service.desk.proposals import inbox, outcomes, proposals, status
 from service.desk.queue import reminders, work
 from service.desk.refusals import Refusal
@@ -416,7 +416,7 @@ def test_what_happens_in_a_school_comes_to_rest(school: Birchfield, story: Story
     ref = story.moment(school, **FAR_AHEAD | story.changes)
     story.happens(school)
     items = at_rest(school, ref)
-    failing = school.view(ref).assessment.having(*FAILING)
+    failing = school.view(ref).assessment.having(*FAILS)
     found = (school.status(ref), items, {one.clause for one in failing})
     assert found == (story.ends, story.with_, story.clauses)
 
