@@ -150,10 +150,10 @@ def test_the_code_has_a_digest() -> None:
 
 
 def test_the_codes_digest_is_of_every_module_and_table() -> None:
-    """Path and content of each `.py` and `.toml` file in every folder count, in the paths' order."""
+    """Path and content of each `.py`, `.toml` and `.txt` file in every folder count, in the paths' order."""
     package = Path(appendix_a.__path__[0])
     names = (path.relative_to(package).as_posix() for path in package.rglob("*"))
-    mine = sorted(name for name in names if name.endswith((".py", ".toml")))
+    mine = sorted(name for name in names if name.endswith((".py", ".toml", ".txt")))
     assert code_digest() == digest_of(
         b"".join(name.encode() + (package / name).read_bytes() for name in mine)
     )

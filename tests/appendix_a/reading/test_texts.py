@@ -457,7 +457,7 @@ def test_a_flag_is_carried_and_said_once() -> None:
 
 def test_a_flag_leads_to_the_text_that_it_is_about() -> None:
     """Also where the fact that reads the text stands beside another question."""
-    found = assessed(**OPENED["privacy_settings"], privacy_settings="TBC").flagged()
+    found = assessed(**OPENED["privacy_settings"] | {"privacy_settings": "TBC"}).flagged()
     assert [(one.field, asked_about(one.field, one.flag)) for one in found] == [
         ("visibility", "privacy_settings")
     ]
