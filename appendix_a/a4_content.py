@@ -449,17 +449,17 @@ def _mailbox_of_the_school(context: Context, email: str) -> Answer:
 def the_telephone_is_the_schools(context: Context) -> Answer:
     number = context.proposal.account_telephone
     if number is None:
-        return Unmet("The account hangs on a telephone number, and nobody says whose it is.")
+        return Unmet("The account depends on a telephone number, and nobody says whose it is.")
     if number is Telephone.PERSONAL:
-        return Unmet("The account hangs on somebody's own telephone number.")
-    return Met("The account hangs on a number of the school's.")
+        return Unmet("The account depends on somebody's own telephone number.")
+    return Met("The account depends on one of the school's own numbers.")
 
 
 def no_closed_space_by_telephone(context: Context) -> str:
     """Exempts what everybody sees, and platforms whose accounts hang on no number."""
     closed = context.proposal.visibility is Visibility.INVITED
     of_numbers = not not_held_by_telephone(context)
-    return "" if closed and of_numbers else "It is no closed space of people with numbers."
+    return "" if closed and of_numbers else "It is not a closed group in which people have numbers."
 
 
 def members_do_not_see_each_others_numbers(context: Context) -> Answer:
@@ -484,7 +484,7 @@ def members_do_not_see_each_others_numbers(context: Context) -> Answer:
 def held_by_telephone_alone(context: Context) -> str:
     row = context.host.row
     by_number = row is not None and row.held_by == "telephone"
-    return "The account hangs on a telephone number." if by_number else ""
+    return "The account depends on a telephone number." if by_number else ""
 
 
 NO_PERSONAL_DETAILS = Clause(
@@ -532,7 +532,7 @@ NO_PERSONAL_DETAILS = Clause(
         Duty("No personal contact details of staff appear on the site."),
         Fact(
             the_telephone_is_the_schools,
-            "Open the account with a number of the school's own.",
+            "Open the account with one of the school's own numbers.",
             "account_telephone",
             applies=unless(no_account, not_held_by_telephone, not_asked_then("account_telephone")),
         ),

@@ -47,9 +47,9 @@ def what_readers_can_do_is_one_story(context: Context) -> Answer:
     does, comments = context.proposal.interaction, context.proposal.comments
     others = (context.proposal.contributors or frozenset()) - {Group.STAFF}
     if does is Interaction.COMMENT and comments is Comments.OFF:
-        return Unmet("Readers may comment, and comments are switched off.", field="comments")
+        return Unmet("Readers may comment, but comments are switched off.", field="comments")
     if does is Interaction.NONE and comments not in {None, Comments.OFF}:
-        return Unmet("Readers can only read, and comments are not switched off.", field="comments")
+        return Unmet("Readers can only read, but comments are not switched off.", field="comments")
     if does in ADDING and not others:
         return Unmet(
             f"“{does.label}” is chosen, and nobody but staff adds to the site.",
@@ -339,7 +339,7 @@ def somebody_moderates_for_who_is_away(context: Context) -> Answer:
     away, other = context.proposal.moderator_away, context.proposal.stand_in
     if away not in context.proposal.moderators:
         return Unmet(
-            f"{context.school.name_of(away or '')} is said to be away, and is no moderator.",
+            f"{context.school.name_of(away or '')} is said to be away, but is not a moderator.",
             "Name one of the moderators, or nobody.",
             "moderator_away",
         )

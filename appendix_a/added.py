@@ -69,12 +69,12 @@ def the_platform_is_not_forbidden(context: Context) -> Answer:
     keys = {one.key for one in barred if one} | {one.casefold() for one in listed}
     if row.key in keys or row.called.casefold() in keys:
         return Unmet(f"The school has no site on {row.called}, whatever its terms say.")
-    return Met(f"{row.called} is not on the list of platforms that the school leaves alone.")
+    return Met(f"{row.called} is not on the list of platforms that the school rules out.")
 
 
 FORBIDDEN_PLATFORMS = Clause(
     id="S.2",
-    title="Platforms that the school leaves alone",
+    title="Platforms that the school rules out",
     words="On the platforms that the school or its authority has listed there is no official "
     "site, whatever their terms allow.",
     source=Source.ADDED,
@@ -141,7 +141,7 @@ PUBLIC_CONTACT = Clause(
         ),
         Fact(
             answered("account_statement"),
-            "Write what stands there: whose site it is, and who looks at it and when.",
+            "Write what it says there: whose site it is, and who looks at it and when.",
             "account_statement",
             applies=not_asked_then("account_statement"),
         ),

@@ -104,8 +104,8 @@ APART = Clause(
     id="5.1",
     title="Personal and professional apart",
     words="People keep their work for the school and their personal life apart, and avoid conflicts "
-    "of interest. A site is the school's: it carries nobody's own name, and its account hangs on "
-    "nobody's own mailbox.",
+    "of interest. A site is the school's: it carries nobody's own name, and its account does not "
+    "depend on anybody's own mailbox.",
     source=Source.SCHOOL,
     cites=("School policy, 5.1",),
     checks=(

@@ -23,7 +23,7 @@ Feature: Contributors and moderation (model Appendix A, part 5)
     Scenario: Readers may comment, and comments are off
       Given it is said that readers may comment
       When the proposal is checked
-      Then clause A.5.1 is not met: "Readers may comment, and comments are switched off."
+      Then clause A.5.1 is not met: "Readers may comment, but comments are switched off."
       And the remedy is "Say whether readers may comment or not, in both answers."
 
   @A.5.2a

@@ -34,7 +34,7 @@ Feature: How people behave in the school's name (section 5)
       Then clause 5.1 is met
       And whoever signs is shown, under clause 5.1: "“hart” in the title may be the name of Niamh Hart."
 
-    Scenario: Its account hangs on one person's mailbox
+    Scenario: Its account depends on one person's mailbox
       Given its account is on "aoife.kerr@birchfield.example"
       When the proposal is checked
       Then clause 5.1 is not met: "The mailbox of the account is Aoife Kerr's own."

@@ -395,7 +395,7 @@ YES_NO: Mapping[str, Mapping[bool, str]] = {
 """Each question of yes or no: to which answer something can be done, and what. No other is offered."""
 LISTED: Mapping[str, str] = {
     "directories": "take the show out of {gone}",
-    "leads_to": "let it lead to {gone} no more",
+    "leads_to": "take out the link to {gone}",
     "embedded": "take {gone} out of the pages",
 }
 """What the site is tied to, and what is done to end that."""

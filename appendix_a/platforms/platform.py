@@ -85,7 +85,7 @@ Administering = Literal["personal", "account", "unknown"]
 SchoolConsent = Literal["managed", "any", "unknown"]
 """In which accounts a school's consent counts: those it manages, or any."""
 HeldBy = Literal["email", "telephone", "either", "unknown"]
-"""What an account hangs on: an e-mail address, a telephone number, or one of the two."""
+"""What an account depends on: an e-mail address, a telephone number, or one of the two."""
 Space = Literal["page", "group", "profile"]
 Evidence = Literal["archived_terms", "source_code", "help_page", "secondary", "recalled"]
 AnnouncedBan = Literal["named", "exempt", "unknown"]

@@ -241,17 +241,17 @@ def no_account(context: Context) -> str:
 def not_held_by_telephone(context: Context) -> str:
     row, said = context.host.row, context.proposal.account_telephone
     asked = row and (row.held_by == "telephone" or (row.held_by == "either" and said))
-    return _why(not asked, "The account does not hang on a telephone number.")
+    return _why(not asked, "The account does not depend on a telephone number.")
 
 
 def no_show(context: Context) -> str:
     row = context.host.row
-    return _why(row is None or row.kind != "podcast", "It is no podcast.")
+    return _why(row is None or row.kind != "podcast", "It is not a podcast.")
 
 
 def no_link_page(context: Context) -> str:
     row = context.host.row
-    return _why(row is None or row.kind != "link page", "It is no page of links.")
+    return _why(row is None or row.kind != "link page", "It is not a page of links.")
 
 
 def one_kind_of_space(context: Context) -> str:

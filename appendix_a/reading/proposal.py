@@ -153,7 +153,7 @@ class Space(Choice):
 
 
 class Telephone(Choice):
-    """On whose telephone number an account hangs (A.4.9)."""
+    """On whose telephone number an account depends (A.4.9)."""
 
     SCHOOL = "school", "A number of the school's"
     PERSONAL = "personal", "Somebody's own number"

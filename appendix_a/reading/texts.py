@@ -120,7 +120,7 @@ def _questions() -> frozenset[tuple[str, ...]]:
 # What looks thin ------------------------------------------------------------------------------
 
 FEWEST_WORDS = 3
-PLACEHOLDER = "holds the place of an answer that is to come"
+PLACEHOLDER = "looks like a placeholder"
 _PLACEHOLDERS = frozenset(
     words_of(one)
     for one in (
@@ -151,7 +151,7 @@ def looks_thin(text: str) -> str:
 
 @lru_cache(REMEMBERED)
 def is_placeholder(text: str) -> bool:
-    """Whether the text says that the answer is still to come, or is keys hit at random."""
+    """Whether the text stands for an answer that is still to come, or is keys hit at random."""
     words = words_of(text)
     if text.startswith(TO_BE_WRITTEN):
         return True

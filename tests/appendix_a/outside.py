@@ -342,7 +342,7 @@ AGREEING = (
         "comments wanted, and switched off",
         {"interaction": "comment"},
         {"A.5.1": UNMET},
-        "Readers may comment, and comments are switched off.",
+        "Readers may comment, but comments are switched off.",
     ),
     Outside(
         "D",

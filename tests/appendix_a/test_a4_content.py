@@ -291,21 +291,21 @@ A_NUMBER = (
     example(
         "A.4.9/7",
         MET,
-        "The account hangs on a number of the school's.",
+        "The account depends on one of the school's own numbers.",
         WHATSAPP | {"account_telephone": Telephone.SCHOOL},
         rows=(BY_NUMBER,),
     ),
     example(
         "A.4.9/7",
         UNMET,
-        "The account hangs on somebody's own telephone number.",
+        "The account depends on somebody's own telephone number.",
         WHATSAPP | {"account_telephone": Telephone.PERSONAL},
         rows=(BY_NUMBER,),
     ),
     example(
         "A.4.9/7",
         UNMET,
-        "The account hangs on a telephone number, and nobody says whose it is.",
+        "The account depends on a telephone number, and nobody says whose it is.",
         WHATSAPP,
         rows=(BY_NUMBER,),
     ),
@@ -317,9 +317,9 @@ A_NUMBER = (
         rows=(BY_NUMBER,),
         stage=Stage.LIFE,
     ),
-    example("A.4.9/7", EXEMPT, "The account does not hang on a telephone number."),
+    example("A.4.9/7", EXEMPT, "The account does not depend on a telephone number."),
     example(
-        "A.4.9/1", EXEMPT, "The account hangs on a telephone number.", WHATSAPP, rows=(BY_NUMBER,)
+        "A.4.9/1", EXEMPT, "The account depends on a telephone number.", WHATSAPP, rows=(BY_NUMBER,)
     ),
 )
 
@@ -347,11 +347,11 @@ NUMBERS = (
         CLOSED,
         rows=(a_row("whatsapp", shows_numbers="unknown"),),
     ),
-    example("A.4.9/8", EXEMPT, "It is no closed space of people with numbers.", WHATSAPP),
+    example("A.4.9/8", EXEMPT, "It is not a closed group in which people have numbers.", WHATSAPP),
     example(
         "A.4.9/8",
         EXEMPT,
-        "It is no closed space of people with numbers.",
+        "It is not a closed group in which people have numbers.",
         {"visibility": Visibility.INVITED},
     ),
 )

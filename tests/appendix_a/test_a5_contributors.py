@@ -321,13 +321,13 @@ ONE_STORY = (
     example(
         "A.5.1/4",
         UNMET,
-        "Readers may comment, and comments are switched off.",
+        "Readers may comment, but comments are switched off.",
         {"interaction": Interaction.COMMENT},
     ),
     example(
         "A.5.1/4",
         UNMET,
-        "Readers can only read, and comments are not switched off.",
+        "Readers can only read, but comments are not switched off.",
         {"comments": Comments.MODERATED},
     ),
     *(
@@ -372,7 +372,7 @@ A_STAND_IN = (
     example(
         "A.5.4b/3",
         UNMET,
-        "Conor Daly is said to be away, and is no moderator.",
+        "Conor Daly is said to be away, but is not a moderator.",
         {"moderator_away": LINE_MANAGER},
     ),
     # Who is away does not count, and who stands in does.

@@ -64,7 +64,7 @@ EXAMPLES = (
     ),
     example("S.1/1", EXEMPT, NOT_ASKED),
     where_added(
-        "S.2/1", MET, "WordPress.com is not on the list of platforms that the school leaves alone."
+        "S.2/1", MET, "WordPress.com is not on the list of platforms that the school rules out."
     ),
     where_added(
         "S.2/1", UNMET, "The school has no site on Tumblr, whatever its terms say.", TUMBLR

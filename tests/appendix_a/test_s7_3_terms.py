@@ -950,7 +950,7 @@ DIRECTORIES = (
         SHOW | {"platform": "spotify"},
         rows=(LISTENING,),
     ),
-    example("7.3/28", EXEMPT, "It is no podcast."),
+    example("7.3/28", EXEMPT, "It is not a podcast."),
     example(
         "7.3/28",
         MET,
@@ -970,7 +970,7 @@ DIRECTORIES = (
 LINKS = {"platform": "linktree", "address": "https://linktr.ee/birchfieldips"}
 LINK_PAGE = a_row("linktree", kind="link page")
 LEADS_TO = (
-    example("7.3/29", EXEMPT, "It is no page of links."),
+    example("7.3/29", EXEMPT, "It is not a page of links."),
     example(
         "7.3/29",
         UNMET,

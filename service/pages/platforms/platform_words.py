@@ -97,7 +97,7 @@ CHOICES: Mapping[str, tuple[str, object, Mapping[str, str]]] = MappingProxyType(
         {"yes": "Yes", "no": "No", "unknown": "Not known"},
     ),
     "held_by": (
-        "What does an account hang on?",
+        "What does an account depend on?",
         HeldBy,
         {"email": "An e-mail address", "telephone": "A telephone number", "either": "An e-mail address or a telephone number", "unknown": "Not known"},
     ),

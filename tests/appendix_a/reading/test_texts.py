@@ -312,7 +312,7 @@ def test_a_text_that_a_suggestion_asks_for_is_no_copy() -> None:
 def test_a_text_that_a_suggestion_asks_for_is_shown_where_somebody_hands_it_in() -> None:
     """A clause that it would pass is met, and whoever signs sees that the answer is to come."""
     shown = flags(aims=f"{TO_BE_WRITTEN}: say what it is for.")
-    assert shown == {"aims": f"{AIMS} holds the place of an answer that is to come."}
+    assert shown == {"aims": f"{AIMS} looks like a placeholder."}
 
 
 # What is shown to whoever signs ---------------------------------------------------------------
@@ -321,11 +321,11 @@ def test_a_text_that_a_suggestion_asks_for_is_shown_where_somebody_hands_it_in()
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("TBC", "holds the place of an answer that is to come"),
-        ("to be confirmed.", "holds the place of an answer that is to come"),
-        ("Don't know", "holds the place of an answer that is to come"),
-        ("asdf", "holds the place of an answer that is to come"),
-        ("asdfjkl", "holds the place of an answer that is to come"),
+        ("TBC", "looks like a placeholder"),
+        ("to be confirmed.", "looks like a placeholder"),
+        ("Don't know", "looks like a placeholder"),
+        ("asdf", "looks like a placeholder"),
+        ("asdfjkl", "looks like a placeholder"),
         ("good", "has fewer than three different words"),
         ("Read, read, read!", "has fewer than three different words"),
         ("Nobody.", "has fewer than three different words"),
@@ -472,7 +472,7 @@ def test_a_flag_of_the_fact_itself_comes_first() -> None:
     shown = assess(case, a_policy(), TODAY).flagged()
     assert [(one.clause, one.flag) for one in shown] == [
         ("5.1", "“test” in the title may be the name of Rose Test."),
-        ("A.3.6", "“What will the site be called?” holds the place of an answer that is to come."),
+        ("A.3.6", "“What will the site be called?” looks like a placeholder."),
     ]
 
 

@@ -141,7 +141,7 @@ def test_what_a_page_says_of_the_use_is_known_or_says_that_it_is_not(web: Web) -
         "How do those who run a site get in Only through a personal account of their own",
         "In which accounts does the school's consent count Not known",
         "Can an account that a parent opens publish there Not known",
-        "What does an account hang on A telephone number",
+        "What does an account depend on A telephone number",
         "Kinds of place that it tells apart Not known",
         "Read at help.example/useAs of 1 September 2026",
     ):

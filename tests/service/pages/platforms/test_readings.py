@@ -155,7 +155,7 @@ def test_two_who_read_at_once_do_not_confirm_each_other_unseen(web: Web, office:
     lead.post(HERE, data=confirmed(lead, held_by_is="other", held_by="telephone"))
     answer = principal.post(HERE, data=sent)
     assert answer.status_code == 422
-    told = "“What does an account hang on?” was recorded otherwise after you opened this page."
+    told = "“What does an account depend on?” was recorded otherwise after you opened this page."
     assert told in Page(answer.text).words()
     again = on_the_page(answer.text)
     assert ("held_by_is" in again, again["held_by"], again["status_is"]) == (

@@ -231,8 +231,8 @@ def test_the_check_page_says_what_the_signatory_will_be_shown(
     shown, other = (
         Page(browser.get(f"/proposals/{ref}/check").text).words() for ref in (thin, full)
     )
-    flag = "“What happens to it and to its content at the end?” holds the place of an answer"
-    assert f"What the signatory will be shown {flag} that is to come." in shown
+    flag = "“What happens to it and to its content at the end?” looks like"
+    assert f"What the signatory will be shown {flag} a placeholder." in shown
     assert "What the signatory will be shown" not in other
 
 

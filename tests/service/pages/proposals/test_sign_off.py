@@ -78,7 +78,7 @@ def test_answers_that_look_thin_stand_before_the_findings(
         for ref in (thin, full)
     )
     title = "What happens to it and to its content at the end?"
-    flag = f"“{title}” holds the place of an answer that is to come."
+    flag = f"“{title}” looks like a placeholder."
     assert f"{title} TBC Look at it: {flag} What the checks find today" in shown
     assert "Answers to look at" in shown
     assert "Answers to look at" not in other
