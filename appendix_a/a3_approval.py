@@ -86,12 +86,22 @@ IN_THE_SCHOOLS_NAME = Clause(
 # A.3.1b ---------------------------------------------------------------------------------------
 
 OF_THE_SCHOOL = frozenset({MembershipKind.EMPLOYEE, MembershipKind.GOVERNOR})
+GONE = (
+    "If there is an account already, take them off the account and change the password. Then name "
+    "somebody who is at the school."
+)
+"""Whoever has left may still know the password: another name in the form does not change that."""
 
 
 def everyone_named_is_known(context: Context) -> Answer:
     unknown = [key for key in context.proposal.people() if key not in context.school.people]
     if unknown:
-        return Unmet(context.school.absent(unknown), field=_where_named(context, unknown))
+        gone = any(key in context.school.left for key in unknown)
+        return Unmet(
+            context.school.absent(unknown),
+            GONE if gone else "",
+            _where_named(context, unknown),
+        )
     return Met("Everyone named is in the school's record.")
 
 

@@ -268,7 +268,7 @@ def enough_members_of_staff_moderate(context: Context) -> Answer:
     needed = context.thresholds.moderators
     staff = [key for key in _there(context) if _is_employee(context, key)]
     if len(staff) < needed:
-        return Unmet(_too_few(len(staff), "named as moderator", needed))
+        return Unmet(_too_few_named(context, len(staff), needed))
     willing = [key for key in staff if takes_part(context, key)]
     if len(willing) < needed:
         return Unmet(
@@ -287,6 +287,15 @@ def _there(context: Context) -> list[str]:
 def _is_employee(context: Context, key: str) -> bool:
     person = context.school.people.get(key)
     return person is not None and person.standing is MembershipKind.EMPLOYEE
+
+
+def _too_few_named(context: Context, count: int, needed: int) -> str:
+    """Too few, and who is named in vain: of names that stand there, nobody says there is none."""
+    gone = context.school.absent(_there(context))
+    if not gone:
+        return _too_few(count, "named as moderator", needed)
+    still = f"{_staff(count)} {_are(count)} still at the school"
+    return f"{gone} Of those who are to moderate, {still}; {COUNT[needed]} {_are(needed)} needed."
 
 
 def _too_few(count: int, what: str, needed: int) -> str:

@@ -121,7 +121,7 @@ Feature: Contributors and moderation (model Appendix A, part 5)
       Given everybody has signed it
       And one of its two moderators has left the school
       When the live site is looked at
-      Then clause A.5.4a is not met: "One member of staff is named as moderator; two are needed."
+      Then clause A.5.4a is not met: "Somebody named here is not in the school's record. Of those who are to moderate, one member of staff is still at the school; two are needed."
 
   @A.5.4b
   Rule: Somebody stands in while the main moderator is away

@@ -250,6 +250,13 @@ def a_proposal(**changes: Any) -> Proposal:
     return Proposal(**COMPLIANT | changes)
 
 
+def after_leaving(*gone: str, **changes: Any) -> Case:
+    """The teacher's case once these people have left the school, which remembers their names."""
+    kept = {key: one for key, one in PEOPLE.items() if key not in gone}
+    left = {key: PEOPLE[key].name for key in gone}
+    return a_case(school=a_school(people=kept, left=left), proposal=a_proposal(**changes))
+
+
 def a_case(**changes: Any) -> Case:
     """The teacher's case for that blog, not signed by anybody yet."""
     return Case(

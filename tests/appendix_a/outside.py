@@ -137,6 +137,7 @@ class Outside:
     says: str = ""
     sample: str = "class-blog-p5"
     people: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    left: tuple[str, ...] = ()
     proposer: str = ""
     rows: tuple[Platform, ...] = ()
     judged: str = ""  # the clause of a judgement that is due
@@ -149,10 +150,11 @@ class Outside:
         people = {**told["school"]["people"]}
         for key, more in self.people.items():
             people[key] = {**people.get(key, {}), **more}
+        left = {key: people.pop(key)["name"] for key in self.left}
         return Case(
             proposer=self.proposer or told["proposer"],
             proposal=Proposal.model_validate({k: v for k, v in given.items() if v is not None}),
-            school=School.model_validate({**told["school"], "people": people}),
+            school=School.model_validate({**told["school"], "people": people, "left": left}),
         )
 
     @property
@@ -543,6 +545,24 @@ WORDS = (
         rows=(a_row("classdojo", **REREAD),),
     ),
 )
+LEFT = (
+    Outside(
+        "J",
+        "an administrator who has left",
+        {"moderators": ["aoife.kerr", "emma.walsh"]},
+        {"A.3.1b": UNMET, "A.5.4a": MET},
+        "Conor Daly has left the school.",
+        left=("conor.daly",),
+    ),
+    Outside(
+        "J",
+        "both moderators have left",
+        {"moderators": ["emma.walsh", "conor.daly"]},
+        {"A.5.4a": UNMET},
+        "Emma Walsh and Conor Daly have left the school.",
+        left=("emma.walsh", "conor.daly"),
+    ),
+)
 UNSAID = (
     Outside("L", "a WhatsApp channel held by somebody's own number",
             on("whatsapp", "https://chat.whatsapp.com/AbCdEfGhIjKlMnOpQrStUv",
@@ -622,6 +642,6 @@ PICTURED = (
 )
 CASES = (
     *READING, *ADDING, *CONSENT, *AGREEING, *LATE, *NOTHING_SAID, *PERSONAL, *NAMES, *SHOWS, *WORDS,
-    *UNSAID,
+    *LEFT, *UNSAID,
     *PICTURED,
 )  # fmt: skip

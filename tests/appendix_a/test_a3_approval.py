@@ -34,6 +34,7 @@ from tests.builders import (
     a_proposal,
     a_registered_site,
     a_school,
+    after_leaving,
     people,
     signed_off,
 )
@@ -542,6 +543,32 @@ def test_it_shows_beside_the_question_that_names_the_person(
     changes = {"administrators": administrators, "moderators": moderators}
     finding = found(example(check, UNMET, "", changes))
     assert (finding.answer, finding.field) == (UNMET, field)
+
+
+@pytest.mark.clause(id="A.3.1b")
+@pytest.mark.parametrize(
+    ("case", "words", "remedy"),
+    [
+        (
+            after_leaving(LINE_MANAGER),
+            "Conor Daly has left the school.",
+            (
+                "If there is an account already, take them off the account and change the password. "
+                "Then name somebody who is at the school."
+            ),
+        ),
+        (
+            a_case(proposal=a_proposal(administrators=(TEACHER, "nobody"))),
+            "Somebody named here is not in the school's record.",
+            "Name someone who is in the school's record.",
+        ),
+    ],
+    ids=["left", "never there"],
+)
+def test_whoever_has_left_is_taken_off_the_account(case: Case, words: str, remedy: str) -> None:
+    """A leaver may still know the password, and whoever was never there cannot: each has its remedy."""
+    finding = found(example("A.3.1b/2", UNMET, words, case=case))
+    assert (finding.words, finding.remedy) == (words, remedy)
 
 
 @pytest.mark.clause(id="A.3.2")

@@ -35,6 +35,7 @@ from tests.builders import (
     a_case,
     a_catalogue_reread,
     a_proposal,
+    after_leaving,
     signed_off,
 )
 
@@ -228,13 +229,35 @@ A_5_4A = (
     example("A.5.4a/1", MET, TWO, {"moderators": (TEACHER, VOLUNTEER, SECOND_TEACHER)}),
     *(
         example("A.5.4a/1", UNMET, ONE_NAMED, {"moderators": moderators})
-        for moderators in ((TEACHER,), (TEACHER, VOLUNTEER), (TEACHER, GOVERNOR, "nobody"))
+        for moderators in ((TEACHER,), (TEACHER, VOLUNTEER))
     ),
     example(
         "A.5.4a/1",
         UNMET,
         "No member of staff is named as moderator; two are needed.",
         {"moderators": ()},
+    ),
+    example(
+        "A.5.4a/1",
+        UNMET,
+        "Somebody named here is not in the school's record. Of those who are to moderate, one "
+        "member of staff is still at the school; two are needed.",
+        {"moderators": (TEACHER, GOVERNOR, "nobody")},
+    ),
+    *(
+        example("A.5.4a/1", UNMET, f"{who} the school. {still}; two are needed.", case=case)
+        for who, still, case in (
+            (
+                "Emma Walsh has left",
+                "Of those who are to moderate, one member of staff is still at the school",
+                after_leaving(SECOND_TEACHER),
+            ),
+            (
+                "Aoife Kerr and Emma Walsh have left",
+                "Of those who are to moderate, no member of staff is still at the school",
+                after_leaving(TEACHER, SECOND_TEACHER),
+            ),
+        )
     ),
     *(
         example("A.5.4a/1", answer, words, case=case, stage=stage, on=APPROVED)

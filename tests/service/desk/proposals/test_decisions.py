@@ -324,8 +324,9 @@ def test_on_facts_that_have_moved_nothing_is_signed(school: Birchfield) -> None:
     )
     assert refused.value.words == (
         "BIRCHFIELD-0001 was not signed, because not everything holds today that held when it was "
-        "checked. Clause A.3.1b: Emma Walsh has left the school. Clause A.5.4a: One member of staff "
-        "is named as moderator; two are needed. Clause A.5.4b: Nobody moderates the site while "
+        "checked. Clause A.3.1b: Emma Walsh has left the school. Clause A.5.4a: Emma Walsh has left "
+        "the school. Of those who are to moderate, one member of staff is still at the school; two "
+        "are needed. Clause A.5.4b: Nobody moderates the site while "
         "Aoife Kerr is away. It has gone back to Aoife Kerr, who "
         "changes it and submits it again. It comes to your inbox when it has passed the checks."
     )
