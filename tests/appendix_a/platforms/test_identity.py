@@ -276,6 +276,8 @@ def test_the_name_of_a_site(address: str, name: str) -> None:
     [
         ("https://classroom.google.com/c/NTYz", True),
         ("https://teams.microsoft.com/l/team/19", True),
+        ("https://app.seesaw.me/#/login", True),
+        ("https://blog.seesaw.me/", False),
         ("https://www.facebook.com/login", False),
     ],
 )
