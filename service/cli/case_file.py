@@ -3,16 +3,20 @@
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, Field, ValidationError, model_validator
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
 
+from appendix_a.platforms.catalogue import Catalogue
 from appendix_a.reading.case import Case, School
 from appendix_a.reading.form import ONE_PERSON, SEVERAL_PEOPLE
 from appendix_a.reading.proposal import PersonKey, Proposal
 from appendix_a.values.faults import NOT_A_FIELD, SENTENCES, Fault, faults, shown
-from appendix_a.values.value import Value
+from appendix_a.values.value import Choice, Value
 from service.cli.exits import BadInput
 from service.cli.tolerant import MOST, LineFault, Read, json_, toml
 
@@ -38,6 +42,33 @@ class CaseFile(Value):
     def case(self) -> Case:
         """The case that the file describes."""
         return Case(proposer=self.proposer, proposal=self.proposal, school=self.school)
+
+
+class InWords(GenerateJsonSchema):
+    """The schema with what each value of a closed list means, in the words of the form."""
+
+    def enum_schema(self, schema: core_schema.EnumSchema) -> JsonSchemaValue:
+        """Give the list as values with their words, in place of the bare values."""
+        shape = super().enum_schema(schema)
+        words = [{"const": one.value, "title": label_of(one)} for one in schema["members"]]
+        return {key: said for key, said in shape.items() if key != "enum"} | {"oneOf": words}
+
+
+def label_of(one: Enum) -> str:
+    """The words of a value. A list without words of its own has no place in a case file."""
+    assert isinstance(one, Choice)
+    return one.label
+
+
+def schema_of(catalogue: Catalogue) -> dict[str, Any]:
+    """The JSON Schema of a case file, with the key of each platform in the catalogue."""
+    shape = CaseFile.model_json_schema(schema_generator=InWords)
+    shape["$defs"]["Proposal"]["properties"]["platform"] |= {
+        "description": "The key or the name of a platform. One that is in no list is written as "
+        "people call it.",
+        "examples": [row.key for row in catalogue.platforms],
+    }
+    return shape
 
 
 PARTS: Mapping[str, type[BaseModel]] = {"school": School, "proposal": Proposal}

@@ -29,6 +29,7 @@ from appendix_a.assessing.sources import Standing, stands_on
 from appendix_a.assessing.suggest import NONE, Suggestion, Ways, suggest
 from appendix_a.assessing.telling import Told, beside, on_top
 from appendix_a.editions.policy import MODEL, PROVENANCE, Adoption, Policy, adopt
+from appendix_a.platforms.catalogue import load
 from appendix_a.procedure.routing import Unroutable
 from appendix_a.reading.case import Case, Stage
 from appendix_a.reading.clause import Context
@@ -36,7 +37,7 @@ from appendix_a.reading.form import only_asked
 from appendix_a.values.answers import FAILS, Assessment, Finding, Kind, Verdict, day_in_words
 from appendix_a.values.faults import Fault
 from service.cli import case_file
-from service.cli.case_file import CaseFile, Source
+from service.cli.case_file import Source, schema_of
 from service.cli.exits import Exit
 from service.cli.options import AsJson, On, today
 from service.cli.record import as_json
@@ -112,8 +113,8 @@ def check(
 
 
 def schema() -> None:
-    """Print the JSON Schema of the file that “check” reads."""
-    typer.echo(json.dumps(CaseFile.model_json_schema(), ensure_ascii=False, indent=2))
+    """Print the JSON Schema of the file that “check” reads, with what each value means."""
+    typer.echo(json.dumps(schema_of(load()), ensure_ascii=False, indent=2))
 
 
 def _checked(

@@ -300,6 +300,26 @@ def test_the_schema_is_of_the_file_that_check_reads(run: Run) -> None:
     assert schema["additionalProperties"] is False
 
 
+def test_the_schema_says_what_each_value_means(run: Run) -> None:
+    """Each value of a closed list stands with the words of the form, and no list is bare."""
+    lists = json.loads(run("schema").out)["$defs"]
+    assert [name for name, one in lists.items() if "enum" in one] == []
+    assert {one["const"]: one["title"] for one in lists["Moderation"]["oneOf"]} == {
+        "pre": "Before it shows",
+        "post": "Soon after it shows",
+        "reactive": "When somebody complains",
+    }
+    assert [
+        one for said in lists.values() for one in said.get("oneOf", ()) if not one["title"]
+    ] == []
+
+
+def test_the_schema_lists_the_keys_of_the_platforms(run: Run) -> None:
+    """Whoever writes a file by hand finds how each platform is called there."""
+    properties = json.loads(run("schema").out)["$defs"]["Proposal"]["properties"]
+    assert properties["platform"]["examples"] == [row.key for row in load().platforms]
+
+
 def test_checking_imports_neither_pages_nor_prefect() -> None:
     """The command line starts without the web framework's pages and without Prefect."""
     code = (
