@@ -11,7 +11,7 @@ from appendix_a.platforms.lookalikes import alike
 from appendix_a.reading.case import Registered, School
 from appendix_a.reading.proposal import Holding, Hosting, Proposal
 from appendix_a.values.answers import Answer, Met, MetUntil, Undetermined, Unmet
-from appendix_a.values.wording import letters
+from appendix_a.values.wording import letters, words_of
 
 E_SAFETY = "The e-safety lead"
 
@@ -199,18 +199,42 @@ def _strange_name(
             "Correct the platform or the address.",
             "platform",
         )
-    known = {one: row for row in catalogue.platforms for one in _names_of(row)}
-    close = get_close_matches(name, known, n=1, cutoff=CLOSE)
-    if not close:
+    near = _near(typed, catalogue)
+    if not near:
         return None
     return Undetermined(
-        f"No platform in the list is called “{typed}”. Is it {known[close[0]].called}?",
+        f"No platform in the list is called “{typed}”. Is it {' or '.join(near)}?",
         "The proposer",
         "correct the name, or choose the platform in the list.",
         "platform",
     )
 
 
+def _near(typed: str, catalogue: Catalogue) -> tuple[str, ...]:
+    """What may be meant by a name that no row has: what is spelt much like it, then a part of one.
+
+    They are asked about and never taken: a product may stand under several agreements.
+    """
+    known = {one: row.called for row in catalogue.platforms for one in _names_of(row)}
+    spelt = [known[one] for one in get_close_matches(letters(typed), known, n=1, cutoff=CLOSE)]
+    words = _words(typed)
+    part = [
+        row.called
+        for row in catalogue.platforms
+        if (words and words <= _words(row.name))
+        or (len(row.called) >= FEWEST_LETTERS and _words(row.called) <= words)
+    ]
+    return tuple(dict.fromkeys(spelt or part))[:MOST_NEAR]
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(words_of(name.replace("_", " ").replace("-", " ").replace("/", " ")))
+
+
+FEWEST_LETTERS = 3
+"""Of a name within a longer one: that of X is in many."""
+MOST_NEAR = 3
+"""Names that are asked about: of a word such as Google's there are many."""
 CLOSE = 0.8
 """How alike a misspelt name is to the one that is meant, as difflib reckons it: Instagramm, 0.95."""
 

@@ -545,6 +545,22 @@ WORDS = (
         rows=(a_row("classdojo", **REREAD),),
     ),
 )
+CALLED = tuple(
+    Outside(
+        "J",
+        f"a platform that is called “{typed}”, without an address",
+        {"platform": typed, "address": None},
+        {"7.3": UNDETERMINED},
+        f"No platform in the list is called “{typed}”. Is it {meant}?",
+    )
+    for typed, meant in (
+        ("Google Classroom", "Google Workspace for Education"),
+        ("google_classroom", "Google Workspace for Education"),
+        ("Microsoft Teams", "Microsoft 365 Education / Teams for Education"),
+        ("Twitter", "X"),
+        ("facebook page", "Facebook"),
+    )
+)
 LEFT = (
     Outside(
         "J",
@@ -642,6 +658,6 @@ PICTURED = (
 )
 CASES = (
     *READING, *ADDING, *CONSENT, *AGREEING, *LATE, *NOTHING_SAID, *PERSONAL, *NAMES, *SHOWS, *WORDS,
-    *LEFT, *UNSAID,
+    *LEFT, *CALLED, *UNSAID,
     *PICTURED,
 )  # fmt: skip

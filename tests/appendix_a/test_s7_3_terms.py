@@ -1075,6 +1075,22 @@ NAMES_ = (
         "No platform in the list is called “Instagramm”. Is it Instagram?",
         {"platform": None, "platform_name": "Instagramm", "address": None},
     ),
+    example(
+        "7.3/1",
+        UNDETERMINED,
+        "No platform in the list is called “Google”. Is it Google Sites or Google Workspace for "
+        "Education?",
+        {"platform": "Google", "address": None},
+    ),
+    *(
+        example(
+            "7.3/1",
+            UNDETERMINED,
+            f"{name}: nothing is recorded about its terms.",
+            {"platform": None, "platform_name": name, "address": None},
+        )
+        for name in ("Project X", "Glow")
+    ),
 )
 OF_THE_SCHOOL = (
     example(
