@@ -1,8 +1,11 @@
 """Clause 6.7 of the school's policy: pictures of pupils, and who reaches the Facebook page."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import wraps
 
 from appendix_a.reading.applies import (
+    in_the_register,
     no_account,
     no_pupil_images,
     no_terms,
@@ -24,10 +27,38 @@ from appendix_a.reading.clause import (
     unless,
 )
 from appendix_a.reading.host import E_SAFETY
-from appendix_a.reading.proposal import Holding
+from appendix_a.reading.pictured import speaks_of_pictured_pupils
+from appendix_a.reading.proposal import Holding, Proposal
 from appendix_a.reading.thresholds import ImageKind
 from appendix_a.terms.ages import managed
 from appendix_a.values.answers import Answer, Met, Undetermined, Unmet
+
+# Whether they appear at all -------------------------------------------------------------------
+
+CONTENT = ("proposed_content", "aims", "public_purpose")
+"""Where somebody says what is published."""
+pictures_are_answered_for = answered("pupil_images")
+
+
+@wraps(pictures_are_answered_for)
+def it_is_said_whether_pupils_are_pictured(context: Context) -> Answer:
+    answer = pictures_are_answered_for(context)
+    if not isinstance(answer, Met) or context.proposal.pupil_images or in_the_register(context):
+        return answer
+    for plan in CONTENT:
+        if speaks_of_pictured_pupils(getattr(context.proposal, plan) or ""):
+            return replace(
+                answer, flag=NOT_AS_PLANNED.format(_question("pupil_images"), _question(plan))
+            )
+    return answer
+
+
+NOT_AS_PLANNED = "“{}” is answered no, and “{}” speaks of pictures of pupils."
+
+
+def _question(field: str) -> str:
+    return Proposal.model_fields[field].title or ""
+
 
 # Where they may appear ------------------------------------------------------------------------
 
@@ -200,7 +231,7 @@ IMAGES = Clause(
     cites=("School policy, 6.7",),
     checks=(
         Fact(
-            answered("pupil_images"),
+            it_is_said_whether_pupils_are_pictured,
             "Say whether pictures of pupils or their families will appear.",
             "pupil_images",
         ),

@@ -16,7 +16,6 @@ from operator import attrgetter
 from typing import cast, get_type_hints
 
 from appendix_a.reading.case import School
-from appendix_a.reading.pictured import speaks_of_pictured_pupils
 from appendix_a.reading.proposal import Proposal, Relevance, Risk
 from appendix_a.values.answers import Answer, Met, MetUntil, Unmet
 from appendix_a.values.value import Line, OptionalLine, OptionalText
@@ -239,30 +238,10 @@ def told(proposal: Proposal, school: School) -> Told:
     """What the written answers say, each read alone and beside the others."""
     names = tuple(one.name for one in school.people.values())
     faulty, faults, flags = _read(_written(proposal), school.name, names)
-    flags = {**_pictured(proposal), **flags}
     if not faulty:
         return Told(proposal, faults, flags)
     without = {name: _without(getattr(proposal, name), gone) for name, gone in faulty.items()}
     return Told(proposal.model_copy(update=without), faults, flags)
-
-
-CONTENT = ("proposed_content", "aims", "public_purpose")
-"""Where somebody says what is published."""
-
-
-def _pictured(proposal: Proposal) -> Mapping[str, str]:
-    """The flag of a no to pictures of pupils beside a plan that speaks of them."""
-    if proposal.pupil_images is not False:
-        return {}
-    plan = next(
-        (one for one in CONTENT if speaks_of_pictured_pupils(getattr(proposal, one) or "")), ""
-    )
-    if not plan:
-        return {}
-    return {
-        "pupil_images": f"{_named('pupil_images')} is answered no, and {_named(plan)} speaks of "
-        "pictures of pupils."
-    }
 
 
 Written = str | tuple[str, ...] | None
