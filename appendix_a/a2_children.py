@@ -5,6 +5,7 @@ from appendix_a.reading.applies import (
     no_pupils_involved,
     no_vulnerable_pupils,
     nobody_elses_terms,
+    nobody_is_let_in,
     nobody_to_vet,
     only_staff_add,
     registered_already,
@@ -27,7 +28,7 @@ from appendix_a.reading.clause import (
 )
 from appendix_a.reading.host import named_row
 from appendix_a.reading.predicates import any_of, holds_one_of
-from appendix_a.reading.proposal import RiskKind
+from appendix_a.reading.proposal import Interaction, RiskKind
 from appendix_a.terms.ages import asked, too_young
 from appendix_a.values.answers import Answer, Met, Unmet
 
@@ -226,10 +227,22 @@ def neither_pupils_nor_outsiders(context: Context) -> str:
     return "Neither pupils nor anybody to be let in is involved." if exempt else ""
 
 
+REACTING = frozenset({Interaction.REACT, Interaction.COMMENT})
+ONLY_COMMENTING = (
+    "If those from outside only comment or react, take them out of “Who will add to the site?”: "
+    "nobody is let in then. Otherwise name someone who is in the school's record."
+)
+
+
 def somebody_of_the_school_vets(context: Context) -> Answer:
     vetting = context.proposal.vetting_person
     if vetting is None:
-        return Unmet("Nobody is named who decides which outsiders are let in.")
+        # Nobody says of a person from outside that they only comment: they may write as well.
+        only_comment = nobody_is_let_in(context) and context.proposal.interaction in REACTING
+        return Unmet(
+            "Nobody is named who decides which outsiders are let in.",
+            ONLY_COMMENTING if only_comment else "",
+        )
     if vetting not in context.school.people:
         return Unmet(context.school.absent([vetting]))
     return Met(f"{context.school.name_of(vetting)} decides which outsiders are let in.")

@@ -545,6 +545,32 @@ WORDS = (
         rows=(a_row("classdojo", **REREAD),),
     ),
 )
+COMMENTING = (
+    Outside(
+        "D",
+        "families who are said to add to it, and readers who only comment",
+        {
+            "contributors": ["staff", "families"],
+            "learning_disabilities": False,
+            "interaction": "comment",
+            "comments": "moderated",
+            "removal_procedure": "A moderator takes it down.",
+        },
+        {"A.2.6": UNMET},
+        "Nobody is named who decides which outsiders are let in.",
+    ),
+    Outside(
+        "D",
+        "the same, when staff alone are said to add to it",
+        {
+            "interaction": "comment",
+            "comments": "moderated",
+            "removal_procedure": "A moderator takes it down.",
+        },
+        {"A.2.6": MET},
+        "“Do you let in friends, members or followers one by one?” is answered.",
+    ),
+)
 CALLED = tuple(
     Outside(
         "J",
@@ -658,6 +684,6 @@ PICTURED = (
 )
 CASES = (
     *READING, *ADDING, *CONSENT, *AGREEING, *LATE, *NOTHING_SAID, *PERSONAL, *NAMES, *SHOWS, *WORDS,
-    *LEFT, *CALLED, *UNSAID,
+    *LEFT, *CALLED, *COMMENTING, *UNSAID,
     *PICTURED,
 )  # fmt: skip

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from appendix_a.a2_children import ONLY_COMMENTING
 from appendix_a.assessing.assess import assess
 from appendix_a.reading.case import Capacities, Case, Role, Stage
-from appendix_a.reading.proposal import AgeRange, Comments, Group, Risk, RiskKind
+from appendix_a.reading.proposal import AgeRange, Comments, Group, Interaction, Risk, RiskKind
 from appendix_a.reading.thresholds import Thresholds
 from appendix_a.values.answers import Assessment, Finding, Kind, Verdict
 from tests.appendix_a.examples import Example, example, found, params, said
@@ -131,6 +132,7 @@ VETTING = {
     "vetting_method": "They give their child's name and class, and the office rings them.",
     "security_measures": "Nobody gets in without being let in, and the list is gone through.",
 }
+RECORDED = "Name someone who is in the school's record."
 NOBODY_LET_IN = "No friends, members or followers are let in one by one."
 
 A_2_6 = (
@@ -460,3 +462,30 @@ def test_whether_younger_children_may_look_is_left_to_a_person() -> None:
         (Kind.JUDGEMENT, Verdict.WAITING, ("final",)),
         (Kind.JUDGEMENT, Verdict.DOES_NOT_APPLY, ("final",)),
     ]
+
+
+@pytest.mark.clause(id="A.2.6")
+@pytest.mark.parametrize(
+    ("changes", "remedy"),
+    [
+        (OUTSIDERS_ADD | {"interaction": Interaction.COMMENT}, ONLY_COMMENTING),
+        (OUTSIDERS_ADD | {"interaction": Interaction.REACT}, ONLY_COMMENTING),
+        (OUTSIDERS_ADD | {"interaction": Interaction.POST}, RECORDED),
+        (OUTSIDERS_ADD | FOLLOWED | {"interaction": Interaction.COMMENT}, RECORDED),
+    ],
+)
+def test_whoever_only_comments_need_not_be_named_among_those_who_add(
+    changes: dict[str, Any], remedy: str
+) -> None:
+    """Where nobody may be let in the way out is said, and nobody from outside passes unchecked."""
+    finding = found(example("A.2.6/3", UNMET, "", changes))
+    assert (finding.answer, finding.remedy) == (UNMET, remedy)
+
+
+@pytest.mark.clause(id="A.2.6")
+def test_nobody_is_asked_who_lets_commenters_in() -> None:
+    """Readers comment and staff alone add: who is let in is not asked, nor checked."""
+    changes = {"interaction": Interaction.COMMENT, "comments": Comments.MODERATED}
+    assert [
+        found(example(f"A.2.6/{check}", EXEMPT, "", changes)).answer for check in (3, 4, 5)
+    ] == [EXEMPT] * 3
