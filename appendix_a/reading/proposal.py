@@ -39,7 +39,7 @@ class Group(Choice):
     STAFF = "staff", "School staff"
     FAMILIES = "families", "Pupils' families"
     OTHER_SCHOOLS = "other_schools", "Pupils of other schools"
-    ORGANISATIONS = "external_organisations", "Outside organisations"
+    ORGANISATIONS = "external_organisations", "Outside organisations, and staff of other schools"
     PUBLIC = "public", "Members of the public"
     OTHERS = "others", "Others"
 

@@ -545,6 +545,33 @@ WORDS = (
         rows=(a_row("classdojo", **REREAD),),
     ),
 )
+COLLEAGUES = (
+    Outside(
+        "L",
+        "colleagues of another school add to it, and nobody says who lets them in",
+        {
+            "contributors": ["staff", "external_organisations"],
+            "organisations": ["Oakfield Primary School"],
+            "learning_disabilities": False,
+            "interaction": "post",
+            "removal_procedure": "A moderator takes it down.",
+        },
+        {"A.1.3": MET, "A.2.6": UNMET},
+        "Nobody is named who decides which outsiders are let in.",
+    ),
+    Outside(
+        "L",
+        "colleagues of another school add to it, and the school is not named",
+        {
+            "contributors": ["staff", "external_organisations"],
+            "learning_disabilities": False,
+            "interaction": "post",
+            "removal_procedure": "A moderator takes it down.",
+        },
+        {"A.1.3": UNMET},
+        "“Which outside organisations take part?” is not answered.",
+    ),
+)
 COMMENTING = (
     Outside(
         "D",
@@ -684,6 +711,6 @@ PICTURED = (
 )
 CASES = (
     *READING, *ADDING, *CONSENT, *AGREEING, *LATE, *NOTHING_SAID, *PERSONAL, *NAMES, *SHOWS, *WORDS,
-    *LEFT, *CALLED, *COMMENTING, *UNSAID,
+    *LEFT, *CALLED, *COMMENTING, *COLLEAGUES, *UNSAID,
     *PICTURED,
 )  # fmt: skip
