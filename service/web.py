@@ -131,7 +131,7 @@ def _say_refusals(app: FastAPI) -> None:
 
     @app.exception_handler(Refusal)
     def by_desk(request: Request, refusal: Refusal) -> Response:
-        said = refuse.as_http(refusal)
+        said = refuse.as_http(request, refusal)
         response = _refused(request, said.status, said.words)
         response.headers.update(said.headers)
         if said.status == HTTPStatus.UNAUTHORIZED:

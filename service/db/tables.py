@@ -16,7 +16,20 @@ from appendix_a.values.value import Choice
 from service.db.columns import coded_field, json_field, utc_field
 
 
-class School(SQLModel, table=True):
+class WithCode(SQLModel):
+    """A row with a code under the log key, which is not in the database."""
+
+    commit_mac: str | None = None
+
+
+class Proven(WithCode):
+    """A row to which the log commits: by which closing event, and under which salt."""
+
+    commit_seq: int | None = None
+    commit_salt: str | None = None
+
+
+class School(Proven, table=True):
     """One school. `facts` holds what a case reads of it: ages, domains, jurisdiction."""
 
     __tablename__: ClassVar[str] = "school"
@@ -27,7 +40,7 @@ class School(SQLModel, table=True):
     created_at: datetime = utc_field()
 
 
-class Person(SQLModel, table=True):
+class Person(Proven, table=True):
     """A person. Erasing empties `name` and `email`; the key stays in the record."""
 
     __tablename__: ClassVar[str] = "person"
@@ -38,7 +51,7 @@ class Person(SQLModel, table=True):
     erased_at: datetime | None = utc_field(default=None)
 
 
-class Credential(SQLModel, table=True):
+class Credential(WithCode, table=True):
     """How a person signs in, and which notice they acknowledged."""
 
     __tablename__: ClassVar[str] = "credential"
@@ -58,7 +71,7 @@ class FailedSignIn(SQLModel, table=True):
     failed_at: datetime = utc_field(index=True)
 
 
-class SignIn(SQLModel, table=True):
+class SignIn(WithCode, table=True):
     """A session. Only the digest of its id is kept."""
 
     __tablename__: ClassVar[str] = "sign_in"
@@ -69,7 +82,7 @@ class SignIn(SQLModel, table=True):
     ended_at: datetime | None = utc_field(default=None)
 
 
-class Link(SQLModel, table=True):
+class Link(WithCode, table=True):
     """A one-time link to set a password: an invitation, or for a forgotten one."""
 
     __tablename__: ClassVar[str] = "link"
@@ -79,7 +92,7 @@ class Link(SQLModel, table=True):
     used_at: datetime | None = utc_field(default=None)
 
 
-class Membership(SQLModel, table=True):
+class Membership(Proven, table=True):
     """What ties a person to a school. Kept by the registrar, never asked of a proposer."""
 
     __tablename__: ClassVar[str] = "membership"
@@ -94,7 +107,7 @@ class Membership(SQLModel, table=True):
     until_on: date | None = None
 
 
-class Grant(SQLModel, table=True):
+class Grant(Proven, table=True):
     """A role, at one school or (school empty) at all. Counts once it is confirmed."""
 
     __tablename__: ClassVar[str] = "role_grant"
@@ -110,7 +123,7 @@ class Grant(SQLModel, table=True):
     ended_at: datetime | None = utc_field(default=None)
 
 
-class Text(SQLModel, table=True):
+class Text(Proven, table=True):
     """What somebody wrote. Events hold only SHA-256(salt ‖ body)."""
 
     __tablename__: ClassVar[str] = "text"
@@ -156,7 +169,7 @@ class LogHead(SQLModel, table=True):
     hash: str
 
 
-class Proposal(SQLModel, table=True):
+class Proposal(Proven, table=True):
     """Where a proposal stands. `version` rises with each change and decides between rivals."""
 
     __tablename__: ClassVar[str] = "proposal"
@@ -174,7 +187,7 @@ class Proposal(SQLModel, table=True):
     go_live: date | None = None
 
 
-class Revision(SQLModel, table=True):
+class Revision(Proven, table=True):
     """One revision's facts (a text); sealed when it is submitted, then never changed."""
 
     __tablename__: ClassVar[str] = "revision"
@@ -185,7 +198,7 @@ class Revision(SQLModel, table=True):
     submitted_at: datetime | None = utc_field(default=None)
 
 
-class StepRun(SQLModel, table=True):
+class StepRun(Proven, table=True):
     """What a step's flow answered: recorded once for each act that asked for it."""
 
     __tablename__: ClassVar[str] = "step_run"
@@ -215,7 +228,7 @@ class DecisionState(Choice):
     VOID = "void", "Void"
 
 
-class Decision(SQLModel, table=True):
+class Decision(Proven, table=True):
     """A signature, return or rejection, pinned to what it was decided under."""
 
     __tablename__: ClassVar[str] = "decision"
@@ -241,7 +254,7 @@ class Decision(SQLModel, table=True):
     counted_at: datetime | None = utc_field(default=None)
 
 
-class Answered(SQLModel, table=True):
+class Answered(Proven, table=True):
     """A signatory's answer to one judgement, in their words."""
 
     __tablename__: ClassVar[str] = "answered"
@@ -250,7 +263,7 @@ class Answered(SQLModel, table=True):
     text: str = Field(foreign_key="text.id")
 
 
-class Statement(SQLModel, table=True):
+class Statement(Proven, table=True):
     """A named person's declaration.
 
     `part` is the digest of all that it was made on. `ground` is that of what it stands on beside
@@ -273,7 +286,7 @@ class Statement(SQLModel, table=True):
     at: datetime = utc_field()
 
 
-class Entry(SQLModel, table=True):
+class Entry(Proven, table=True):
     """A site in the register. Never deleted: a closed one stays as "was official"."""
 
     __tablename__: ClassVar[str] = "entry"
@@ -317,7 +330,7 @@ class RecordedHost(SQLModel, table=True):
     school: str = Field(primary_key=True, foreign_key="school.key")
 
 
-class EntryStatus(SQLModel, table=True):
+class EntryStatus(Proven, table=True):
     """Since when a site has had a status: what the register answers for any day."""
 
     __tablename__: ClassVar[str] = "entry_status"
@@ -328,7 +341,7 @@ class EntryStatus(SQLModel, table=True):
     actor: str
 
 
-class PlatformRow(SQLModel, table=True):
+class PlatformRow(Proven, table=True):
     """The school's own row of the catalogue, with who read it and who confirmed it."""
 
     __tablename__: ClassVar[str] = "platform_row"
@@ -343,7 +356,7 @@ class PlatformRow(SQLModel, table=True):
     seq: int
 
 
-class Edition(SQLModel, table=True):
+class Edition(Proven, table=True):
     """An edition of the policy as a school adopted it. Never edited: the next one replaces it."""
 
     __tablename__: ClassVar[str] = "edition"
@@ -367,7 +380,7 @@ class EditionDraft(SQLModel, table=True):
     version: int = 1
 
 
-class OpenException(SQLModel, table=True):
+class OpenException(Proven, table=True):
     """A fact that fails on a live site: open until it is met again or the site ends."""
 
     __tablename__: ClassVar[str] = "site_exception"
@@ -415,3 +428,16 @@ class EngineState(SQLModel, table=True):
     __tablename__: ClassVar[str] = "engine_state"
     id: int = Field(default=1, primary_key=True)
     waiting_since: datetime | None = utc_field(default=None)
+
+
+class Verification(SQLModel, table=True):
+    """What was found when the whole record was last verified, and what was asked for since."""
+
+    __tablename__: ClassVar[str] = "verification"
+    id: int | None = Field(default=None, primary_key=True)
+    log: str = Field(index=True)
+    at: datetime = utc_field()
+    lines: int
+    rows: int
+    signed: int = Field(description="How many lines the newest checkpoint was signed for")
+    differences: list[dict[str, Any]] = json_field()

@@ -10,7 +10,7 @@ from contextlib import closing
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Engine, delete
+from sqlalchemy import Engine
 from sqlmodel import SQLModel, col, select
 
 from appendix_a.values.value import LINE_LENGTH, TEXT_LENGTH
@@ -200,7 +200,8 @@ def _scrub_words(words: str, found: re.Pattern[str]) -> str:
 def _close_account(transaction: Transaction, person: Person) -> None:
     forget_failures(transaction, address_of(person.email or ""))
     for table in (SignIn, Link, Credential):
-        transaction.session.execute(delete(table).where(col(table.person) == person.key))
+        for row in transaction.session.exec(select(table).where(col(table.person) == person.key)):
+            transaction.session.delete(row)
     grants = select(Grant).where(Grant.person == person.key, col(Grant.ended_at).is_(None))
     for grant in transaction.session.exec(grants):
         grant.ended_at = transaction.now

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
@@ -260,22 +260,20 @@ def end_session(office: Office, person: str, key: str) -> None:
 
 def end_all(transaction: Transaction, person: str) -> None:
     """End every session of a person: on a new password, a lost role, an erasure."""
-    transaction.session.execute(
-        update(SignIn)
-        .where(col(SignIn.person) == person, col(SignIn.ended_at).is_(None))
-        .values(ended_at=clock.now())
-    )
+    open_ = select(SignIn).where(SignIn.person == person, col(SignIn.ended_at).is_(None))
+    for row in transaction.session.exec(open_):
+        row.ended_at = clock.now()
+        transaction.session.add(row)
 
 
 def new_link(transaction: Transaction, person: str) -> str:
     """A one-time token to set a password, for 24 hours; earlier ones stop working."""
     token = secrets.token_urlsafe(32)
     now = clock.now()
-    transaction.session.execute(
-        update(Link)
-        .where(col(Link.person) == person, col(Link.used_at).is_(None))
-        .values(used_at=now)
-    )
+    earlier = select(Link).where(Link.person == person, col(Link.used_at).is_(None))
+    for row in transaction.session.exec(earlier):
+        row.used_at = now
+        transaction.session.add(row)
     transaction.session.add(Link(digest=_digest(token), person=person, ends_at=now + LINK_LASTS))
     return token
 

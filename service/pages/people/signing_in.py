@@ -52,7 +52,7 @@ def sign_in(request: Request, form: Posted) -> Response:
     try:
         begun = signing_in.sign_in(desk, form["email"], form["password"], form["notice"])
     except Refusal as refusal:
-        said = refuse.as_http(refusal)
+        said = refuse.as_http(request, refusal)
         faults = (Fault("email", refusal.words),)
         status = said.status if isinstance(refusal, TooSoon) else 422
         response = _sign_in_page(request, form, faults=faults, status=status)

@@ -94,7 +94,7 @@ def test_an_untouched_log_is_whole(run: Run, school: Path) -> None:
         [
             f"Whole: {hill}.",
             f"Looked at: {audit.AGAINST} {school.parent / 'kept.txt'}.",
-            f"Not looked at: {audit.ROWS}.",
+            f"Not looked at: {audit.AFTER}.",
         ],
     )
 

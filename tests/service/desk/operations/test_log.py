@@ -341,7 +341,7 @@ def backed_up(school: Birchfield) -> backups.Backup:
 
 def restored(school: Birchfield) -> Do:
     made = backed_up(school)
-    return lambda: restoring._caught_up(school.office, made.manifest)
+    return lambda: restoring._caught_up(school.office, made.manifest, made.manifest.heads)
 
 
 ACTS: list[tuple[Callable[..., object], Callable[[Birchfield], Do], list[str]]] = [
