@@ -68,7 +68,6 @@ WORDS = {
     "restored": "restored the record from a backup",
     "committed": "The log committed to what was changed",
     "from_here_on": "From here on the log commits to every row: {rows} rows were there",
-    "difference_accepted": "accepted the record as it stands, with {differences} differences",
 }
 """Every kind of event that the desk writes. A kind without words fails the build."""
 

@@ -58,6 +58,7 @@ def restore(
         with _alone(settings.data, undo), _office(settings) as office:
             _refuse_used(office)
             with TemporaryDirectory(dir=_near(office, settings), prefix=DRAFT) as scratch:
+                _refuse_other(backup / CHECKPOINTS, office.checkpoints)
                 there = _has_log_key(office, undo)
                 said, ends = backups.take_out(office, backup, Path(scratch), codes=there)
                 _bring_checkpoints(backup / CHECKPOINTS, office.checkpoints, undo)
@@ -139,14 +140,18 @@ def _refuse_used(office: Office) -> None:
         )
 
 
-def _bring_checkpoints(source: Path, target: Path, undo: ExitStack) -> None:
-    """Put beside the checkpoints that are there what they lack; none is replaced."""
+def _refuse_other(source: Path, target: Path) -> None:
+    """Refuse the backup of another installation; whether it is whole is looked at afterwards."""
     ours, theirs = target / "signing.pub", source / "signing.pub"
-    if ours.exists() and ours.read_bytes() != theirs.read_bytes():
+    if ours.exists() and theirs.exists() and ours.read_bytes() != theirs.read_bytes():
         raise Refusal(
             f"The backup is not of the installation whose checkpoints are in {target}: their public "
             "keys differ. Name another folder with --checkpoints, or another backup."
         )
+
+
+def _bring_checkpoints(source: Path, target: Path, undo: ExitStack) -> None:
+    """Put beside the checkpoints that are there what they lack; none is replaced."""
     erased = erasure_list.read(source) | erasure_list.read(target)
     _make(target, undo)
     for one in sorted(source.iterdir()):

@@ -54,11 +54,11 @@ def elsewhere(folder: Path, **changes: Any) -> Settings:
 
 
 def put_back(office: Office, made: Backup, settings: Settings, **changes: Any) -> Restored:
-    """The backup restored with the signing key that was kept elsewhere."""
-    key = settings.checkpoints / "signing.key"
-    if not key.exists():
-        settings.checkpoints.mkdir(exist_ok=True)
-        shutil.copy(log.key_file(office), key)
+    """The backup restored with the keys that were kept elsewhere."""
+    for key in (log.key_file(office), office.log_key_path):
+        if not (settings.checkpoints / key.name).exists():
+            settings.checkpoints.mkdir(exist_ok=True)
+            shutil.copy(key, settings.checkpoints / key.name)
     return restore(made.folder, settings, **changes)
 
 
@@ -124,7 +124,7 @@ def test_a_copy_that_does_not_verify_is_no_backup(school: Birchfield, tmp_path: 
         transaction.session.connection().exec_driver_sql(
             "UPDATE text SET body = 'Forged.' WHERE id = (SELECT min(id) FROM text)"
         )
-    with pytest.raises(Refusal, match=r"is not whole: the log of .* no event commits to it"):
+    with pytest.raises(Refusal, match=r"is not whole. The body of the text .* was changed"):
         backed_up(school.office, tmp_path)
     assert list((tmp_path / "backups").iterdir()) == []
     assert backups.last_proven(school.office) is None
@@ -437,13 +437,13 @@ def test_the_line_that_it_was_proven_is_not_lost_with_the_machine(
     settings = elsewhere(tmp_path, checkpoints=school.office.checkpoints)
     shutil.copytree(made.folder, tmp_path / "forged")
     said = json.loads((made.folder / "proven.json").read_text())
-    said["event"]["body"]["bytes"] = 1
+    said[0]["event"]["body"]["bytes"] = 1
     (tmp_path / "forged" / "proven.json").write_text(json.dumps(said))
     ended = made.manifest.heads[INSTALLATION].at
     forged = restore(tmp_path / "forged", settings)
     (settings.data / "record.db").unlink()
     assert (forged.lags, restore(made.folder, settings).lags) == (
-        (Lag(INSTALLATION, 1, ended),),
+        (Lag(INSTALLATION, 2, ended),),
         (),
     )
     office = opened(settings)

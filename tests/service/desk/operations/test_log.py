@@ -2,7 +2,7 @@
 
 import ast
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from pkgutil import walk_packages
 from types import ModuleType
@@ -14,9 +14,10 @@ from appendix_a.procedure import deadlines
 from appendix_a.procedure.deadlines import NOTICE, REMINDERS, UNLAUNCHED
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.reading.case import MembershipKind, Role, SignOffStep
+from service.db import closing
 from service.db.tables import DecisionKind, Entry, Proposal
 from service.desk.cases import history
-from service.desk.operations import backups, log, restoring
+from service.desk.operations import backups, from_here_on, log, restoring, verifying
 from service.desk.people import erasing, people, signing_in
 from service.desk.people.people import NewPerson
 from service.desk.platforms import referrals
@@ -424,6 +425,11 @@ def every_event(school: Birchfield) -> list[tuple[str, int, str]]:
     return [(one, event.seq, event.kind) for one in logs for event in school.events(school=one)]
 
 
+def acts(lines: Iterable[tuple[str, int, str]]) -> list[str]:
+    """The kinds of those lines that tell of an act, and do not close one."""
+    return sorted(kind for *_, kind in lines if kind != closing.KIND)
+
+
 @pytest.mark.parametrize(("act", "prepare", "kinds"), ACTS, ids=[p.__name__ for _, p, _ in ACTS])
 def test_an_act_is_one_event(
     school: Birchfield,
@@ -431,23 +437,28 @@ def test_an_act_is_one_event(
     prepare: Callable[[Birchfield], Do],
     kinds: list[str],
 ) -> None:
-    """It adds just these lines; the numbers have no gap, the chains verify, and each has words."""
+    """It adds just these lines, and closes each log; no gap, every row proven, words for each."""
     do = prepare(school)
     before = every_event(school)
     do()
     after = every_event(school)
-    assert sorted(kind for *_, kind in set(after) - set(before)) == sorted(kinds)
+    added = [one for one in after if one not in set(before)]
+    assert acts(added) == sorted(kinds)
+    assert {dict((where, kind) for where, _, kind in added)[one] for one, *_ in added} <= {
+        "committed"
+    }
     for one in log.logs(school.office):
         numbers = [seq for where, seq, _ in after if where == one]
         assert numbers == list(range(1, len(numbers) + 1))
-        assert log.verify(school.office, one) is None
         said = [history.say(event) for event in school.events(school=one)]
         assert not [words for words in said if "{" in words or "None" in words]
+    assert verifying.verify(school.office).whole
 
 
 def test_every_kind_of_event_is_shown_above() -> None:
     """The table and the words know the same kinds."""
-    assert {kind for *_, kinds in ACTS for kind in kinds} == set(history.WORDS)
+    shown = {kind for *_, kinds in ACTS for kind in kinds}
+    assert shown | {closing.KIND, from_here_on.KIND} == set(history.WORDS)
 
 
 DESK = tuple(
@@ -490,4 +501,7 @@ def test_an_act_and_its_event_are_kept_together_or_not_at_all(school: Birchfield
     assert school.status(ref) is Status.CHECKING
     school.saved(ref)
     last = max(seq for where, seq, _ in before if where == OWN)
-    assert set(every_event(school)) - set(before) == {(OWN, last + 1, "drafted")}
+    assert set(every_event(school)) - set(before) == {
+        (OWN, last + 1, "drafted"),
+        (OWN, last + 2, "committed"),
+    }
