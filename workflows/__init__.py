@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
+from typing import Any
 
 from prefect import Flow
 
@@ -18,9 +19,9 @@ from workflows.remind import remind
 from workflows.review import review
 from workflows.sign_off import sign_off
 from workflows.state_reason import state_reason
-from workflows.step_case import StepCase
+from workflows.verify_register import verify_register
 
-StepFlow = Flow[[list[StepCase]], Iterator[Outcome]]
+StepFlow = Flow[[list[Any]], Iterator[Outcome]]
 
 FLOWS: Mapping[FlowStep, StepFlow] = MappingProxyType(
     {
@@ -35,6 +36,7 @@ FLOWS: Mapping[FlowStep, StepFlow] = MappingProxyType(
         FlowStep.REMIND: remind,
         FlowStep.LOOK_AGAIN: look_again,
         FlowStep.REVIEW: review,
+        FlowStep.VERIFY_REGISTER: verify_register,
     }
 )
 """The flow of each step."""

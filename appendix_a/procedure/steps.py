@@ -19,6 +19,7 @@ class FlowStep(Choice):
     REMIND = "remind", "Reminding people that a proposal is waiting for them"
     LOOK_AGAIN = "look_again", "Checking whether a waiting proposal still passes"
     REVIEW = "review", "Asking for a review before an approval ends"
+    VERIFY_REGISTER = "verify_register", "Comparing every row with the log"
 
 
 CHECKS: tuple[FlowStep, ...] = (
@@ -56,4 +57,6 @@ class Result(Choice):
     WAITED_FOR = "waited_for", "Somebody still has to act"
     ENDS_SOON = "ends_soon", "The approval ends soon"
     KEEP = "keep", "Nothing to do"
+    WHOLE = "whole", "Every row agrees with the log"
+    DIFFERS = "differs", "Something differs from the log"
     FAULT = "fault", "Could not finish"

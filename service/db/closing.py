@@ -30,6 +30,7 @@ from service.db.tables import (
 KIND = "committed"  # of a closing event
 INSTALLATION = "installation"  # the log of what concerns no single school
 TOUCHED = "touched"  # where a session keeps what it has changed
+GONE = "gone"  # and what it was told is not there
 Append = Callable[[str, dict[str, Any]], int]
 """Writes the closing event of a log; gives its number. The body gets its code in it."""
 
@@ -40,7 +41,7 @@ class UnprovenError(Exception):
 
 def watch(session: Session) -> None:
     """Note every proven row that the session changes; refuse what it would not see."""
-    session.info[TOUCHED] = {}
+    session.info[TOUCHED], session.info[GONE] = {}, []
     event.listen(session, "before_flush", _note)
     event.listen(session, "do_orm_execute", _refuse_bulk)
     event.listen(session, "before_commit", _refuse_open)
@@ -63,6 +64,16 @@ def close(session: Session, key: bytes, logged: Iterable[str], append: Append) -
     session.info[TOUCHED] = {}
 
 
+def touch(session: Session, row: WithCode) -> None:
+    """Have a row committed to although nothing in it changes: it was accepted as it stands."""
+    session.info[TOUCHED][id(row)] = row
+
+
+def gone(session: Session, log: str, table: str, key: str) -> None:
+    """Have the log commit to it that a row is gone, which nobody here deleted."""
+    session.info[GONE].append((log, table, key))
+
+
 def commit_to(
     session: Session, key: bytes, log: str, rows: Iterable[Proven], append: Append
 ) -> None:
@@ -79,6 +90,12 @@ def commit_to(
         digest, marks = proven.state_of(_form(row), row.__dict__, row.commit_salt)
         table["rows"][name] = [digest, marks]
         states.append((row, digest))
+    for where, table_name, name in session.info[GONE]:
+        if where == log:
+            columns = proven.form_of(SQLModel.metadata.tables[table_name]).columns
+            table = said.setdefault(table_name, {"columns": [*columns], "rows": {}})
+            table["rows"].setdefault(name, None)
+    session.info[GONE] = [one for one in session.info[GONE] if one[0] != log]
     seq = append(log, {"key": proven.key_id(key), "tables": said})
     for row, digest in states:
         row.commit_seq, row.commit_mac = seq, proven.row_code(key, log, seq, digest)
@@ -113,6 +130,25 @@ def log_of(session: Session, row: SQLModel) -> str:
             return session.get_one(Entry, row.entry).school
     named: Mapping[str, Any] = row.__dict__
     return str(named.get("school") or named.get("key") or INSTALLATION)
+
+
+OF_LOG: Mapping[str, str] = {
+    **dict.fromkeys(
+        (*("membership", "text", "proposal", "entry", "platform_row", "edition"), "site_exception"),
+        "school = :log",
+    ),
+    "school": "key = :log",
+    "person": f":log = '{INSTALLATION}'",
+    "role_grant": f"coalesce(school, '{INSTALLATION}') = :log",
+    **dict.fromkeys(
+        ("revision", "step_run", "decision", "statement"),
+        "ref IN (SELECT ref FROM proposal WHERE school = :log)",
+    ),
+    "answered": "decision IN (SELECT decision.id FROM decision JOIN proposal "
+    "ON proposal.ref = decision.ref WHERE proposal.school = :log)",
+    "entry_status": "entry IN (SELECT key FROM entry WHERE school = :log)",
+}
+"""Which rows of a table a log commits to, as `log_of` says it of one, in SQL."""
 
 
 def commitments(event: Mapping[str, Any]) -> Iterator[tuple[str, str, list[str], list[str] | None]]:

@@ -431,13 +431,16 @@ class EngineState(SQLModel, table=True):
 
 
 class Verification(SQLModel, table=True):
-    """What was found when the whole record was last verified, and what was asked for since."""
+    """What was found when a log and its rows were last compared."""
 
     __tablename__: ClassVar[str] = "verification"
-    id: int | None = Field(default=None, primary_key=True)
-    log: str = Field(index=True)
+    log: str = Field(primary_key=True)
     at: datetime = utc_field()
+    result: str
     lines: int
     rows: int
     signed: int = Field(description="How many lines the newest checkpoint was signed for")
-    differences: list[dict[str, Any]] = json_field()
+    fault: str = ""
+    differences: list[dict[str, str]] = json_field()
+    more: int = Field(default=0, description="Differences beyond those that are kept here")
+    run_id: str

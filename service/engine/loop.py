@@ -14,6 +14,7 @@ from appendix_a.assessing.facts import Outcome
 from appendix_a.procedure.steps import FlowStep, Result
 from service import process_log
 from service.desk.office import Office
+from service.desk.operations import nightly
 from service.desk.operations.log import Signer
 from service.desk.proposals.outcomes import record_all
 from service.desk.queue import tickets, work
@@ -25,7 +26,7 @@ from service.engine.run_step import (
     run_step,
     session,
 )
-from workflows.step_case import StepCase
+from workflows.step_case import AnyCase, RecordCase, StepCase
 
 BATCH = 50
 TOGETHER = 4  # outcomes in one transaction: people's acts come in between
@@ -121,7 +122,7 @@ def _hand_out(office: Office, owner: str, item: Claimed, work_pool: str) -> None
 
 def work_through(office: Office, owner: str, items: Sequence[Claimed]) -> None:
     """Do what this owner holds, all of one step: each item is recorded, settled or put off."""
-    batch: dict[Claimed, StepCase] = {}
+    batch: dict[Claimed, AnyCase] = {}
     for item, case in _cases(office, items):
         match case:
             case None:
@@ -136,8 +137,11 @@ def work_through(office: Office, owner: str, items: Sequence[Claimed]) -> None:
 
 def _cases(
     office: Office, items: Sequence[Claimed]
-) -> Iterator[tuple[Claimed, StepCase | Exception | None]]:
+) -> Iterator[tuple[Claimed, AnyCase | Exception | None]]:
     """What each item is about: None where it is late, or why it cannot be read."""
+    if items[0].step is FlowStep.VERIFY_REGISTER:
+        yield from ((one, _of_log(office, one)) for one in items)
+        return
     for item, found in zip(items, work.facts_for_all(office, items), strict=True):
         match found:
             case (seal, facts):
@@ -146,7 +150,12 @@ def _cases(
                 yield item, other
 
 
-def _run(office: Office, owner: str, batch: dict[Claimed, StepCase]) -> None:
+def _of_log(office: Office, item: Claimed) -> AnyCase:
+    compared = nightly.compare(office, item.subject)
+    return RecordCase(reference=item.subject, seal="", compared=compared)
+
+
+def _run(office: Office, owner: str, batch: dict[Claimed, AnyCase]) -> None:
     items, cases = tuple(batch), tuple(batch.values())
     try:
         outcomes, run = run_step(items[0].step, cases, office.clock)

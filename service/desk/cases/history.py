@@ -67,6 +67,9 @@ WORDS = {
     "backup_proven": "proved a backup by restoring it",
     "restored": "restored the record from a backup",
     "committed": "The log committed to what was changed",
+    "difference_accepted": "accepted the record as it stands, though {differences} rows differ from "
+    "the log",
+    "log_key_accepted": "A new log key counts from here on",
     "from_here_on": "From here on the log commits to every row: {rows} rows were there",
 }
 """Every kind of event that the desk writes. A kind without words fails the build."""

@@ -10,13 +10,13 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, inspect, literal
+from sqlalchemy import Connection, inspect, text
 from sqlmodel import Session, col, func, select
 
 from service.db import checkpoint, closing, proven
 from service.db.connect import MOMENT, UnsoundDatabaseError
 from service.db.migrate import migrate
-from service.db.tables import Decision, Entry, Event, Proposal, Proven
+from service.db.tables import Event, Proven
 from service.desk.office import ENGINE, INSTALLATION, RECORD, Office, Transaction
 from service.desk.operations import log, verifying
 
@@ -66,38 +66,20 @@ def commit_to_log(transaction: Transaction, key: bytes, name: str) -> None:
 def rows_of(session: Session, name: str) -> Iterator[Proven]:
     """Every proven row whose log this is, table by table."""
     for model in proven.PROVEN:
-        yield from session.exec(_of_log(model, name).execution_options(yield_per=PAGE))
+        yield from session.exec(
+            select(model).where(_of(model, name)).execution_options(yield_per=PAGE)
+        )
 
 
 def _count(session: Session, name: str) -> int:
     counted = (
-        select(func.count()).select_from(_of_log(model, name).subquery()) for model in proven.PROVEN
+        select(func.count()).select_from(model).where(_of(model, name)) for model in proven.PROVEN
     )
     return sum(session.exec(one).one() for one in counted)
 
 
-def _of_log(model: type[Proven], name: str) -> Any:
-    """The rows of one table whose log this is, in a query."""
-    columns: Any = model
-    by_school = getattr(model, "school", getattr(model, "key", None))
-    match model.__name__:
-        case "Person":
-            return select(model).where(literal(name == INSTALLATION))
-        case "Revision" | "StepRun" | "Decision" | "Statement":
-            return _through(model, Proposal, columns.ref == Proposal.ref, name)
-        case "Answered":
-            joined = select(model).join(Decision, col(Decision.id) == columns.decision)
-            return joined.join(Proposal).where(Proposal.school == name)
-        case "EntryStatus":
-            return _through(model, Entry, columns.entry == Entry.key, name)
-        case _ if name == INSTALLATION:
-            return select(model).where(col(by_school).is_(None))
-        case _:
-            return select(model).where(by_school == name)
-
-
-def _through(model: type[Proven], owner: Any, how: Any, name: str) -> Any:
-    return select(model).join(owner, how).where(owner.school == name)
+def _of(model: type[Proven], name: str) -> Any:
+    return text(closing.OF_LOG[str(model.__tablename__)]).bindparams(log=name)
 
 
 def _refuse_other(office: Office, session: Session, names: Iterable[str]) -> None:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Self
 
-from sqlalchemy import Table, inspect, literal_column
+from sqlalchemy import Table, inspect, literal_column, text
 from sqlalchemy import select as columns_of
 from sqlalchemy import table as named
 from sqlmodel import Session, SQLModel, col, select
@@ -59,13 +59,17 @@ NAMED_BY = ("title", "name", "words", "key")  # the first of these that a row ha
 
 
 class Difference(NamedTuple):
-    """A row that is not what the log last committed to. `how` is a code, `words` are for a person."""
+    """A row that is not what the log last committed to. `how` is a code, `words` are for a person.
+
+    `state` is the digest of the row as it is; empty where it is gone, or is no row's.
+    """
 
     log: str
     table: str
     key: str
     how: str
     words: str
+    state: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,15 +102,24 @@ def verify(office: Office, *, codes: bool = True) -> Verified:
         return verify_in(session, names, _key(office) if codes else None)
 
 
-def verify_in(session: Session, names: Iterable[str], key: bytes | None) -> Verified:
-    """The same in a session; without a key no code is looked at."""
+def verify_log(office: Office, name: str) -> Verified:
+    """One log and its rows; those that stand beside the logs with the installation's."""
+    with office.read() as session:
+        return verify_in(session, (name,), _key(office), name)
+
+
+def verify_in(
+    session: Session, names: Iterable[str], key: bytes | None, only: str | None = None
+) -> Verified:
+    """The same in a session; without a key no code is looked at. `only`: the rows of one log."""
     with _Ledger() as ledger:
         logs = [_read(session, name, ledger, key) for name in names]
         found = list(_key_differences(logs))
         judged = {one.name for one in logs if one.fault is None and one.begun}
         if judged:
-            _lay_out(session, ledger)
+            _lay_out(session, ledger, only)
             found += _judge(session, ledger, judged, key)
+        if judged and only in {None, closing.INSTALLATION}:
             found += _by_code_alone(session, key)
             found += () if found else _derived(session)
         return Verified(
@@ -256,22 +269,26 @@ class _Ledger:
             yield from cursor.execute(query)
 
 
-def raw_rows(session: Session, table: Table, key: str = "") -> Iterator[dict[str, Any]]:
+def raw_rows(
+    session: Session, table: Table, key: str = "", of: str | None = None
+) -> Iterator[dict[str, Any]]:
     """Rows as the database stores them, so that what no value of a column can be is seen too."""
     plain: list[Any] = [literal_column(f'"{one.name}"').label(one.name) for one in table.columns]
     query = columns_of(*plain).select_from(named(table.name))
     if key:
         parts = zip(table.primary_key.columns, json.loads(key), strict=True)
         query = query.where(*(literal_column(f'"{one.name}"') == part for one, part in parts))
+    if of is not None:
+        query = query.where(text(closing.OF_LOG[table.name]).bindparams(log=of))
     for row in session.execute(query, execution_options={"yield_per": PAGE}).mappings():
         yield dict(row)
 
 
-def _lay_out(session: Session, ledger: _Ledger) -> None:
+def _lay_out(session: Session, ledger: _Ledger, only: str | None) -> None:
     for model in proven.PROVEN:
         form = form_of(table_of(model))
         page: list[tuple[Any, ...]] = []
-        for row in raw_rows(session, table_of(model)):
+        for row in raw_rows(session, table_of(model), of=only):
             salt = row["commit_salt"]
             state = proven.state_of(form, row, str(salt))
             proof = (row["commit_seq"], salt, row["commit_mac"])
@@ -322,7 +339,7 @@ def _judge(
     for table, row, mac, name, seq, digest in ledger.rows(_AGREEING):
         if name in judged and not proven.same(mac, proven.row_code(key, name, seq, digest)):
             words = f"{_the(session, table, row)} does not bear the code of the log key."
-            yield Difference(name, table, row, "code", words)
+            yield Difference(name, table, row, "code", words, digest)
 
 
 def _strange(
@@ -346,12 +363,12 @@ def _strange(
     if name is None or columns is None:
         where = _log_named(session, table, row)
         yield Difference(
-            where, table, row, "no_event", f"{it} is in no line of the log: it was put in."
+            where, table, row, "no_event", f"{it} is in no line of the log: it was put in.", digest
         )
         return
     if newest is None or newest_marks is None:
         yield Difference(
-            name, table, row, "back", f"{it} is back, though the log says it was deleted."
+            name, table, row, "back", f"{it} is back, though the log says it was deleted.", digest
         )
         return
     form = form_of(SQLModel.metadata.tables[table])
@@ -362,7 +379,9 @@ def _strange(
     ):
         return
     if seq != newest_seq and _stood(session, name, seq, table, row, digest):
-        yield Difference(name, table, row, "older", f"{it} is an older state that was put back.")
+        yield Difference(
+            name, table, row, "older", f"{it} is an older state that was put back.", digest
+        )
         return
     changed = proven.changed_columns(then, newest_marks, form, marks) if salt else ()
     if salt and 0 < len(changed) <= len(form.columns) // 2 + 1:
@@ -370,7 +389,7 @@ def _strange(
         words = f"The {what} of {it[0].lower()}{it[1:]} {'was' if len(changed) == 1 else 'were'} changed."
     else:
         words = f"{it} was changed."
-    yield Difference(name, table, row, "changed", words)
+    yield Difference(name, table, row, "changed", words, digest)
 
 
 def _as_then(session: Session, form: Form, then: list[str], key: str, salt: str | None) -> str:
@@ -398,6 +417,11 @@ def _the(session: Session, table: str, key: str) -> str:
     name = next((row[one] for one in NAMED_BY if row.get(one)), None)
     said = f"“{name}”" if name else _spoken(key)
     return f"The {NOUNS[table]} {said}"
+
+
+def parts_of(key: str) -> tuple[Any, ...]:
+    """The parts of a row's key, as the database takes them."""
+    return tuple(json.loads(key))
 
 
 def _spoken(key: str) -> str:
@@ -445,12 +469,12 @@ def _derived(session: Session) -> Iterator[Difference]:
         for one in session.exec(select(PlatformRow))
         for place in one.row.get("hostnames", ())
     }
-    there = set(session.exec(select(RecordedHost.host, RecordedHost.school)))
+    there = session.exec(select(RecordedHost.host, RecordedHost.school))
     for table, some in (
-        ("entry_name", wanted ^ {(text, entry) for text, entry in names}),
-        ("recorded_host", hosts ^ {(host, school) for host, school in there}),
+        ("entry_name", wanted ^ set(names)),
+        ("recorded_host", hosts ^ set(there)),
     ):
-        for text, of in sorted(some):
-            words = f"The {NOUNS[table]} “{text}” of {of} is not what it is worked out from."
-            key = json.dumps([text, of], ensure_ascii=False)
+        for what, of in sorted(some):
+            words = f"The {NOUNS[table]} “{what}” of {of} is not what it is worked out from."
+            key = json.dumps([what, of], ensure_ascii=False)
             yield Difference(closing.INSTALLATION, table, key, "derived", words)

@@ -26,7 +26,7 @@ from service.desk.cases.schools import registered, school_row
 from service.desk.office import ENGINE, Office, Transaction, new_key
 from service.desk.proposals.signatures import standing_signatures, void
 from service.desk.proposals.status import follow, move
-from service.desk.queue import reminders, reviews, work
+from service.desk.queue import reminders, reviews, verifications, work
 from service.desk.queue.work import Claimed, Run
 from service.desk.register import exceptions
 from service.desk.register.addressing import canonical
@@ -81,6 +81,10 @@ def _recorded(
     held = work.held(transaction.session, item, owner)
     if held is None:
         return False
+    if item.step is FlowStep.VERIFY_REGISTER:
+        work.again_at(held, verifications.keep(transaction, outcome, run))
+        transaction.session.add(held)
+        return True
     taken = _taken(transaction, office, item, outcome, run)
     if not taken and _goes_on(transaction.session, item):
         work.again_at(held, reminders.next_night(transaction, item.school))

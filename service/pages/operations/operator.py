@@ -30,6 +30,7 @@ NAMES = {
     "database": "Record",
     "tables": "Tables",
     "chain": "Logs",
+    "rows": "Rows",
     "work": "Work",
     "set_aside": "Set aside",
     "prefect": "Prefect",

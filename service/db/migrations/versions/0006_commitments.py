@@ -26,13 +26,15 @@ def upgrade() -> None:
         op.add_column(table, sa.Column("commit_salt", sa.String(), nullable=True))
     op.create_table(
         "verification",
-        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("log", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("result", sa.String(), nullable=False),
         sa.Column("lines", sa.Integer(), nullable=False),
         sa.Column("rows", sa.Integer(), nullable=False),
         sa.Column("signed", sa.Integer(), nullable=False),
+        sa.Column("fault", sa.String(), nullable=False),
         sa.Column("differences", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("id"),
+        sa.Column("more", sa.Integer(), nullable=False),
+        sa.Column("run_id", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("log"),
     )
-    op.create_index("ix_verification_log", "verification", ["log"])
