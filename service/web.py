@@ -31,7 +31,7 @@ from service.desk.office import Office, open_office
 from service.desk.refusals import Refusal
 from service.pages import refused
 from service.pages.frame import frame
-from service.pages.operations import health, log, metrics, operator
+from service.pages.operations import differences, health, log, metrics, operator
 from service.pages.page import environment, posted
 from service.pages.people import people, signing_in
 from service.pages.platforms import platforms, readings, referrals
@@ -54,6 +54,7 @@ ROUTERS = (
     health.router,
     metrics.router,
     operator.router,
+    differences.router,
     inbox.router,
     proposals.router,
     declarations.router,

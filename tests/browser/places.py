@@ -145,6 +145,8 @@ PLACES: dict[str, tuple[Place, ...]] = {
     ),
     "/exceptions": (Place("exceptions", AUDITOR, "/exceptions"),),
     "/log": (Place("log", AUDITOR, "/log"), Place("log-verified", AUDITOR, "/log?verify=1")),
+    "/log/differences": (Place("differences", AUDITOR, "/log/differences"),),
+    "/operator/differences": (Place("operator-differences", OPERATOR, "/operator/differences"),),
     "/people": (
         Place("people", REGISTRAR, "/people"),
         Place("people-read", PRINCIPAL, "/people"),

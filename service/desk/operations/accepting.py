@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from appendix_a.reading.case import Role
 from appendix_a.values.faults import Fault
 from service.db import chain, closing, proven
 from service.db.tables import Entry, EntryName, Event, PlatformRow, RecordedHost
@@ -19,6 +20,7 @@ from service.desk.operations.verifying import KEY_ACCEPTED, Difference
 from service.desk.queue import verifications
 from service.desk.refusals import Conflict, Faulty, NotAllowed
 from service.desk.register.addressing import place
+from service.desk.views import Visitor
 
 KIND = "difference_accepted"
 OPERATOR, LEADER = "operator", "leader"
@@ -33,6 +35,11 @@ class Accepting:
     differences: tuple[Difference, ...]
     state: str
     by: tuple[str, ...]
+
+
+def may_lead(visitor: Visitor, school: str) -> bool:
+    """Whether somebody accepts for a school: its principal and its chair do."""
+    return bool({Role.PRINCIPAL, Role.CHAIR} & visitor.roles_at(school))
 
 
 def to_accept(office: Office, name: str) -> Accepting | None:

@@ -74,6 +74,9 @@ WANTED: dict[str, str] = {
     "GET /exceptions": "pca",
     "GET /log": "pca",
     "GET /log/checkpoint": "pca",
+    "POST /log/compare": "pca",
+    "GET /log/differences": "pca",
+    "POST /log/differences": "pc",
     "GET /people": "pcr",
     "POST /people": "r",
     "GET /people/{key}/roles": "pcr",
@@ -86,6 +89,8 @@ WANTED: dict[str, str] = {
     "GET /metrics": "o",
     "GET /operator": "o",
     "POST /operator/items/{id}/again": "o",
+    "GET /operator/differences": "o",
+    "POST /operator/differences": "o",
     "GET /api/v1/sites": "pca",
     "GET /api/v1/sites/{entry}/record": "pca",
     "GET /api/v1/proposals": MEMBERS,
@@ -95,7 +100,7 @@ WANTED: dict[str, str] = {
     "GET /api/v1/log/checkpoint": "pca",
 }
 """Who passes the gate at their own school. Relations to one object are asked by the desk."""
-OF_THE_HOST = {"/metrics", "/operator", "/operator/items/{id}/again"}
+OF_THE_HOST = {"/metrics", "/operator", "/operator/items/{id}/again", "/operator/differences"}
 
 
 def a_visitor(letter: str, school: str = OWN) -> Visitor:

@@ -6,22 +6,47 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from sqlmodel import select
 
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.procedure.steps import FlowStep
 from appendix_a.reading.case import SiteStatus
 from service.db.connect import writing
+from service.db.tables import WorkItem
 from service.desk.office import Office
-from service.desk.operations import backups, log, watching
+from service.desk.operations import backups, log, nightly, watching
 from service.desk.operations.watching import STATES, Watch
-from service.desk.queue import work
+from service.desk.queue import verifications, work
 from tests.databases import KINDS, dropped
 from tests.schools import Birchfield
 from tests.service.desk.stepwise import LEASE, set_aside
 from tests.service.school import OWN
+from workflows.step_case import RecordCase
+from workflows.verify_register import verify_register
 
 pytestmark = pytest.mark.databases(*KINDS)
-PARTS = ["database", "tables", "chain", "work", "set_aside", "prefect", "backup", "room"]
+
+
+@pytest.fixture
+def school(school: Birchfield) -> Birchfield:
+    """The school's record, whose rows were compared with their logs at the start."""
+    compared(school)
+    return school
+
+
+def compared(school: Birchfield) -> None:
+    """What the flow of each log answers is kept, as the engine keeps it."""
+    run = work.Run("run-1", school.clock.now, school.clock.now)
+    for name in log.logs(school.office):
+        case = RecordCase(reference=name, seal="", compared=nightly.compare(school.office, name))
+        (outcome,) = verify_register.fn([case])
+        with school.office.transaction() as transaction:
+            verifications.keep(transaction, outcome, run)
+            for item in transaction.session.exec(select(WorkItem)).all():
+                transaction.session.delete(item)
+
+
+PARTS = ["database", "tables", "chain", "rows", "work", "set_aside", "prefect", "backup", "room"]
 
 
 def ill(office: Office) -> list[str]:
@@ -182,6 +207,7 @@ def test_a_backup_is_well_for_a_week(school: Birchfield, tmp_path: Path) -> None
     office = school.office
     backups.back_up(office, tmp_path / "data", tmp_path / "backups")
     school.clock.now += watching.OLD - timedelta(seconds=1)
+    compared(school)
     assert [one.name for one in watching.look(office)[0] if not one.well] == []
     school.clock.now += timedelta(seconds=1)
     assert [one.name for one in watching.look(office)[0] if not one.well] == ["backup"]
