@@ -141,9 +141,9 @@ def key_id(key: bytes) -> str:
     return sha256(b"official-sites log key\n" + key).hexdigest()[:16]
 
 
-def same(given: str | None, wanted: str) -> bool:
-    """Whether a code is the one wanted, without telling how much of it is."""
-    return hmac.compare_digest((given or "").encode(), wanted.encode())
+def same(given: object, wanted: str) -> bool:
+    """Whether a code is the one wanted, without telling how much of it is; bytes never are."""
+    return hmac.compare_digest(str(given).encode(errors="surrogatepass"), wanted.encode())
 
 
 def _code(key: bytes, said: bytes) -> str:
@@ -175,14 +175,16 @@ def _plain(value: Any) -> Any:
 
 
 def _plain_json(value: Any) -> Any:
+    if isinstance(value, bytes):  # which SQLite takes for a text, and no use case writes
+        return _plain(value)
     return value if value is None or isinstance(value, str) else canonical(value).decode()
 
 
 def _plain_moment(value: Any) -> Any:
     if isinstance(value, datetime):
         moment = value.astimezone(_UTC) if value.tzinfo else value.replace(tzinfo=_UTC)
-        return moment.isoformat(timespec="microseconds")
-    return f"{value.replace(' ', 'T')}+00:00" if isinstance(value, str) else _plain(value)
+        return moment.isoformat(" ", timespec="microseconds")
+    return f"{value}+00:00" if isinstance(value, str) else _plain(value)
 
 
 def _plain_flag(value: Any) -> Any:

@@ -269,19 +269,29 @@ class _Ledger:
             yield from cursor.execute(query)
 
 
-def raw_rows(
-    session: Session, table: Table, key: str = "", of: str | None = None
-) -> Iterator[dict[str, Any]]:
-    """Rows as the database stores them, so that what no value of a column can be is seen too."""
-    plain: list[Any] = [literal_column(f'"{one.name}"').label(one.name) for one in table.columns]
-    query = columns_of(*plain).select_from(named(table.name))
-    if key:
-        parts = zip(table.primary_key.columns, json.loads(key), strict=True)
-        query = query.where(*(literal_column(f'"{one.name}"') == part for one, part in parts))
+def raw_rows(session: Session, table: Table, of: str | None = None) -> Iterator[dict[str, Any]]:
+    """Rows as the database stores them, so that what no value of a column can be is seen too.
+
+    `of`: those alone that the log of this name commits to.
+    """
+    query = _raw(table)
     if of is not None:
         query = query.where(text(closing.OF_LOG[table.name]).bindparams(log=of))
     for row in session.execute(query, execution_options={"yield_per": PAGE}).mappings():
         yield dict(row)
+
+
+def raw_row(session: Session, table: Table, key: str) -> dict[str, Any]:
+    """The row of this key as it is stored; empty where there is none."""
+    parts = zip(table.primary_key.columns, json.loads(key), strict=True)
+    its = (literal_column(f'"{one.name}"') == part for one, part in parts)
+    found = session.execute(_raw(table).where(*its)).mappings().first()
+    return dict(found) if found else {}
+
+
+def _raw(table: Table) -> Any:
+    plain: list[Any] = [literal_column(f'"{one.name}"').label(one.name) for one in table.columns]
+    return columns_of(*plain).select_from(named(table.name))
 
 
 def _lay_out(session: Session, ledger: _Ledger, only: str | None) -> None:
@@ -398,8 +408,8 @@ def _as_then(session: Session, form: Form, then: list[str], key: str, salt: str 
     if not places.keys() >= set(then):
         return ""
     old = Form(form.table, form.keys, tuple(then), tuple(form.plain[places[one]] for one in then))
-    rows = raw_rows(session, SQLModel.metadata.tables[form.table], key)
-    return next((proven.state_of(old, one, str(salt)).digest for one in rows), "")
+    row = raw_row(session, SQLModel.metadata.tables[form.table], key)
+    return proven.state_of(old, row, str(salt)).digest if row else ""
 
 
 def _stood(session: Session, name: str, seq: int | None, table: str, key: str, digest: str) -> bool:
@@ -413,7 +423,7 @@ def _stood(session: Session, name: str, seq: int | None, table: str, key: str, d
 
 def _the(session: Session, table: str, key: str) -> str:
     """A row as a person knows it, at the beginning of a sentence."""
-    row = next(raw_rows(session, SQLModel.metadata.tables[table], key), {})
+    row = raw_row(session, SQLModel.metadata.tables[table], key)
     name = next((row[one] for one in NAMED_BY if row.get(one)), None)
     said = f"“{name}”" if name else _spoken(key)
     return f"The {NOUNS[table]} {said}"
