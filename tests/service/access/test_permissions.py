@@ -270,11 +270,12 @@ def test_another_school_does_not_exist_for_anyone(
 
 
 def test_only_the_operator_comes_to_what_is_of_the_host(web: Web, objects: dict[str, str]) -> None:
-    """The pages answer; the item of no number is unreadable (422), which is past the gate."""
+    """The pages answer; the item of no number (422) and the log of no name (409) are past the gate."""
     browser = web.sign_in_as(OPERATOR)
     found = {rule.path: asked(browser, rule, objects) for rule in PRIVATE}
     assert {path: status for path, status in found.items() if status != 404} == {
         "/me/sessions": 303, "/metrics": 200, "/operator": 200, "/operator/items/{id}/again": 422,
+        "/operator/differences": 409,
     }  # fmt: skip
 
 
