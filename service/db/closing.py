@@ -18,6 +18,7 @@ from service.db.tables import (
     Decision,
     Entry,
     EntryStatus,
+    Event,
     Person,
     Proposal,
     Proven,
@@ -31,6 +32,9 @@ KIND = "committed"  # of a closing event
 INSTALLATION = "installation"  # the log of what concerns no single school
 TOUCHED = "touched"  # where a session keeps what it has changed
 GONE = "gone"  # and what it was told is not there
+LINES = (
+    "lines"  # where it keeps the lines that it wrote, by log; and how many a closing event closes
+)
 Append = Callable[[str, dict[str, Any]], int]
 """Writes the closing event of a log; gives its number. The body gets its code in it."""
 
@@ -41,7 +45,7 @@ class UnprovenError(Exception):
 
 def watch(session: Session) -> None:
     """Note every proven row that the session changes; refuse what it would not see."""
-    session.info[TOUCHED], session.info[GONE] = {}, []
+    session.info[TOUCHED], session.info[GONE], session.info[LINES] = {}, [], {}
     event.listen(session, "before_flush", _note)
     event.listen(session, "do_orm_execute", _refuse_bulk)
     event.listen(session, "before_commit", _refuse_open)
@@ -77,7 +81,10 @@ def gone(session: Session, log: str, table: str, key: str) -> None:
 def commit_to(
     session: Session, key: bytes, log: str, rows: Iterable[Proven], append: Append
 ) -> None:
-    """Write the closing event of one log, and give its rows its number and their codes."""
+    """Write the closing event of one log, and give its rows its number and their codes.
+
+    It says how many lines it closes, so that no line that somebody else put in is closed with them.
+    """
     states: list[tuple[Proven, str]] = []
     said: dict[str, dict[str, Any]] = {}
     for row in rows:
@@ -96,7 +103,8 @@ def commit_to(
             table = said.setdefault(table_name, {"columns": [*columns], "rows": {}})
             table["rows"].setdefault(name, None)
     session.info[GONE] = [one for one in session.info[GONE] if one[0] != log]
-    seq = append(log, {"key": proven.key_id(key), "tables": said})
+    body = {"key": proven.key_id(key), LINES: _written(session, log), "tables": said}
+    seq = append(log, body)
     for row, digest in states:
         row.commit_seq, row.commit_mac = seq, proven.row_code(key, log, seq, digest)
 
@@ -164,6 +172,20 @@ def _note(session: Session, *_: object) -> None:
     for row in (*session.new, *changed, *session.deleted):
         if isinstance(row, WithCode):
             touched[id(row)] = row
+    _note_lines(session)
+
+
+def _note_lines(session: Session) -> None:
+    lines: dict[str, set[int]] = session.info[LINES]
+    for row in session.new:
+        if isinstance(row, Event) and row.kind != KIND:
+            lines.setdefault(row.school, set()).add(row.seq)
+
+
+def _written(session: Session, log: str) -> int:
+    """How many lines of a log the session wrote since it closed it."""
+    _note_lines(session)
+    return len(session.info[LINES].pop(log, ()))
 
 
 def _code_rows(session: Session, key: bytes, touched: Iterable[SQLModel]) -> None:

@@ -102,6 +102,8 @@ def _agrees(office: Office, session: Session, key: bytes, form: proven.Form, row
     if not isinstance(row, FOLLOWED):
         return True
     newest = _followed(office.db).newest(session, log, key)
+    if not newest.whole:
+        return False
     later = newest.rows.get((form.table, proven.key_of(form, row.__dict__)))
     if later == row.commit_seq:
         return True
@@ -113,6 +115,8 @@ class _Log:
     """A log as far as it was read: by which line each row that matters was last committed to."""
 
     read: int = 0
+    closed: int = 0  # the newest line that closes others
+    whole: bool = True  # whether each follows the one before it
     rows: dict[tuple[str, str], int] = field(default_factory=dict)
     statuses: dict[str, dict[str, int]] = field(default_factory=dict)  # of each entry
 
@@ -131,6 +135,9 @@ class _Log:
         }
         if ours and not proven.same(line.body.get("mac"), proven.event_code(key, line.prev, said)):
             return  # somebody without the key wrote it: its rows are not proven by it
+        if self.closed and line.seq - 1 - self.closed != line.body.get(closing.LINES):
+            self.whole = False  # a line between them was put in or taken out
+        self.closed = line.seq
         for table, name, _, _ in closing.commitments(said):
             if table in _TABLES:
                 self.rows[table, name] = line.seq

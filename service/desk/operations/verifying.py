@@ -7,14 +7,14 @@ tables hold, so that a record of any size is verified in little memory.
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing as closed
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Self
 
 from sqlalchemy import Table, inspect, literal_column, text
 from sqlalchemy import select as columns_of
 from sqlalchemy import table as named
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, SQLModel, col, func, select
 
 from appendix_a.platforms.identity import name_of, reading
 from appendix_a.platforms.lookalikes import traces
@@ -99,21 +99,30 @@ def verify(office: Office, *, codes: bool = True) -> Verified:
     """Read every log and every proven row, in one moment of the record; `codes` where there is a key."""
     names = log.logs(office)
     with office.read() as session:
-        return verify_in(session, names, _key(office) if codes else None)
+        return verify_in(session, names, _key(office) if codes else None, committed=True)
 
 
 def verify_log(office: Office, name: str) -> Verified:
     """One log and its rows; those that stand beside the logs with the installation's."""
     with office.read() as session:
-        return verify_in(session, (name,), _key(office), name)
+        return verify_in(session, (name,), _key(office), name, committed=True)
 
 
 def verify_in(
-    session: Session, names: Iterable[str], key: bytes | None, only: str | None = None
+    session: Session,
+    names: Iterable[str],
+    key: bytes | None,
+    only: str | None = None,
+    *,
+    committed: bool = False,
 ) -> Verified:
-    """The same in a session; without a key no code is looked at. `only`: the rows of one log."""
-    with _Ledger() as ledger:
-        logs = [_read(session, name, ledger, key) for name in names]
+    """The same in a session; without a key no code is looked at. `only`: the rows of one log.
+
+    `committed` where each log has to commit to its rows by now: so it is, but for a record that an
+    earlier release wrote.
+    """
+    with _Ledger() as ledger, _any_text(session):
+        logs = [_read(session, name, ledger, key, committed=committed) for name in names]
         found = list(_key_differences(logs))
         judged = {one.name for one in logs if one.fault is None and one.begun}
         if judged:
@@ -127,6 +136,27 @@ def verify_in(
             tuple(found),
             key is not None,
         )
+
+
+@contextmanager
+def _any_text(session: Session) -> Iterator[None]:
+    """Take what is no text for one that nobody wrote; SQLite keeps any bytes as a text."""
+    connection: Any = session.connection().connection.driver_connection
+    if not hasattr(connection, "text_factory"):
+        yield
+        return
+    connection.text_factory = _text
+    try:
+        yield
+    finally:
+        connection.text_factory = str
+
+
+def _text(raw: bytes) -> str:
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return repr(raw)
 
 
 def bears_codes(office: Office) -> bool:
@@ -156,7 +186,7 @@ class _Reading:
     ledger: "_Ledger"
     lines: int = 0
     begun: bool = False
-    closed: bool = True  # whether the newest line is a closing event
+    open: int = 0  # lines since the newest closing event
     others: set[str] = field(default_factory=set)
     fault: Fault | None = None
 
@@ -166,12 +196,18 @@ class _Reading:
         event = line.event
         kind, body = event["kind"], event["body"]
         assert isinstance(body, dict)
-        self.closed = kind == closing.KIND
         if kind == KEY_ACCEPTED:
             self.others.clear()
-        if not self.closed:
+        if kind != closing.KIND:
+            self.open += 1
             return
-        self.begun = True
+        if self.begun and body.get(closing.LINES) != self.open:
+            self.fault = self.fault or Fault(
+                self.lines,
+                f"Entry {self.lines} closes {body.get(closing.LINES)} entries, and {self.open} stand "
+                "before it: somebody put one in, or took one out.",
+            )
+        self.begun, self.open = True, 0
         self._check(line, body)
         self.ledger.commit(self.name, self.lines, event)
 
@@ -188,7 +224,9 @@ class _Reading:
             )
 
 
-def _read(session: Session, name: str, ledger: "_Ledger", key: bytes | None) -> _Reading:
+def _read(
+    session: Session, name: str, ledger: "_Ledger", key: bytes | None, *, committed: bool
+) -> _Reading:
     found = _Reading(name, key, ledger)
 
     def followed() -> Iterator[EventLine]:
@@ -200,7 +238,11 @@ def _read(session: Session, name: str, ledger: "_Ledger", key: bytes | None) -> 
         fault = chain.verify_chain(followed()) or found.fault or log.end_fault(session, name)
     except (ValueError, KeyError, TypeError, AttributeError):  # what no line of ours can be
         fault = Fault(found.lines + 1, "A line of it cannot be read: what is stored was changed.")
-    if fault is None and found.begun and not found.closed:
+    if fault is None and _size(session, name) != found.lines:
+        fault = Fault(0, "It has lines that stand nowhere in its order: somebody put them in.")
+    if fault is None and committed and not found.begun:
+        fault = Fault(0, "None of its lines commits to what the tables hold: they were taken out.")
+    if fault is None and found.begun and found.open:
         fault = Fault(
             found.lines,
             "Its newest line is not closed: every act ends with a line that commits to what changed.",
@@ -209,6 +251,11 @@ def _read(session: Session, name: str, ledger: "_Ledger", key: bytes | None) -> 
         fault = log.before_commitments(session, name)
     found.fault = fault
     return found
+
+
+def _size(session: Session, name: str) -> int:
+    counted = select(func.count()).select_from(Event).where(Event.school == name)
+    return session.exec(counted).one()
 
 
 def _key_differences(logs: Iterable[_Reading]) -> Iterator[Difference]:
@@ -258,7 +305,12 @@ class _Ledger:
         return self.forms.index(columns)
 
     def find(self, rows: list[tuple[Any, ...]]) -> None:
-        self.db.executemany("INSERT OR REPLACE INTO found VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        """Rows as they are; a key that two of them have agrees with nothing."""
+        self.db.executemany(
+            "INSERT INTO found VALUES (?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (tbl, key) DO UPDATE SET digest = 'there twice', salt = NULL",
+            rows,
+        )
 
     def count(self, name: str) -> int:
         query = "SELECT count(*) FROM newest WHERE log = ? AND digest IS NOT NULL"
