@@ -96,6 +96,11 @@ class Attacker:
                 self._put(one.table, one.after)
         self._end()
 
+    def run(self, statement: str) -> None:
+        """Carry out any statement."""
+        self._do(statement)
+        self._end()
+
     @contextmanager
     def done(self, edits: Sequence[Edit]) -> Iterator[None]:
         """Do it; at the end undo it."""
