@@ -41,7 +41,7 @@ class NotProven(Refusal):
 def proven_read(office: Office) -> Iterator[Session]:
     """One moment of the record, of which every row that is read in it is checked at the end.
 
-    Raises NotProven.
+    Raises NotProven, also where what was read led to another error.
     """
     with office.read() as session:
         rows: list[Proven] = []
@@ -51,9 +51,11 @@ def proven_read(office: Office) -> Iterator[Session]:
                 rows.append(row)
 
         event.listen(session, "loaded_as_persistent", keep)
-        yield session
-        if wrong := tuple(_wrong(office, session, tuple(rows))):
-            raise NotProven(wrong)
+        try:
+            yield session
+        finally:
+            if wrong := tuple(_wrong(office, session, tuple(rows))):
+                raise NotProven(wrong)
 
 
 def _wrong(office: Office, session: Session, rows: tuple[Proven, ...]) -> Iterator[str]:
@@ -69,21 +71,27 @@ def _wrong(office: Office, session: Session, rows: tuple[Proven, ...]) -> Iterat
             title = getattr(row, "title", None) or getattr(row, "name", None)
             said = f"“{title}” ({name})" if title else name
             yield f"The {form.table.replace('_', ' ')} {said} is not what the log commits to."
-    for entry, keys in _histories(rows):
+    for entry, keys in _histories(session, rows):
         log = closing.log_of(session, entry)
         wanted = _followed(office.db).newest(session, log, key).statuses.get(entry.key, {})
         if any(_is_there(session, log, seq) for one, seq in wanted.items() if one not in keys):
             yield f"A status of the site “{entry.title}” ({entry.key}) is gone."
 
 
-def _histories(rows: tuple[Proven, ...]) -> list[tuple[Entry, set[str]]]:
-    """Of each entry whose statuses were read, the keys of those that there were."""
-    there: dict[str, set[str]] = {}
+def _histories(session: Session, rows: tuple[Proven, ...]) -> list[tuple[Entry, set[str]]]:
+    """Of each entry that was read, the keys of the statuses that there are."""
+    entries = {one.key: one for one in rows if isinstance(one, Entry)}
+    there: dict[str, set[str]] = {key: set() for key in entries}
     form = proven.form_of(SQLModel.metadata.tables["entry_status"])
-    for row in rows:
-        if isinstance(row, EntryStatus):
-            there.setdefault(row.entry, set()).add(proven.key_of(form, row.__dict__))
-    return [(one, there[one.key]) for one in rows if isinstance(one, Entry) and one.key in there]
+    read = [one.__dict__ for one in rows if isinstance(one, EntryStatus)]
+    unread = entries.keys() - {one["entry"] for one in read}
+    if unread:
+        its = col(EntryStatus.entry)
+        asked = select(its, col(EntryStatus.seq)).where(its.in_(unread))
+        read += [{"entry": entry, "seq": seq} for entry, seq in session.execute(asked)]
+    for one in read:
+        there.setdefault(one["entry"], set()).add(proven.key_of(form, one))
+    return [(one, there[key]) for key, one in entries.items()]
 
 
 def _is_there(session: Session, log: str, seq: int) -> bool:
