@@ -40,6 +40,7 @@ TESTED_IN: Mapping[str, str] = {
     "service/cli/options.py": "service/cli/test_bad_input.py",
     "service/cli/record.py": "service/cli/test_world.py",
     "service/clock.py": "service/pages/test_zones.py",
+    "service/db/closing.py": "service/db/test_proven.py",
     "service/db/files.py": "service/db/test_at_rest.py",
     "service/db/keys.py": "service/db/test_checkpoint.py",
     "service/db/settings.py": "service/db/test_connect.py",

@@ -15,14 +15,14 @@ from service.cli.record import opened
 from service.db.guards import missing
 from service.db.migrate import APPEND_ONLY
 from service.db.tables import Credential, Grant, Person, School
-from service.desk.operations import log
+from service.desk.operations import log, verifying
 from service.desk.people import signing_in
 from service.settings import load
 from tests.service.cli.conftest import INIT, Run, options
 
 
 def test_it_begins_a_record(data: Path) -> None:
-    """There is a school as it was described, a guarded log that verifies, and a key outside."""
+    """There is a school as it was described, a guarded log that verifies, and two keys outside."""
     with opened(data) as office:
         with office.read() as session:
             school = session.get(School, "hill")
@@ -38,11 +38,14 @@ def test_it_begins_a_record(data: Path) -> None:
             "hill": None,
             "installation": None,
         }
-        assert stat.S_IMODE(log.key_file(office).stat().st_mode) == 0o600
+        for key in (log.key_file(office), office.log_key_path):
+            assert stat.S_IMODE(key.stat().st_mode) == 0o600
+        assert verifying.verify(office).whole
     assert stat.S_IMODE(data.stat().st_mode) == 0o700
     assert sorted(one.name for one in (data.parent / "data-checkpoints").iterdir()) == [
         "hill.txt",
         "installation.txt",
+        "log.key",
         "signing.key",
         "signing.lock",
         "signing.pub",
