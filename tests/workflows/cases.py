@@ -3,13 +3,14 @@
 from datetime import date
 from typing import Any
 
-from appendix_a.assessing.facts import Facts
+from appendix_a.assessing.facts import Compared, Facts
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.procedure.routing import Signatory, route
+from appendix_a.procedure.steps import FlowStep
 from appendix_a.reading.case import Case, Signed, SignOffStep
 from appendix_a.reading.seal import seal
 from tests.builders import TODAY, a_case, a_catalogue_reread, a_proposal, signed_off
-from workflows.step_case import StepCase
+from workflows.step_case import AnyCase, RecordCase, StepCase
 
 
 def a_step_case(
@@ -25,6 +26,20 @@ def a_step_case(
     rows = a_catalogue_reread().platforms
     facts = Facts(case=case, rows=rows, on=on, about=about, status=status)
     return StepCase(reference=reference, seal=sealed(case), facts=facts)
+
+
+def a_record_case(reference: str = "birchfield", **changes: Any) -> RecordCase:
+    """One log that was compared with the rows that it commits to, and agrees with them."""
+    agreeing: dict[str, Any] = {"log": reference, "lines": 4, "rows": 2, "signed": 3}
+    compared = Compared(**agreeing | changes)
+    return RecordCase(reference=reference, seal="", compared=compared)
+
+
+def a_case_for(step: FlowStep, reference: str) -> AnyCase:
+    """What this step's flow is given."""
+    if step is FlowStep.VERIFY_REGISTER:
+        return a_record_case(reference)
+    return a_step_case(reference=reference)
 
 
 def with_proposal(**changes: Any) -> Case:
@@ -62,8 +77,13 @@ class Explosive:
 
 
 def broken(
-    reference: str, kind: type[BaseException] = KeyError, words: str = "Quentin Canary"
-) -> StepCase:
+    reference: str,
+    kind: type[BaseException] = KeyError,
+    words: str = "Quentin Canary",
+    step: FlowStep = FlowStep.STATE_REASON,
+) -> AnyCase:
     """A case whose facts cannot be worked with; what they say names a person."""
     facts: Any = Explosive(kind, words)
+    if step is FlowStep.VERIFY_REGISTER:
+        return RecordCase.model_construct(reference=reference, seal="0" * 64, compared=facts)
     return StepCase.model_construct(reference=reference, seal="0" * 64, facts=facts)

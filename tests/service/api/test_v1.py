@@ -11,6 +11,7 @@ from appendix_a.reading.case import SiteStatus
 from appendix_a.reading.proposal import Group
 from service.access.permissions import TABLE
 from service.api import models, v1
+from service.api.paging import MOST
 from service.desk.office import Office
 from service.desk.operations import log
 from tests.builders import PRINCIPAL, TEACHER
@@ -275,9 +276,10 @@ def test_a_list_is_read_in_parts_by_the_links(
     for n in (6, 7):
         drafted(office, keys, title=f"P{n} blog", address=f"https://blogs.{OWN}.example/p{n}")
     browser = web.sign_in_as(TEACHER if path in ("/proposals", "/inbox") else AUDITOR)
-    whole = browser.get(f"{API}{path}")
+    begun = f"{API}{path}{'&' if '?' in path else '?'}limit="
+    whole = browser.get(f"{begun}{MOST}")
     assert "link" not in whole.headers
-    parts, at = [], f"{API}{path}{'&' if '?' in path else '?'}limit=1"
+    parts, at = [], f"{begun}1"
     while at:
         answer = browser.get(at)
         parts.append(listed(answer))
