@@ -60,8 +60,9 @@ def _make_log_key(office: Office) -> None:
     if verifying.bears_codes(office):
         raise CheckpointError(
             f"The log key {office.log_key_path} is not there, and the record's rows bear codes under "
-            "it. Put back the copy that was kept; or, if it is lost, run “official-sites log-key "
-            "--new”: the operator and the principal then have to accept the record as it stands."
+            "it. Put back the copy that was kept. If it is lost, make another one (openssl rand -hex "
+            f"32 > {office.log_key_path}): the operator and the principal then have to accept the "
+            "record as it stands."
         )
     keys.new_log_key(office.log_key_path)
 
