@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 
+from sqlalchemy.exc import DBAPIError
+
 from appendix_a.assessing.facts import Outcome
 from appendix_a.procedure.steps import FlowStep, Result
 from service import process_log
@@ -150,8 +152,13 @@ def _cases(
                 yield item, other
 
 
-def _of_log(office: Office, item: Claimed) -> AnyCase:
-    compared = nightly.compare(office, item.subject)
+def _of_log(office: Office, item: Claimed) -> AnyCase | Exception:
+    try:
+        compared = nightly.compare(office, item.subject)
+    except DBAPIError:
+        raise
+    except Exception as error:  # noqa: BLE001 - of any kind: other logs, and other steps, go on
+        return error
     return RecordCase(reference=item.subject, seal="", compared=compared)
 
 

@@ -77,13 +77,16 @@ class Explosive:
 
 
 def broken(
-    reference: str,
-    kind: type[BaseException] = KeyError,
-    words: str = "Quentin Canary",
-    step: FlowStep = FlowStep.STATE_REASON,
-) -> AnyCase:
+    reference: str, kind: type[BaseException] = KeyError, words: str = "Quentin Canary"
+) -> StepCase:
     """A case whose facts cannot be worked with; what they say names a person."""
     facts: Any = Explosive(kind, words)
-    if step is FlowStep.VERIFY_REGISTER:
-        return RecordCase.model_construct(reference=reference, seal="0" * 64, compared=facts)
     return StepCase.model_construct(reference=reference, seal="0" * 64, facts=facts)
+
+
+def broken_for(step: FlowStep, reference: str) -> AnyCase:
+    """What this step's flow is given, and cannot work with."""
+    if step is FlowStep.VERIFY_REGISTER:
+        compared: Any = Explosive(KeyError, "Quentin Canary")
+        return RecordCase.model_construct(reference=reference, seal="", compared=compared)
+    return broken(reference)

@@ -95,7 +95,7 @@ def _refuse_other(office: Office, session: Session, names: Iterable[str]) -> Non
 
 
 def _refuse_differing(session: Session, names: tuple[str, ...], key: bytes) -> None:
-    found = verifying.verify_in(session, names, key)
+    found = verifying.verify_in(session, names, key, older=True)
     wrong = [f"The log of {one.name}: {one.fault.words}" for one in found.logs if one.fault]
     wrong += [one.words for one in found.differences]
     if wrong:

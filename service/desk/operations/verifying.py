@@ -30,6 +30,9 @@ from service.desk.register.addressing import identity_at
 
 PAGE = 1000
 KEY_ACCEPTED = "log_key_accepted"  # the event after which older codes are not asked for
+NO_ROWS = (
+    "It commits to no row, as every log does from its first act on: such lines were taken out."
+)
 NOUNS: Mapping[str, str] = {
     "school": "school",
     "person": "person",
@@ -99,13 +102,13 @@ def verify(office: Office, *, codes: bool = True) -> Verified:
     """Read every log and every proven row, in one moment of the record; `codes` where there is a key."""
     names = log.logs(office)
     with office.read() as session:
-        return verify_in(session, names, _key(office) if codes else None, committed=True)
+        return verify_in(session, names, _key(office) if codes else None)
 
 
 def verify_log(office: Office, name: str) -> Verified:
     """One log and its rows; those that stand beside the logs with the installation's."""
     with office.read() as session:
-        return verify_in(session, (name,), _key(office), name, committed=True)
+        return verify_in(session, (name,), _key(office), name)
 
 
 def verify_in(
@@ -114,15 +117,14 @@ def verify_in(
     key: bytes | None,
     only: str | None = None,
     *,
-    committed: bool = False,
+    older: bool = False,
 ) -> Verified:
     """The same in a session; without a key no code is looked at. `only`: the rows of one log.
 
-    `committed` where each log has to commit to its rows by now: so it is, but for a record that an
-    earlier release wrote.
+    An `older` record may have logs that commit to no row yet; in any other that is a fault.
     """
     with _Ledger() as ledger, _any_text(session):
-        logs = [_read(session, name, ledger, key, committed=committed) for name in names]
+        logs = [_read(session, name, ledger, key, older=older) for name in names]
         found = list(_key_differences(logs))
         judged = {one.name for one in logs if one.fault is None and one.begun}
         if judged:
@@ -225,7 +227,7 @@ class _Reading:
 
 
 def _read(
-    session: Session, name: str, ledger: "_Ledger", key: bytes | None, *, committed: bool
+    session: Session, name: str, ledger: "_Ledger", key: bytes | None, *, older: bool
 ) -> _Reading:
     found = _Reading(name, key, ledger)
 
@@ -240,15 +242,13 @@ def _read(
         fault = Fault(found.lines + 1, "A line of it cannot be read: what is stored was changed.")
     if fault is None and _size(session, name) != found.lines:
         fault = Fault(0, "It has lines that stand nowhere in its order: somebody put them in.")
-    if fault is None and committed and not found.begun:
-        fault = Fault(0, "None of its lines commits to what the tables hold: they were taken out.")
     if fault is None and found.begun and found.open:
         fault = Fault(
             found.lines,
             "Its newest line is not closed: every act ends with a line that commits to what changed.",
         )
     if fault is None and not found.begun:
-        fault = log.before_commitments(session, name)
+        fault = log.before_commitments(session, name) if older else Fault(found.lines, NO_ROWS)
     found.fault = fault
     return found
 

@@ -183,6 +183,21 @@ def test_without_log_key_and_checkpoints_a_recomputed_log_is_not_noticed(
     assert (ran.exit, ran.out.splitlines()[-1]) == (0, said)
 
 
+WITHOUT = "db.execute(\"DELETE FROM event WHERE kind = 'committed' AND school = 'hill'\")"
+
+
+def test_a_log_without_what_it_commits_to_is_not_whole(run: Run, school: Path) -> None:
+    """Whoever takes every such line out and recomputes the chain has a log that proves no row."""
+    tamper(school, WITHOUT, RECOMPUTE)
+    without_checkpoints(school)
+    with opened(school) as office:
+        size = log.size(office, "hill")
+    ran = verify(run, school)
+    assert (ran.exit, ran.out) == (
+        1, f"The log of hill is not whole, from line {size}. {verifying.NO_ROWS}\n",
+    )  # fmt: skip
+
+
 def name_of(run: Run, data: Path, *more: str) -> tuple[int, list[dict[str, str]], dict[str, int]]:
     """What a program reads of the rows: exit code, what differs, and how many of each log agree."""
     ran = verify(run, data, "--json", *more)

@@ -102,6 +102,8 @@ def _add_reading(session: Session) -> None:
             seq=1,
         )
     )
+    for host in {one.partition("/")[0] for one in row.hostnames}:
+        session.add(tables.RecordedHost(host=host, school=SCHOOL))
 
 
 def submitted(office: Office, **changes: Any) -> str:
