@@ -11,6 +11,10 @@ MOST_IN_A_ROOM = 14
 NOT_TESTED = ("__init__.py", "__main__.py")
 
 TESTED_IN: Mapping[str, str] = {
+    "service/desk/proof.py": "attacks/test_answers.py",
+    "service/desk/operations/nightly.py": "service/desk/operations/test_watching.py",
+    "service/desk/operations/verifying.py": "attacks/test_rows.py",
+    "service/desk/queue/verifications.py": "service/desk/operations/test_watching.py",
     "appendix_a/assessing/facts.py": "appendix_a/procedure/test_steps.py",
     "appendix_a/editions/edition_faults.py": "appendix_a/editions/test_edition.py",
     "appendix_a/editions/model.py": "appendix_a/test_traceability.py",
