@@ -16,6 +16,7 @@ from sqlmodel import Session, col, func, select
 from service.db import checkpoint, closing, proven
 from service.db.connect import MOMENT, UnsoundDatabaseError
 from service.db.migrate import migrate
+from service.db.proven import PROOF
 from service.db.tables import Event, Proven
 from service.desk.office import ENGINE, INSTALLATION, RECORD, Office, Transaction
 from service.desk.operations import log, verifying
@@ -27,17 +28,25 @@ PAGE = 500  # rows in one closing event
 def bring_up(office: Office) -> None:
     """Give the tables the newest form. UnsoundDatabaseError where the record is not whole before."""
     with office.db.connect() as connection:
-        begun = inspect(connection).has_table("event")
+        there = inspect(connection)
+        begun = there.has_table("event")
+        proven_ = begun and any(one["name"] == PROOF[0] for one in there.get_columns("entry"))
     names = log.logs(office) if begun else ()
-    migrate(office.db, partial(_commit_to_all, office, names))
+    migrate(office.db, partial(_commit_to_all, office, names, not proven_))
 
 
-def _commit_to_all(office: Office, names: tuple[str, ...], connection: Connection) -> None:
+def _commit_to_all(
+    office: Office,
+    names: tuple[str, ...],
+    older: bool,  # noqa: FBT001 - bound above
+    connection: Connection,
+) -> None:
+    """`older`: no row was committed to yet; in any later record a log without such a line is at fault."""
     with Session(connection, expire_on_commit=False) as session:
         session.info[MOMENT] = {}
         closing.watch(session)
         _refuse_other(office, session, names)
-        _refuse_differing(session, names, office.log_key)
+        _refuse_differing(session, names, office.log_key, older=older)
         transaction = Transaction(session, office.clock())
         for name in names:
             if session.exec(select(Event.seq).where(Event.school == name).limit(1)).first():
@@ -94,8 +103,8 @@ def _refuse_other(office: Office, session: Session, names: Iterable[str]) -> Non
             raise UnsoundDatabaseError(log.not_signed_for(office, name, fault))
 
 
-def _refuse_differing(session: Session, names: tuple[str, ...], key: bytes) -> None:
-    found = verifying.verify_in(session, names, key, older=True)
+def _refuse_differing(session: Session, names: tuple[str, ...], key: bytes, *, older: bool) -> None:
+    found = verifying.verify_in(session, names, key, older=older)
     wrong = [f"The log of {one.name}: {one.fault.words}" for one in found.logs if one.fault]
     wrong += [one.words for one in found.differences]
     if wrong:
