@@ -237,7 +237,7 @@ ONLY_COMMENTING = (
 def somebody_of_the_school_vets(context: Context) -> Answer:
     vetting = context.proposal.vetting_person
     if vetting is None:
-        # Nobody says of a person from outside that they only comment: they may write as well.
+        # The form does not ask whether somebody from outside only comments: they may also write.
         only_comment = nobody_is_let_in(context) and context.proposal.interaction in REACTING
         return Unmet(
             "Nobody is named who decides which outsiders are let in.",

@@ -290,7 +290,7 @@ def _is_employee(context: Context, key: str) -> bool:
 
 
 def _too_few_named(context: Context, count: int, needed: int) -> str:
-    """Too few, and who is named in vain: of names that stand there, nobody says there is none."""
+    """Too few, and which of those who are named have left the school, or were never there."""
     gone = context.school.absent(_there(context))
     if not gone:
         return _too_few(count, "named as moderator", needed)
