@@ -31,12 +31,13 @@ from service.desk.office import Office, open_office
 from service.desk.refusals import Refusal
 from service.pages import refused
 from service.pages.frame import frame
+from service.pages.notices import inbox
 from service.pages.operations import differences, health, log, metrics, operator
 from service.pages.page import environment, posted
 from service.pages.people import people, signing_in
 from service.pages.platforms import platforms, readings, referrals
 from service.pages.policy import edition, policy
-from service.pages.proposals import declarations, inbox, proposals, sign_off
+from service.pages.proposals import declarations, proposals, sign_off
 from service.pages.register import exceptions, public, register, site
 from service.settings import Settings
 

@@ -15,6 +15,8 @@ TESTED_IN: Mapping[str, str] = {
     "service/desk/operations/nightly.py": "service/desk/operations/test_watching.py",
     "service/desk/operations/verifying.py": "attacks/test_rows.py",
     "service/desk/queue/verifications.py": "service/desk/operations/test_watching.py",
+    "service/desk/notices/owed.py": "service/desk/notices/test_inbox.py",
+    "service/desk/proposals/lists.py": "service/desk/notices/test_inbox.py",
     "appendix_a/assessing/facts.py": "appendix_a/procedure/test_steps.py",
     "appendix_a/editions/edition_faults.py": "appendix_a/editions/test_edition.py",
     "appendix_a/editions/model.py": "appendix_a/test_traceability.py",

@@ -16,7 +16,7 @@ from appendix_a.procedure.steps import FlowStep
 from appendix_a.reading.case import SignOffStep, SiteStatus
 from appendix_a.values.answers import Finding, Kind, Verdict
 from service.api import examples
-from service.desk.proposals.inbox import Listed
+from service.desk.proposals.lists import Listed
 from service.desk.views import (
     AskedAddress,
     Decided,

@@ -19,10 +19,11 @@ from appendix_a.reading.case import SignOffStep, SiteStatus, Stage
 from appendix_a.reading.proposal import PupilRoute
 from appendix_a.values.answers import Verdict
 from service.db.tables import Decision, DecisionKind, DecisionState
+from service.desk.notices import inbox
 from service.desk.office import Office
 from service.desk.operations import log
 from service.desk.people import signing_in
-from service.desk.proposals import decisions, inbox
+from service.desk.proposals import decisions
 from service.desk.proposals.decisions import Deciding
 from service.desk.queue import work
 from service.desk.refusals import Conflict

@@ -369,7 +369,7 @@ def test_a_proposal_without_a_site_has_the_tag_of_its_status(status: Status) -> 
         (None, "In the register"),
     ],
 )
-@pytest.mark.parametrize("path", ["proposals/inbox.html", "proposals/list.html"])
+@pytest.mark.parametrize("path", ["notices/inbox.html", "proposals/list.html"])
 def test_a_list_of_proposals_tells_what_became_of_the_site(
     path: str, site: SiteStatus | None, words: str
 ) -> None:

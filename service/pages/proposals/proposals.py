@@ -10,7 +10,7 @@ from appendix_a.values.faults import Fault
 from service.access.gate import office, visitor
 from service.desk.office import DoneAlready
 from service.desk.platforms import referrals
-from service.desk.proposals import inbox, proposal_views, proposals
+from service.desk.proposals import lists, proposal_views, proposals
 from service.desk.refusals import Faulty, NotFound
 from service.desk.views import ProposalView
 from service.desk.words import unfit
@@ -29,8 +29,8 @@ MOST_REVISIONS = 1_000_000
 def listing(request: Request) -> Response:
     """One's own proposals; for leaders the school's open ones too."""
     person, school = visitor(request), request.state.school
-    others = inbox.all_open(office(request), person, school)
-    mine = inbox.mine(office(request), person, school)
+    others = lists.all_open(office(request), person, school)
+    mine = lists.mine(office(request), person, school)
     return show(request, "proposals/list.html", mine=mine, others=others, school=school)
 
 

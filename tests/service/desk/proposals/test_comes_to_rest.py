@@ -25,7 +25,8 @@ from appendix_a.reading.case import Case, SignOffStep, Stage
 from appendix_a.reading.clause import Clause, Context, Fact
 from appendix_a.reading.proposal import Assessing
 from appendix_a.values.answers import FAILS, Answer, Undetermined, Unmet
-from service.desk.proposals import inbox, outcomes, proposals, status
+from service.desk.notices import inbox
+from service.desk.proposals import outcomes, proposals, status
 from service.desk.queue import reminders, work
 from service.desk.refusals import Refusal
 from service.pages.proposals.proposal_words import what_next
@@ -40,9 +41,9 @@ from tests.builders import (
     TODAY,
 )
 from tests.schools import HOLD, Birchfield
+from tests.service.desk.notices.test_inbox import visitor
 from tests.service.desk.policy.test_editions import adopted
 from tests.service.desk.proposals.test_decisions import grows_stale, leave
-from tests.service.desk.proposals.test_inbox import visitor
 from tests.service.desk.queue.test_rechecks import CLASSWALL as CLASSROOM
 from tests.service.desk.queue.test_rechecks import PUPILS_WRITE, ages
 from tests.service.desk.stepwise import LEASE, answer, record

@@ -28,8 +28,8 @@ from service.db.tables import (
     Proposal,
     WorkItem,
 )
+from service.desk.notices import inbox
 from service.desk.people import erasing, people, signing_in
-from service.desk.proposals import inbox
 from service.desk.refusals import Conflict, Refusal
 from tests.builders import (
     BRAND_OWNER,
@@ -42,8 +42,8 @@ from tests.builders import (
     VICE_PRINCIPAL,
 )
 from tests.schools import Birchfield
+from tests.service.desk.notices.test_inbox import visitor
 from tests.service.desk.platforms.test_referrals import CLASSWALL
-from tests.service.desk.proposals.test_inbox import visitor
 from tests.service.desk.queue.test_rechecks import CLASSWALL as CLASSROOM
 from tests.service.desk.queue.test_rechecks import PUPILS_WRITE, ages
 from tests.service.desk.stepwise import answer, carry_without, record, take

@@ -11,8 +11,9 @@ from appendix_a.procedure.lifecycle import PROPOSAL, Action, Status
 from appendix_a.procedure.steps import FlowStep
 from appendix_a.reading.case import SignOffStep
 from service.db.tables import DecisionKind, Event, Membership, WorkItem
+from service.desk.notices import inbox
 from service.desk.operations import log
-from service.desk.proposals import decisions, inbox
+from service.desk.proposals import decisions
 from service.desk.proposals.proposals import withdraw
 from service.desk.queue import work
 from tests.builders import (
@@ -26,9 +27,9 @@ from tests.builders import (
 )
 from tests.databases import KINDS
 from tests.schools import HOLD, Birchfield
+from tests.service.desk.notices.test_inbox import visitor
 from tests.service.desk.platforms.test_referrals import CLASSWALL
 from tests.service.desk.policy.test_editions import adopted
-from tests.service.desk.proposals.test_inbox import visitor
 from tests.service.desk.stepwise import LEASE, answer, record, set_aside
 from tests.service.school import OWN
 

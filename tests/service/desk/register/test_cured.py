@@ -9,8 +9,9 @@ from sqlmodel import select
 from appendix_a.assessing.cures import PEOPLE, TERMS
 from appendix_a.reading.case import MembershipKind
 from service.db.tables import Statement, WorkItem
+from service.desk.notices import inbox
 from service.desk.people import people
-from service.desk.proposals import declarations, inbox
+from service.desk.proposals import declarations
 from service.desk.refusals import Conflict
 from service.desk.register import actions, exceptions
 from service.desk.register.entering import CloseReason
@@ -18,7 +19,7 @@ from service.desk.register.exceptions import SiteException
 from service.desk.views import Site
 from tests.builders import LINE_MANAGER, PRINCIPAL, SECOND_TEACHER, TEACHER
 from tests.schools import Birchfield
-from tests.service.desk.proposals.test_inbox import visitor
+from tests.service.desk.notices.test_inbox import visitor
 from tests.service.desk.queue.test_rechecks import CLASSWALL, PUPILS_WRITE, ages
 from tests.service.school import OWN, REGISTRAR
 

@@ -8,8 +8,8 @@ from appendix_a.platforms.identity import reading
 from appendix_a.reading.case import SiteStatus
 from service.db.migrate import _changing
 from service.db.tables import Entry, EntryName, OpenException
+from service.desk.notices.inbox import inbox
 from service.desk.operations import log, starting
-from service.desk.proposals.inbox import inbox
 from service.desk.refusals import Conflict, NotAllowed, NotFound
 from service.desk.register import official as asked
 from service.desk.register import rereading
@@ -18,7 +18,7 @@ from tests.builders import PRINCIPAL, TEACHER
 from tests.databases import KINDS
 from tests.schools import Birchfield
 from tests.service import before_commitments
-from tests.service.desk.proposals.test_inbox import visitor
+from tests.service.desk.notices.test_inbox import visitor
 from tests.service.desk.register.entries import copied_entry
 from tests.service.school import AUDITOR, OWN, REGISTRAR
 

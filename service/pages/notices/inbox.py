@@ -4,7 +4,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from service.access.gate import office, visitor
-from service.desk.proposals import inbox
+from service.desk.notices import inbox
+from service.desk.proposals import lists
 from service.pages.page import page
 
 router = APIRouter()
@@ -16,7 +17,7 @@ def waiting(request: Request) -> Response:
     person, school = visitor(request), request.state.school
     return page(
         request,
-        "proposals/inbox.html",
+        "notices/inbox.html",
         waiting=inbox.inbox(office(request), person, school),
-        mine=inbox.mine(office(request), person, school),
+        mine=lists.mine(office(request), person, school),
     )

@@ -1,0 +1,78 @@
+"""What people are told, and whether it can wait: owed by them, news for them, or for their safety."""
+
+from datetime import time
+
+from appendix_a.values.value import Choice
+
+
+class NoticeKind(Choice):
+    """What one notice is about."""
+
+    DECLARE = "declare", "Read and make your declaration"
+    DECIDE = "decide", "Decide: {step}"
+    MEND = "mend", "The final approval waits for you"
+    REFER = "refer", "Record evidence on the platform"
+    EDIT = "edit", "Returned to you: change it, or withdraw it"
+    LEFT = "left", "Withdraw it: its proposer has left the school"
+    LAUNCH = "launch", "Approved: launch it at the approved address"
+    REVIEW = "review", "Its approval ends soon: propose it again, or have it closed"
+    ADDRESS = "address", "Settle which site its address means"
+    CONFIRM_ROLE = "confirm_role", "Confirm a role"
+    CONFIRM_READING = "confirm_reading", "Confirm a lower age"
+    READING = "reading", "Read the platform's terms again"
+    ADOPT = "adopt", "Adopt the drafted edition, or ask for changes"
+    REMINDER = "reminder", "Still waiting for you after {days} school days"
+    ESCALATED = "escalated", "Waiting for {days} school days, and you are next in the route"
+    PASSED = "passed", "It passed the checks, and waits for signatures"
+    APPROVED = "approved", "Approved, and entered in the register"
+    NOT_ENTERED = "not_entered", "Not entered in the register: something had changed"
+    REJECTED = "rejected", "Rejected"
+    LAPSED = "lapsed", "Lapsed"
+    EXCEPTION = "exception", "Something fails on this site and has to be put right"
+    CLOSED = "closed", "The site has been closed"
+    ROLE = "role", "You were given a role: {role}"
+    ROLE_ENDED = "role_ended", "Your role has ended: {role}"
+    ADDRESS_CHANGED = "address_changed", "Your e-mail address here was changed"
+    PASSWORD = "password", "Your password was set"
+    DIFFERENCE = "difference", "Something in the record differs from its log"
+
+
+OWED = frozenset(
+    {
+        NoticeKind.DECLARE,
+        NoticeKind.DECIDE,
+        NoticeKind.MEND,
+        NoticeKind.REFER,
+        NoticeKind.EDIT,
+        NoticeKind.LEFT,
+        NoticeKind.LAUNCH,
+        NoticeKind.REVIEW,
+        NoticeKind.ADDRESS,
+        NoticeKind.CONFIRM_ROLE,
+        NoticeKind.CONFIRM_READING,
+        NoticeKind.READING,
+        NoticeKind.ADOPT,
+    }
+)
+"""What somebody has to do: it stands in the inbox until it is done, by them or by somebody else."""
+
+SAFETY = frozenset(
+    {
+        NoticeKind.ADDRESS_CHANGED,
+        NoticeKind.PASSWORD,
+        NoticeKind.DIFFERENCE,
+    }
+)
+"""What is sent at any hour: somebody else may be acting in one's name, or in the record."""
+
+
+class Pace(Choice):
+    """How often somebody is written to. What one owes can be bundled, never switched off."""
+
+    AT_ONCE = "at_once", "At once"
+    DAILY = "daily", "Once a school day, in the morning"
+    WEEKLY = "weekly", "Once a week, on the first school day"
+
+
+DAY_BEGINS, DAY_ENDS = time(7), time(18)
+"""Between these no mail is held back: school time."""
