@@ -12,6 +12,8 @@ from prefect.runtime import flow_run
 from pydantic import BaseModel, ConfigDict, Field
 
 from appendix_a.assessing.facts import Compared, Facts, Outcome
+from appendix_a.procedure.delivery import Try
+from appendix_a.procedure.notices import Told
 from appendix_a.procedure.steps import Result
 
 
@@ -42,6 +44,19 @@ class RecordCase(AnyCase):
     """One log of the record, with what came of comparing it."""
 
     compared: Compared = Field(exclude=True, repr=False)
+
+
+class OwedCase(AnyCase):
+    """A school: what its people owe today, and of what they were told."""
+
+    owed: tuple[Told, ...] = Field(exclude=True, repr=False)
+    told: tuple[Told, ...] = Field(exclude=True, repr=False)
+
+
+class MailCase(AnyCase):
+    """A mail, with what the last try to send it came to."""
+
+    tried: Try = Field(exclude=True, repr=False)
 
 
 Of = TypeVar("Of", bound=AnyCase)

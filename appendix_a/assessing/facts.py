@@ -10,6 +10,7 @@ from datetime import date
 from appendix_a.editions.policy import MODEL, Adoption, Policy, adopt
 from appendix_a.platforms.platform import Platform
 from appendix_a.procedure.lifecycle import Status
+from appendix_a.procedure.notices import Told
 from appendix_a.procedure.steps import Result
 from appendix_a.reading.case import Case, Signed
 from appendix_a.values.answers import Finding
@@ -59,7 +60,8 @@ class Outcome:
 
     `people` are the keys of those whom a proposal waits for, in order.
     `sites` are the answers for each site of a page that was tested again. `compared` is what a log
-    was found to be.
+    was found to be. `told` are those who hear of something that waits for them, `over` those for
+    whom nothing more waits of what they were told.
     """
 
     reference: str
@@ -74,3 +76,5 @@ class Outcome:
     sites: tuple["Outcome", ...] = ()
     people: tuple[str, ...] = ()
     compared: Compared | None = None
+    told: tuple[Told, ...] = ()
+    over: tuple[Told, ...] = ()

@@ -1,6 +1,8 @@
 """What people are told, and whether it can wait: owed by them, news for them, or for their safety."""
 
+from collections.abc import Iterable
 from datetime import time
+from typing import NamedTuple
 
 from appendix_a.values.value import Choice
 
@@ -9,6 +11,7 @@ class NoticeKind(Choice):
     """What one notice is about."""
 
     DECLARE = "declare", "Read and make your declaration"
+    DECLARE_AGAIN = "declare_again", "Make your declaration for a site that is open"
     DECIDE = "decide", "Decide: {step}"
     MEND = "mend", "The final approval waits for you"
     REFER = "refer", "Record evidence on the platform"
@@ -34,12 +37,14 @@ class NoticeKind(Choice):
     ROLE_ENDED = "role_ended", "Your role has ended: {role}"
     ADDRESS_CHANGED = "address_changed", "Your e-mail address here was changed"
     PASSWORD = "password", "Your password was set"
+    LINK = "link", "A link to set your password was made"
     DIFFERENCE = "difference", "Something in the record differs from its log"
 
 
 OWED = frozenset(
     {
         NoticeKind.DECLARE,
+        NoticeKind.DECLARE_AGAIN,
         NoticeKind.DECIDE,
         NoticeKind.MEND,
         NoticeKind.REFER,
@@ -60,6 +65,7 @@ SAFETY = frozenset(
     {
         NoticeKind.ADDRESS_CHANGED,
         NoticeKind.PASSWORD,
+        NoticeKind.LINK,
         NoticeKind.DIFFERENCE,
     }
 )
@@ -76,3 +82,24 @@ class Pace(Choice):
 
 DAY_BEGINS, DAY_ENDS = time(7), time(18)
 """Between these no mail is held back: school time."""
+
+
+class Told(NamedTuple):
+    """Who is told what about what; `key` tells it from others of its kind about the same."""
+
+    person: str
+    kind: NoticeKind
+    subject: str
+    key: str = ""
+
+
+def newly_owed(owed: Iterable[Told], told: Iterable[Told]) -> tuple[Told, ...]:
+    """What people have not been told of yet, in order, each once."""
+    known = set(told)
+    return tuple(one for one in dict.fromkeys(owed) if one not in known)
+
+
+def over(owed: Iterable[Told], told: Iterable[Told]) -> tuple[Told, ...]:
+    """What people were told of that nobody waits for any more."""
+    still = set(owed)
+    return tuple(one for one in dict.fromkeys(told) if one not in still)

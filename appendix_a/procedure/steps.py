@@ -20,6 +20,8 @@ class FlowStep(Choice):
     LOOK_AGAIN = "look_again", "Checking whether a waiting proposal still passes"
     REVIEW = "review", "Asking for a review before an approval ends"
     VERIFY_REGISTER = "verify_register", "Comparing every row with the log"
+    TELL = "tell", "Telling people what has come to wait for them"
+    DELIVER = "deliver", "Delivering mails"
 
 
 CHECKS: tuple[FlowStep, ...] = (
@@ -59,4 +61,8 @@ class Result(Choice):
     KEEP = "keep", "Nothing to do"
     WHOLE = "whole", "Every row agrees with the log"
     DIFFERS = "differs", "Something differs from the log"
+    TOLD = "told", "People were told"
+    SENT = "sent", "Sent, or there is nothing more to send"
+    LATER = "later", "Tried again later"
+    SET_ASIDE = "set_aside", "Set aside for the operator"
     FAULT = "fault", "Could not finish"

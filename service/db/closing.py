@@ -19,6 +19,7 @@ from service.db.tables import (
     Entry,
     EntryStatus,
     Event,
+    MailChoice,
     Person,
     Proposal,
     Proven,
@@ -128,7 +129,7 @@ def code_all(session: Session, key: bytes) -> None:
 def log_of(session: Session, row: SQLModel) -> str:
     """Whose log commits to a row: its school's, or the installation's."""
     match row:
-        case Person():
+        case Person() | MailChoice():
             return INSTALLATION
         case Revision() | StepRun() | Decision() | Statement():
             return session.get_one(Proposal, row.ref).school
@@ -146,7 +147,7 @@ OF_LOG: Mapping[str, str] = {
         "school = :log",
     ),
     "school": "key = :log",
-    "person": f":log = '{INSTALLATION}'",
+    **dict.fromkeys(("person", "mail_choice"), f":log = '{INSTALLATION}'"),
     "role_grant": f"coalesce(school, '{INSTALLATION}') = :log",
     **dict.fromkeys(
         ("revision", "step_run", "decision", "statement"),

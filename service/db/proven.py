@@ -42,10 +42,17 @@ PROVEN: tuple[type[tables.Proven], ...] = (
     tables.PlatformRow,
     tables.Edition,
     tables.OpenException,
+    tables.MailChoice,
 )
 """Tables whose every row agrees with what the log commits to."""
-BY_CODE_ALONE: tuple[type[tables.WithCode], ...] = (tables.Credential, tables.SignIn, tables.Link)
-"""Tables whose rows bear a code and are in no event: they are of a person's signing in alone.
+BY_CODE_ALONE: tuple[type[tables.WithCode], ...] = (
+    tables.Credential,
+    tables.SignIn,
+    tables.Link,
+    tables.Notice,
+    tables.Mail,
+)
+"""Tables whose rows bear a code and are in no event: of a person's signing in, and what they are told.
 
 Whoever puts an older one back, or deletes one, is not found by it.
 """
@@ -56,6 +63,7 @@ LEFT_OUT: Mapping[type[SQLModel], str] = {
     tables.RecordedHost: "it is worked out from the school's rows of the catalogue, and compared",
     tables.Receipt: "it lasts three days, and answers a form that was posted twice",
     tables.FailedSignIn: "it only makes somebody wait",
+    tables.AskedLink: "it asks for a link, which goes to the person's own address",
     tables.EditionDraft: "nothing counts of it until it is adopted",
     tables.WorkItem: "it asks for a step; what the step finds is in the log",
     tables.EngineState: "it says since when the engine waits",

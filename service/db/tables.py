@@ -11,6 +11,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from appendix_a.procedure.lifecycle import Status
+from appendix_a.procedure.notices import NoticeKind, Pace
 from appendix_a.reading.case import MembershipKind, Role, SignOffStep, SiteStatus
 from appendix_a.values.value import Choice
 from service.db.columns import coded_field, json_field, utc_field
@@ -38,6 +39,7 @@ class School(Proven, table=True):
     time_zone: str = "Europe/London"
     facts: dict[str, Any] = json_field()
     created_at: datetime = utc_field()
+    office_email: str | None = Field(default=None, description="Where an answer to a mail goes")
 
 
 class Person(Proven, table=True):
@@ -398,6 +400,83 @@ class OpenException(Proven, table=True):
     closed_on: date | None = None
 
 
+class Notice(WithCode, table=True):
+    """What one person was told. Its words are made when it is read: it holds keys alone.
+
+    `mail_at` is when it is to be mailed, `mail` the mail that tells it; both are empty where it
+    stands in the application alone. `over_at` is when there was nothing more to do about it.
+    """
+
+    __tablename__: ClassVar[str] = "notice"
+    __table_args__ = (Index("notice_to_mail", "mail", "mail_at"),)
+    id: str = Field(primary_key=True)
+    school: str = Field(index=True)
+    person: str = Field(foreign_key="person.key", index=True)
+    kind: NoticeKind = coded_field(NoticeKind)
+    subject: str = Field(index=True)
+    key: str = Field(default="", description="What tells it from others about its subject")
+    at: datetime = utc_field()
+    due_on: date | None = None
+    mail_at: datetime | None = utc_field(default=None)
+    mail: str | None = None
+    seen_at: datetime | None = utc_field(default=None)
+    over_at: datetime | None = utc_field(default=None)
+
+
+class MailKind(Choice):
+    NOTICES = "notices", "What somebody is told"
+    INVITATION = "invitation", "An invitation to sign in"
+    FORGOTTEN = "forgotten", "A link for a forgotten password"
+    OLD_ADDRESS = "old_address", "To an address that was changed"
+
+
+class Mail(WithCode, table=True):
+    """A mail that is to be sent, or was. It is put together when it is sent: no body is kept.
+
+    `send_to` is an address that no person has any more; empty for the person's own. `link` is the
+    digest of the link that it brings. `happened` is what the last try came to, until a step has
+    recorded it.
+    """
+
+    __tablename__: ClassVar[str] = "mail"
+    __table_args__ = (Index("mail_to_send", "done_at", "send_at"),)
+    id: str = Field(primary_key=True)
+    school: str = Field(index=True)
+    person: str = Field(foreign_key="person.key", index=True)
+    kind: MailKind = coded_field(MailKind)
+    send_to: str | None = None
+    link: str | None = None
+    made_at: datetime = utc_field()
+    send_at: datetime = utc_field()
+    attempts: int = 0
+    happened: dict[str, Any] | None = json_field(default=None)
+    fault: str | None = None
+    lease_owner: str | None = None
+    lease_until: datetime | None = utc_field(default=None)
+    set_aside_at: datetime | None = utc_field(default=None)
+    done_at: datetime | None = utc_field(default=None)
+    run_id: str | None = None
+
+
+class AskedLink(SQLModel, table=True):
+    """Somebody asked for a link to set a password anew; `person` is empty for nobody's address."""
+
+    __tablename__: ClassVar[str] = "asked_link"
+    id: int | None = Field(default=None, primary_key=True)
+    address: str = Field(index=True, description="The digest of what was typed")
+    person: str | None = None
+    at: datetime = utc_field()
+    done_at: datetime | None = utc_field(default=None)
+
+
+class MailChoice(Proven, table=True):
+    """How often a person is written to."""
+
+    __tablename__: ClassVar[str] = "mail_choice"
+    person: str = Field(primary_key=True, foreign_key="person.key")
+    pace: Pace = coded_field(Pace)
+
+
 class WorkItem(SQLModel, table=True):
     """Something a step has to be run for, once. The only durability there is."""
 
@@ -423,11 +502,14 @@ class WorkItem(SQLModel, table=True):
 
 
 class EngineState(SQLModel, table=True):
-    """One row: since when the engine has not been able to reach Prefect."""
+    """One row: since when the engine has not been able to reach Prefect, or the mail server."""
 
     __tablename__: ClassVar[str] = "engine_state"
     id: int = Field(default=1, primary_key=True)
     waiting_since: datetime | None = utc_field(default=None)
+    mail_since: datetime | None = utc_field(default=None)
+    mail_fault: str | None = None
+    mail_again_at: datetime | None = utc_field(default=None)
 
 
 class Verification(SQLModel, table=True):

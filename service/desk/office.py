@@ -16,7 +16,7 @@ from service import clock
 from service.db import chain, closing, keys, proven
 from service.db.connect import open_database, reading, writing
 from service.db.tables import Event, LogHead, Receipt, School, Text, WorkItem
-from service.settings import Settings
+from service.settings import Relay, Settings
 
 KEPT = timedelta(days=3)  # how long a form is known; a session ends after hours
 INSTALLATION = closing.INSTALLATION  # the log of what concerns no single school
@@ -30,6 +30,17 @@ class DoneAlready(Exception):
     def __init__(self, subject: str) -> None:
         super().__init__(subject)
         self.subject = subject
+
+
+@dataclass(frozen=True)
+class Said:
+    """A line of a log, as whoever is told of it needs it."""
+
+    school: str
+    kind: str
+    subject: str
+    actor: str
+    body: Mapping[str, Any]
 
 
 @dataclass
@@ -46,6 +57,7 @@ class Transaction:
     form: str = ""
     receipt: Receipt | None = None
     heads: dict[str, LogHead] = field(default_factory=dict)  # of the logs that were written to
+    said: list[Said] = field(default_factory=list)  # the lines that were written
 
     def refuse_done(self) -> None:
         """Raise DoneAlready where this form was posted before, and no person has gone on since."""
@@ -64,6 +76,7 @@ class Transaction:
     def log(self, school: str, kind: str, subject: str, actor: str, **body: Any) -> int:
         """Append one event to the school's log; gives its number. Holds keys, codes and digests."""
         seq = self._append(school, kind, subject, actor, body)
+        self.said.append(Said(school, kind, subject, actor, body))
         if self.form:
             self._receive(school, subject, seq)
         return seq
@@ -156,9 +169,16 @@ class Transaction:
         )
 
 
+def _nobody(_office: "Office", _transaction: Transaction) -> None:
+    """Tell nobody of what was done."""
+
+
 @dataclass(frozen=True)
 class Office:
-    """What a use case needs. `clock` gives the record's time, always with a zone."""
+    """What a use case needs. `clock` gives the record's time, always with a zone.
+
+    `tells` makes the notices of each transaction, as its last act (`service.desk.opening`).
+    """
 
     db: Engine
     clock: Callable[[], datetime]
@@ -168,6 +188,8 @@ class Office:
     demo: bool = False
     form: str = ""  # the digest of the form that is answered now, where its acts are done once
     log_key_file: Path | None = None  # where it is, if not beside the checkpoints
+    tells: "Tells" = _nobody
+    relay: Relay | None = None  # by which mails are sent; none where people are told here alone
 
     @property
     def log_key(self) -> bytes:
@@ -193,6 +215,7 @@ class Office:
             transaction = Transaction(session, self.clock(), self.hold, self.form)
             transaction.refuse_done()
             yield transaction
+            self.tells(self, transaction)
             transaction.close(self.log_key)
             session.commit()
 
@@ -205,6 +228,9 @@ class Office:
     def today(self, school: School) -> date:
         """The day at the school, which is what the policy counts in."""
         return day_at(school, self.clock())
+
+
+Tells = Callable[[Office, Transaction], None]
 
 
 def day_at(school: School, moment: datetime) -> date:
@@ -221,6 +247,7 @@ def open_office(settings: Settings) -> Office:
         checkpoints=settings.checkpoints,
         origin=settings.origin,
         demo=settings.demo,
+        relay=settings.relay,
     )
 
 

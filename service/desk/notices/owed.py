@@ -12,7 +12,7 @@ from appendix_a.assessing.cures import ADDRESS_IN_DOUBT
 from appendix_a.platforms.catalogue import Platform
 from appendix_a.platforms.readings import AHEAD, Due, due, rows_behind
 from appendix_a.procedure.lifecycle import HOLDS_ITS_ADDRESS, Status
-from appendix_a.procedure.notices import NoticeKind
+from appendix_a.procedure.notices import NoticeKind, Told
 from appendix_a.procedure.routing import Signatory, free_for_evidence
 from appendix_a.procedure.signing import Stands
 from appendix_a.reading.case import Role, SignOffStep, SiteStatus
@@ -58,6 +58,11 @@ class Owed:
     words: str
     key: str = ""
 
+    @property
+    def told(self) -> Told:
+        """What somebody is told of it."""
+        return Told(self.person, self.kind, self.subject, self.key)
+
 
 class _At(NamedTuple):
     """A school as it is today; `person` limits what is looked for to one of its people."""
@@ -93,7 +98,7 @@ def owed_at(
     today = office.today(school)
     facts = schools.school_facts(session, school, today)
     at = _At(office, session, school, today, facts, person)
-    for section in sections or SECTIONS:
+    for section in sections or tuple(SECTIONS):
         yield from section(at)
 
 
@@ -183,10 +188,9 @@ def sites(at: _At) -> Iterator[Owed]:
         facts = cases.facts_of(at.office, at.session, row)
         for person in filter(at.is_wanted, cases.asked_to_declare(facts)):
             if declarations.state_of(at.session, facts, person).state == "waiting":
-                page, kind = f"/proposals/{row.ref}/declaration", NoticeKind.DECLARE
-                yield Owed(
-                    person, kind, row.ref, entry.title, page, row.changed_at, kind.label, "site"
-                )
+                page, kind = f"/proposals/{row.ref}/declaration", NoticeKind.DECLARE_AGAIN
+                words = NoticeKind.DECLARE.label
+                yield Owed(person, kind, row.ref, entry.title, page, row.changed_at, words)
 
 
 def _failing(at: _At) -> Sequence[tuple[Entry, ProposalRow]]:
@@ -393,8 +397,20 @@ def editions(at: _At) -> Iterator[Owed]:
             yield Owed(person, kind, at.school.key, title, page, since, kind.label)
 
 
-SECTIONS: tuple[Section, ...] = (
-    *(proposals, sites, launches, ending, addresses),
-    *(grants, rows, readings, editions),
-)
-"""Everything that anybody may owe."""
+SECTIONS: Mapping[Section, frozenset[NoticeKind]] = {
+    proposals: frozenset(
+        {
+            *(NoticeKind.DECLARE, NoticeKind.DECIDE, NoticeKind.MEND),
+            *(NoticeKind.REFER, NoticeKind.EDIT, NoticeKind.LEFT),
+        }
+    ),
+    sites: frozenset({NoticeKind.DECLARE_AGAIN}),
+    launches: frozenset({NoticeKind.LAUNCH}),
+    ending: frozenset({NoticeKind.REVIEW}),
+    addresses: frozenset({NoticeKind.ADDRESS}),
+    grants: frozenset({NoticeKind.CONFIRM_ROLE}),
+    rows: frozenset({NoticeKind.CONFIRM_READING}),
+    readings: frozenset({NoticeKind.READING}),
+    editions: frozenset({NoticeKind.ADOPT}),
+}
+"""Everything that anybody may owe, and what each section finds."""
