@@ -1,7 +1,7 @@
 """What people are told, and whether it can wait: owed by them, news for them, or for their safety."""
 
-from collections.abc import Iterable
-from datetime import time
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from appendix_a.values.value import Choice
@@ -81,7 +81,27 @@ class Pace(Choice):
 
 
 DAY_BEGINS, DAY_ENDS = time(7), time(18)
-"""Between these no mail is held back: school time."""
+"""Between these no mail is held back, on a school day: school time."""
+LONGEST_BREAK = 120  # days; a calendar without a school day in them holds nothing back
+
+
+def mail_at(
+    at: datetime, pace: Pace, is_school_day: Callable[[date], bool], *, safety: bool
+) -> datetime:
+    """When somebody is written to of what they were told at `at`, which is in school time.
+
+    What safety asks for is sent at once. Nothing else is sent at night or on a day off.
+    """
+    if safety:
+        return at
+    today = at.date()
+    if pace is Pace.AT_ONCE and is_school_day(today) and DAY_BEGINS <= at.time() < DAY_ENDS:
+        return at
+    first = today if at.time() < DAY_BEGINS else today + timedelta(days=1)
+    if pace is Pace.WEEKLY and first.weekday():
+        first += timedelta(days=7 - first.weekday())
+    days = (first + timedelta(days=one) for one in range(LONGEST_BREAK))
+    return datetime.combine(next(filter(is_school_day, days), first), DAY_BEGINS, at.tzinfo)
 
 
 class Told(NamedTuple):
