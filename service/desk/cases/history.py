@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from appendix_a.procedure.lifecycle import Status
+from appendix_a.procedure.notices import Pace
 from appendix_a.procedure.steps import FlowStep, Result
 from appendix_a.reading.case import Role, SignOffStep
 from appendix_a.values.answers import day_in_words
@@ -66,6 +67,8 @@ WORDS = {
     "erased": "Erased a person's name and texts",
     "backup_proven": "proved a backup by restoring it",
     "restored": "restored the record from a backup",
+    "difference_found": "Rows differ from their log: {differences}",
+    "notices_chosen": "chose how often to be written to: {pace}",
     "committed": "The log committed to what was changed",
     "difference_accepted": "accepted the record as it stands, though {differences} rows differ from "
     "the log",
@@ -80,6 +83,7 @@ LABELS = {
     **{step.value: step.label for step in SignOffStep},
     **{one.value: one.label for one in Result},
     **{one.value: one.label for one in Status},
+    **{one.value: one.label for one in Pace},
 }
 
 

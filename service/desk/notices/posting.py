@@ -2,12 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from appendix_a.procedure.notices import OWED, SAFETY, Pace, mail_at
+from appendix_a.procedure.school_days import Calendar
+from appendix_a.reading.case import School as SchoolFacts
 from service.db.tables import Mail, MailChoice, MailKind, Notice, Person, School
 from service.desk.office import Office, Transaction
 from service.desk.queue import mails
@@ -33,7 +36,7 @@ def post(office: Office) -> int:
         return len(rows)
 
 
-def _due(now: datetime):  # noqa: ANN202 - a query
+def _due(now: datetime) -> SelectOfScalar[Notice]:
     return (
         select(Notice)
         .where(col(Notice.mail).is_(None), col(Notice.mail_at) <= now)
@@ -66,7 +69,7 @@ def _time(session: Session, person: str, school: str) -> Callable[[Notice], date
     pace = chosen.pace if chosen else Pace.AT_ONCE
     row = session.get(School, school)
     zone = ZoneInfo(row.time_zone) if row else UTC
-    open_on = school_days(session, row)
+    open_on = calendar_of(row).is_school_day
 
     def when(one: Notice) -> datetime:
         return mail_at(one.at.astimezone(zone), pace, open_on, safety=one.kind in SAFETY)
@@ -74,6 +77,6 @@ def _time(session: Session, person: str, school: str) -> Callable[[Notice], date
     return when
 
 
-def school_days(session: Session, school: School | None) -> Callable[[date], bool]:
-    """Whether a day is a school day; of the host, which is no school, whether it is a working day."""
-    return lambda day: day.weekday() < 5
+def calendar_of(school: School | None) -> Calendar:
+    """The school's calendar; of the host, which is no school, the one of its place alone."""
+    return Calendar(SchoolFacts(name="", **school.facts).jurisdiction) if school else Calendar()

@@ -187,12 +187,12 @@ WATCHERS = (Role.AUDITOR, Role.PRINCIPAL, Role.CHAIR)
 def _difference(office: Office, session: Session, said: Said) -> Iterator[Told]:
     """The auditor and the leaders of the school whose log it is, and every operator."""
     school = session.get(School, said.subject)
-    people = [
-        *(_holders(office, session, school.key, *WATCHERS) if school else ()),
-        *_operators(session),
-    ]
-    for person in dict.fromkeys(people):
-        yield Told(person, NoticeKind.DIFFERENCE, said.subject)
+    watchers = _holders(office, session, school.key, *WATCHERS) if school else []
+    for person in dict.fromkeys(watchers):
+        page = f"/log/differences?school={said.subject}"
+        yield Told(person, NoticeKind.DIFFERENCE, said.subject, page)
+    for person in _operators(session):
+        yield Told(person, NoticeKind.DIFFERENCE, said.subject, "/operator/differences")
 
 
 def _operators(session: Session) -> Iterable[str]:

@@ -10,7 +10,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from appendix_a.reading.case import FORMER, MembershipKind, Role
 from appendix_a.values.answers import day_in_words
 from appendix_a.values.faults import Fault
-from service.db.tables import Credential, Grant, Membership, Person, School
+from service.db.tables import Credential, Grant, MailKind, Membership, Person, School
 from service.desk.cases import schools
 from service.desk.office import INSTALLATION, Office, Transaction, new_key
 from service.desk.people import signing_in
@@ -255,9 +255,10 @@ def _too_early(row: Membership, until: date | None) -> str:
     return f"They are in the record from {day_in_words(row.from_on)}. Give that day or a later one."
 
 
-def invite(office: Office, actor: str, school: str, key: str) -> str:
+def invite(office: Office, actor: str, school: str, key: str, *, by_mail: bool = False) -> str:
     """A one-time link's token for 24 hours, for an invitation or a forgotten password.
 
+    By mail it goes to the person alone, and nothing is given back; without mails it is handed over.
     NotAllowed for a person who belongs elsewhere too: the host alone gives theirs (decision 11).
     """
     with office.transaction() as transaction:
@@ -270,6 +271,12 @@ def invite(office: Office, actor: str, school: str, key: str) -> str:
         if transaction.session.get(Credential, key) is None:
             transaction.session.add(Credential(person=key))
             transaction.session.flush()
+        if by_mail and office.relay:
+            row = transaction.session.get_one(Credential, key)
+            kind = MailKind.FORGOTTEN if row.password_hash else MailKind.INVITATION
+            signing_in.mail_link(office, transaction, school, key, kind)
+            transaction.log(school, "invited", key, actor, mail=True)
+            return ""
         token = signing_in.new_link(transaction, key)
         transaction.log(school, "invited", key, actor)
         return token

@@ -4,6 +4,7 @@ A mail is sent beside the engine's lane. What came of it is kept with it, and a 
 the step that records what follows: a try is made once for each time that its mail is due.
 """
 
+import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -58,6 +59,11 @@ def add(
     )
     transaction.session.add(row)
     return row
+
+
+def link_token(key: bytes, mail: str) -> str:
+    """The token of the link in a mail: worked out from the key whenever it is sent, kept nowhere."""
+    return hmac.digest(key, f"link\n{mail}".encode(), "sha256").hex()
 
 
 def take(office: Office, owner: str, done: tuple[str, Try] | None = None) -> Sending | None:

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from appendix_a.assessing.facts import Outcome
-from appendix_a.procedure.steps import FlowStep
+from appendix_a.procedure.steps import FlowStep, Result
 from service.db.tables import LogHead, School, Verification, WorkItem
-from service.desk.office import Office, Transaction, day_at
+from service.desk.office import ENGINE, INSTALLATION, Office, Transaction, day_at
 from service.desk.queue.work import Run
 
 KIND = "record"  # of the items' subjects
@@ -61,9 +61,21 @@ def keep(transaction: Transaction, outcome: Outcome, run: Run) -> datetime:
         more=len(found.differences) - len(kept),
         run_id=run.id,
     )
+    _say_new(transaction, row)
     transaction.session.merge(row)
     _ask_for_new(transaction)
     return _next_night(transaction.session, found.log, transaction.now)
+
+
+def _say_new(transaction: Transaction, found: Verification) -> None:
+    """Log that something differs which did not the last time: those who can mend it are told."""
+    before = transaction.session.get(Verification, found.log)
+    if found.result != Result.DIFFERS:
+        return
+    if before and before.result == Result.DIFFERS and before.differences == found.differences:
+        return
+    count = len(found.differences) + found.more
+    transaction.log(INSTALLATION, "difference_found", found.log, ENGINE, differences=count)
 
 
 def _ask_for_new(transaction: Transaction) -> None:
