@@ -27,7 +27,8 @@ from service.access.route_check import check_complete
 from service.access.same_origin import SameOrigin
 from service.access.watched import Tally, Watched
 from service.api.problem import problem
-from service.desk.office import Office, open_office
+from service.desk.office import Office
+from service.desk.opening import open_desk
 from service.desk.refusals import Refusal
 from service.pages import refused
 from service.pages.frame import frame
@@ -167,7 +168,7 @@ def main() -> None:
     """Serve with the settings that the parent process handed over."""
     settings = Settings.from_env()
     process_log.begin(verbose=settings.verbose)
-    app = create_app(open_office(settings), settings)
+    app = create_app(open_desk(settings), settings)
     uvicorn.run(
         app,
         host=settings.host,

@@ -22,7 +22,8 @@ from service.cli.record import SETTINGS, file_of
 from service.db import copying
 from service.db.keys import LOG_KEY
 from service.db.migrate import migrate
-from service.desk.office import INSTALLATION, Office, open_office
+from service.desk.office import INSTALLATION, Office
+from service.desk.opening import open_desk
 from service.desk.operations import log
 from service.desk.people import people
 from service.desk.people.people import NewPerson
@@ -327,7 +328,7 @@ def _remove(file: Path) -> None:
 
 @contextmanager
 def _open(settings: Settings) -> Iterator[Office]:
-    office = open_office(settings)
+    office = open_desk(settings)
     try:
         if copying.holds_something(office.db):
             raise NotAllowed(

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine, delete
 from sqlmodel import Session, col, select
 
+from appendix_a.procedure.notices import Told
 from service import clock
 from service.db import chain, closing, keys, proven
 from service.db.connect import open_database, reading, writing
@@ -30,6 +31,10 @@ class DoneAlready(Exception):
     def __init__(self, subject: str) -> None:
         super().__init__(subject)
         self.subject = subject
+
+
+Owing = tuple[str, tuple[Told, ...], tuple[Told, ...]]
+"""A school, who is told there of what, and what is over."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,7 @@ class Transaction:
     receipt: Receipt | None = None
     heads: dict[str, LogHead] = field(default_factory=dict)  # of the logs that were written to
     said: list[Said] = field(default_factory=list)  # the lines that were written
+    owed: tuple[Owing, ...] = ()  # what a step has found to be told
 
     def refuse_done(self) -> None:
         """Raise DoneAlready where this form was posted before, and no person has gone on since."""

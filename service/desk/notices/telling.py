@@ -4,7 +4,7 @@ What people owe is worked out anew where a line of a log may have changed it (`o
 makes a notice, what nobody waits for any more is over. The rest is news.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -17,7 +17,7 @@ from service.db.tables import Entry, Grant, Notice, Proposal, School
 from service.desk.cases import cases, schools
 from service.desk.notices import owed
 from service.desk.notices.owed import SECTIONS, Section, owed_at, owed_on
-from service.desk.office import Office, Said, Transaction, new_key
+from service.desk.office import Office, Owing, Said, Transaction, new_key
 
 News = Callable[[Office, Session, Said], Iterable[Told]]
 
@@ -50,21 +50,48 @@ def tell(office: Office, transaction: Transaction) -> None:
     for name, wanted in sections.items():
         row = transaction.session.get(School, name) if wanted else None
         if row:
-            tell_school(office, transaction, row, wanted)
+            _at_school(office, transaction, row, wanted)
+    for one in transaction.owed:
+        _as_answered(office, transaction, one)
 
 
-def tell_school(
+def _at_school(
     office: Office, transaction: Transaction, school: School, sections: Iterable[Section]
-) -> int:
-    """Tell everybody at a school what has come to wait for them; gives how many notices it made."""
+) -> None:
     wanted = tuple(sections)
     session = transaction.session
     now = [one.told for one in owed_at(office, session, school, sections=wanted)]
-    kinds = frozenset[NoticeKind]().union(*(SECTIONS[one] for one in wanted))
-    open_ = select(Notice).where(
-        Notice.school == school.key, col(Notice.kind).in_(kinds), col(Notice.over_at).is_(None)
-    )
-    return _settle(office, transaction, school.key, now, session.exec(open_).all())
+    _settle(office, transaction, school.key, now, _open(session, school.key, wanted))
+
+
+def _open(session: Session, school: str, sections: Iterable[Section]) -> Sequence[Notice]:
+    """What people of a school were told of these sections, and is not over."""
+    kinds = frozenset[NoticeKind]().union(*(SECTIONS[one] for one in sections))
+    return session.exec(
+        select(Notice)
+        .where(Notice.school == school, col(Notice.kind).in_(kinds))
+        .where(col(Notice.over_at).is_(None))
+    ).all()
+
+
+def owing(office: Office, school: str) -> tuple[tuple[Told, ...], tuple[Told, ...]]:
+    """What people of a school owe now, and of what they were told: what a step is given."""
+    with office.read() as session:
+        row = schools.school_row(session, school)
+        now = tuple(one.told for one in owed_at(office, session, row))
+        return now, tuple(map(_told, _open(session, school, SECTIONS)))
+
+
+def _as_answered(office: Office, transaction: Transaction, owing: Owing) -> None:
+    """Tell what a step has found, unless an act has told it since."""
+    school, new, gone = owing
+    known = {_told(one): one for one in _open(transaction.session, school, SECTIONS)}
+    for one in gone:
+        if one in known:
+            known[one].over_at = transaction.now
+            transaction.session.add(known[one])
+    for one in newly_owed(new, known):
+        _add(office, transaction, school, one)
 
 
 def _on_proposal(office: Office, transaction: Transaction, ref: str) -> None:
@@ -88,16 +115,14 @@ def _settle(
     school: str,
     now: Iterable[Told],
     open_: Iterable[Notice],
-) -> int:
+) -> None:
     """Add what is new, end what is over; a notice that stands is left as it is."""
     waiting, known = tuple(now), {_told(one): one for one in open_}
     for gone in over(waiting, known):
         known[gone].over_at = transaction.now
         transaction.session.add(known[gone])
-    new = newly_owed(waiting, known)
-    for one in new:
+    for one in newly_owed(waiting, known):
         _add(office, transaction, school, one)
-    return len(new)
 
 
 def _told(row: Notice) -> Told:

@@ -12,7 +12,7 @@ from service.db.tables import Event
 from service.desk.office import Office
 from service.desk.operations import from_here_on, log, verifying
 from service.desk.people import erasing
-from service.desk.queue import reminders, verifications
+from service.desk.queue import mornings, reminders, verifications
 from service.desk.register import rereading
 
 
@@ -36,6 +36,7 @@ def bring_up_to_date(office: Office) -> None:
     rereading.read_again(office)
     reminders.look_again_now(office)
     verifications.ask_all(office)
+    mornings.ask_all(office)
 
 
 def _refuse_gone(office: Office) -> None:
