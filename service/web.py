@@ -32,7 +32,7 @@ from service.desk.opening import open_desk
 from service.desk.refusals import Refusal
 from service.pages import refused
 from service.pages.frame import frame
-from service.pages.notices import inbox
+from service.pages.notices import inbox, mailbox, notices
 from service.pages.operations import differences, health, log, metrics, operator
 from service.pages.page import environment, posted
 from service.pages.people import people, signing_in
@@ -58,6 +58,8 @@ ROUTERS = (
     operator.router,
     differences.router,
     inbox.router,
+    notices.router,
+    mailbox.router,
     proposals.router,
     declarations.router,
     sign_off.router,

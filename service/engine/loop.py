@@ -179,7 +179,7 @@ def _of_school(office: Office, item: Claimed) -> AnyCase:
 
 def _of_mail(office: Office, item: Claimed) -> AnyCase | None:
     (tried,) = mails.tries(office, (item,))
-    return tried and MailCase(reference=item.subject, seal="", tried=tried)
+    return MailCase(reference=item.subject, seal="", tried=tried) if tried else None
 
 
 Reads = Callable[[Office, Claimed], AnyCase | None]

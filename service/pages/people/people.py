@@ -124,7 +124,11 @@ def roles(request: Request, key: str) -> Response:
 
 
 def _person_page(
-    request: Request, key: str, form: Form | None, faults: Faults, link_: str = ""
+    request: Request,
+    key: str,
+    form: Form | None,
+    faults: Faults,
+    link_: str = "",
 ) -> Response:
     desk, school = office(request), request.state.school
     one = people.person(desk, school, key)
@@ -139,6 +143,8 @@ def _person_page(
         membership=people_fields.membership(one, form, others, faults),
         granting=people_fields.granting(one, form, faults),
         link=link_,
+        mailed=bool(request.query_params.get("mailed")),
+        mails=desk.relay is not None,
         may_keep=_may(request, "POST", "/people/{key}/roles"),
         may_confirm=_may(request, "POST", "/people/{key}/roles/confirm"),
     )
@@ -159,6 +165,8 @@ def keep(request: Request, key: str, form: Posted) -> Response:
     if token:  # shown once, and so not behind a redirect that could be opened again
         href = f"{office(request).origin}/set-password/{token}"
         return _person_page(request, key, None, (), link_=href)
+    if form["do"] == "invite":
+        return see(f"{_roles_page_of(key, request.state.school)}&mailed=1")
     return see(_roles_page_of(key, request.state.school))
 
 
@@ -189,7 +197,8 @@ def _change(request: Request, key: str, form: Form) -> str:
 
 def _invite(request: Request, key: str, _form: Form) -> str:
     # Pressed twice it makes two links: the page that is seen has the one that works.
-    return people.invite(office(request), visitor(request).person, request.state.school, key)
+    desk, school = office(request), request.state.school
+    return people.invite(desk, visitor(request).person, school, key, by_mail=True)
 
 
 _ACTS: Mapping[str, Callable[[Request, str, Form], str]] = MappingProxyType(
