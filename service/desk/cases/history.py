@@ -57,6 +57,7 @@ WORDS = {
     "next day",
     "taken_up_again": "had the step “{step}” tried again, which had been set aside",
     "school_opened": "opened the school's record",
+    "office_named": "said where answers to mails go",
     "person_added": "added a person to the record",
     "membership_changed": "changed a membership",
     "invited": "invited a person to sign in",

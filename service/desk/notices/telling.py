@@ -300,6 +300,7 @@ NOBODY: Mapping[str, str] = {
     "recheck_asked": "what it finds is told",
     "rechecked": "each exception that it opens is told",
     "taken_up_again": "it is between the operator and the engine",
+    "office_named": "it changes nothing for anybody",
     "school_opened": "nobody is there yet",
     "person_added": "an invitation tells them",
     "erased": "whoever was erased is told nothing more",

@@ -24,7 +24,8 @@ from service.db.migrate import is_current
 from service.db.tables import Entry, Event, LogHead, Proposal, School, Verification, WorkItem
 from service.desk.office import INSTALLATION, Office
 from service.desk.operations import backups, log, nightly
-from service.desk.queue import work
+from service.desk.queue import mails, work
+from service.desk.queue.mails import Outbox
 
 UNREACHABLE = (exc.DBAPIError, exc.TimeoutError)
 LATE = timedelta(minutes=10)  # a due item that old means that no engine runs
@@ -54,6 +55,7 @@ class Watch:
     oldest_due: datetime | None
     set_aside: int
     prefect_since: datetime | None
+    mails: Outbox
     last_outcome: datetime | None
     proven: datetime | None
     room: int
@@ -67,6 +69,7 @@ class Watch:
             Part("work", not _since(self.at, self.oldest_due, LATE), _work(self.oldest_due)),
             Part("set_aside", not self.set_aside, _set_aside(self.set_aside)),
             Part("prefect", self.prefect_since is None, _prefect(self.prefect_since)),
+            Part("mail", *_mail(self.mails)),
             Part("backup", not _since(self.at, self.proven, OLD, never=True), _backup(self.proven)),
             Part("room", self.room >= ROOM, f"{self.room / 1024**3:.1f} GiB are free."),
         )
@@ -108,6 +111,7 @@ def _watch(office: Office) -> Watch:
         oldest_due=work.oldest_due(office),
         set_aside=set_aside,
         prefect_since=work.waiting_since(office),
+        mails=mails.outbox(office),
         last_outcome=last_outcome,
         proven=backups.last_proven(office),
         room=_room(office),
@@ -267,6 +271,16 @@ def _prefect(since: datetime | None) -> str:
     if since is None:
         return "No step waits for it."
     return f"Steps wait for it since {utc_in_words(since)}. Is it running?"
+
+
+def _mail(found: Outbox) -> tuple[bool, str]:
+    """Whether mails go out, and what keeps them."""
+    if found.server:
+        since = utc_in_words(found.server.since)
+        return False, f"{found.server.fault} It has not worked since {since}."
+    if found.set_aside:
+        return False, f"Mails that nobody tries any more: {found.set_aside}. The operator looks."
+    return True, f"Mails that wait to be sent: {found.waiting}."
 
 
 def _backup(proven: datetime | None) -> str:

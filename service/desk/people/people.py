@@ -466,3 +466,16 @@ def _first(transaction: Transaction, office: Office, school: str, key: str, role
         where or INSTALLATION, "role_granted", key, INSTALLATION, role=role, waits=False
     )
     return signing_in.new_link(transaction, key)
+
+
+def name_office(office: Office, actor: str, school: str, email: str) -> None:
+    """Say where answers to the school's mails go. Faulty for what is no address."""
+    address = email.strip()
+    _refuse_unfit({"email": email_fault(address)})
+    with office.transaction() as transaction:
+        row = schools.school_row(transaction.session, school)
+        if row.office_email == address:
+            return
+        row.office_email = address
+        transaction.session.add(row)
+        transaction.log(school, "office_named", school, actor)
