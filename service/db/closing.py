@@ -143,7 +143,11 @@ def log_of(session: Session, row: SQLModel) -> str:
 
 OF_LOG: Mapping[str, str] = {
     **dict.fromkeys(
-        (*("membership", "text", "proposal", "entry", "platform_row", "edition"), "site_exception"),
+        (
+            *("membership", "text", "proposal", "entry", "platform_row", "edition"),
+            "site_exception",
+            "closure",
+        ),
         "school = :log",
     ),
     "school": "key = :log",

@@ -43,6 +43,7 @@ PROVEN: tuple[type[tables.Proven], ...] = (
     tables.Edition,
     tables.OpenException,
     tables.MailChoice,
+    tables.Closure,
 )
 """Tables whose every row agrees with what the log commits to."""
 BY_CODE_ALONE: tuple[type[tables.WithCode], ...] = (

@@ -382,6 +382,17 @@ class EditionDraft(SQLModel, table=True):
     version: int = 1
 
 
+class Closure(Proven, table=True):
+    """Days in a row on which a school is closed, the last one included; they never overlap."""
+
+    __tablename__: ClassVar[str] = "closure"
+    id: str = Field(primary_key=True)
+    school: str = Field(foreign_key="school.key", index=True)
+    first: date
+    last: date
+    name: str
+
+
 class OpenException(Proven, table=True):
     """A fact that fails on a live site: open until it is met again or the site ends."""
 

@@ -28,6 +28,7 @@ def put_back(connection: Connection) -> None:
             connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
     for table in (*ADDED.PROVEN, *ADDED.BY_CODE_ALONE):
         connection.execute(text(f"ALTER TABLE {table} DROP COLUMN commit_mac"))
+    connection.execute(text("DROP TABLE closure"))
     connection.execute(text("DROP TABLE verification"))
     connection.execute(text("DELETE FROM work_item WHERE step = 'verify_register'"))
     connection.execute(text("UPDATE alembic_version SET version_num = '0005'"))
