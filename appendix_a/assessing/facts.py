@@ -58,7 +58,8 @@ class Compared(Value):
 class Outcome:
     """A step's answer for one case. `fault` is a code, never a person's words.
 
-    `people` are the keys of those whom a proposal waits for, in order.
+    `people` are the keys of those whom a proposal waits for, in order, `above` of those who stand
+    next.
     `sites` are the answers for each site of a page that was tested again. `compared` is what a log
     was found to be. `told` are those who hear of something that waits for them, `over` those for
     whom nothing more waits of what they were told.
@@ -75,6 +76,7 @@ class Outcome:
     fault: str = ""
     sites: tuple["Outcome", ...] = ()
     people: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()
     compared: Compared | None = None
     told: tuple[Told, ...] = ()
     over: tuple[Told, ...] = ()

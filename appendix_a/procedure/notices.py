@@ -1,9 +1,10 @@
 """What people are told, and whether it can wait: owed by them, news for them, or for their safety."""
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from appendix_a.procedure.deadlines import TOLD_AT, TOLD_UNTIL
 from appendix_a.values.value import Choice
 
 
@@ -17,6 +18,7 @@ class NoticeKind(Choice):
     REFER = "refer", "Record evidence on the platform"
     EDIT = "edit", "Returned to you: change it, or withdraw it"
     LEFT = "left", "Withdraw it: its proposer has left the school"
+    LONG = "long", "It has waited {days} school days for others: speak with them"
     LAUNCH = "launch", "Approved: launch it at the approved address"
     REVIEW = "review", "Its approval ends soon: propose it again, or have it closed"
     ADDRESS = "address", "Settle which site its address means"
@@ -25,7 +27,6 @@ class NoticeKind(Choice):
     READING = "reading", "Read the platform's terms again"
     ADOPT = "adopt", "Adopt the drafted edition, or ask for changes"
     REMINDER = "reminder", "Still waiting for you after {days} school days"
-    ESCALATED = "escalated", "Waiting for {days} school days, and you are next in the route"
     PASSED = "passed", "It passed the checks, and waits for signatures"
     APPROVED = "approved", "Approved, and entered in the register"
     NOT_ENTERED = "not_entered", "Not entered in the register: something had changed"
@@ -50,6 +51,7 @@ OWED = frozenset(
         NoticeKind.REFER,
         NoticeKind.EDIT,
         NoticeKind.LEFT,
+        NoticeKind.LONG,
         NoticeKind.LAUNCH,
         NoticeKind.REVIEW,
         NoticeKind.ADDRESS,
@@ -80,8 +82,6 @@ class Pace(Choice):
     WEEKLY = "weekly", "Once a week, on the first school day"
 
 
-DAY_BEGINS, DAY_ENDS = time(7), time(18)
-"""Between these no mail is held back, on a school day: school time."""
 LONGEST_BREAK = 120  # days; a calendar without a school day in them holds nothing back
 
 
@@ -95,13 +95,13 @@ def mail_at(
     if safety:
         return at
     today = at.date()
-    if pace is Pace.AT_ONCE and is_school_day(today) and DAY_BEGINS <= at.time() < DAY_ENDS:
+    if pace is Pace.AT_ONCE and is_school_day(today) and TOLD_AT <= at.time() < TOLD_UNTIL:
         return at
-    first = today if at.time() < DAY_BEGINS else today + timedelta(days=1)
+    first = today if at.time() < TOLD_AT else today + timedelta(days=1)
     if pace is Pace.WEEKLY and first.weekday():
         first += timedelta(days=7 - first.weekday())
     days = (first + timedelta(days=one) for one in range(LONGEST_BREAK))
-    return datetime.combine(next(filter(is_school_day, days), first), DAY_BEGINS, at.tzinfo)
+    return datetime.combine(next(filter(is_school_day, days), first), TOLD_AT, at.tzinfo)
 
 
 class Told(NamedTuple):

@@ -147,7 +147,7 @@ def _cases(
     office: Office, items: Sequence[Claimed]
 ) -> Iterator[tuple[Claimed, AnyCase | Exception | None]]:
     """What each item is about: None where it is late, or why it cannot be read."""
-    if read := _READ.get(items[0].step):
+    if read := READS.get(items[0].step):
         yield from ((one, _alone(read, office, one)) for one in items)
         return
     for item, found in zip(items, work.facts_for_all(office, items), strict=True):
@@ -183,7 +183,7 @@ def _of_mail(office: Office, item: Claimed) -> AnyCase | None:
 
 
 Reads = Callable[[Office, Claimed], AnyCase | None]
-_READ: Mapping[FlowStep, Reads] = {
+READS: Mapping[FlowStep, Reads] = {
     FlowStep.VERIFY_REGISTER: _of_log,
     FlowStep.TELL: _of_school,
     FlowStep.DELIVER: _of_mail,

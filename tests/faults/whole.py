@@ -29,6 +29,7 @@ RECORDED = {
     "lapsed": FlowStep.LAPSE,
     "site_lapsed": FlowStep.LAPSE_SITE,
     "reminded": FlowStep.REMIND,
+    "escalated": FlowStep.REMIND,
     "review_due": FlowStep.REVIEW,
 }
 """Which step a line of the log tells the answer of; a line `checked` names its step itself."""

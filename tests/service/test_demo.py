@@ -24,6 +24,7 @@ from service.demo.fill import FILLED, Demo, fill
 from service.demo.school import DOMAIN, KEY, SECRET, SIGN_IN_AS
 from service.demo.tour import MENU, hints
 from service.desk.cases.cases import proposal_of, text_of
+from service.desk.notices.telling import tell
 from service.desk.office import Office
 from service.desk.operations import log
 from service.desk.people import signing_in
@@ -47,6 +48,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
         checkpoints=folder.with_name(f"{folder.name}-checkpoints"),
         origin="http://127.0.0.1:8000",
         demo=True,
+        tells=tell,
     )
     migrate(office.db)
     log.make_key(office)

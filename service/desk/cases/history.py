@@ -39,7 +39,9 @@ WORDS = {
     "evidence": "recorded evidence on the platform {platform}",
     "evidence_confirmed": "confirmed the evidence on the platform {platform}",
     "site_lapsed": "The approval of the site has ended",
-    "reminded": "Reminded the people it is waiting for, after {days} days",
+    "reminded": "Reminded the people it is waiting for, after {days} {counted}",
+    "escalated": "Told who comes next that it has waited for {days} {counted}; only those it waits "
+    "for can decide",
     "review_due": "A review is due: the approval of the site ends on {valid_until}",
     "launched": "launched the site",
     "closed": "closed the site: {reason_code}",
@@ -65,6 +67,10 @@ WORDS = {
     "role_granted": "granted the role {role}",
     "role_confirmed": "confirmed the role {role}",
     "role_ended": "ended the role {role}",
+    "closure_added": "entered in the calendar that the school is closed from {first} to {last}",
+    "closure_removed": "took out of the calendar that the school is closed from {first} to {last}",
+    "closures_replaced": "took over a list into the calendar: {added} closures added, {removed} "
+    "taken out",
     "erased": "Erased a person's name and texts",
     "backup_proven": "proved a backup by restoring it",
     "restored": "restored the record from a backup",
@@ -90,11 +96,13 @@ LABELS = {
 
 def say(event: Event) -> str:
     """One event as a sentence part after the name of who did it."""
-    body = {name: _in_words(name, value) for name, value in event.body.items()}
+    body = {name: _in_words(name, value) for name, value in (UNSAID | event.body).items()}
     return WORDS[event.kind].format_map(body)
 
 
-DAYS = frozenset({"due", "valid_until"})
+DAYS = frozenset({"due", "valid_until", "first", "last"})
+UNSAID = {"counted": "days"}
+"""What an event of an earlier release left unsaid, because it could be nothing else."""
 
 
 def _in_words(name: str, value: Any) -> Any:

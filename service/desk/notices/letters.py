@@ -10,7 +10,6 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from appendix_a.procedure.delivery import Answer
-from appendix_a.procedure.notices import OWED
 from appendix_a.values.answers import day_in_words
 from service.db import proven
 from service.db.keys import CheckpointError
@@ -130,7 +129,7 @@ def _of_notices(session: Session, begun: _Begun) -> Letter | Answer:
     ).all()
     if not all(_is_coded(begun.office, one) for one in rows):
         return Answer.NOT_PROVEN
-    still = [one for one in rows if not (one.over_at and one.kind in OWED)]
+    still = [one for one in rows if one.over_at is None]
     told = shown(session, still)
     if not told:
         return Answer.NOTHING_TO_SAY

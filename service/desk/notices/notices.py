@@ -132,7 +132,7 @@ def _role(key: str) -> Mapping[str, str]:
 _NAMED: Mapping[NoticeKind, Callable[[str], Mapping[str, str]]] = {
     NoticeKind.DECIDE: lambda key: {"step": SignOffStep(key).label.lower()},
     NoticeKind.REMINDER: _days,
-    NoticeKind.ESCALATED: _days,
+    NoticeKind.LONG: _days,
     NoticeKind.ROLE: _role,
     NoticeKind.ROLE_ENDED: _role,
 }

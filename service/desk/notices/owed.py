@@ -21,6 +21,7 @@ from appendix_a.values.answers import day_in_words
 from service.db.tables import (
     EditionDraft,
     Entry,
+    Event,
     Grant,
     OpenException,
     PlatformRow,
@@ -34,7 +35,7 @@ from service.desk.cases.history import granted_at
 from service.desk.office import Office
 from service.desk.people.people import CONFIRMERS
 from service.desk.proposals import declarations
-from service.desk.queue import rechecks, reviews
+from service.desk.queue import rechecks, reminders, reviews, work
 from service.desk.register.rereading import SETTLERS
 
 ASKS = (Status.REFERRED, Status.IN_SIGN_OFF, Status.RETURNED)
@@ -125,12 +126,37 @@ def _on_proposal(at: _At, row: ProposalRow) -> Iterator[Owed]:
     for person, kind, page, words, key in _ASKED.get(row.status, _nobody)(at, row):
         if at.is_wanted(person):
             yield Owed(person, kind, row.ref, row.title, page, row.changed_at, words, key)
+    yield from _held_up(at, row)
     if row.status in ASKS and row.proposer not in at.facts.people:
         words = "Its proposer has left the school: withdraw it. Somebody else can propose it again"
         for one in at.holders(WITHDRAWERS):
             yield Owed(
                 *(one, NoticeKind.LEFT, row.ref, row.title, _page(row), row.changed_at, words)
             )
+
+
+def _held_up(at: _At, row: ProposalRow) -> Iterator[Owed]:
+    """What has waited for others so long that somebody was told, who can decide nothing by it."""
+    if row.status not in work.WAITING:
+        return
+    told = next(reversed([*reminders.reminders(at.session, row.school, [row.ref])]), None)
+    if told is None or told.at <= row.changed_at:
+        return
+    for person in filter(at.is_wanted, told.body.get("above", ())):
+        words, days = _speak(at.session, told), str(told.body["days"])
+        kind = NoticeKind.LONG
+        yield Owed(person, kind, row.ref, row.title, _page(row), told.at, words, days)
+
+
+def _speak(session: Session, event: Event) -> str:
+    """With whom to speak about a long wait."""
+    names = schools.names(session, event.body["people"])
+    *most, last = sorted(names[one] for one in event.body["people"])
+    people = f"{', '.join(most)} and {last}" if most else last
+    return (
+        f"It has waited {event.body['days']} school days for {people}: speak with them. Only they "
+        "can decide"
+    )
 
 
 Asked = Iterator[tuple[str, NoticeKind, str, str, str]]
@@ -401,7 +427,7 @@ SECTIONS: Mapping[Section, frozenset[NoticeKind]] = {
     proposals: frozenset(
         {
             *(NoticeKind.DECLARE, NoticeKind.DECIDE, NoticeKind.MEND),
-            *(NoticeKind.REFER, NoticeKind.EDIT, NoticeKind.LEFT),
+            *(NoticeKind.REFER, NoticeKind.EDIT, NoticeKind.LEFT, NoticeKind.LONG),
         }
     ),
     sites: frozenset({NoticeKind.DECLARE_AGAIN}),

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from appendix_a.procedure.notices import OWED, SAFETY, Pace, mail_at
+from appendix_a.procedure.notices import SAFETY, Pace, mail_at
 from appendix_a.procedure.school_days import Calendar
-from appendix_a.reading.case import School as SchoolFacts
 from service.db.tables import Mail, MailChoice, MailKind, Notice, Person, School
+from service.desk.cases.calendars import calendar_of
 from service.desk.office import Office, Transaction
 from service.desk.queue import mails
 
@@ -51,7 +51,7 @@ def _post(transaction: Transaction, person: str, school: str, told: Iterable[Not
     ready = []
     for one in told:
         session.add(one)
-        if not row.email or (one.over_at and one.kind in OWED):
+        if not row.email or one.over_at:
             one.mail_at = None  # there is nobody to write to, or nothing left to do
             continue
         one.mail_at = when(one)
@@ -69,14 +69,11 @@ def _time(session: Session, person: str, school: str) -> Callable[[Notice], date
     pace = chosen.pace if chosen else Pace.AT_ONCE
     row = session.get(School, school)
     zone = ZoneInfo(row.time_zone) if row else UTC
-    open_on = calendar_of(row).is_school_day
+    calendar = calendar_of(session, row) if row else Calendar()
 
     def when(one: Notice) -> datetime:
-        return mail_at(one.at.astimezone(zone), pace, open_on, safety=one.kind in SAFETY)
+        return mail_at(
+            one.at.astimezone(zone), pace, calendar.is_school_day, safety=one.kind in SAFETY
+        )
 
     return when
-
-
-def calendar_of(school: School | None) -> Calendar:
-    """The school's calendar; of the host, which is no school, the one of its place alone."""
-    return Calendar(SchoolFacts(name="", **school.facts).jurisdiction) if school else Calendar()

@@ -4,8 +4,9 @@ What people owe is worked out anew where a line of a log may have changed it (`o
 makes a notice, what nobody waits for any more is over. The rest is news.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 from sqlmodel import Session, col, select
@@ -15,9 +16,11 @@ from appendix_a.procedure.notices import NoticeKind, Told, newly_owed, over
 from appendix_a.reading.case import Role
 from service.db.tables import Entry, Grant, Notice, Proposal, School
 from service.desk.cases import cases, schools
+from service.desk.cases.calendars import expected_on
 from service.desk.notices import owed
 from service.desk.notices.owed import SECTIONS, Section, owed_at, owed_on
 from service.desk.office import Office, Owing, Said, Transaction, new_key
+from service.desk.queue import work
 
 News = Callable[[Office, Session, Said], Iterable[Told]]
 
@@ -106,7 +109,25 @@ def _on_proposal(office: Office, transaction: Transaction, ref: str) -> None:
         col(Notice.kind).in_(SECTIONS[owed.proposals]),
         col(Notice.over_at).is_(None),
     )
-    _settle(office, transaction, row.school, now, session.exec(open_).all())
+    due = None
+    if row.status in work.WAITING:
+        due = expected_on(session, schools.school_row(session, row.school), row.changed_at)
+    _settle(office, transaction, row.school, now, session.exec(open_).all(), due)
+    _end_reminders(transaction, row, {one.person for one in now})
+
+
+def _end_reminders(transaction: Transaction, row: Proposal, owing: Collection[str]) -> None:
+    """A reminder is over with what it reminds of."""
+    reminded = select(Notice).where(
+        Notice.subject == row.ref,
+        Notice.school == row.school,
+        Notice.kind == NoticeKind.REMINDER,
+        col(Notice.over_at).is_(None),
+    )
+    for one in transaction.session.exec(reminded):
+        if one.person not in owing:
+            one.over_at = transaction.now
+            transaction.session.add(one)
 
 
 def _settle(
@@ -115,6 +136,7 @@ def _settle(
     school: str,
     now: Iterable[Told],
     open_: Iterable[Notice],
+    due_on: date | None = None,
 ) -> None:
     """Add what is new, end what is over; a notice that stands is left as it is."""
     waiting, known = tuple(now), {_told(one): one for one in open_}
@@ -122,14 +144,20 @@ def _settle(
         known[gone].over_at = transaction.now
         transaction.session.add(known[gone])
     for one in newly_owed(waiting, known):
-        _add(office, transaction, school, one)
+        _add(office, transaction, school, one, due_on)
 
 
 def _told(row: Notice) -> Told:
     return Told(row.person, row.kind, row.subject, row.key)
 
 
-def _add(office: Office, transaction: Transaction, school: str, told: Told) -> None:
+def _add(
+    office: Office,
+    transaction: Transaction,
+    school: str,
+    told: Told,
+    due_on: date | None = None,
+) -> None:
     """One row: what the act that causes it pays for."""
     transaction.session.add(
         Notice(
@@ -140,6 +168,7 @@ def _add(office: Office, transaction: Transaction, school: str, told: Told) -> N
             subject=told.subject,
             key=told.key,
             at=transaction.now,
+            due_on=due_on,
             mail_at=transaction.now if office.relay else None,
         )
     )
@@ -265,6 +294,7 @@ AFTER: Mapping[str, After] = {
     ),
     "not_registered": After(proposal=True, news=partial(_proposer, NoticeKind.NOT_ENTERED)),
     "reminded": After(news=_reminded),
+    "escalated": After(proposal=True, news=_reminded),
     "launched": After(sections=(owed.launches, owed.ending)),
     "closed": After(
         sections=(owed.launches, owed.ending, owed.sites, owed.addresses),
@@ -310,6 +340,10 @@ NOBODY: Mapping[str, str] = {
     "difference_accepted": "both who accept it are there",
     "log_key_accepted": "both who accept it are there",
     "from_here_on": "a release was started, by whoever tells the school",
+    **dict.fromkeys(
+        ("closure_added", "closure_removed", "closures_replaced"),
+        "the calendar stands on a page of its own, and what is due moves with it",
+    ),
     "notices_chosen": "they chose it themselves",
 }
 """The kinds of event of which nobody is told, and why."""

@@ -97,6 +97,10 @@ def _recorded(
         work.finish(held, transaction.now, run)
         transaction.session.add(held)
         return True
+    if then := reminders.put_off(transaction, item):
+        work.again_at(held, then)
+        transaction.session.add(held)
+        return False
     taken = _taken(transaction, office, item, outcome, run)
     if not taken and _goes_on(transaction.session, item):
         work.again_at(held, reminders.next_night(transaction, item.school))
@@ -388,7 +392,7 @@ def _reminded(
     if outcome.result is not Result.WAITED_FOR:
         return False
     digest = _keep_run(transaction, item, row, outcome, run, item.cause_seq)
-    reminders.reminded(transaction, item, row, outcome.people, findings=digest, run=run.id)
+    reminders.reminded(transaction, item, row, outcome, findings=digest, run=run.id)
     return True
 
 

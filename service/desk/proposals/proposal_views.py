@@ -33,6 +33,7 @@ from service.desk.proposals import declarations
 from service.desk.proposals.outcomes import load_findings
 from service.desk.proposals.proposals import was_submitted
 from service.desk.proposals.signatures import standing_signatures
+from service.desk.queue import reminders
 from service.desk.queue.work import waiting_since
 from service.desk.refusals import NotFound
 from service.desk.register import sites
@@ -90,7 +91,10 @@ def involved(session: Session, office: Office, row: ProposalRow, actor: str) -> 
     case = cases.case_of(session, row, today, submitted)
     signs = {one.person for one in cases.signatories(case).values()}
     signed = {one.signer for one in cases.decisions_of(session, row.ref)}
-    return actor in {*case.proposal.people(), *signs, *signed}
+    if actor in {*case.proposal.people(), *signs, *signed}:
+        return True
+    told = reminders.reminders(session, row.school, [row.ref])
+    return any(actor in event.body.get("above", ()) for event in told)
 
 
 def view_of(

@@ -3,6 +3,7 @@
 import ast
 import inspect
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
 from importlib import import_module
 from pkgutil import walk_packages
 from types import ModuleType
@@ -11,7 +12,7 @@ import pytest
 
 import service.desk
 from appendix_a.procedure import deadlines
-from appendix_a.procedure.deadlines import NOTICE, REMINDERS, UNLAUNCHED
+from appendix_a.procedure.deadlines import NOTICE, UNLAUNCHED
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.reading.case import MembershipKind, Role, SignOffStep
 from service.db import closing
@@ -20,7 +21,7 @@ from service.db.keys import new_log_key
 from service.db.tables import DecisionKind, Entry, Proposal
 from service.desk.cases import history
 from service.desk.operations import accepting, backups, log, nightly, restoring, verifying
-from service.desk.people import erasing, people, signing_in
+from service.desk.people import calendar, erasing, people, signing_in
 from service.desk.people.people import NewPerson
 from service.desk.platforms import referrals
 from service.desk.policy import editions
@@ -299,7 +300,31 @@ def lapse_site(school: Birchfield) -> Do:
 
 def remind(school: Birchfield) -> Do:
     school.checked()
-    return lambda: school.after(REMINDERS[0])
+    return lambda: school.after(timedelta(days=3))
+
+
+def escalate(school: Birchfield) -> Do:
+    school.checked()
+    return lambda: school.after(timedelta(days=24))
+
+
+HALLOWEEN = date(2026, 10, 26), date(2026, 10, 30)
+
+
+def enter_closure(school: Birchfield) -> Do:
+    who = school.key(REGISTRAR)
+    return lambda: calendar.add(school.office, who, OWN, "Halloween", *HALLOWEEN)
+
+
+def take_closure_out(school: Birchfield) -> Do:
+    key = calendar.add(school.office, school.key(REGISTRAR), OWN, "Halloween", *HALLOWEEN)
+    return lambda: calendar.remove(school.office, school.key(PRINCIPAL), OWN, key)
+
+
+def take_list_over(school: Birchfield) -> Do:
+    state, who = calendar.calendar(school.office, OWN).state, school.key(REGISTRAR)
+    text = "Halloween,2026-10-26,2026-10-30"
+    return lambda: calendar.replace(school.office, who, OWN, text, state)
 
 
 def ask_for_review(school: Birchfield) -> Do:
@@ -434,6 +459,10 @@ ACTS: list[tuple[Callable[..., object], Callable[[Birchfield], Do], list[str]]] 
     (outcomes.record, lapse, ["lapsed"]),
     (outcomes.record, lapse_site, ["site_lapsed"]),
     (outcomes.record, remind, ["reminded"]),
+    (outcomes.record, escalate, ["escalated"]),
+    (calendar.add, enter_closure, ["closure_added"]),
+    (calendar.remove, take_closure_out, ["closure_removed"]),
+    (calendar.replace, take_list_over, ["closures_replaced"]),
     (outcomes.record, ask_for_review, ["review_due"]),
     (outcomes.record, open_exception, ["rechecked", "exception_opened"]),
     (outcomes.record, close_exception, ["rechecked", "exception_closed"]),
