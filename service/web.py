@@ -31,6 +31,7 @@ from service.desk.office import Office
 from service.desk.opening import open_desk
 from service.desk.refusals import Refusal
 from service.pages import refused
+from service.pages.calendar import closures
 from service.pages.frame import frame
 from service.pages.notices import inbox, mailbox, notices
 from service.pages.operations import differences, health, log, metrics, operator
@@ -71,6 +72,7 @@ ROUTERS = (
     site.router,
     log.router,
     people.router,
+    closures.router,
     service.api.v1.router,
 )
 

@@ -6,7 +6,7 @@ From Monday to Friday, no bank holiday of the place, and in no closure of the sc
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache, reduce
+from functools import cache, cached_property, reduce
 from itertools import islice
 from types import MappingProxyType
 
@@ -62,19 +62,26 @@ class Calendar:
         """Whether those of the place come with the program."""
         return self.place in _BUNDLED
 
+    @cached_property
+    def _closed(self) -> Mapping[date, str]:
+        """Every day in a closure, with its name: a calendar of 500 is asked day by day."""
+        return {
+            one.first + timedelta(days=day): one.name
+            for one in reversed(self.closures)
+            for day in range((one.last - one.first).days + 1)
+        }
+
     def why_closed(self, day: date) -> str:
         """The name of what closes the school on this day; empty on a school day."""
-        if named := bank_holidays(self.place, day.year).get(day):
-            return named
-        closure = next((one for one in self.closures if day in one), None)
-        return closure.name if closure else "" if day.isoweekday() < SATURDAY else "Weekend"
+        named = bank_holidays(self.place, day.year).get(day) or self._closed.get(day)
+        return named or ("Weekend" if day.isoweekday() >= SATURDAY else "")
 
     def is_school_day(self, day: date) -> bool:
         """Whether the school is open on this day."""
         return (
             day.isoweekday() < SATURDAY
+            and day not in self._closed
             and day not in bank_holidays(self.place, day.year)
-            and not any(day in one for one in self.closures)
         )
 
 

@@ -25,6 +25,7 @@ SECTIONS = (
     ("/log", "Log"),
     ("/edition", "Edition"),
     ("/people", "People"),
+    ("/calendar", "Calendar"),
     ("/operator", "Operator"),
     ("/me/sessions", "Your sessions"),
 )

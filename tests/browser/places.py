@@ -155,6 +155,11 @@ PLACES: dict[str, tuple[Place, ...]] = {
         Place("person", REGISTRAR, "/people/{teacher}/roles"),
         Place("person-to-confirm", PRINCIPAL, "/people/{member}/roles"),
     ),
+    "/calendar": (
+        Place("calendar", REGISTRAR, "/calendar"),
+        Place("calendar-read", TEACHER, "/calendar"),
+        Place("calendar-next-year", PRINCIPAL, "/calendar?year=2027"),
+    ),
     "/operator": (
         Place("operator", OPERATOR, "/operator"),
         Place("operator-again", OPERATOR, "/operator?again=1"),

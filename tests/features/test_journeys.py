@@ -20,10 +20,11 @@ from appendix_a.reading.case import SignOffStep, SiteStatus, Stage
 from appendix_a.reading.proposal import PupilRoute
 from appendix_a.values.answers import Verdict
 from service.db.tables import Decision, DecisionKind, DecisionState
+from service.desk.calendar import closures
 from service.desk.notices import inbox
 from service.desk.office import Office
 from service.desk.operations import log
-from service.desk.people import calendar, signing_in
+from service.desk.people import signing_in
 from service.desk.proposals import decisions
 from service.desk.proposals.decisions import Deciding
 from service.desk.queue import work
@@ -177,7 +178,7 @@ def days_have_passed(journey: Journey, number: int) -> None:
 def school_days_have_passed(journey: Journey, number: int) -> None:
     """By the calendar of the school; the same, on such a day."""
     school = journey.school
-    kept = calendar.calendar(school.office, OWN).calendar
+    kept = closures.calendar(school.office, OWN).calendar
     school.after(add_school_days(kept, school.today, number) - school.today)
 
 
@@ -186,7 +187,7 @@ def the_school_is_closed(journey: Journey, first: str, last: str) -> None:
     """Both days included."""
     days = date.fromisoformat(first), date.fromisoformat(last)
     registrar = journey.school.key(REGISTRAR)
-    calendar.add(journey.school.office, registrar, OWN, "Closed", *days)
+    closures.add(journey.school.office, registrar, OWN, "Closed", *days)
 
 
 @when(parsers.parse("its last day is {number:d} days away"))

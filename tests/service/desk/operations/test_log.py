@@ -19,9 +19,10 @@ from service.db import closing
 from service.db.connect import writing
 from service.db.keys import new_log_key
 from service.db.tables import DecisionKind, Entry, Proposal
+from service.desk.calendar import closures
 from service.desk.cases import history
 from service.desk.operations import accepting, backups, log, nightly, restoring, verifying
-from service.desk.people import calendar, erasing, people, signing_in
+from service.desk.people import erasing, people, signing_in
 from service.desk.people.people import NewPerson
 from service.desk.platforms import referrals
 from service.desk.policy import editions
@@ -313,18 +314,18 @@ HALLOWEEN = date(2026, 10, 26), date(2026, 10, 30)
 
 def enter_closure(school: Birchfield) -> Do:
     who = school.key(REGISTRAR)
-    return lambda: calendar.add(school.office, who, OWN, "Halloween", *HALLOWEEN)
+    return lambda: closures.add(school.office, who, OWN, "Halloween", *HALLOWEEN)
 
 
 def take_closure_out(school: Birchfield) -> Do:
-    key = calendar.add(school.office, school.key(REGISTRAR), OWN, "Halloween", *HALLOWEEN)
-    return lambda: calendar.remove(school.office, school.key(PRINCIPAL), OWN, key)
+    key = closures.add(school.office, school.key(REGISTRAR), OWN, "Halloween", *HALLOWEEN)
+    return lambda: closures.remove(school.office, school.key(PRINCIPAL), OWN, key)
 
 
 def take_list_over(school: Birchfield) -> Do:
-    state, who = calendar.calendar(school.office, OWN).state, school.key(REGISTRAR)
+    state, who = closures.calendar(school.office, OWN).state, school.key(REGISTRAR)
     text = "Halloween,2026-10-26,2026-10-30"
-    return lambda: calendar.replace(school.office, who, OWN, text, state)
+    return lambda: closures.replace(school.office, who, OWN, text, state)
 
 
 def ask_for_review(school: Birchfield) -> Do:
@@ -460,9 +461,9 @@ ACTS: list[tuple[Callable[..., object], Callable[[Birchfield], Do], list[str]]] 
     (outcomes.record, lapse_site, ["site_lapsed"]),
     (outcomes.record, remind, ["reminded"]),
     (outcomes.record, escalate, ["escalated"]),
-    (calendar.add, enter_closure, ["closure_added"]),
-    (calendar.remove, take_closure_out, ["closure_removed"]),
-    (calendar.replace, take_list_over, ["closures_replaced"]),
+    (closures.add, enter_closure, ["closure_added"]),
+    (closures.remove, take_closure_out, ["closure_removed"]),
+    (closures.replace, take_list_over, ["closures_replaced"]),
     (outcomes.record, ask_for_review, ["review_due"]),
     (outcomes.record, open_exception, ["rechecked", "exception_opened"]),
     (outcomes.record, close_exception, ["rechecked", "exception_closed"]),

@@ -14,9 +14,9 @@ from appendix_a.procedure.lifecycle import PROPOSAL, Action, Status
 from appendix_a.procedure.steps import FlowStep
 from appendix_a.reading.case import SignOffStep
 from service.db.tables import DecisionKind, Event, Membership, WorkItem
+from service.desk.calendar import closures
 from service.desk.notices import inbox
 from service.desk.operations import log
-from service.desk.people import calendar
 from service.desk.proposals import decisions
 from service.desk.proposals.proposals import withdraw
 from service.desk.queue import work
@@ -91,7 +91,7 @@ def test_three_seven_fourteen_and_seventeen_school_days(school: Birchfield) -> N
 
 def closed(school: Birchfield, first: date, last: date, name: str = "Closed") -> str:
     """The registrar enters a closure."""
-    return calendar.add(school.office, school.key(REGISTRAR), OWN, name, first, last)
+    return closures.add(school.office, school.key(REGISTRAR), OWN, name, first, last)
 
 
 def test_over_a_holiday_the_reminders_stand_still(school: Birchfield) -> None:
@@ -99,7 +99,7 @@ def test_over_a_holiday_the_reminders_stand_still(school: Birchfield) -> None:
     school.clock.now = datetime(2026, 10, 22, 12, tzinfo=UTC)
     school.reread(checked_on=date(2026, 10, 1))
     closed(school, date(2026, 10, 26), date(2026, 10, 30), "Halloween")
-    ref = school.checked(go_live=date(2027, 2, 1))
+    ref = school.checked(go_live=date(2027, 2, 1), terms_read_on=date(2026, 10, 1))
     assert hour_by_hour(school, ref, 20) == at_eight(date(2026, 11, 3), date(2026, 11, 9))
 
 
@@ -107,7 +107,7 @@ def test_at_christmas_nobody_is_reminded(school: Birchfield) -> None:
     """Where the school entered nothing, the bank holidays count all the same; the new year is one."""
     school.clock.now = datetime(2026, 12, 23, 12, tzinfo=UTC)
     school.reread(checked_on=date(2026, 12, 1))
-    ref = school.checked(go_live=date(2027, 2, 1))
+    ref = school.checked(go_live=date(2027, 2, 1), terms_read_on=date(2026, 12, 1))
     assert hour_by_hour(school, ref, 15) == at_eight(date(2026, 12, 30), date(2027, 1, 6))
 
 
@@ -116,9 +116,9 @@ def test_a_closure_that_is_entered_later_moves_what_is_owed(school: Birchfield) 
     ref = school.checked()
     (due,) = [one.due_at for one in school.rows(WorkItem, subject=ref, step="remind")]
     key = closed(school, date(2026, 9, 3), date(2026, 9, 4))
-    calendar.add(school.office, "x", OTHER, "Theirs", date(2026, 9, 7), date(2026, 9, 8))
+    closures.add(school.office, "x", OTHER, "Theirs", date(2026, 9, 7), date(2026, 9, 8))
     (later,) = [one.due_at for one in school.rows(WorkItem, subject=ref, step="remind")]
-    calendar.remove(school.office, school.key(REGISTRAR), OWN, key)
+    closures.remove(school.office, school.key(REGISTRAR), OWN, key)
     (back,) = [one.due_at for one in school.rows(WorkItem, subject=ref, step="remind")]
     assert [one.astimezone(LONDON) for one in (due, later, back)] == at_eight(
         date(2026, 9, 4), date(2026, 9, 8), date(2026, 9, 4)
@@ -186,8 +186,8 @@ def held_up(school: Birchfield) -> list[str]:
 
 
 def test_silence_approves_nothing_and_moves_nothing(school: Birchfield) -> None:
-    """A year later it waits for the same people; who was told may sign no more than before."""
-    ref = school.checked(go_live=date(2027, 12, 1), review=date(2028, 6, 1))
+    """Two months later it waits for the same people; who was told may sign no more than before."""
+    ref = school.checked(go_live=date(2027, 2, 1))
     before = school.row(ref), school.view(ref).turns
     for _ in range(60):
         school.after(DAY)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from appendix_a.procedure.school_days import DaysOff
-from service.desk.people.calendar_files import LONGEST, MOST, Listed, decoded, read, written
+from service.desk.calendar.lists import LONGEST, MOST, Listed, decoded, read, written
 from service.desk.refusals import Faulty
 
 ZONE = "Europe/London"

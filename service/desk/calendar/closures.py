@@ -22,11 +22,11 @@ from appendix_a.procedure.school_days import (
 from appendix_a.values.answers import day_in_words
 from appendix_a.values.faults import Fault
 from service.db.tables import Closure, School
+from service.desk.calendar import lists
+from service.desk.calendar.lists import FIELD, MOST, SAID
 from service.desk.cases import schools
 from service.desk.cases.calendars import calendar_of, closures_of, days_off
 from service.desk.office import Office, Transaction, day_at, new_key
-from service.desk.people import calendar_files
-from service.desk.people.calendar_files import FIELD, MOST, SAID
 from service.desk.queue import reminders
 from service.desk.refusals import Conflict, Faulty, NotFound
 from service.desk.words import line_fault
@@ -164,7 +164,7 @@ def _state(kept: Iterable[Kept]) -> str:
 
 
 def _replacing(now: SchoolCalendar, text: str, zone: str) -> Replacing:
-    read = calendar_files.read(text, zone)
+    read = lists.read(text, zone)
     bare = Calendar(now.calendar.place)
     over = [days for _, days in read.closures if days.last < _earliest(now.today)]
     anyway = [days for _, days in read.closures if days not in over and _closed_anyway(bare, days)]
