@@ -60,6 +60,7 @@ class Transaction:
     now: datetime
     hold: timedelta = timedelta()
     form: str = ""
+    mails: bool = False  # whether any are sent
     receipt: Receipt | None = None
     heads: dict[str, LogHead] = field(default_factory=dict)  # of the logs that were written to
     said: list[Said] = field(default_factory=list)  # the lines that were written
@@ -218,7 +219,9 @@ class Office:
         Raises DoneAlready where the form that asks for it has been done, and stands.
         """
         with writing(self.db) as session:
-            transaction = Transaction(session, self.clock(), self.hold, self.form)
+            transaction = Transaction(
+                session, self.clock(), self.hold, self.form, mails=self.relay is not None
+            )
             transaction.refuse_done()
             yield transaction
             self.tells(self, transaction)

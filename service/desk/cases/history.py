@@ -62,6 +62,9 @@ WORDS = {
     "office_named": "said where answers to mails go",
     "person_added": "added a person to the record",
     "membership_changed": "changed a membership",
+    "person_corrected": "corrected the {fields} of a person",
+    "staff_list_applied": "applied a staff list: {joined} joined, {left} left, {changed} changed, "
+    "{unchanged} as before",
     "invited": "invited a person to sign in",
     "password_set": "set a password",
     "role_granted": "granted the role {role}",

@@ -235,6 +235,12 @@ def _link(_office: Office, _session: Session, said: Said) -> Iterator[Told]:
         yield Told(said.subject, NoticeKind.LINK, said.subject)
 
 
+def _corrected(_office: Office, _session: Session, said: Said) -> Iterator[Told]:
+    if ADDRESS in said.body["fields"]:
+        yield Told(said.subject, NoticeKind.ADDRESS_CHANGED, said.subject)
+
+
+ADDRESS = "address"
 WATCHERS = (Role.AUDITOR, Role.PRINCIPAL, Role.CHAIR)
 
 
@@ -320,6 +326,7 @@ AFTER: Mapping[str, After] = {
     "role_ended": After(sections=tuple(SECTIONS), news=_role_ended),
     "password_set": After(news=partial(_themselves, NoticeKind.PASSWORD)),
     "invited": After(news=_link),
+    "person_corrected": After(news=_corrected),
     "difference_found": After(news=_difference),
 }
 """What each kind of event leads to."""
@@ -344,6 +351,7 @@ NOBODY: Mapping[str, str] = {
         ("closure_added", "closure_removed", "closures_replaced"),
         "the calendar stands on a page of its own, and what is due moves with it",
     ),
+    "staff_list_applied": "each person whom it concerns is told of their part",
     "notices_chosen": "they chose it themselves",
 }
 """The kinds of event of which nobody is told, and why."""

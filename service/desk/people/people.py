@@ -1,6 +1,7 @@
 """People of a school, their roles, and who may act. Kept by the registrar, who decides nothing."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +15,7 @@ from service.db.tables import Credential, Grant, MailKind, Membership, Person, S
 from service.desk.cases import schools
 from service.desk.office import INSTALLATION, Office, Transaction, new_key
 from service.desk.people import signing_in
-from service.desk.queue import rechecks
+from service.desk.queue import mails, rechecks
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
 from service.desk.views import GrantView, PersonView
 from service.desk.words import day_fault, email_fault, line_fault, name_fault
@@ -24,6 +25,10 @@ SIGNING = frozenset(
 )
 NEEDS_CONFIRMING = frozenset({Role.PRINCIPAL, Role.CHAIR, Role.AUDITOR, Role.REGISTRAR})
 CONFIRMERS = frozenset({Role.PRINCIPAL, Role.CHAIR})
+_ELSEWHERE = (
+    "This person belongs to another school too, or to the host, so their name and address are not "
+    "one school's to change. Ask the operator."
+)
 _CONFIRMING = "Only the principal or the chair can confirm this role, and never their own."
 _THERE = "Somebody with this address is in the record already."
 _WAS_THERE = (
@@ -155,12 +160,35 @@ def _added(
     _refuse_manager(transaction.session, school, row.key, new.line_manager, today)
     transaction.session.add(row)
     transaction.session.flush()
-    transaction.session.add(_membership(school, row.key, new, today))
-    manager = new.line_manager or None
-    transaction.log(
-        school, "person_added", row.key, actor, standing=new.standing, line_manager=manager
-    )
+    enter(transaction, actor, school, row.key, new, today)
     return row.key
+
+
+def enter(
+    transaction: Transaction,
+    actor: str,
+    school: str,
+    key: str,
+    new: NewPerson,
+    from_on: date,
+    until: date | None = None,
+) -> None:
+    """Tie a person of the record to the school from this day on."""
+    manager = new.line_manager or None
+    transaction.session.add(
+        Membership(
+            school=school,
+            person=key,
+            standing=new.standing,
+            line_manager=manager,
+            authorised_by=new.authorised_by or None,
+            authorised_on=new.authorised_on,
+            trained_on=new.trained_on,
+            from_on=from_on,
+            until_on=until,
+        )
+    )
+    transaction.log(school, "person_added", key, actor, standing=new.standing, line_manager=manager)
 
 
 def _name(new: NewPerson) -> str:
@@ -207,19 +235,6 @@ def _refuse_manager(
         raise Faulty(faults)
 
 
-def _membership(school: str, person: str, new: NewPerson, today: date) -> Membership:
-    return Membership(
-        school=school,
-        person=person,
-        standing=new.standing,
-        line_manager=new.line_manager or None,
-        authorised_by=new.authorised_by or None,
-        authorised_on=new.authorised_on,
-        trained_on=new.trained_on,
-        from_on=today,
-    )
-
-
 def change(
     office: Office, actor: str, school: str, key: str, new: NewPerson, until: date | None
 ) -> None:
@@ -230,29 +245,81 @@ def change(
         today = office.today(schools.school_row(transaction.session, school))
         _refuse_unfit({"leaves": _too_early(row, until)})
         _refuse_manager(transaction.session, school, key, new.line_manager, today)
-        row.standing, row.line_manager = new.standing, new.line_manager or None
         row.authorised_by, row.authorised_on = new.authorised_by or None, new.authorised_on
         row.trained_on = new.trained_on
-        moved, row.until_on = until != row.until_on, until
-        transaction.session.add(row)
-        seq = transaction.log(
-            school,
-            "membership_changed",
-            key,
-            actor,
-            standing=new.standing,
-            line_manager=row.line_manager,
-            until=until.isoformat() if until else None,
-        )
+        seq = tie(transaction, actor, row, new.standing, new.line_manager, until)
         rechecks.ask_for_failing(transaction, school, actor, seq)
-        if until and moved:
-            signing_in.end_all(transaction, key)
+
+
+def tie(
+    transaction: Transaction,
+    actor: str,
+    row: Membership,
+    standing: MembershipKind,
+    manager: str | None,
+    until: date | None,
+) -> int:
+    """Change what ties a person to the school; gives the event. Whoever leaves is signed out."""
+    moved, row.until_on = until != row.until_on, until
+    row.standing, row.line_manager = standing, manager or None
+    transaction.session.add(row)
+    if until and moved:
+        signing_in.end_all(transaction, row.person)
+    return transaction.log(
+        row.school,
+        "membership_changed",
+        row.person,
+        actor,
+        standing=standing,
+        line_manager=row.line_manager,
+        until=until.isoformat() if until else None,
+    )
 
 
 def _too_early(row: Membership, until: date | None) -> str:
     if until is None or until >= row.from_on:
         return ""
     return f"They are in the record from {day_in_words(row.from_on)}. Give that day or a later one."
+
+
+def correct(office: Office, actor: str, school: str, key: str, name: str, email: str) -> str | None:
+    """Correct a person's name and address; gives the old address where it is another now.
+
+    NotAllowed for a person who belongs elsewhere too, as for `invite`. A new address ends their
+    sessions, and the link that went to the old one.
+    """
+    new = NewPerson(name, email, MembershipKind.OTHER)
+    _refuse_unfit(_named(new))
+    with office.transaction() as transaction:
+        schools.membership(transaction.session, school, key)
+        if actor != INSTALLATION and is_elsewhere(office, transaction.session, school, key):
+            raise NotAllowed(_ELSEWHERE)
+        address = col(Person.email) == _address(new)
+        used = transaction.session.exec(select(Person.key).where(address)).one_or_none()
+        if used not in {None, key}:
+            raise Faulty((Fault("email", "Somebody else has this address already."),))
+        row = transaction.session.get_one(Person, key)
+        before = row.email
+        rename(transaction, actor, school, row, _name(new), _address(new))
+        return before if before != row.email else None
+
+
+def rename(
+    transaction: Transaction, actor: str, school: str, row: Person, name: str, email: str
+) -> None:
+    """Give a person another name or address. The log says which of them, and neither."""
+    fields = {"name": row.name != name, "e-mail address": row.email != email}
+    if not any(fields.values()):
+        return
+    if fields["e-mail address"]:
+        signing_in.end_all(transaction, row.key)
+        signing_in.end_links(transaction, row.key)
+        if transaction.mails and row.email:  # whoever reads there learns of it
+            mails.add(transaction, school, row.key, MailKind.OLD_ADDRESS, send_to=row.email)
+    row.name, row.email = name, email
+    transaction.session.add(row)
+    said = " and ".join(field for field, differs in fields.items() if differs)
+    transaction.log(school, "person_corrected", row.key, actor, fields=said)
 
 
 def invite(office: Office, actor: str, school: str, key: str, *, by_mail: bool = False) -> str:
@@ -263,7 +330,7 @@ def invite(office: Office, actor: str, school: str, key: str, *, by_mail: bool =
     """
     with office.transaction() as transaction:
         schools.membership(transaction.session, school, key)
-        if actor != INSTALLATION and _is_elsewhere(office, transaction.session, school, key):
+        if actor != INSTALLATION and is_elsewhere(office, transaction.session, school, key):
             raise NotAllowed(
                 "This person belongs to another school too, or to the host. Ask the operator for "
                 "their link: “official-sites people reset” gives it on the host itself."
@@ -282,7 +349,7 @@ def invite(office: Office, actor: str, school: str, key: str, *, by_mail: bool =
         return token
 
 
-def _is_elsewhere(office: Office, session: Session, school: str, key: str) -> bool:
+def is_elsewhere(office: Office, session: Session, school: str, key: str) -> bool:
     """Whether they are a member of another school, or have a role there or at all schools."""
     member_of = {one.key for one in schools.schools_of(session, key, office.clock())}
     granted = session.exec(
@@ -322,28 +389,42 @@ def _granted(
     if not schools.is_on(member, today):
         raise Conflict("This person has left, so the role would not count. Change their last day.")
     held = {one.role for one in _held(transaction.session, school, key, today)}
-    _refuse_mix(held, role)
+    refuse_mix(held, role)
     if role is Role.REGISTRAR and _manages(transaction.session, school, key, today):
         raise NotAllowed("A registrar does not sign, and this person is a line manager.")
-    first = not _ever_led(transaction.session, school)
-    waits = role in NEEDS_CONFIRMING and not first
+    waits = role in NEEDS_CONFIRMING and ever_led(transaction.session, school)
+    seq = give(transaction, actor, school, key, role, today, until, waits=waits)
+    transaction.session.flush()
+    if not waits:
+        rechecks.ask_for_failing(transaction, school, actor, seq)
+
+
+def give(
+    transaction: Transaction,
+    actor: str,
+    school: str,
+    key: str,
+    role: Role,
+    from_on: date,
+    until: date | None,
+    *,
+    waits: bool,
+) -> int:
+    """Write down a role, which may wait for somebody to confirm it; gives the event."""
     transaction.session.add(
         Grant(
             id=new_key(),
             person=key,
             school=school,
             role=role,
-            from_on=today,
+            from_on=from_on,
             until_on=until,
             given_by=actor,
             confirmed_by=None if waits else actor,
             confirmed_at=None if waits else transaction.now,
         )
     )
-    transaction.session.flush()
-    seq = transaction.log(school, "role_granted", key, actor, role=role, waits=waits)
-    if not waits:
-        rechecks.ask_for_failing(transaction, school, actor, seq)
+    return transaction.log(school, "role_granted", key, actor, role=role, waits=waits)
 
 
 def _past(until: date | None, today: date) -> str:
@@ -352,7 +433,8 @@ def _past(until: date | None, today: date) -> str:
     return day_fault(until)
 
 
-def _refuse_mix(held: set[Role], role: Role) -> None:
+def refuse_mix(held: AbstractSet[Role], role: Role) -> None:
+    """Raise a refusal where this role cannot be given to somebody who holds these."""
     if role in held:
         raise Conflict(f"They hold the role “{role.label}” already.")
     if (role is Role.REGISTRAR and held & SIGNING) or (Role.REGISTRAR in held and role in SIGNING):
@@ -381,7 +463,8 @@ def _not_over(key: str, today: date) -> SelectOfScalar[Grant]:
     )
 
 
-def _ever_led(session: Session, school: str) -> bool:
+def ever_led(session: Session, school: str) -> bool:
+    """Whether the school ever had somebody who can confirm a role."""
     led = select(Grant).where(
         Grant.school == school,
         col(Grant.role).in_(CONFIRMERS),
@@ -416,10 +499,15 @@ def end_role(office: Office, actor: str, school: str, id_: str) -> None:
         row = transaction.session.get(Grant, id_)
         if row is None or row.school != school or row.ended_at:
             raise NotFound
-        row.ended_at = transaction.now
-        transaction.session.add(row)
-        signing_in.end_all(transaction, row.person)
-        transaction.log(school, "role_ended", row.person, actor, role=row.role)
+        take(transaction, actor, school, row)
+
+
+def take(transaction: Transaction, actor: str, school: str, row: Grant) -> None:
+    """End a role, and the person's sessions with it."""
+    row.ended_at = transaction.now
+    transaction.session.add(row)
+    signing_in.end_all(transaction, row.person)
+    transaction.log(school, "role_ended", row.person, actor, role=row.role)
 
 
 def found(

@@ -277,13 +277,18 @@ def new_link(transaction: Transaction, person: str, token: str = "") -> str:
     The token is random, unless one is given: a mail's is worked out whenever it is sent.
     """
     token = token or secrets.token_urlsafe(32)
-    now = clock.now()
-    earlier = select(Link).where(Link.person == person, col(Link.used_at).is_(None))
-    for row in transaction.session.exec(earlier):
-        row.used_at = now
-        transaction.session.add(row)
-    transaction.session.add(Link(digest=digest_of(token), person=person, ends_at=now + LINK_LASTS))
+    end_links(transaction, person)
+    ends_at = clock.now() + LINK_LASTS
+    transaction.session.add(Link(digest=digest_of(token), person=person, ends_at=ends_at))
     return token
+
+
+def end_links(transaction: Transaction, person: str) -> None:
+    """Let no link of a person work any more."""
+    unused = select(Link).where(Link.person == person, col(Link.used_at).is_(None))
+    for row in transaction.session.exec(unused):
+        row.used_at = clock.now()
+        transaction.session.add(row)
 
 
 def link_works(office: Office, token: str) -> bool:

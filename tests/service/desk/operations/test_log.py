@@ -22,8 +22,9 @@ from service.db.tables import DecisionKind, Entry, Proposal
 from service.desk.calendar import closures
 from service.desk.cases import history
 from service.desk.operations import accepting, backups, log, nightly, restoring, verifying
-from service.desk.people import erasing, people, signing_in
+from service.desk.people import erasing, people, signing_in, staff_changes
 from service.desk.people.people import NewPerson
+from service.desk.people.staff_plan import Asked
 from service.desk.platforms import referrals
 from service.desk.policy import editions
 from service.desk.proposals import decisions, declarations, outcomes, proposals
@@ -186,6 +187,19 @@ def add(school: Birchfield) -> Do:
 def change(school: Birchfield) -> Do:
     registrar, teacher = school.key(REGISTRAR), school.key(TEACHER)
     return lambda: people.change(school.office, registrar, OWN, teacher, ADA, school.today)
+
+
+def correct(school: Birchfield) -> Do:
+    registrar, teacher = school.key(REGISTRAR), school.key(TEACHER)
+    name, address = "Aoife Kerr-Low", "aoife.low@birchfield.example"
+    return lambda: people.correct(school.office, registrar, OWN, teacher, name, address)
+
+
+def apply_list(school: Birchfield) -> Do:
+    registrar, text = school.key(REGISTRAR), f"Name,E-mail,Kind\n{ADA.name},{ADA.email},Governor\n"
+    found, _ = staff_changes.read_list(text.encode())
+    plan = staff_changes.preview(school.office, registrar, OWN, found, Asked())
+    return lambda: staff_changes.apply(school.office, registrar, OWN, found, Asked(), plan.digest)
 
 
 def invite(school: Birchfield) -> Do:
@@ -440,6 +454,8 @@ ACTS: list[tuple[Callable[..., object], Callable[[Birchfield], Do], list[str]]] 
     (people.found, found, ["person_added", "role_granted", "person_added", "role_granted"]),
     (people.add, add, ["person_added"]),
     (people.change, change, ["membership_changed"]),
+    (people.correct, correct, ["person_corrected"]),
+    (staff_changes.apply, apply_list, ["person_added", "staff_list_applied"]),
     (people.invite, invite, ["invited"]),
     (people.grant, grant, ["role_granted"]),
     (people.confirm, confirm, ["role_confirmed"]),
