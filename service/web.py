@@ -36,7 +36,7 @@ from service.pages.frame import frame
 from service.pages.notices import inbox, mailbox, notices
 from service.pages.operations import differences, health, log, metrics, operator
 from service.pages.page import environment, posted
-from service.pages.people import people, signing_in
+from service.pages.people import people, signing_in, staff_lists
 from service.pages.platforms import platforms, readings, referrals
 from service.pages.policy import edition, policy
 from service.pages.proposals import declarations, proposals, sign_off
@@ -73,6 +73,7 @@ ROUTERS = (
     log.router,
     people.router,
     closures.router,
+    staff_lists.router,
     service.api.v1.router,
 )
 

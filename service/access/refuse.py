@@ -23,6 +23,10 @@ TOO_LARGE = (
     "What you sent is larger than 1.5 MB, so it was not read. Shorten the longest text and send it "
     "again."
 )
+FILE_TOO_LARGE = (
+    "This file is larger than 2 MB, so it was not read. A staff list is smaller: copy its rows "
+    "alone, without pictures, into a new file, and choose that."
+)
 WHAT_TO_DO = (
     "Nothing of it is shown until it agrees again: restore a backup, or let the operator and the "
     "principal accept the record as it stands."

@@ -195,8 +195,7 @@ class Statements:
 class Waiting:
     """One thing in an inbox.
 
-    `kind` is decide, declare, edit, mend, refer, left, long, launch, review, address, confirm or
-    reading.
+    `kind` is a NoticeKind, of those that are owed.
 
     `reminded_on` is the day at the school of the last reminder; None before the first.
     """

@@ -151,6 +151,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
         Place("people", REGISTRAR, "/people"),
         Place("people-read", PRINCIPAL, "/people"),
     ),
+    "/people/list": (Place("staff-list", REGISTRAR, "/people/list"),),
     "/people/{key}/roles": (
         Place("person", REGISTRAR, "/people/{teacher}/roles"),
         Place("person-to-confirm", PRINCIPAL, "/people/{member}/roles"),
@@ -173,6 +174,8 @@ NO_PAGES = {
     "/metrics",
     "/sites.csv",
     "/sites.json",
+    "/people/list/example.csv",
+    "/people/list/record.csv",
     "/log/checkpoint",
     "/robots.txt",
     "/favicon.ico",

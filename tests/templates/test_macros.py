@@ -51,6 +51,7 @@ HOSTILE: list[tuple[str, str, tuple[object, ...]]] = [
         ("forms", name, (hostile_field(),))
         for name in ("text", "email", "url", "number", "password", "textarea")
     ),
+    ("forms", "file", (hostile_field(), BAD)),
     *(("choices", name, (hostile_field(),)) for name in ("select", "radios")),
     *(("choices", name, (hostile_field((BAD, BAD, BAD)),)) for name in ("checkboxes", "date")),
     ("forms", "error_summary", ([fault(BAD, BAD), fault(None, BAD)],)),

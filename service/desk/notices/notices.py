@@ -210,6 +210,7 @@ HREFS: Mapping[NoticeKind, str] = {
     NoticeKind.CONFIRM_ROLE: "/people/{subject}/roles?school={school}",
     NoticeKind.CONFIRM_READING: "/referrals?school={school}",
     NoticeKind.READING: "/platforms/{subject}/reading?school={school}",
+    NoticeKind.STAFFING: "/people?school={school}",
     NoticeKind.ADOPT: "/edition/preview?school={school}",
     NoticeKind.ROLE: "/inbox?school={school}",
     NoticeKind.ROLE_ENDED: "/inbox?school={school}",

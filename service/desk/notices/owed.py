@@ -33,6 +33,7 @@ from service.db.tables import Proposal as ProposalRow
 from service.desk.cases import cases, schools
 from service.desk.cases.history import granted_at
 from service.desk.office import Office
+from service.desk.people import missing
 from service.desk.people.people import CONFIRMERS
 from service.desk.proposals import declarations
 from service.desk.queue import rechecks, reminders, reviews, work
@@ -41,6 +42,7 @@ from service.desk.register.rereading import SETTLERS
 ASKS = (Status.REFERRED, Status.IN_SIGN_OFF, Status.RETURNED)
 """Where a proposal waits for somebody."""
 WITHDRAWERS = frozenset({Role.PRINCIPAL, Role.CHAIR})
+STAFFING = frozenset({Role.REGISTRAR, Role.PRINCIPAL})
 CONFIRM_READINGS = frozenset({Role.E_SAFETY_LEAD, Role.PRINCIPAL, Role.VICE_PRINCIPAL})
 READERS = (Role.E_SAFETY_LEAD, Role.PRINCIPAL, Role.CHAIR)
 """Who reads terms again: the first of these roles that anybody holds."""
@@ -319,6 +321,18 @@ def grants(at: _At) -> Iterator[Owed]:
                 yield Owed(person, kind, one.person, name, page, since, words, one.role.value)
 
 
+def staffing(at: _At) -> Iterator[Owed]:
+    """What the school lacks so that nothing can be approved: one thing, with the whole list behind it."""
+    keep = at.holders(STAFFING)
+    found, since = missing.stopping(at.office, at.session, at.school.key) if keep else ((), None)
+    if since is None:
+        return
+    words = found[0].words if len(found) == 1 else f"{len(found)} things stop every proposal"
+    page, title = f"/people?school={at.school.key}", "People who are missing"
+    for person in keep:
+        yield Owed(person, NoticeKind.STAFFING, at.school.key, title, page, since, words)
+
+
 def rows(at: _At) -> Iterator[Owed]:
     """Readings of terms that wait for a second person."""
     confirm = at.holders(CONFIRM_READINGS)
@@ -435,6 +449,7 @@ SECTIONS: Mapping[Section, frozenset[NoticeKind]] = {
     ending: frozenset({NoticeKind.REVIEW}),
     addresses: frozenset({NoticeKind.ADDRESS}),
     grants: frozenset({NoticeKind.CONFIRM_ROLE}),
+    staffing: frozenset({NoticeKind.STAFFING}),
     rows: frozenset({NoticeKind.CONFIRM_READING}),
     readings: frozenset({NoticeKind.READING}),
     editions: frozenset({NoticeKind.ADOPT}),

@@ -60,7 +60,7 @@ _SWOLLEN = (
 )
 _NOT_TEXT = f"This file holds no text that can be read. {_SAVE_AS}"
 _WEB_PAGE = f"This is a web page, though it may open as a spreadsheet. {_SAVE_AS}"
-_EMPTY = "This file is empty. Choose the one with the list."
+_EMPTY = "There is no file, or it is empty. Choose the one with the list."
 _TOO_LONG = f"This list has more than {MOST_ROWS:,} rows. Take out what is no person, or divide it."
 _TOO_WIDE = f"This list has more than {MOST_COLUMNS} columns. Leave those that are named below."
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, or_, select
 
-from appendix_a.reading.case import MembershipKind, Role
+from appendix_a.reading.case import Role
 from appendix_a.values.faults import Fault
 from service.db.tables import Grant, Membership, Person
 from service.desk.cases import schools
@@ -41,7 +41,7 @@ class Applied:
 def read_list(content: bytes) -> tuple[StaffList, str]:
     """A file's list, and the same list packed, to be carried in the form that applies it."""
     sheet = sheets.read(content)
-    return staff_list.read(sheet), _packed(sheet)
+    return staff_list.read(sheet), _packed(staff_list.needed(sheet))
 
 
 def _packed(sheet: sheets.Sheet) -> str:
@@ -274,8 +274,3 @@ def export(office: Office, school: str) -> str:
         }
         for one in sorted(here, key=lambda one: (one.tie.name.casefold(), one.email))
     )
-
-
-def standing_of(words: str) -> MembershipKind | None:
-    """What people are where a list does not say; None where nothing was chosen."""
-    return MembershipKind(words) if words in list(MembershipKind) else None

@@ -166,6 +166,17 @@ def read(sheet: Sheet) -> StaffList:
     return StaffList(tuple(found), tuple(faults), tuple(unread))
 
 
+def needed(sheet: Sheet) -> Sheet:
+    """The rows with nothing but the columns that are read, each under the number that it had."""
+    top, columns = _headings(sheet)
+    places = sorted(columns.values())
+    rows = (
+        tuple(row[at] if at < len(row) else "" for at in places) if number >= top else ()
+        for number, row in enumerate(sheet)
+    )
+    return tuple(rows)
+
+
 def _no(words: str) -> Faulty:
     return Faulty((Fault(FILE, words),))
 

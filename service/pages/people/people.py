@@ -15,7 +15,7 @@ from appendix_a.values.faults import Fault
 from service.access.gate import office, visitor
 from service.access.permissions import allows, rule_for
 from service.desk.office import DoneAlready
-from service.desk.people import people
+from service.desk.people import missing, people
 from service.desk.people.people import NewPerson
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
 from service.desk.views import PersonView
@@ -49,6 +49,8 @@ def _people_page(request: Request, form: Form, faults: Faults) -> Response:
         rows=tuple(_row(one, school, names) for one in found),
         fields=people_fields.new(form, _managers(request, found), faults),
         may_keep=_may(request, "POST", "/people"),
+        missing=missing.at_school(office(request), school),
+        applied="list" in request.query_params and not faults,
     )
 
 
@@ -142,6 +144,7 @@ def _person_page(
         one=one,
         membership=people_fields.membership(one, form, others, faults),
         granting=people_fields.granting(one, form, faults),
+        correcting=people_fields.correcting(one, form, faults),
         link=link_,
         mailed=bool(request.query_params.get("mailed")),
         mails=desk.relay is not None,
@@ -152,7 +155,7 @@ def _person_page(
 
 @router.post("/people/{key}/roles")
 def keep(request: Request, key: str, form: Posted) -> Response:
-    """One of four acts, named by the button."""
+    """One of five acts, named by the button."""
     act = _ACTS.get(form["do"])
     if act is None:
         raise NotFound
@@ -195,6 +198,16 @@ def _change(request: Request, key: str, form: Form) -> str:
     return ""
 
 
+def _correct(request: Request, key: str, form: Form) -> str:
+    actor, school = visitor(request).person, request.state.school
+    try:
+        # What it gives is the old address, where whoever reads it is to be told.
+        people.correct(done_once(request, form), actor, school, key, form["name"], form["email"])
+    except NotAllowed as refusal:
+        raise Faulty((Fault("name", refusal.words),)) from refusal
+    return ""
+
+
 def _invite(request: Request, key: str, _form: Form) -> str:
     # Pressed twice it makes two links: the page that is seen has the one that works.
     desk, school = office(request), request.state.school
@@ -202,7 +215,7 @@ def _invite(request: Request, key: str, _form: Form) -> str:
 
 
 _ACTS: Mapping[str, Callable[[Request, str, Form], str]] = MappingProxyType(
-    {"grant": _grant, "end": _end, "change": _change, "invite": _invite}
+    {"grant": _grant, "end": _end, "change": _change, "correct": _correct, "invite": _invite}
 )
 
 

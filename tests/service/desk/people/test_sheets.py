@@ -106,8 +106,8 @@ def test_the_first_sheet_that_is_seen_and_filled_is_read() -> None:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"", "This file is empty."),
-        (b" \r\n", "This file is empty."),
+        (b"", "There is no file, or it is empty."),
+        (b" \r\n", "There is no file, or it is empty."),
         (b"%PDF-1.7 ...", "This is a PDF."),
         (b"\x89PNG\r\n\x1a\n", "This is a picture, not a list."),
         (b"\xff\xd8\xff\xe0", "This is a picture, not a list."),
@@ -124,7 +124,7 @@ def test_the_first_sheet_that_is_seen_and_filled_is_read() -> None:
         (a_zip(xl__workbook_xml=b"<a/>", xl__vbaProject_bin=b"x"), "This spreadsheet holds macros"),
         (a_zip(xl__workbook_xml=b"<a/>"), "This spreadsheet is damaged"),
         (b"PK\x03\x04 and no more", "This spreadsheet is damaged"),
-        (saved(openpyxl.Workbook()), "This file is empty."),
+        (saved(openpyxl.Workbook()), "There is no file, or it is empty."),
     ],
     ids=lambda one: str(one)[:24],
 )  # fmt: skip
