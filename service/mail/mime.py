@@ -1,5 +1,6 @@
 """Puts a letter into the form of a mail: plain text and HTML from one template, a due date as a file."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -9,10 +10,13 @@ from functools import cache
 from urllib.parse import urlsplit
 
 import icalendar
+import idna
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from service.desk.notices.letters import Letter, Line
 
+# One mailbox at one host. Whatever could end the header, or name somebody else, is no part of it.
+ADDRESS = re.compile(r"(?P<mailbox>[^@\s<>()\[\]\\,;:\"]+)@(?P<host>[^@\s<>()\[\]\\,;:\"/]+)")
 TEMPLATE = "notices/letter.html"
 CALENDAR = "due.ics"
 
@@ -23,11 +27,12 @@ def message(letter: Letter, sender: str, origin: str, now: datetime) -> EmailMes
     ValueError for an address that no mail can bear.
     """
     mail = EmailMessage(policy=SMTP)
-    mail["From"] = Address(f"Official Sites, {letter.school}", addr_spec=sender)
-    mail["To"] = Address(letter.name, addr_spec=letter.to)
+    mail["From"] = _address(f"Official Sites, {letter.school}", sender)
+    mail["To"] = _address(letter.name, letter.to)
     if letter.answer_to:
-        mail["Reply-To"] = Address(letter.school, addr_spec=letter.answer_to)
-    mail["Subject"] = letter.subject
+        mail["Reply-To"] = _address(letter.school, letter.answer_to)
+    # A title that looks like an encoded word would be shown as another one (RFC 2047).
+    mail["Subject"] = letter.subject.replace("=?", "= ?")
     mail["Date"] = format_datetime(now.astimezone(UTC))
     mail["Message-ID"] = message_id(letter.id, origin)
     # Nothing answers a mail that a program wrote (RFC 3834), and nobody's absence is told to it.
@@ -41,6 +46,14 @@ def message(letter: Letter, sender: str, origin: str, now: datetime) -> EmailMes
             params={"method": "PUBLISH", "charset": "utf-8"},
         )  # fmt: skip
     return mail
+
+
+def _address(name: str, email: str) -> Address:
+    """Name and address as a header bears them; a host in letters of any script is a host's name."""
+    found = ADDRESS.fullmatch(email)
+    if found is None:
+        raise ValueError("No mail can bear this address.")
+    return Address(name, found["mailbox"], idna.encode(found["host"], uts46=True).decode())
 
 
 def message_id(id_: str, origin: str) -> str:

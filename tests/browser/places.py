@@ -85,6 +85,11 @@ PLACES: dict[str, tuple[Place, ...]] = {
     ),
     "/set-password/{token}": (Place("set-password", PUBLIC, "/set-password/{token}"),),
     "/me/sessions": (Place("sessions", TEACHER, "/me/sessions"),),
+    "/me/notices": (Place("notices", TEACHER, "/me/notices"),),
+    "/forgotten-password": (
+        Place("forgotten", PUBLIC, "/forgotten-password"),
+        Place("forgotten-asked", PUBLIC, "/forgotten-password?asked=1"),
+    ),
     "/proposals": (
         Place("proposals", TEACHER, "/proposals"),
         Place("proposals-of-all", PRINCIPAL, "/proposals"),
@@ -169,6 +174,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
 """By the path of the permission table."""
 
 NO_PAGES = {
+    *("/mailbox", "/mailbox/{mail}", "/mailbox/{mail}/html"),  # the demo's: test_mails
     "/health/live",
     "/health/ready",
     "/metrics",

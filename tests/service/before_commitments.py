@@ -28,9 +28,13 @@ def put_back(connection: Connection) -> None:
             connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
     for table in (*ADDED.PROVEN, *ADDED.BY_CODE_ALONE):
         connection.execute(text(f"ALTER TABLE {table} DROP COLUMN commit_mac"))
-    connection.execute(text("DROP TABLE closure"))
+    for table in ("closure", "notice", "mail", "asked_link", "mail_choice"):
+        connection.execute(text(f"DROP TABLE {table}"))
+    connection.execute(text("ALTER TABLE school DROP COLUMN office_email"))
+    for column in ("mail_since", "mail_fault", "mail_again_at"):
+        connection.execute(text(f"ALTER TABLE engine_state DROP COLUMN {column}"))
     connection.execute(text("DROP TABLE verification"))
-    connection.execute(text("DELETE FROM work_item WHERE step = 'verify_register'"))
+    connection.execute(text("DELETE FROM work_item WHERE step IN ('verify_register', 'tell')"))
     connection.execute(text("UPDATE alembic_version SET version_num = '0005'"))
 
 

@@ -188,7 +188,10 @@ def enter(
             until_on=until,
         )
     )
-    transaction.log(school, "person_added", key, actor, standing=new.standing, line_manager=manager)
+    ends = {"until": until.isoformat()} if until else {}
+    transaction.log(
+        school, "person_added", key, actor, standing=new.standing, line_manager=manager, **ends
+    )
 
 
 def _name(new: NewPerson) -> str:

@@ -41,6 +41,8 @@ EVERYBODY, MEMBERS = "svbedpcwgar-", "svbedpcwg"
 WANTED: dict[str, str] = {
     "GET /me/sessions": "svbedpcwgaro-",
     "POST /me/sessions": "svbedpcwgaro-",
+    "GET /me/notices": "svbedpcwgaro-",
+    "POST /me/notices": "svbedpcwgaro-",
     "GET /inbox": EVERYBODY,
     "GET /proposals": MEMBERS,
     "POST /proposals": MEMBERS,
@@ -108,7 +110,11 @@ WANTED: dict[str, str] = {
     "GET /api/v1/log/checkpoint": "pca",
 }
 """Who passes the gate at their own school. Relations to one object are asked by the desk."""
-OF_THE_HOST = {"/metrics", "/operator", "/operator/items/{id}/again", "/operator/differences"}
+OF_ONESELF = {"/me/sessions", "/me/notices"}
+OF_THE_HOST = {
+    *("/metrics", "/operator", "/operator/items/{id}/again", "/operator/differences"),
+    "/operator/mails/{id}/again",
+}
 
 
 def a_visitor(letter: str, school: str = OWN) -> Visitor:
@@ -136,7 +142,7 @@ def test_each_private_route_is_for_exactly_these_roles_at_their_own_school(rule:
 @pytest.mark.parametrize("rule", PRIVATE, ids=lambda rule: f"{rule.method} {rule.path}")
 def test_no_role_at_another_school_passes(rule: Rule) -> None:
     """A role counts at its school alone; one's own sessions and the host belong to no school."""
-    wanted = "svbedpcwgaro-" if rule.path == "/me/sessions" else "o" * (rule.path in OF_THE_HOST)
+    wanted = "svbedpcwgaro-" if rule.path in OF_ONESELF else "o" * (rule.path in OF_THE_HOST)
     assert sorted(passing(rule, OTHER)) == sorted(wanted)
 
 
@@ -273,7 +279,7 @@ def test_another_school_does_not_exist_for_anyone(
 ) -> None:
     """Whoever they are elsewhere, every private address of this school answers 404."""
     browser = web.sign_in_as(name, OTHER)
-    rules = [rule for rule in PRIVATE if rule.path not in {"/me/sessions", *OF_THE_HOST}]
+    rules = [rule for rule in PRIVATE if rule.path not in {*OF_ONESELF, *OF_THE_HOST}]
     assert {asked(browser, rule, objects) for rule in rules} == {404}
 
 
@@ -282,8 +288,8 @@ def test_only_the_operator_comes_to_what_is_of_the_host(web: Web, objects: dict[
     browser = web.sign_in_as(OPERATOR)
     found = {rule.path: asked(browser, rule, objects) for rule in PRIVATE}
     assert {path: status for path, status in found.items() if status != 404} == {
-        "/me/sessions": 303, "/metrics": 200, "/operator": 200, "/operator/items/{id}/again": 422,
-        "/operator/differences": 409,
+        "/me/sessions": 303, "/me/notices": 422, "/metrics": 200, "/operator": 200, "/operator/items/{id}/again": 422,
+        "/operator/mails/{id}/again": 404, "/operator/differences": 409,
     }  # fmt: skip
 
 

@@ -288,14 +288,17 @@ def test_it_says_what_to_share_and_what_never(
     shared = lines.index(
         "Give these to somebody who does not run this service, and the checkpoints again every term:"
     )
-    never = lines.index("Never give this away; keep one copy where only you can read it:")
+    never = lines.index(
+        "Never give these away; keep one copy of each where only you can read it, apart from the "
+        "backups, which do not hold them:"
+    )
     assert lines[shared + 1 : shared + 4] == [
         f"{kept}/signing.pub",
         f"{kept}/hill.txt",
         f"{kept}/installation.txt",
     ]
-    assert lines[never + 1] == f"{kept}/signing.key"
-    assert [line for line in lines if "signing.key" in line] == [lines[never + 1]]
+    assert lines[never + 1 : never + 3] == [f"{kept}/signing.key", f"{kept}/log.key"]
+    assert [line for line in lines if ".key" in line] == lines[never + 1 : never + 3]
     assert lines[-1] == f".venv/bin/official-sites serve --data {data}"
     assert load(data).port == 8123
 

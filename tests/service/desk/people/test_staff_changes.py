@@ -78,6 +78,8 @@ def test_a_list_is_applied_in_one_go(school: Birchfield) -> None:
     assert (aoife.name, aoife.line_manager, aoife.grants, aoife.until_on) == (
         "Aoife Kerr-Low", ada.key, (), date(2030, 8, 31),
     )  # fmt: skip
+    said = {one.subject: one.body for one in school.events() if one.kind == "person_added"}
+    assert (said[ada.key].get("until"), said[ben.key].get("until")) == (None, "2027-06-30")
     assert kinds_since(school, seq) == [
         "person_added", "person_added", "person_corrected", "membership_changed", "role_ended",
         "role_granted", "role_granted", "role_granted", "staff_list_applied",
