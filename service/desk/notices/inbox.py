@@ -17,7 +17,15 @@ def inbox(office: Office, visitor: Visitor, school: str) -> tuple[Waiting, ...]:
     with office.read() as session:
         row = schools.school_row(session, school)
         found = [
-            Waiting(one.kind, one.subject, one.title, one.href, one.since, one.words)
+            Waiting(
+                one.kind,
+                one.subject,
+                one.title,
+                one.href,
+                one.since,
+                one.words,
+                expected_by=one.by,
+            )
             for one in owed_at(office, session, row, visitor.person)
         ]
         waiting = _reminded(session, visitor, row, found)

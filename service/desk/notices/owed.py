@@ -31,6 +31,7 @@ from service.db.tables import (
 )
 from service.db.tables import Proposal as ProposalRow
 from service.desk.cases import cases, schools
+from service.desk.cases.calendars import expected_on
 from service.desk.cases.history import granted_at
 from service.desk.office import Office
 from service.desk.people import missing
@@ -60,6 +61,7 @@ class Owed:
     since: datetime
     words: str
     key: str = ""
+    by: date | None = None  # the day by which the procedure expects it
 
     @property
     def told(self) -> Told:
@@ -125,9 +127,12 @@ def proposals(at: _At) -> Iterator[Owed]:
 
 
 def _on_proposal(at: _At, row: ProposalRow) -> Iterator[Owed]:
+    by = None
+    if row.status in work.WAITING:
+        by = expected_on(at.session, at.school, row.changed_at)
     for person, kind, page, words, key in _ASKED.get(row.status, _nobody)(at, row):
         if at.is_wanted(person):
-            yield Owed(person, kind, row.ref, row.title, page, row.changed_at, words, key)
+            yield Owed(person, kind, row.ref, row.title, page, row.changed_at, words, key, by)
     yield from _held_up(at, row)
     if row.status in ASKS and row.proposer not in at.facts.people:
         words = "Its proposer has left the school: withdraw it. Somebody else can propose it again"

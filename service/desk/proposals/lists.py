@@ -12,8 +12,9 @@ from appendix_a.reading.case import SiteStatus
 from service.db.tables import Entry, Revision, Text
 from service.db.tables import Proposal as ProposalRow
 from service.desk.office import Office
+from service.desk.proposals.held import held
 from service.desk.proposals.proposal_views import FOLLOWERS
-from service.desk.views import Visitor
+from service.desk.views import Held, Visitor
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Listed:
     changed_at: datetime
     href: str
     site: SiteStatus | None = None  # where its site stands, if it led to one
+    held: Held | None = None  # who has it now, since when and by when
 
 
 def mine(office: Office, visitor: Visitor, school: str) -> tuple[Listed, ...]:
@@ -45,7 +47,8 @@ def mine(office: Office, visitor: Visitor, school: str) -> tuple[Listed, ...]:
         )
         sites = _sites(session, school)
         return tuple(
-            replace(_listed(row, sites), title=_written(body) or row.title) for row, body in rows
+            replace(_listed(office, session, row, sites), title=_written(body) or row.title)
+            for row, body in rows.all()
         )
 
 
@@ -81,9 +84,12 @@ def all_open(office: Office, visitor: Visitor, school: str) -> tuple[Listed, ...
             .order_by(col(ProposalRow.changed_at).desc())
         )
         sites = _sites(session, school)
-        return tuple(_listed(row, sites) for row in rows)
+        return tuple(_listed(office, session, row, sites) for row in rows.all())
 
 
-def _listed(row: ProposalRow, sites: Mapping[str, SiteStatus]) -> Listed:
+def _listed(
+    office: Office, session: Session, row: ProposalRow, sites: Mapping[str, SiteStatus]
+) -> Listed:
     here, stands = f"/proposals/{row.ref}", sites.get(row.ref)
-    return Listed(row.ref, row.title, row.status, row.changed_at, here, stands)
+    has = held(office, session, row)
+    return Listed(row.ref, row.title, row.status, row.changed_at, here, stands, has)

@@ -30,6 +30,7 @@ from service.desk.cases import cases, restricted, schools
 from service.desk.cases.history import happened
 from service.desk.office import Office
 from service.desk.proposals import declarations
+from service.desk.proposals.held import held
 from service.desk.proposals.outcomes import load_findings
 from service.desk.proposals.proposals import was_submitted
 from service.desk.proposals.signatures import standing_signatures
@@ -138,6 +139,7 @@ def view_of(
         checking_since=row.checking_since,
         waiting_since=waiting_since(office),
         since=row.changed_at,
+        held=held(office, session, row, facts) if current else None,
         checked_before=_checked_under_another_release(session, row),
         hold_until=_hold_until(session, row),
         submitted_at=sealed.submitted_at,
