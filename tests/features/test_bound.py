@@ -10,6 +10,7 @@ from tests.features import (
     test_signing_in,
     test_the_edition,
     test_the_record,
+    test_the_staff_list,
 )
 
 MODULES = (
@@ -22,6 +23,7 @@ MODULES = (
     test_signing_in,
     test_the_edition,
     test_the_record,
+    test_the_staff_list,
 )
 
 

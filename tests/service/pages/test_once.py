@@ -298,6 +298,7 @@ HARMLESS = {
     "/sign-in": "a second session",
     "/sign-out": "signed out already",
     "people/sessions.html": "ended already",
+    "people/staff_list.html": "it shows what would change, and changes nothing",
     "people/set_password.html": "its link is its number",
     "/draft/": "the same answers are saved already",
     "proposals/sign_off.html": "the decision's own number",
