@@ -10,10 +10,10 @@ from appendix_a.procedure.routing import ROUTES, Unroutable, free_for_evidence, 
 from appendix_a.reading.case import Capacities, Case, MembershipKind, Person, Role, SignOffStep
 from appendix_a.reading.case import School as SchoolFacts
 from appendix_a.reading.proposal import Proposal
-from service.db.tables import Credential, Event, Grant, Membership
+from service.db.tables import Event, Grant
 from service.desk.cases import schools
 from service.desk.office import Office
-from service.desk.people.people import CONFIRMERS
+from service.desk.people.people import CONFIRMERS, able_to_sign_in
 
 NOT_PROPOSING = frozenset({Role.AUDITOR, Role.REGISTRAR, Role.OPERATOR})
 """Roles with which alone nobody proposes (docs/definitions.md, “Roles”)."""
@@ -205,11 +205,7 @@ def _staffing(office: Office, session: Session, school: str) -> Staffing:
     row = schools.school_row(session, school)
     today = office.today(row)
     facts = schools.school_facts(session, row, today)
-    able = session.exec(
-        select(Credential.person)
-        .join(Membership, col(Membership.person) == Credential.person)
-        .where(Membership.school == school, col(Credential.password_hash).is_not(None))
-    ).all()
+    able = able_to_sign_in(session, school)
     waits = session.exec(
         select(Grant.person, Grant.role)
         .where(Grant.school == school, *schools.on_the_day(Grant, today))
@@ -219,6 +215,6 @@ def _staffing(office: Office, session: Session, school: str) -> Staffing:
     return Staffing(
         facts,
         schools.adoption_of(session, row).roles,
-        frozenset(facts.people) - set(able),
+        frozenset(facts.people) - able,
         tuple((key, Role(role)) for key, role in waits if key in facts.people),
     )

@@ -63,7 +63,14 @@ def people(office: Office, school: str) -> tuple[PersonView, ...]:
             .where(Membership.person == Person.key, Membership.school == school)
             .order_by(Person.name)
         ).all()
-        return tuple(_view(session, school, member, person, today) for member, person in rows)
+        held: dict[str, list[Grant]] = {}
+        for one in grants_at(session, school, today):
+            held.setdefault(one.person, []).append(one)
+        able = able_to_sign_in(session, school)
+        return tuple(
+            _view(member, person, held.get(person.key, ()), can_sign_in=person.key in able)
+            for member, person in rows
+        )
 
 
 def managers(office: Office, school: str) -> frozenset[str]:
@@ -93,15 +100,30 @@ def by_email(office: Office, email: str) -> str:
     return found
 
 
-def _view(
-    session: Session, school: str, member: Membership, row: Person, today: date
-) -> PersonView:
-    grants = session.exec(
+def grants_at(session: Session, school: str, today: date) -> Iterable[Grant]:
+    """What everyone holds at the school today, or will once it is confirmed; the oldest first."""
+    return session.exec(
         select(Grant)
-        .where(Grant.person == row.key, Grant.school == school, col(Grant.ended_at).is_(None))
+        .where(Grant.school == school, col(Grant.ended_at).is_(None))
+        .where(or_(col(Grant.until_on).is_(None), col(Grant.until_on) >= today))
         .order_by(col(Grant.from_on))
+    ).all()
+
+
+def able_to_sign_in(session: Session, school: str) -> AbstractSet[str]:
+    """Whoever of the school has a password."""
+    return set(
+        session.exec(
+            select(Credential.person)
+            .join(Membership, col(Membership.person) == Credential.person)
+            .where(Membership.school == school, col(Credential.password_hash) > "")
+        )
     )
-    credential = session.get(Credential, row.key)
+
+
+def _view(
+    member: Membership, row: Person, grants: Iterable[Grant], *, can_sign_in: bool
+) -> PersonView:
     return PersonView(
         key=row.key,
         name=row.name or FORMER,
@@ -111,9 +133,8 @@ def _view(
         grants=tuple(
             GrantView(one.id, one.role, one.from_on, one.until_on, one.confirmed_at is not None)
             for one in grants
-            if one.until_on is None or one.until_on >= today
         ),
-        can_sign_in=bool(credential and credential.password_hash),
+        can_sign_in=can_sign_in,
         until_on=member.until_on,
         authorised_by=member.authorised_by or "",
         authorised_on=member.authorised_on,

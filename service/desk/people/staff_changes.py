@@ -102,7 +102,7 @@ def _record(office: Office, session: Session, actor: str, school: str, found: St
     ).all()
     address = {person.key: person.email or "" for _, person in rows}
     roles: dict[str, set[Role]] = {}
-    for grant in _held(office, session, school):
+    for grant in people.grants_at(session, school, today):
         roles.setdefault(grant.person, set()).add(grant.role)
     elsewhere = _elsewhere(session, school)
     known = {
@@ -126,15 +126,6 @@ def _record(office: Office, session: Session, actor: str, school: str, found: St
     strangers = _strangers(session, {one.email for one in found.people} - known.keys())
     led = people.ever_led(session, school)
     return Record(today, known, actor, strangers, led)
-
-
-def _held(office: Office, session: Session, school: str) -> Iterable[Grant]:
-    today = office.today(schools.school_row(session, school))
-    return session.exec(
-        select(Grant)
-        .where(Grant.school == school, col(Grant.ended_at).is_(None))
-        .where(or_(col(Grant.until_on).is_(None), col(Grant.until_on) >= today))
-    ).all()
 
 
 def _elsewhere(session: Session, school: str) -> set[str]:
