@@ -15,7 +15,7 @@ from appendix_a.procedure.signing import Stands, Turn
 from appendix_a.procedure.steps import CHECKS, FlowStep
 from appendix_a.reading.case import SignOffStep, SiteStatus
 from appendix_a.values.answers import day_in_words
-from service.desk.proposals.inbox import Listed
+from service.desk.proposals.lists import Listed
 from service.desk.views import Decided, Has, Held, ProposalView, Ran
 from service.pages.cells import moment
 from service.pages.parts import SummaryRow, TaskStep, listed

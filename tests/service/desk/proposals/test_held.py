@@ -5,14 +5,15 @@ from datetime import date, timedelta
 import pytest
 
 from appendix_a.reading.case import SignOffStep
-from service.desk.proposals import inbox
+from service.desk.notices import inbox
+from service.desk.proposals import lists
 from service.desk.views import Has, Held
 from service.pages.proposals.proposal_words import held_in_words
 from tests.builders import BRAND_OWNER, LINE_MANAGER, PRINCIPAL, TEACHER
 from tests.databases import KINDS
 from tests.schools import Birchfield
+from tests.service.desk.notices.test_inbox import visitor
 from tests.service.desk.platforms.test_referrals import CLASSWALL
-from tests.service.desk.proposals.test_inbox import visitor
 from tests.service.school import NOON, OWN
 
 pytestmark = pytest.mark.databases(*KINDS)
@@ -87,8 +88,8 @@ def test_the_lists_and_the_inbox_say_the_same(school: Birchfield) -> None:
     """For its proposer, for a leader and for those who have it."""
     ref = school.declare(school.checked())
     office, has = school.office, held(school, ref)
-    mine = inbox.mine(office, visitor(school, TEACHER), OWN)
-    every = inbox.all_open(office, visitor(school, PRINCIPAL), OWN)
+    mine = lists.mine(office, visitor(school, TEACHER), OWN)
+    every = lists.all_open(office, visitor(school, PRINCIPAL), OWN)
     assert [one.held for one in (*mine, *every)] == [has, has]
     for who in (LINE_MANAGER, BRAND_OWNER):
         [waits] = inbox.inbox(office, visitor(school, who), OWN)
