@@ -59,12 +59,16 @@ def next_night(transaction: Transaction, school: str) -> datetime:
 
 
 def put_off(transaction: Transaction, item: Claimed) -> datetime | None:
-    """When a reminder that is recorded now is told, where now is night or a day off."""
+    """When a reminder is told that is recorded too soon, at night or on a day off; else None.
+
+    Too soon comes what a release that counted in days has asked for.
+    """
     if item.step is not FlowStep.REMIND:
         return None
-    school = school_row(transaction.session, item.school)
-    then = next_telling(transaction.session, school, transaction.now)
-    return then if then > transaction.now else None
+    session, now = transaction.session, transaction.now
+    school = school_row(session, item.school)
+    then = max(next_telling(session, school, now), _due(session, school, item.cause_seq))
+    return then if then > now else None
 
 
 def reminded(
@@ -108,12 +112,16 @@ def count_again(transaction: Transaction, school: School) -> None:
         .where(col(WorkItem.done_at).is_(None))
     ).all()
     for item in owed:
-        cause = session.get_one(Event, (item.school, item.cause_seq))
-        wait = _wait_of(session, item.school, item.cause_seq)
-        told = int(cause.body["days"]) if cause.kind in TOLD else 0
-        days = next(one for one in THRESHOLDS if one > told)
-        item.due_at = told_at(session, school, wait.at, days)
+        item.due_at = _due(session, school, item.cause_seq)
         session.add(item)
+
+
+def _due(session: Session, school: School, cause: int) -> datetime:
+    """When the reminder is due that this event has asked for."""
+    asked = session.get_one(Event, (school.key, cause))
+    told = int(asked.body["days"]) if asked.kind in TOLD else 0
+    days = next(one for one in THRESHOLDS if one > told)
+    return told_at(session, school, _wait_of(session, school.key, cause).at, days)
 
 
 def _wait_of(session: Session, school: str, cause: int) -> Event:
@@ -128,7 +136,7 @@ def _thresholds(
 ) -> tuple[int, datetime | None]:
     """The last threshold that a wait has reached, and when the one after it is due."""
     due = {days: told_at(session, school, began, days) for days in THRESHOLDS}
-    passed = max((days for days, at in due.items() if at <= now), default=THRESHOLDS[0])
+    passed = max(days for days, at in due.items() if at <= now)
     return passed, next((at for days, at in due.items() if days > passed), None)
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlmodel import select
 
 from appendix_a.procedure import deadlines
 from appendix_a.procedure.lifecycle import PROPOSAL, Action, Status
@@ -15,6 +16,7 @@ from appendix_a.procedure.steps import FlowStep
 from appendix_a.reading.case import SignOffStep
 from service.db.tables import DecisionKind, Event, Membership, WorkItem
 from service.desk.calendar import closures
+from service.desk.cases import history
 from service.desk.notices import inbox
 from service.desk.operations import log
 from service.desk.proposals import decisions
@@ -156,6 +158,25 @@ def test_an_engine_that_comes_back_at_night_waits_for_the_morning(
     assert reminders(school, ref) == []
     school.after(timedelta(seconds=1))
     assert [one.body["days"] for one in reminders(school, ref)] == [3]
+
+
+def test_what_was_asked_for_in_days_comes_in_school_days(school: Birchfield) -> None:
+    """An item of a release that counted weekends waits for its school day, and says no untruth."""
+    ref = school.checked()
+    with school.office.transaction() as transaction:
+        (item,) = transaction.session.exec(
+            select(WorkItem).where(WorkItem.subject == ref, WorkItem.step == "remind")
+        )
+        item.due_at = school.clock.now
+    school.after(DAY)
+    assert reminders(school, ref) == []
+    assert hour_by_hour(school, ref, 3) == at_eight(date(2026, 9, 4))
+
+
+def test_an_event_of_a_release_that_counted_in_days_says_days(school: Birchfield) -> None:
+    """Without the word that it lacks, it reads as it did."""
+    event = Event(kind="reminded", body={"days": 7, "people": []})
+    assert history.say(event) == "Reminded the people it is waiting for, after 7 days"
 
 
 def test_after_the_last_reminder_whoever_stands_next_is_told(school: Birchfield) -> None:
