@@ -175,7 +175,8 @@ def test_what_was_asked_for_in_days_comes_in_school_days(school: Birchfield) -> 
 
 def test_an_event_of_a_release_that_counted_in_days_says_days(school: Birchfield) -> None:
     """Without the word that it lacks, it reads as it did."""
-    event = Event(kind="reminded", body={"days": 7, "people": []})
+    (event,) = school.events(school.checked())[:1]
+    event.kind, event.body = "reminded", {"days": 7, "people": []}
     assert history.say(event) == "Reminded the people it is waiting for, after 7 days"
 
 
