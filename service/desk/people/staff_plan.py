@@ -382,10 +382,11 @@ def _told_to_wait(one: Step, waiting: set[tuple[str, Role]]) -> Step:
 
 
 def in_words(one: Step, names: Mapping[str, str]) -> tuple[str, ...]:
-    """What changes of a person, one sentence part for each field; of a joiner, what they are."""
+    """What changes of a person, one sentence part for each field; of a joiner, what they will be."""
     now = _fields(one.after, names)
     if one.before is None:
-        return tuple(f"{field}: {words}" for field, words in now.items() if words)
+        told = (pair for pair in now.items() if pair[0] != Column.NAME.label)
+        return tuple(f"{field}: {words}" for field, words in told if words)
     was = _fields(one.before, names)
     return tuple(
         f"{field}: {was[field] or 'none'} → {words or 'none'}"
