@@ -1,9 +1,10 @@
 """A record with something in every proven table, and every state that its rows ever had."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from appendix_a.reading.case import MembershipKind, Role, SignOffStep
 from service.db.tables import DecisionKind
+from service.desk.calendar import closures
 from service.desk.office import Office
 from service.desk.operations import log
 from service.desk.people import erasing, people, signing_in
@@ -44,6 +45,8 @@ def _work(school: Birchfield, at_once: Office, keys: Keys) -> None:
     school.carry(office)
     _adopt(school, "Ours, read again")
     _people(school)
+    for at in (OWN, OTHER):
+        _calendar(office, keys[at, REGISTRAR], at)
     for name in (MEMBER, LINE_MANAGER, BRAND_OWNER):
         signing_in.sign_in(office, email(OWN, name), PASSWORD, "8.2-1")
         people.invite(office, school.key(REGISTRAR), OWN, school.key(name))
@@ -88,3 +91,9 @@ def _people(school: Birchfield) -> None:
     people.grant(office, registrar, OWN, school.key(VICE_CHAIR), Role.AUDITOR)
     tied = NewPerson("", "", MembershipKind.EMPLOYEE)
     people.change(office, registrar, OWN, school.key(MEMBER), tied, school.today)
+
+
+def _calendar(office: Office, registrar: str, school: str) -> None:
+    for month, name in ((2, "Mid-term"), (5, "Training")):
+        first = date(2027, month, 10)
+        closures.add(office, registrar, school, name, first, first + timedelta(days=2))

@@ -50,6 +50,7 @@ NOUNS: Mapping[str, str] = {
     "platform_row": "reading of a platform's terms",
     "edition": "edition",
     "site_exception": "exception",
+    "closure": "closure",
     "credential": "password",
     "sign_in": "session",
     "link": "link to set a password",
