@@ -87,7 +87,8 @@ def logs(office: Office) -> tuple[str, ...]:
     """
     queries = (select(School.key), select(LogHead.school), select(Event.school).distinct())
     with office.read() as session:
-        named = {name for query in queries for name in session.exec(query)}
+        found: Iterator[object] = (one for query in queries for one in session.exec(query))
+        named = {name for name in found if isinstance(name, str)}  # SQLite takes bytes for a text
     return tuple(sorted({INSTALLATION} | named | signed(office.checkpoints)))
 
 
