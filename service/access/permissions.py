@@ -111,6 +111,7 @@ TABLE: tuple[Rule, ...] = (
     *_rows("POST", "/log/differences", Role.PRINCIPAL, Role.CHAIR),
     *_rows("GET", "/people", *KEEPERS),
     *_rows("POST", "/people", Role.REGISTRAR),
+    *_rows("POST", "/people/invitations", Role.REGISTRAR),
     *_rows("GET POST", "/people/list", Role.REGISTRAR),
     *_rows("POST", "/people/list/apply", Role.REGISTRAR),
     *_rows("GET", "/people/list/example.csv", Role.REGISTRAR),

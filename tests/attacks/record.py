@@ -2,14 +2,17 @@
 
 from datetime import date, timedelta
 
+from appendix_a.procedure.notices import Pace
 from appendix_a.reading.case import MembershipKind, Role, SignOffStep
-from service.db.tables import DecisionKind
+from service.db.tables import DecisionKind, MailKind
 from service.desk.calendar import closures
+from service.desk.notices import notices
 from service.desk.office import Office
 from service.desk.operations import log
 from service.desk.people import erasing, people, signing_in
 from service.desk.people.people import NewPerson
 from service.desk.policy import editions
+from service.desk.queue import mails
 from service.desk.register import actions
 from service.desk.register.entering import CloseReason
 from tests.attacks.ground import Rows, kept_states
@@ -45,6 +48,7 @@ def _work(school: Birchfield, at_once: Office, keys: Keys) -> None:
     school.carry(office)
     _adopt(school, "Ours, read again")
     _people(school)
+    _mails(school)
     for at in (OWN, OTHER):
         _calendar(office, keys[at, REGISTRAR], at)
     for name in (MEMBER, LINE_MANAGER, BRAND_OWNER):
@@ -81,6 +85,16 @@ def _refuse(school: Birchfield) -> None:
         school.carry(school.office)
         school.give(ref, SignOffStep.AIMS, kind, f"{WORDS} Not {where}.")
         school.carry(school.office)
+
+
+def _mails(school: Birchfield) -> None:
+    """Two mails that wait, and how often two people want theirs; one of them has changed her mind."""
+    with school.office.transaction() as transaction:
+        for name in (LINE_MANAGER, BRAND_OWNER):
+            mails.add(transaction, OWN, school.key(name), MailKind.NOTICES)
+    for name, pace in ((LINE_MANAGER, Pace.DAILY), (BRAND_OWNER, Pace.DAILY)):
+        notices.choose(school.office, school.key(name), pace)
+    notices.choose(school.office, school.key(BRAND_OWNER), Pace.WEEKLY)
 
 
 def _people(school: Birchfield) -> None:

@@ -16,7 +16,7 @@ from service.desk.cases import schools
 from service.desk.office import INSTALLATION, Office, Transaction, new_key
 from service.desk.people import signing_in
 from service.desk.queue import mails, rechecks
-from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
+from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound, Refusal
 from service.desk.views import GrantView, PersonView
 from service.desk.words import day_fault, email_fault, line_fault, name_fault
 
@@ -371,6 +371,30 @@ def invite(office: Office, actor: str, school: str, key: str, *, by_mail: bool =
         token = signing_in.new_link(transaction, key)
         transaction.log(school, "invited", key, actor)
         return token
+
+
+def invite_all(office: Office, actor: str, school: str) -> int:
+    """Send a link to each who is at the school and has no password; gives how many got one.
+
+    Whoever belongs elsewhere too is left out, as in `invite`. Refusal where no mails are sent.
+    """
+    if office.relay is None:
+        raise Refusal("This service sends no mails. Make a link on each person's page.")
+    with office.transaction() as transaction:
+        session = transaction.session
+        row = schools.school_row(session, school)
+        here = schools.school_facts(session, row, office.today(row)).people
+        able = select(Credential.person).where(col(Credential.password_hash).is_not(None))
+        without = sorted(here.keys() - set(session.exec(able)))
+        asked = [one for one in without if not is_elsewhere(office, session, school, one)]
+        for key in asked:
+            if session.get(Credential, key) is None:
+                session.add(Credential(person=key))
+        session.flush()
+        for key in asked:
+            signing_in.mail_link(office, transaction, school, key, MailKind.INVITATION)
+            transaction.log(school, "invited", key, actor, mail=True)
+        return len(asked)
 
 
 def is_elsewhere(office: Office, session: Session, school: str, key: str) -> bool:

@@ -51,7 +51,22 @@ def _people_page(request: Request, form: Form, faults: Faults) -> Response:
         may_keep=_may(request, "POST", "/people"),
         missing=missing.at_school(office(request), school),
         applied="list" in request.query_params and not faults,
+        invited=request.query_params.get("invited", ""),
+        invites=_may(request, "POST", "/people/invitations")
+        and office(request).relay is not None
+        and any(not one.can_sign_in for one in found),
     )
+
+
+@router.post("/people/invitations")
+def invitations(request: Request, form: Posted) -> Response:
+    """Send a link to everyone who has no password yet."""
+    desk, school = done_once(request, form), request.state.school
+    try:
+        count = people.invite_all(desk, visitor(request).person, school)
+    except DoneAlready:
+        return see(f"/people?school={school}")
+    return see(f"/people?school={school}&invited={count}")
 
 
 def _managers(request: Request, found: Iterable[PersonView]) -> Managers:

@@ -81,6 +81,7 @@ WANTED: dict[str, str] = {
     "POST /log/differences": "pc",
     "GET /people": "pcr",
     "POST /people": "r",
+    "POST /people/invitations": "r",
     "GET /people/list": "r",
     "POST /people/list": "r",
     "POST /people/list/apply": "r",

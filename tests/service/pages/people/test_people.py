@@ -1,12 +1,14 @@
 """The registrar keeps people and roles; the principal or the chair confirms some."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from httpx2 import Response
+from sqlmodel import select
 
 from appendix_a.reading.case import MembershipKind, Role
-from service.db.tables import Membership
+from service.db.tables import Credential, Mail, MailKind, Membership
 from service.desk.office import Office
 from service.desk.operations import log
 from service.desk.people import people
@@ -293,3 +295,38 @@ def test_of_two_links_the_one_on_the_last_page_works(web: Web, office: Office, k
     links = [one for page in pages for one in page.codes if "/set-password/" in one]
     paths = [one.removeprefix(office.origin) for one in links]
     assert [web.browser().get(one).status_code for one in paths] == [404, 200]
+
+
+def test_everyone_who_cannot_sign_in_gets_a_link_by_mail(
+    web_with: Callable[..., Web], office: Office, keys: Keys
+) -> None:
+    """One mail for each, to their own address; whoever has a password gets none, twice pressed or not."""
+    with office.transaction() as transaction:
+        for name in (TEACHER, VOLUNTEER):
+            transaction.session.get_one(Credential, keys[OWN, name]).password_hash = None
+    mailed = {"mail_host": "127.0.0.1", "mail_sender": "s@birchfield.example", "mail_tls": "none"}
+    browser = web_with(**mailed).sign_in_as(REGISTRAR)
+    assert "Send a link to everyone who cannot sign in yet" in browser.get("/people").text
+    typed = {"once": "0" * 32}
+    first = browser.post("/people/invitations", data=typed)
+    assert first.headers["location"].endswith("&invited=2")
+    assert browser.post("/people/invitations", data=typed).status_code == 303
+    with office.read() as session:
+        found = session.exec(select(Mail)).all()
+    assert {(one.person, one.kind) for one in found} == {
+        (keys[OWN, name], MailKind.INVITATION) for name in (TEACHER, VOLUNTEER)
+    }
+    assert len(found) == 2
+    assert "Links were sent: 2." in browser.get(first.headers["location"]).text
+
+
+def test_where_no_mails_are_sent_links_are_handed_over(
+    web: Web, office: Office, keys: Keys
+) -> None:
+    """The button is not there, and asked for all the same it says what to do instead."""
+    with office.transaction() as transaction:
+        transaction.session.get_one(Credential, keys[OWN, TEACHER]).password_hash = None
+    browser = web.sign_in_as(REGISTRAR)
+    assert "/people/invitations" not in browser.get("/people").text
+    answer = browser.post("/people/invitations", data={})
+    assert "This service sends no mails." in answer.text
