@@ -32,7 +32,7 @@ def post(office: Office) -> int:
         for one in rows:
             groups[one.person, one.school].append(one)
         for (person, school), told in groups.items():
-            _post(transaction, person, school, told)
+            _post(transaction, person, school, told, hours=not office.demo)
         return len(rows)
 
 
@@ -44,10 +44,13 @@ def _due(now: datetime) -> SelectOfScalar[Notice]:
     )
 
 
-def _post(transaction: Transaction, person: str, school: str, told: Iterable[Notice]) -> None:
+def _post(
+    transaction: Transaction, person: str, school: str, told: Iterable[Notice], *, hours: bool
+) -> None:
+    """`hours`: whether mails wait for a school day, as they do but in the demo."""
     session = transaction.session
     row = session.get_one(Person, person)
-    when = _time(session, person, school)
+    when = _time(session, person, school) if hours else _at_once
     ready = []
     for one in told:
         session.add(one)
@@ -61,6 +64,10 @@ def _post(transaction: Transaction, person: str, school: str, told: Iterable[Not
         mail: Mail = mails.add(transaction, school, person, MailKind.NOTICES)
         for one in ready:
             one.mail, one.mail_at = mail.id, None
+
+
+def _at_once(one: Notice) -> datetime:
+    return one.at
 
 
 def _time(session: Session, person: str, school: str) -> Callable[[Notice], datetime]:

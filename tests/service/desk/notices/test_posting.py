@@ -1,6 +1,8 @@
 """Mails go out once, whatever the mail server does, and hold nothing else up."""
 
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,11 +13,13 @@ from service.db.tables import Mail, MailKind, Notice, Person
 from service.desk.notices import asking, notices, posting
 from service.desk.people import people, signing_in
 from service.desk.queue import mails as outbox
+from service.mail.kept import kept
+from service.settings import Relay
 from tests.builders import BRAND_OWNER, LINE_MANAGER, PRINCIPAL, SECOND_TEACHER, TEACHER
 from tests.databases import KINDS
 from tests.schools import Birchfield
 from tests.service.mail.posting import nobody_there, posted, to, with_relay
-from tests.service.mail.server import Mails, serving
+from tests.service.mail.server import SENDER, Mails, serving
 from tests.service.school import OWN, PASSWORD, REGISTRAR
 
 pytestmark = pytest.mark.databases(*KINDS)
@@ -234,3 +238,16 @@ def test_daily_mails_bundle_what_came_in_between(school: Birchfield) -> None:
         posted(school)
     (mail,) = [one for one in mails.taken if to([one]) == [BRAND_OWNER]]
     assert str(mail["Subject"]).endswith(": 2 things wait for you")
+
+
+def test_the_demo_writes_mails_at_any_hour(school: Birchfield, tmp_path: Path) -> None:
+    """Whoever tries it on a Saturday evening sees what would have been sent."""
+    folder = tmp_path / "mailbox"
+    demo = replace(
+        school,
+        office=replace(school.office, demo=True, relay=Relay("", 0, "none", SENDER, folder=folder)),
+    )
+    demo.clock.now += timedelta(days=4, hours=9)
+    demo.checked()
+    posted(demo)
+    assert len(kept(folder)) == len(FIRST)
