@@ -49,7 +49,8 @@ HOLD_SECONDS = 2
 SOON = timedelta(minutes=2)
 CONFLICT = 409  # it moved on after they looked
 FEW, A_FEW_KILLS = 3, 15  # houses at most, and kills in each, in which a variant is found out
-BETWEEN = 0.25  # seconds between the two transactions of a variant
+BETWEEN = 0.25  # seconds between the two transactions of a variant of the pages
+OF_ENGINE = 1.0  # and of one of the engine, which is killed less often
 Answer = tuple[work.Claimed, Outcome]
 LOOK = 0.05  # seconds between two looks
 
@@ -291,7 +292,7 @@ def done_too_early() -> None:
                 if held := work.held(transaction.session, item, owner):
                     work.finish(held, transaction.now, run)
                     transaction.session.add(held)
-        threading.Event().wait(BETWEEN)
+        threading.Event().wait(OF_ENGINE)
         with office.transaction() as transaction:
             for item, outcome in every:
                 outcomes._taken(transaction, office, item, outcome, run)
