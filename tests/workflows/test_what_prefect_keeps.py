@@ -9,11 +9,12 @@ from prefect.client.schemas.objects import FlowRun
 from prefect.utilities.collections import visit_collection
 
 from appendix_a.procedure.lifecycle import Status
+from appendix_a.procedure.notices import NoticeKind, Told
 from appendix_a.procedure.steps import FlowStep, Result
 from service.clock import now
 from service.engine.run_step import run_step
 from tests.builders import PEOPLE, TEACHER, a_case, a_proposal, a_school
-from tests.workflows.cases import a_record_case, a_step_case, broken
+from tests.workflows.cases import a_mail_case, a_record_case, a_step_case, an_owed_case, broken
 from tests.workflows.server import Server
 from workflows.state_reason import state_reason
 from workflows.step_case import AnyCase, StepCase
@@ -34,9 +35,15 @@ def canary(reference: str) -> StepCase:
 
 
 def canary_for(step: FlowStep, reference: str) -> AnyCase:
-    """What this step's flow is given of that person; of a log, a row of theirs that differs."""
-    if step is FlowStep.VERIFY_REGISTER:
-        return a_record_case(reference, differences=({"table": "person", "words": WHO},))
+    """What this step's flow is given of that person: of a log, a row of theirs that differs."""
+    match step:
+        case FlowStep.VERIFY_REGISTER:
+            return a_record_case(reference, differences=({"table": "person", "words": WHO},))
+        case FlowStep.TELL:
+            told = Told(NAME, NoticeKind.DECLARE, EMAIL, WORDS)
+            return an_owed_case(reference, (told,), (told._replace(key=""),))
+        case FlowStep.DELIVER:
+            return a_mail_case(id_=reference)  # codes and numbers alone
     return canary(reference)
 
 
