@@ -57,11 +57,9 @@ Feature: People are told
     When the checks have run
     And the mails have gone out
     And 3 school days have passed
-    And it is 9 o'clock
     And the mails have gone out
     Then Mary Quinn has a mail that reminds her after 3 school days
     When 14 school days have passed
-    And it is 9 o'clock
     And the mails have gone out
     Then Niamh Hart has a mail that says how long it has waited
     And it still waits for the same signatures
@@ -71,7 +69,6 @@ Feature: People are told
     When the checks have run
     And the mails have gone out
     And 3 days have passed
-    And it is 9 o'clock
     And everyone named declares
     Then nobody has a mail
     When the mail server is back

@@ -41,13 +41,18 @@ class Post:
 
 
 @pytest.fixture
-@given("mails go to a mail server")
 def post(journey: Journey) -> Iterator[Post]:
     one = Post()
     with serving(one.mails) as relay:
         school = journey.school
         journey.school = replace(school, office=replace(school.office, relay=relay))
         yield one
+
+
+@given("mails go to a mail server")
+def go_to_a_mail_server(journey: Journey, post: Post) -> None:
+    assert journey.school.office.relay
+    assert post.mails.taken == []
 
 
 @given("the mail server is away")
@@ -127,7 +132,7 @@ def mails_of(post: Post, who: str) -> list[str]:
 
 def say(post: Post, names: str, words: str) -> None:
     """Each of these people has a mail with these words, and nobody else of the builders' has."""
-    wanted = {named(name) for name in listed(names)}
+    wanted = {named(name) for name in listed(names)} if names else set()
     found = {
         str(one["To"].addresses[0].username) for one in post.mails.taken if words in plain(one)
     }

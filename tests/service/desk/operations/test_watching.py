@@ -46,7 +46,18 @@ def compared(school: Birchfield) -> None:
                 transaction.session.delete(item)
 
 
-PARTS = ["database", "tables", "chain", "rows", "work", "set_aside", "prefect", "backup", "room"]
+PARTS = [
+    "database",
+    "tables",
+    "chain",
+    "rows",
+    "work",
+    "set_aside",
+    "prefect",
+    "mail",
+    "backup",
+    "room",
+]
 
 
 def ill(office: Office) -> list[str]:
