@@ -15,7 +15,6 @@ TESTED_IN: Mapping[str, str] = {
     "service/desk/operations/nightly.py": "service/desk/operations/test_watching.py",
     "service/desk/operations/verifying.py": "attacks/test_rows.py",
     "service/desk/queue/verifications.py": "service/desk/operations/test_watching.py",
-    "appendix_a/assessing/waits.py": "workflows/test_remind.py",
     "service/desk/cases/calendars.py": "service/desk/queue/test_reminders.py",
     "service/desk/opening.py": "service/desk/notices/test_telling.py",
     "service/desk/notices/letters.py": "service/mail/test_mime.py",

@@ -22,9 +22,8 @@ from service.settings import Relay
 from tests.builders import TEACHER
 from tests.databases import KINDS
 from tests.faults.dying import Points, child, ended
-from tests.faults.records import Copy, copied, prepared
+from tests.faults.records import Copy, broken_logs, copied, prepared
 from tests.faults.report import Report, changed
-from tests.faults.whole import broken
 from tests.schools import Birchfield
 from tests.service.engine.waiting import wait_until
 from tests.service.mail.serve import PORT, TAKEN
@@ -121,7 +120,7 @@ def _wrong(copy: Copy, office: Office, ids: list[str], doubled: int) -> Iterator
     again = sum(times.values()) - len(times)
     if again > doubled:
         yield f"{again} mails were taken once more"
-    yield from broken(office)
+    yield from broken_logs(office)
 
 
 def _ids(taken: Path) -> list[str]:
