@@ -34,7 +34,7 @@ def test_in_sign_off_it_waits_for_signatures_and_declarations() -> None:
 def test_a_referral_waits_for_the_e_safety_lead_and_then_the_principal() -> None:
     """Who settles it, and who stands next."""
     found = wait_of(facts(Status.REFERRED))
-    assert (found.people, found.above) == ({E_SAFETY_LEAD}, {PRINCIPAL})
+    assert found == Wait(frozenset({E_SAFETY_LEAD}), frozenset({PRINCIPAL}))
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import ast
 import inspect
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from importlib import import_module
 from pkgutil import walk_packages
@@ -14,13 +15,16 @@ import service.desk
 from appendix_a.procedure import deadlines
 from appendix_a.procedure.deadlines import NOTICE, UNLAUNCHED
 from appendix_a.procedure.lifecycle import Status
+from appendix_a.procedure.notices import Pace
 from appendix_a.reading.case import MembershipKind, Role, SignOffStep
 from service.db import closing
 from service.db.connect import writing
 from service.db.keys import new_log_key
-from service.db.tables import DecisionKind, Entry, Proposal
+from service.db.tables import Credential, DecisionKind, Entry, MailKind, Proposal
 from service.desk.calendar import closures
 from service.desk.cases import history
+from service.desk.notices import asking, letters, notices, posting
+from service.desk.office import Office
 from service.desk.operations import accepting, backups, log, nightly, restoring, verifying
 from service.desk.people import erasing, people, signing_in, staff_changes
 from service.desk.people.people import NewPerson
@@ -28,9 +32,10 @@ from service.desk.people.staff_plan import Asked
 from service.desk.platforms import referrals
 from service.desk.policy import editions
 from service.desk.proposals import decisions, declarations, outcomes, proposals
-from service.desk.queue import reminders, tickets, verifications, work
+from service.desk.queue import mails, mornings, reminders, tickets, verifications, work
 from service.desk.refusals import Conflict
 from service.desk.register import actions, rereading
+from service.settings import Relay
 from tests.builders import (
     E_SAFETY_LEAD,
     GO_LIVE,
@@ -45,7 +50,8 @@ from tests.service.desk.platforms.test_referrals import record as read_classwall
 from tests.service.desk.queue.test_rechecks import PUPILS_WRITE, ages
 from tests.service.desk.register.entries import close
 from tests.service.desk.stepwise import a_run, answer, record, set_aside, take
-from tests.service.school import OPERATOR, OWN, REGISTRAR
+from tests.service.school import OPERATOR, OWN, REGISTRAR, email
+from tests.service.stepping import run_all
 
 Do = Callable[[], object]
 ADA = NewPerson("Ada Byrne", "ada@birchfield.example", MembershipKind.EMPLOYEE)
@@ -171,7 +177,9 @@ def write_address(school: Birchfield, address: str, read_with: str | None) -> En
 
 
 def open_school(school: Birchfield) -> Do:
-    return lambda: people.open_school(school.office, "alder", "Alder School", {"pupils": {}})
+    return lambda: people.open_school(
+        school.office, "alder", "Alder School", {"pupils": {"youngest": 4, "oldest": 11}}
+    )
 
 
 def found(school: Birchfield) -> Do:
@@ -427,6 +435,58 @@ def accept_new_key(school: Birchfield) -> Do:
     return all_logs
 
 
+def find_difference(school: Birchfield) -> Do:
+    """A title that is changed beside the log, found, and put back."""
+    ref = school.drafted()
+    (title,) = (one.title for one in school.rows(Proposal, ref=ref))
+
+    def retitled(to: str) -> None:
+        with writing(school.office.db) as session:
+            table = Proposal.__table__  # type: ignore[attr-defined]
+            session.connection().execute(table.update().values(title=to))
+            session.commit()
+
+    def found() -> None:
+        retitled("Another")
+        nightly.ask(school.office, OWN)
+        run_all(school.office)
+        retitled(title)
+
+    return found
+
+
+def mailed(school: Birchfield) -> Office:
+    """The office, from which mails are sent."""
+    return replace(school.office, relay=Relay("127.0.0.1", 9, "none", "s@birchfield.example"))
+
+
+def invite_everyone(school: Birchfield) -> Do:
+    with school.office.transaction() as transaction:
+        transaction.session.get_one(Credential, school.key(TEACHER)).password_hash = None
+    return lambda: people.invite_all(mailed(school), school.key(REGISTRAR), OWN)
+
+
+def answer_who_forgot(school: Birchfield) -> Do:
+    asking.ask(school.office, email(OWN, TEACHER))
+    return lambda: asking.answer(mailed(school))
+
+
+def mail_again(school: Birchfield) -> Do:
+    with school.office.transaction() as transaction:
+        row = mails.add(transaction, OWN, school.key(TEACHER), MailKind.NOTICES)
+        row.set_aside_at, row.fault = transaction.now, "refused 550"
+    return lambda: mails.again(school.office, school.key(OPERATOR), row.id)
+
+
+def choose_pace(school: Birchfield) -> Do:
+    return lambda: notices.choose(school.office, school.key(TEACHER), Pace.WEEKLY)
+
+
+def name_office(school: Birchfield) -> Do:
+    words = "office@birchfield.example"
+    return lambda: people.name_office(school.office, school.key(REGISTRAR), OWN, words)
+
+
 ACTS: list[tuple[Callable[..., object], Callable[[Birchfield], Do], list[str]]] = [
     (proposals.start, start, ["drafted"]),
     (proposals.save, save, ["drafted"]),
@@ -485,6 +545,12 @@ ACTS: list[tuple[Callable[..., object], Callable[[Birchfield], Do], list[str]]] 
     (outcomes.record, close_exception, ["rechecked", "exception_closed"]),
     (outcomes.record, end_sooner, ["rechecked", "valid_until_lowered"]),
     (work.again, again, ["taken_up_again"]),
+    (mails.again, mail_again, ["taken_up_again"]),
+    (people.invite_all, invite_everyone, ["invited"]),
+    (people.name_office, name_office, ["office_named"]),
+    (asking.answer, answer_who_forgot, ["invited"]),
+    (notices.choose, choose_pace, ["notices_chosen"]),
+    (outcomes.record, find_difference, ["difference_found"]),
     (accepting.accept, accept_both, ["difference_accepted"] * 2),
     (
         accepting.accept,
@@ -502,6 +568,11 @@ QUIET: frozenset[Callable[..., object]] = frozenset(
         signing_in.end_session,
         verifications.ask_all,  # what is owed is the engine's own
         nightly.ask,
+        mornings.ask_all,
+        *(mails.take, mails.keep, mails.give_back),  # what is told is in the log already
+        *(mails.may_try, mails.works, mails.fails),
+        *(posting.post, letters.start_link, notices.mark_read),
+        asking.ask,  # the answer is an event
         backups.take_out,  # puts lines back that were written before
         work.claim,  # leases are the engine's own
         work.settle,

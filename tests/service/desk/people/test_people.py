@@ -106,7 +106,9 @@ def test_four_roles_count_when_they_are_confirmed(school: Birchfield, role: Role
 def test_the_first_leader_counts_at_once(school: Birchfield) -> None:
     """In a school without principal and chair nobody could confirm; the second one waits."""
     office, registrar = school.office, school.key(REGISTRAR)
-    people.open_school(office, "alder", "Alder Primary School", {"pupils": {}})
+    people.open_school(
+        office, "alder", "Alder Primary School", {"pupils": {"youngest": 4, "oldest": 11}}
+    )
     keys = [
         people.add(office, registrar, "alder", NewPerson(name, f"{name}@alder.example", standing))
         for name, standing in (("ann", MembershipKind.EMPLOYEE), ("bob", MembershipKind.GOVERNOR))
@@ -238,7 +240,9 @@ def test_a_change_takes_no_line_that_cannot_be_read(school: Birchfield) -> None:
 
 def test_the_host_names_nobody_unreadable(school: Birchfield) -> None:
     """The operator of a new school is looked at as any person is."""
-    people.open_school(school.office, "alder", "Alder Primary School", {"pupils": {}})
+    people.open_school(
+        school.office, "alder", "Alder Primary School", {"pupils": {"youngest": 4, "oldest": 11}}
+    )
     operator = replace(NOBODY_YET, name="x" * 201)
     registrar = NewPerson("Ann", "ann@alder.example", MembershipKind.EMPLOYEE)
     with pytest.raises(Faulty) as refused:
