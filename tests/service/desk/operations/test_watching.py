@@ -12,11 +12,12 @@ from appendix_a.procedure.lifecycle import Status
 from appendix_a.procedure.steps import FlowStep
 from appendix_a.reading.case import SiteStatus
 from service.db.connect import writing
-from service.db.tables import WorkItem
+from service.db.tables import MailKind, WorkItem
 from service.desk.office import Office
 from service.desk.operations import backups, log, nightly, watching
 from service.desk.operations.watching import STATES, Watch
-from service.desk.queue import verifications, work
+from service.desk.queue import mails, verifications, work
+from tests.builders import TEACHER
 from tests.databases import KINDS, dropped
 from tests.schools import Birchfield
 from tests.service.desk.stepwise import LEASE, set_aside
@@ -105,6 +106,16 @@ def no_prefect(school: Birchfield) -> None:
     work.waiting(school.office, school.clock.now)
 
 
+def no_mail_server(school: Birchfield) -> None:
+    mails.fails(school.office, "The mail server mail.example:587 cannot be reached: timed out.")
+
+
+def a_mail_set_aside(school: Birchfield) -> None:
+    with school.office.transaction() as transaction:
+        row = mails.add(transaction, OWN, school.key(TEACHER), MailKind.NOTICES)
+        row.set_aside_at, row.fault = transaction.now, "refused 550"
+
+
 def older_tables(school: Birchfield) -> None:
     sql(school.office, "UPDATE alembic_version SET version_num = '0000'")
 
@@ -166,6 +177,7 @@ def of_no_log(school: Birchfield) -> None:
     ("spoil", "part"),
     [
         (late, "work"), (given_up, "set_aside"), (no_prefect, "prefect"), (older_tables, "tables"),
+        (no_mail_server, "mail"), (a_mail_set_aside, "mail"),
         (gone, "database"), (longer, "chain"), (shorter, "chain"), (another, "chain"),
         (headless, "chain"),
         (ahead, "chain"), (unreadable, "chain"), (of_no_log, "chain"),

@@ -20,7 +20,7 @@ from workflows.verify_register import verify_register
 
 WELL = {
     "database": "ok", "tables": "ok", "chain": "ok", "rows": "not ok", "work": "ok",
-    "set_aside": "ok", "prefect": "ok", "backup": "not ok", "room": "ok",
+    "set_aside": "ok", "prefect": "ok", "mail": "ok", "backup": "not ok", "room": "ok",
 }  # fmt: skip
 """Neither was a backup proven of the record of these tests, nor were its rows compared."""
 
