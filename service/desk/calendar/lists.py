@@ -21,7 +21,7 @@ from appendix_a.values.faults import Fault, shown
 from service.desk import days
 from service.desk.refusals import Faulty
 
-FIELD = "list"
+FIELD = "pasted"
 LONGEST = 500_000  # characters; a school's calendar of ten years has fewer
 MOST = 500  # closures
 SAID = 20  # faults; whoever has more has another file in hand

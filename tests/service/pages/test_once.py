@@ -320,6 +320,7 @@ HARMLESS = {
     "/sign-out": "signed out already",
     "people/sessions.html": "ended already",
     "people/staff_list.html": "it shows what would change, and changes nothing",
+    "people/forgotten.html": "of what is asked for three an hour are answered",
     "people/set_password.html": "its link is its number",
     "/draft/": "the same answers are saved already",
     "proposals/sign_off.html": "the decision's own number",

@@ -25,7 +25,7 @@ def faults(text: str) -> list[str]:
     """What is wrong with a list."""
     with pytest.raises(Faulty) as refused:
         read(text, ZONE)
-    assert {fault.field for fault in refused.value.faults} == {"list"}
+    assert {fault.field for fault in refused.value.faults} == {"pasted"}
     return [fault.words for fault in refused.value.faults]
 
 

@@ -25,7 +25,7 @@ from appendix_a.reading.case import Case, SignOffStep, Stage
 from appendix_a.reading.clause import Clause, Context, Fact
 from appendix_a.reading.proposal import Assessing
 from appendix_a.values.answers import FAILS, Answer, Undetermined, Unmet
-from service.desk.notices import inbox
+from service.desk.notices import inbox, owed
 from service.desk.proposals import outcomes, proposals, status
 from service.desk.queue import reminders, work
 from service.desk.refusals import Refusal
@@ -323,7 +323,7 @@ def test_without_an_item_for_its_proposer_a_wait_is_caught(
     school: Birchfield, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The final approval waits, and nobody's inbox says so."""
-    monkeypatch.setattr(inbox, "_to_sign", lambda *_: [])
+    monkeypatch.setitem(owed._ASKED, Status.IN_SIGN_OFF, owed._nobody)
     assert every_fact(school, monkeypatch, in_sign_off, UNMET, WAITED_FOR) == list(WAITED_FOR)
 
 

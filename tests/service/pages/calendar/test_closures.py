@@ -103,7 +103,7 @@ def test_a_list_is_looked_at_first_and_then_taken_over(web: Web, office: Office)
     """Looking changes nothing; then the whole list stands, and what was there of these years is gone."""
     browser = web.sign_in_as(PRINCIPAL)
     add(browser, name="Half-term")
-    looked = browser.post("/calendar/list", params={"school": OWN}, data={"list": LIST})
+    looked = browser.post("/calendar/list", params={"school": OWN}, data={"pasted": LIST})
     assert "2 added, 1 taken out." in Read(looked.text).words
     assert [one.name for one in kept(office)] == ["Half-term"]
     fields = hidden_of(looked.text)
@@ -119,7 +119,7 @@ def hidden_of(html: str) -> dict[str, str]:
 def test_a_list_on_a_calendar_that_has_changed_is_not_taken_over(web: Web, office: Office) -> None:
     """What somebody entered meanwhile is not lost; the list is still there."""
     browser = web.sign_in_as(PRINCIPAL)
-    looked = browser.post("/calendar/list", params={"school": OWN}, data={"list": LIST})
+    looked = browser.post("/calendar/list", params={"school": OWN}, data={"pasted": LIST})
     add(browser, name="Half-term")
     data = hidden_of(looked.text) | {"do": "replace"}
     answer = browser.post("/calendar", params={"school": OWN}, data=data)
@@ -133,7 +133,7 @@ def test_a_list_with_a_fault_changes_nothing(web: Web, office: Office) -> None:
     """It is shown again with the line that is at fault."""
     browser = web.sign_in_as(PRINCIPAL)
     answer = browser.post(
-        "/calendar/list", params={"school": OWN}, data={"list": f"{LIST}\nMay,soon"}
+        "/calendar/list", params={"school": OWN}, data={"pasted": f"{LIST}\nMay,soon"}
     )
     assert (answer.status_code, "Line 3: “soon” is not a day." in Read(answer.text).words) == (
         422,
