@@ -14,8 +14,8 @@ PYTEST = $(BIN)/python -m pytest -q --numprocesses 3 --dist loadfile --no-loadsc
 export TOOLS_LOCK
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help setup tools demo serve test quick check long newest coverage bench faults machines \
-	mutants docs lock clean
+.PHONY: help setup tools demo serve test quick check long newest coverage bench faults attacks \
+	machines mutants docs lock clean
 
 help:  ## Say what each target does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -48,7 +48,7 @@ check: tools  ## Format, lint, types, import contracts
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 
-long: coverage faults machines  ## What takes longer: branches, a picture of every page, faults at full count
+long: coverage faults attacks machines  ## What takes longer: branches, a picture of every page, faults and attacks at full count
 long: export PICTURES = 1
 
 bench: tools  ## Ratios against a bare floor, as a table
@@ -56,6 +56,9 @@ bench: tools  ## Ratios against a bare floor, as a table
 
 faults: tools  ## Every fault at full count: an hour or more
 	@FAULTS=long $(BIN)/python -m tests.faults $(ONLY)
+
+attacks: tools  ## 22,000 changes of rows behind the desk's back, each found and named: hours
+	@FAULTS=long $(PYTEST) tests/attacks
 
 machines: tools  ## The parts of many machines on this one, some killed again and again
 	@$(BIN)/python -m tests.machines $(PROPOSALS)

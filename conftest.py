@@ -50,7 +50,13 @@ def pytest_configure(config: pytest.Config) -> None:
     )
 
 
-LONGEST = ("tests/faults", "tests/browser", "tests/workflows", "tests/service/engine")
+LONGEST = (
+    "tests/faults",
+    "tests/attacks",
+    "tests/browser",
+    "tests/workflows",
+    "tests/service/engine",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

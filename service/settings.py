@@ -26,10 +26,17 @@ FILE = "settings.toml"
 SHORTEST_TOKEN = 32  # characters
 LONGEST_HOLD = 7 * 24 * 60 * 60  # seconds; whoever waits longer has forgotten what they signed
 LARGEST_PORT = 65_535
+MAILBOX = "mailbox"  # the folder in the demo's data for what would have been sent
+TLS = (
+    "starttls",
+    "tls",
+    "none",
+)  # asked for after greeting; from the first byte; only to this machine
 USUAL_PORTS = {"http": 80, "https": 443}  # which a browser leaves out
 DATABASES = {"sqlite", "postgresql+psycopg"}
 WRITE_DATABASE = "Write sqlite:///path/to/file or postgresql+psycopg://user@host/name."
 _NAME = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*")
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 _POOL = re.compile(r"[^\s/%&<>]+( [^\s/%&<>]+)*")  # what Prefect takes for a name
 
 
@@ -38,11 +45,27 @@ class SettingsError(Exception):
 
 
 @dataclass(frozen=True)
+class Relay:
+    """The mail server that takes the mails, or the folder that holds them where none is sent.
+
+    `account` is a file with two lines, name and password. `tls`: see TLS.
+    """
+
+    host: str
+    port: int
+    tls: str
+    sender: str
+    account: Path | None = None
+    folder: Path | None = None
+
+
+@dataclass(frozen=True)
 class Settings:
     """One installation. Paths are absolute; `hold_seconds` is the time to undo a final signature.
 
     `metrics_token` is what a monitor shows to read /metrics; empty lets none. `work_pool` is the
     Prefect work pool that carries heavy sweeps; where it is empty the engine carries them itself.
+    `mail_account` is a file with two lines, name and password, outside the data folder.
     `verbose` shows every line of the journal at a terminal, which otherwise goes into a file.
     """
 
@@ -56,6 +79,11 @@ class Settings:
     prefect_url: str = ""
     work_pool: str = ""
     metrics_token: str = field(default="", repr=False)
+    mail_host: str = ""
+    mail_port: int = 587
+    mail_tls: str = "starttls"
+    mail_account: str = ""
+    mail_sender: str = ""
     demo: bool = False
     verbose: bool = False
 
@@ -63,6 +91,17 @@ class Settings:
     def origin(self) -> str:
         """What a browser calls this site: the public address, else the one it is bound to."""
         return self.public_origin or f"http://{_bracketed(self.host)}:{self.port}"
+
+    @property
+    def relay(self) -> Relay | None:
+        """By which mails are sent. The demo keeps them in a folder; without a host there are none."""
+        if self.demo:
+            sender = self.mail_sender or "official-sites@demo.example"
+            return Relay("", 0, TLS[-1], sender, folder=self.data / MAILBOX)
+        if not self.mail_host:
+            return None
+        account = Path(self.mail_account) if self.mail_account else None
+        return Relay(self.mail_host, self.mail_port, self.mail_tls, self.mail_sender, account)
 
     @property
     def hold(self) -> timedelta:
@@ -241,6 +280,20 @@ def _pool(value: str) -> str:
     return "" if _POOL.fullmatch(value) else "Give a name without / % & < and >."
 
 
+def _tls(value: str) -> str:
+    return "" if value in TLS else f"Give one of {', '.join(TLS)}."
+
+
+def _sender(value: str) -> str:
+    if _ADDRESS.fullmatch(value):
+        return ""
+    return "Give the address that mails come from, such as official-sites@school.example."
+
+
+def _account(value: str) -> str:
+    return "" if Path(value).expanduser().is_absolute() else "Give the whole path, from “/” on."
+
+
 def _token(value: str) -> str:
     if len(value) >= SHORTEST_TOKEN:
         return ""
@@ -259,6 +312,11 @@ def database_fault(url: str) -> str:
 CHECKS: Mapping[str, Callable[[Any], str]] = {
     "port": _port,
     "host": _host,
+    "mail_host": _host,
+    "mail_port": _port,
+    "mail_tls": _tls,
+    "mail_account": _account,
+    "mail_sender": _sender,
     "public_origin": _origin,
     "hold_seconds": _hold,
     "prefect_url": _prefect,
@@ -283,7 +341,14 @@ _KINDS: Mapping[type, str] = {
 def _unsafe(settings: Settings) -> tuple[str, ...]:
     """What is wrong with settings that are sound each by itself."""
     here = _is_here(settings.host)
+    mails, to_here = bool(settings.mail_host), _is_here(settings.mail_host)
     wrong = {
+        "Mails need a sender. Give mail_sender, such as official-sites@school.example.": mails
+        and not settings.mail_sender,
+        "Mails with links would travel in the clear. Give mail_tls “starttls” or “tls”; “none” is "
+        "for a mail server on this machine alone.": mails
+        and settings.mail_tls == "none"
+        and not to_here,
         "The checkpoints must lie outside the data folder. Name another folder.": settings.data
         in (settings.checkpoints, *settings.checkpoints.parents),
         "The demo is for this machine alone: leave the host at 127.0.0.1.": settings.demo

@@ -27,7 +27,7 @@ from service.console import Console
 from service.db.at_rest import in_use
 from service.db.connect import UnsoundDatabaseError, open_database
 from service.db.keys import CheckpointError
-from service.desk.office import open_office
+from service.desk.opening import open_desk
 from service.desk.operations import starting
 from service.desk.refusals import Refusal
 from service.engine.prefect_settings import client_environment, server_environment, without_prefect
@@ -182,7 +182,7 @@ def bring_up_to_date(settings: Settings) -> None:
     Here alone: of many machines with one record, one changes its tables.
     """
     try:
-        office = open_office(settings)
+        office = open_desk(settings)
         try:
             starting.bring_up_to_date(office)
         finally:

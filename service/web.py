@@ -27,16 +27,19 @@ from service.access.route_check import check_complete
 from service.access.same_origin import SameOrigin
 from service.access.watched import Tally, Watched
 from service.api.problem import problem
-from service.desk.office import Office, open_office
+from service.desk.office import Office
+from service.desk.opening import open_desk
 from service.desk.refusals import Refusal
 from service.pages import refused
+from service.pages.calendar import closures
 from service.pages.frame import frame
-from service.pages.operations import health, log, metrics, operator
+from service.pages.notices import inbox, mailbox, notices
+from service.pages.operations import differences, health, log, metrics, operator
 from service.pages.page import environment, posted
-from service.pages.people import people, signing_in
+from service.pages.people import people, signing_in, staff_lists
 from service.pages.platforms import platforms, readings, referrals
 from service.pages.policy import edition, policy
-from service.pages.proposals import declarations, inbox, proposals, sign_off
+from service.pages.proposals import declarations, proposals, sign_off
 from service.pages.register import exceptions, public, register, site
 from service.settings import Settings
 
@@ -54,7 +57,10 @@ ROUTERS = (
     health.router,
     metrics.router,
     operator.router,
+    differences.router,
     inbox.router,
+    notices.router,
+    mailbox.router,
     proposals.router,
     declarations.router,
     sign_off.router,
@@ -66,6 +72,8 @@ ROUTERS = (
     site.router,
     log.router,
     people.router,
+    closures.router,
+    staff_lists.router,
     service.api.v1.router,
 )
 
@@ -131,7 +139,7 @@ def _say_refusals(app: FastAPI) -> None:
 
     @app.exception_handler(Refusal)
     def by_desk(request: Request, refusal: Refusal) -> Response:
-        said = refuse.as_http(refusal)
+        said = refuse.as_http(request, refusal)
         response = _refused(request, said.status, said.words)
         response.headers.update(said.headers)
         if said.status == HTTPStatus.UNAUTHORIZED:
@@ -165,7 +173,7 @@ def main() -> None:
     """Serve with the settings that the parent process handed over."""
     settings = Settings.from_env()
     process_log.begin(verbose=settings.verbose)
-    app = create_app(open_office(settings), settings)
+    app = create_app(open_desk(settings), settings)
     uvicorn.run(
         app,
         host=settings.host,

@@ -6,7 +6,7 @@ A table stands below its `<!-- table: name -->`. `make docs` writes it anew, and
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import NamedTuple
 
 from typer.main import get_command
@@ -117,7 +117,7 @@ def _site_states() -> Table:
 
 def _waits() -> Table:
     known = {name: one for name, one in vars(deadlines).items() if name.isupper()}
-    rows = [(_code(name), _days(one)) for name, one in known.items()]
+    rows = [(_code(name), _long(one)) for name, one in known.items()]
     hold = Settings.hold_seconds // 60
     return Table(
         ("figure", "how long", MEANS),
@@ -125,11 +125,16 @@ def _waits() -> Table:
     )
 
 
-def _days(one: timedelta | tuple[timedelta, ...]) -> str:
-    if isinstance(one, timedelta):
-        return f"{one.days} days"
-    *most, last = (str(each.days) for each in one)
-    return f"{', '.join(most)} and {last} days"
+def _long(one: timedelta | time | int | tuple[int, ...]) -> str:
+    match one:
+        case timedelta():
+            return f"{one.days} days"
+        case time():
+            return f"{one:%H:%M}"
+        case int():
+            return f"{one} school days"
+    *most, last = map(str, one)
+    return f"{', '.join(most)} and {last} school days"
 
 
 def _roles() -> Table:

@@ -13,6 +13,7 @@ from appendix_a.reading.form import with_people
 from appendix_a.reading.proposal import Proposal
 from appendix_a.values.answers import Finding
 from service.db import tables
+from service.db.closing import KIND
 from service.db.tables import DecisionKind
 from service.desk.cases import cases
 from service.desk.office import Office
@@ -197,15 +198,24 @@ class Birchfield:
         given = a_row(platform, **read | row).model_dump(mode="json")
         referrals.record_row(self.office, self.key(who), OWN, given)
 
-    def events(self, subject: str | None = None, school: str = OWN) -> list[tables.Event]:
-        """The events of a log, of one subject where it is named, oldest first."""
+    def events(
+        self, subject: str | None = None, school: str = OWN, *, closing: bool = False
+    ) -> list[tables.Event]:
+        """The events of a log, of one subject where it is named, oldest first.
+
+        Those that close an act are left out, unless they are asked for.
+        """
         with self.office.read() as session:
             found = session.exec(
                 select(tables.Event)
                 .where(tables.Event.school == school)
                 .order_by(col(tables.Event.seq))
             )
-            return [one for one in found if subject in (None, one.subject)]
+            return [
+                one
+                for one in found
+                if subject in (None, one.subject) and (closing or one.kind != KIND)
+            ]
 
     def kinds(self, subject: str) -> list[str]:
         """What happened to a subject, in order, by the kind of event."""

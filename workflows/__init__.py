@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
+from typing import Any
 
 from prefect import Flow
 
@@ -9,6 +10,7 @@ from appendix_a.assessing.facts import Outcome
 from appendix_a.procedure.steps import FlowStep
 from workflows.check_platform import check_platform
 from workflows.check_requirements import check_requirements
+from workflows.deliver import deliver
 from workflows.lapse import lapse
 from workflows.lapse_site import lapse_site
 from workflows.look_again import look_again
@@ -18,9 +20,10 @@ from workflows.remind import remind
 from workflows.review import review
 from workflows.sign_off import sign_off
 from workflows.state_reason import state_reason
-from workflows.step_case import StepCase
+from workflows.tell import tell
+from workflows.verify_register import verify_register
 
-StepFlow = Flow[[list[StepCase]], Iterator[Outcome]]
+StepFlow = Flow[[list[Any]], Iterator[Outcome]]
 
 FLOWS: Mapping[FlowStep, StepFlow] = MappingProxyType(
     {
@@ -35,6 +38,9 @@ FLOWS: Mapping[FlowStep, StepFlow] = MappingProxyType(
         FlowStep.REMIND: remind,
         FlowStep.LOOK_AGAIN: look_again,
         FlowStep.REVIEW: review,
+        FlowStep.VERIFY_REGISTER: verify_register,
+        FlowStep.TELL: tell,
+        FlowStep.DELIVER: deliver,
     }
 )
 """The flow of each step."""

@@ -6,23 +6,24 @@ memory.
 """
 
 from collections.abc import Callable, Generator, Iterator, Sequence
-from typing import Any, TypedDict
+from typing import Any, TypedDict, TypeVar
 
 from prefect.runtime import flow_run
 from pydantic import BaseModel, ConfigDict, Field
 
-from appendix_a.assessing.facts import Facts, Outcome
+from appendix_a.assessing.facts import Compared, Facts, Outcome
+from appendix_a.procedure.delivery import Try
+from appendix_a.procedure.notices import Told
 from appendix_a.procedure.steps import Result
 
 
-class StepCase(BaseModel):
-    """One case of a batch. Excluded facts are left out of every dump, and so out of Prefect."""
+class AnyCase(BaseModel):
+    """What a run is about. Excluded facts are left out of every dump, and so out of Prefect."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     reference: str
     seal: str
-    facts: Facts = Field(exclude=True, repr=False)
 
     def __iter__(self) -> Generator[tuple[str, Any], None, None]:  # noqa: PYI058 - BaseModel's
         """Give what Prefect may walk through: it takes a model's fields from here."""
@@ -31,6 +32,34 @@ class StepCase(BaseModel):
     def answer(self, result: Result) -> Outcome:
         """Answer for this case, with nothing but the result."""
         return Outcome(self.reference, self.seal, result)
+
+
+class StepCase(AnyCase):
+    """One case of a batch."""
+
+    facts: Facts = Field(exclude=True, repr=False)
+
+
+class RecordCase(AnyCase):
+    """One log of the record, with what came of comparing it."""
+
+    compared: Compared = Field(exclude=True, repr=False)
+
+
+class OwedCase(AnyCase):
+    """A school: what its people owe today, and of what they were told."""
+
+    owed: tuple[Told, ...] = Field(exclude=True, repr=False)
+    told: tuple[Told, ...] = Field(exclude=True, repr=False)
+
+
+class MailCase(AnyCase):
+    """A mail, with what the last try to send it came to."""
+
+    tried: Try = Field(exclude=True, repr=False)
+
+
+Of = TypeVar("Of", bound=AnyCase)
 
 
 class Options(TypedDict):
@@ -58,7 +87,7 @@ OPTIONS: Options = {
 """How every step's flow is run."""
 
 
-def each(cases: Sequence[StepCase], work: Callable[[StepCase], Outcome]) -> Iterator[Outcome]:
+def each(cases: Sequence[Of], work: Callable[[Of], Outcome]) -> Iterator[Outcome]:
     """One outcome for each case, in order. An exception ends its own case as FAULT, by its class.
 
     All are worked out before the first is given; Prefect walks a list, and leaves an iterator alone.
@@ -66,7 +95,7 @@ def each(cases: Sequence[StepCase], work: Callable[[StepCase], Outcome]) -> Iter
     return iter([_alone(case, work) for case in cases])
 
 
-def _alone(case: StepCase, work: Callable[[StepCase], Outcome]) -> Outcome:
+def _alone(case: Of, work: Callable[[Of], Outcome]) -> Outcome:
     try:
         return work(case)
     except Exception as error:  # noqa: BLE001 - of any kind, and its words may name a person

@@ -124,9 +124,20 @@ def _why_barred(case: Case, person: str) -> str:
 
 def free_for_evidence(case: Case) -> frozenset[str]:
     """Who settles a referral: the e-safety lead, else the principal, else the chair; never one's own."""
+    return next(able_to_settle(case), frozenset())
+
+
+def able_to_settle(case: Case) -> Iterator[frozenset[str]]:
+    """Who could settle a referral, best first, by the roles that anybody holds who does not propose."""
     able = (Role.E_SAFETY_LEAD, Role.PRINCIPAL, Role.CHAIR)
     free = (frozenset(case.school.holders(role)) - {case.proposer} for role in able)
-    return next((people for people in free if people), frozenset())
+    return filter(None, free)
+
+
+def able_to_sign(case: Case, step: SignOffStep) -> Iterator[Signatory]:
+    """Who could sign a step, best first: the first of them is asked."""
+    row = next(row for row in ROUTES if row.fits(case))
+    return _free(case, step, _capacities(row, step, case))
 
 
 def _capacities(row: Route, step: SignOffStep, case: Case) -> tuple[str, ...]:
@@ -137,13 +148,17 @@ def _capacities(row: Route, step: SignOffStep, case: Case) -> tuple[str, ...]:
 
 
 def _signatory(case: Case, step: SignOffStep, capacities: Iterable[str]) -> Signatory | Unroutable:
+    free = _free(case, step, capacities)
+    return next(free, Unroutable(step, _whom_to_appoint(step, capacities)))
+
+
+def _free(case: Case, step: SignOffStep, capacities: Iterable[str]) -> Iterator[Signatory]:
     barred = {case.proposer} | (set(case.proposal.people()) if step is SignOffStep.FINAL else set())
-    free = (
+    return (
         Signatory(step, person, capacity)
         for capacity, person in _in_turn(case, capacities)
         if person not in barred
     )
-    return next(free, Unroutable(step, _whom_to_appoint(step, capacities)))
 
 
 def _in_turn(case: Case, capacities: Iterable[str]) -> Iterator[tuple[str, str]]:

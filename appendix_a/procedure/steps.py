@@ -19,6 +19,9 @@ class FlowStep(Choice):
     REMIND = "remind", "Reminding people that a proposal is waiting for them"
     LOOK_AGAIN = "look_again", "Checking whether a waiting proposal still passes"
     REVIEW = "review", "Asking for a review before an approval ends"
+    VERIFY_REGISTER = "verify_register", "Comparing every row with the log"
+    TELL = "tell", "Telling people what has come to wait for them"
+    DELIVER = "deliver", "Delivering mails"
 
 
 CHECKS: tuple[FlowStep, ...] = (
@@ -56,4 +59,10 @@ class Result(Choice):
     WAITED_FOR = "waited_for", "Somebody still has to act"
     ENDS_SOON = "ends_soon", "The approval ends soon"
     KEEP = "keep", "Nothing to do"
+    WHOLE = "whole", "Every row agrees with the log"
+    DIFFERS = "differs", "Something differs from the log"
+    TOLD = "told", "People were told"
+    SENT = "sent", "Sent, or there is nothing more to send"
+    LATER = "later", "Tried again later"
+    SET_ASIDE = "set_aside", "Set aside for the operator"
     FAULT = "fault", "Could not finish"

@@ -19,6 +19,18 @@ Feature: The record proves itself
     When the auditor has it checked against that checkpoint
     Then the check says "are not those that the checkpoint was signed for: the log was rewritten."
 
+  Scenario: What people read was changed, and no line of the log
+    Given the record of a school, and its checkpoint kept in another place
+    But somebody with access to the file has given everybody the name "Somebody Else"
+    When the auditor has it checked against that checkpoint
+    Then the check names "The name of the person “Somebody Else” was changed."
+
+  Scenario: A row was put in
+    Given the record of a school, and its checkpoint kept in another place
+    But somebody with access to the file has added a person with the name "A Stranger"
+    When the auditor has it checked against that checkpoint
+    Then the check names "The person “A Stranger” is in no line of the log: it was put in."
+
   Scenario: A record is not begun twice
     Given the record of a school, and its checkpoint kept in another place
     When somebody begins a record in the same place

@@ -29,6 +29,8 @@ STRICT: Mapping[str, str] = {
 # “strict-origin” and not “no-referrer”, for the reason above.
 KEY_IN_PATH: Mapping[str, str] = {"Cache-Control": "no-store", "Referrer-Policy": "strict-origin"}
 WITH_KEY = ("/set-password/",)
+POLICY = "Content-Security-Policy"
+MAILS = "/mailbox/"  # the demo's: a mail brings its own style, and says so
 AGAIN = "60"  # seconds; “in a minute”, as the page for a failure says
 HTTPS_ONLY = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
 
@@ -58,7 +60,10 @@ class StrictHeaders:
             if message["type"] == "http.response.start":
                 answer = MutableHeaders(scope=message)
                 private = not is_static and (signed or "set-cookie" in answer)
+                own = answer.get(POLICY) if scope["path"].startswith(MAILS) else None
                 answer.update(headers_for(self.own, private=private))
+                if own:
+                    answer[POLICY] = own
                 if scope["path"].startswith(WITH_KEY):
                     answer.update(KEY_IN_PATH)
                 if message["status"] == HTTPStatus.SERVICE_UNAVAILABLE:

@@ -1,17 +1,22 @@
 """Bodies that are too large, and proxies before a demonstration."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.access.refuse import FORWARDED, TOO_LARGE, Refuse
+from service.access.refuse import FILE_TOO_LARGE, FORWARDED, TOO_LARGE, Refuse
 
 LARGEST = 1_500_000  # bytes; a form up to here is shown again with its faults
+TAKES_A_FILE: Mapping[str, int] = MappingProxyType({"/people/list": 2_000_000})
+"""The paths where a form may bring one file, and how large its body may be; no other takes any."""
 FORWARDING = frozenset({"forwarded", "via", "x-real-ip"})
 
 
 class BodyLimit:
-    """413 for a body above `LARGEST`, whether or not it says its length."""
+    """413 for a body above the limit of its path, whether or not it says its length."""
 
     def __init__(self, app: ASGIApp, refuse: Refuse) -> None:
         self.app = app
@@ -21,9 +26,16 @@ class BodyLimit:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         request = Request(scope)
-        if _declared(request) > LARGEST:
-            return await self.refuse(request, 413, TOO_LARGE)(scope, receive, send)
-        return await self.app(scope, _counted(receive), send)
+        limit, words = _limit(request)
+        if _declared(request) > limit:
+            return await self.refuse(request, 413, words)(scope, receive, send)
+        return await self.app(scope, _counted(receive, limit, words), send)
+
+
+def _limit(request: Request) -> tuple[int, str]:
+    """How many bytes this path takes, and what is said of more."""
+    file = TAKES_A_FILE.get(request.url.path) if request.method == "POST" else None
+    return (file, FILE_TOO_LARGE) if file else (LARGEST, TOO_LARGE)
 
 
 def _declared(request: Request) -> int:
@@ -31,15 +43,15 @@ def _declared(request: Request) -> int:
     return int(length) if length.isascii() and length.isdigit() else 0
 
 
-def _counted(receive: Receive) -> Receive:
+def _counted(receive: Receive, limit: int, words: str) -> Receive:
     total = 0
 
     async def counted() -> Message:
         nonlocal total
         message = await receive()
         total += len(message.get("body", b""))
-        if total > LARGEST:
-            raise HTTPException(413, TOO_LARGE)
+        if total > limit:
+            raise HTTPException(413, words)
         return message
 
     return counted

@@ -58,6 +58,9 @@ LISTED = {
     "title": "P5 class blog",
     "status": "in_sign_off",
     "changed_at": "2026-09-01T09:00:00Z",
+    "held_by": ("Conor Daly", "Mary Quinn"),
+    "held_since": "2026-09-01T09:00:00Z",
+    "expected_by": "2026-09-04",
 }
 FINDING = {
     "clause": "7.3",

@@ -5,7 +5,7 @@ reasons, statements, answers and other texts stay on the pages.
 """
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypedDict
 
 from pydantic import BaseModel, ConfigDict
 
@@ -16,11 +16,12 @@ from appendix_a.procedure.steps import FlowStep
 from appendix_a.reading.case import SignOffStep, SiteStatus
 from appendix_a.values.answers import Finding, Kind, Verdict
 from service.api import examples
-from service.desk.proposals.inbox import Listed
+from service.desk.proposals.lists import Listed
 from service.desk.views import (
     AskedAddress,
     Decided,
     Declared,
+    Held,
     LogLine,
     Official,
     ProposalView,
@@ -288,10 +289,34 @@ class ListedProposal(Model):
     title: str
     status: Status
     changed_at: datetime
+    held_by: tuple[str, ...] = ()
+    held_since: datetime | None = None
+    expected_by: date | None = None
 
     @classmethod
     def of(cls, one: Listed) -> "ListedProposal":
-        return cls(reference=one.ref, title=one.title, status=one.status, changed_at=one.changed_at)
+        return cls(
+            reference=one.ref,
+            title=one.title,
+            status=one.status,
+            changed_at=one.changed_at,
+            **_held(one.held),
+        )
+
+
+class _Holding(TypedDict):
+    held_by: tuple[str, ...]
+    held_since: datetime | None
+    expected_by: date | None
+
+
+def _held(one: Held | None) -> _Holding:
+    """Who has a proposal, since when and by when; empty where nothing more comes of it."""
+    return {
+        "held_by": one.people if one else (),
+        "held_since": one.since if one else None,
+        "expected_by": one.by if one else None,
+    }
 
 
 class SuggestionOut(Model):
@@ -360,6 +385,7 @@ class ProposalOut(ListedProposal):
             title=view.title,
             status=view.status,
             changed_at=view.history[-1].at,
+            **_held(view.held),
             school=view.school,
             revision=view.revision,
             version=view.version,
@@ -381,7 +407,7 @@ class InboxItem(Model):
     model_config = _like(
         kind="decide", subject="BIP-0001", title="P5 class blog",
         href="/proposals/BIP-0001/sign-off/aims", since="2026-09-01T09:00:00Z",
-        words="Decide: aims and content", reminded_on="2026-09-04",
+        words="Decide: aims and content", reminded_on="2026-09-04", expected_by="2026-09-04",
     )  # fmt: skip
     kind: str
     subject: str
@@ -390,6 +416,7 @@ class InboxItem(Model):
     since: datetime
     words: str
     reminded_on: date | None
+    expected_by: date | None
 
     @classmethod
     def of(cls, one: Waiting) -> "InboxItem":

@@ -11,9 +11,9 @@ from service.api import models
 from service.api.describe import described
 from service.api.paging import Limit, Paged, onward
 from service.desk import days, records
+from service.desk.notices import inbox as waiting
 from service.desk.operations import log as logs
-from service.desk.proposals import inbox as waiting
-from service.desk.proposals import proposal_views
+from service.desk.proposals import lists, proposal_views
 from service.desk.register import listing, public, sites
 from service.desk.register import official as asked
 from service.desk.register.listing import Filters
@@ -114,7 +114,7 @@ def proposals(
 ) -> tuple[models.ListedProposal, ...]:
     """One's own proposals, then those that one's roles may follow."""
     desk, me, key = office(request), visitor(request), request.state.school
-    found = (*waiting.mine(desk, me, key), *waiting.all_open(desk, me, key))
+    found = (*lists.mine(desk, me, key), *lists.all_open(desk, me, key))
     shown = page.of(found, lambda one: one.ref)
     return tuple(models.ListedProposal.of(one) for one in shown)
 

@@ -14,6 +14,7 @@ from service.cli import (
     check,
     doctor,
     founding,
+    mail,
     members,
     policy,
     register,
@@ -50,6 +51,7 @@ for name, group in (
     ("register", register.app),
     ("audit", audit.app),
     ("people", members.app),
+    ("mail", mail.app),
     ("policy", policy.app),
 ):
     app.add_typer(group, name=name)

@@ -1,7 +1,7 @@
 """`audit verify`: whether the log is whole, by itself and against checkpoints kept elsewhere."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -14,18 +14,20 @@ from service.db import checkpoint
 from service.db.chain import Fault
 from service.db.connect import dangling, refuse_damaged
 from service.desk.office import Office
-from service.desk.operations import log
+from service.desk.operations import log, verifying
+from service.desk.operations.verifying import Log, Verified
 from service.desk.refusals import NotFound
 
-LINES = "every line, every text, and that each row which a line names is there"
+LINES = "every line, and every row against what its log last committed to"
 BESIDE = f"{LINES}; and the newest checkpoint beside the record"
 AGAINST = f"{LINES}; and every checkpoint of"
-ROWS = "what the tables say of names, addresses and statuses, which the lines do not hold"
 SIGNED_ANEW = (
-    f"{ROWS}; and whether somebody with the signing key rewrote the log and checkpoints. A copy of "
-    "the checkpoints that was kept elsewhere shows that: --against FILE"
+    "whether somebody with the keys rewrote the log, the rows and the checkpoints. A copy of the "
+    "checkpoints that was kept elsewhere shows that: --against FILE"
 )
-REWRITTEN = f"{ROWS}; and whether somebody rewrote the log, for no checkpoint of it is in"
+REWRITTEN = "whether somebody with the log key rewrote the log, for no checkpoint of it is in"
+AFTER = "what somebody with the keys rewrote of the lines after the newest of these checkpoints"
+NO_KEY = "the codes of lines and rows, for the log key is not here"
 
 app = typer.Typer(
     help="Check whether the log is whole.", no_args_is_help=True, rich_markup_mode=None
@@ -48,6 +50,7 @@ class Verdict:
 
     record: str
     logs: tuple[Checked, ...]
+    verified: Verified
     looked_at: str
     not_looked_at: str
 
@@ -57,7 +60,7 @@ class Verdict:
 
     @property
     def whole(self) -> bool:
-        return not self.record and self.fault is None
+        return not self.record and self.fault is None and self.verified.whole
 
 
 @app.callback()
@@ -82,11 +85,12 @@ def verify(
     json_: AsJson = False,
     data: Data = DATA,
 ) -> Exit:
-    """Verify the logs line by line. Exit 0 if they are whole, 1 with the first bad line.
+    """Verify every line and every row. Exit 0 if they are whole, 1 with what differs.
 
-    The chain alone cannot show that somebody recomputed it; --against can. With --key not even
-    this machine's own copy of the public key is trusted. A record that can only be read is looked
-    at as a copy.
+    The log key shows what somebody wrote who has the database alone; checkpoints that were kept
+    elsewhere also what somebody wrote who has the keys: --against. With --key not even this
+    machine's own copy of the public key is trusted. A record that can only be read is looked at as
+    a copy.
     """
     with examined(data) as record:
         refuse_damaged(record.office.db)
@@ -107,9 +111,27 @@ def _beside(record: Record, school: str | None, public: str) -> Verdict:
         raise NotFound(f"There is no log of “{school}”. There are: {', '.join(names)}.")
     wanted = (school,) if school else names
     found = tuple(check(record.office, name, public) for name in wanted)
+    rows = _rows(record.office, found, set(wanted))
     if all(one.signed for one in found):
-        return Verdict(_wrong(record), found, BESIDE, SIGNED_ANEW)
-    return Verdict(_wrong(record), found, LINES, f"{REWRITTEN} {record.office.checkpoints}")
+        return Verdict(_wrong(record), found, rows, BESIDE, _without_key(rows, SIGNED_ANEW))
+    beside = f"{REWRITTEN} {record.office.checkpoints}"
+    return Verdict(_wrong(record), found, rows, LINES, _without_key(rows, beside))
+
+
+def _rows(office: Office, logs: tuple[Checked, ...], names: set[str]) -> Verified:
+    """The rows of these logs. Of a log that is not whole nothing can be said."""
+    if any(one.fault for one in logs):
+        return Verified((), (), with_key=True)
+    found = verifying.verify(office)
+    return replace(
+        found,
+        logs=tuple(one for one in found.logs if one.name in names),
+        differences=tuple(one for one in found.differences if one.log in names),
+    )
+
+
+def _without_key(rows: Verified, words: str) -> str:
+    return words if rows.with_key else f"{NO_KEY}; {words}"
 
 
 def check(office: Office, name: str, public: str = "") -> Checked:
@@ -136,7 +158,8 @@ def _read(file: Path) -> str:
 
 def _against(record: Record, file: Path, school: str | None, public: str) -> Verdict:
     found = tuple(_kept(record.office, file, school, public or log.public_key(record.office)))
-    return Verdict(_wrong(record), found, f"{AGAINST} {file}", ROWS)
+    rows = _rows(record.office, found, {school} if school else set(log.logs(record.office)))
+    return Verdict(_wrong(record), found, rows, f"{AGAINST} {file}", _without_key(rows, AFTER))
 
 
 def _kept(office: Office, file: Path, school: str | None, public: str) -> Iterator[Checked]:
@@ -156,17 +179,25 @@ def _words(verdict: Verdict) -> str:
         return f"Not whole. {verdict.record}"
     if one := verdict.fault:
         return f"The log of {one.name} is not whole{fault_words(one.fault)}"
+    if faulty := next((one for one in verdict.verified.logs if one.fault), None):
+        return f"The log of {faulty.name} is not whole{fault_words(faulty.fault)}"
+    if found := verdict.verified.differences:
+        return "\n".join(
+            ("Not whole:", *(f"- {one.words} ({one.table} {one.key})" for one in found))
+        )
     newest = {one.name: one for one in verdict.logs}  # of several checkpoints the last
+    rows = {one.name: one.rows for one in verdict.verified.logs}
+    said = ", ".join(sentence(one, rows.get(one.name)) for one in newest.values())
     return (
-        f"Whole: {', '.join(map(sentence, newest.values()))}.\n"
-        f"Looked at: {verdict.looked_at}.\nNot looked at: {verdict.not_looked_at}."
+        f"Whole: {said}.\nLooked at: {verdict.looked_at}.\nNot looked at: {verdict.not_looked_at}."
     )
 
 
-def sentence(one: Checked) -> str:
+def sentence(one: Checked, rows: int | None = None) -> str:
     """A log with how much of it was looked at, and how much was signed for."""
     covered = f"{one.signed} signed for" if one.signed else "none signed for"
-    return f"{one.name} ({one.lines} lines, {covered})"
+    beside = "" if rows is None else f"; {rows} rows"
+    return f"{one.name} ({one.lines} lines, {covered}{beside})"
 
 
 def fault_words(fault: Fault | None) -> str:
@@ -177,11 +208,14 @@ def fault_words(fault: Fault | None) -> str:
 
 
 def _machine(verdict: Verdict) -> str:
-    one = verdict.fault
-    fault = (
-        {"log": one.name, "line": one.fault.seq, "words": one.fault.words}
-        if one and one.fault
-        else None
+    faulty: tuple[Checked | Log, ...] = (*verdict.logs, *verdict.verified.logs)
+    fault = next(
+        (
+            {"log": one.name, "line": one.fault.seq, "words": one.fault.words}
+            for one in faulty
+            if one.fault
+        ),
+        None,
     )
     names = {found.name: found for found in verdict.logs}
     return as_json(
@@ -192,6 +226,8 @@ def _machine(verdict: Verdict) -> str:
             "lines": {name: found.lines for name, found in names.items()},
             "signed": {name: found.signed for name, found in names.items()},
             "fault": fault,
+            "rows": {one.name: one.rows for one in verdict.verified.logs},
+            "differences": tuple(one._asdict() for one in verdict.verified.differences),
             "looked_at": verdict.looked_at,
             "not_looked_at": verdict.not_looked_at,
         }

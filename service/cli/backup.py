@@ -35,16 +35,18 @@ def backup(
     with opened(data) as office:
         into = (to or data.with_name(f"{data.name}-backups")).expanduser().resolve()
         made = backups.back_up(office, data, into, with_key=with_key)
-        key = log.key_file(office)
-    typer.echo(_made(made, key, with_key=with_key))
+        keys = log.key_file(office), office.log_key_path
+    typer.echo(_made(made, *keys, with_key=with_key))
 
 
-def _made(made: Backup, key: Path, *, with_key: bool) -> str:
+def _made(made: Backup, key: Path, log_key: Path, *, with_key: bool) -> str:
     ends = ", ".join(f"{name} to line {one.seq}" for name, one in made.manifest.heads.items())
     kept = (
-        "It holds the signing key: whoever has it can sign checkpoints. Keep it like a secret."
+        "It holds the signing key: whoever has it can sign checkpoints. Keep it like a secret. The "
+        f"log key it never holds: keep one copy of {log_key} elsewhere, where only you can read it."
         if with_key
-        else f"It does not hold the signing key: keep one copy of {key} where only you can read it."
+        else f"It holds neither key: keep one copy of {key} and of {log_key} where only you can read "
+        "them."
     )
     return (
         f"Proven: it was restored into a temporary folder, and every log verified.\n"

@@ -19,9 +19,10 @@ from service.db import guards
 from service.db.connect import UnsoundDatabaseError, dangling, describe, refuse_damaged
 from service.db.keys import CheckpointError, load_key
 from service.db.migrate import APPEND_ONLY, head, is_current
+from service.db.proven import key_id
 from service.db.settings import faults
 from service.desk.office import Office
-from service.desk.operations import log, watching
+from service.desk.operations import log, verifying, watching
 from service.desk.operations.watching import utc_in_words
 from service.desk.queue import work
 from service.settings import Settings
@@ -135,9 +136,26 @@ def _logs(office: Office) -> tuple[bool, str]:
 
 
 def _rows(office: Office) -> tuple[bool, str]:
-    """What the rows say is not judged."""
-    wrong = dangling(office.db)
-    return not wrong, wrong or "every row that another one refers to is there."
+    """Whether each row is what its log last committed to."""
+    if wrong := dangling(office.db):
+        return False, wrong
+    found = verifying.verify(office)
+    if fault := next((one for one in found.logs if one.fault), None):
+        return False, f"not judged, for the log of {fault.name} is not whole."
+    if found.differences:
+        more = len(found.differences) - 1
+        others = f" And {more} more: “official-sites audit verify” names them." if more else ""
+        return False, f"{found.differences[0].words}{others}"
+    count = sum(one.rows for one in found.logs)
+    return True, f"each of {count} rows is what its log last committed to."
+
+
+def _log_key(office: Office) -> tuple[bool, str]:
+    try:
+        found = key_id(office.log_key)
+    except CheckpointError as error:
+        return False, str(error)
+    return True, f"{office.log_key_path}, whose id is {found}. It is in no backup: keep a copy."
 
 
 def _part(name: str) -> "Look":
@@ -170,7 +188,12 @@ _AT_REST = {
     True: "a copy is looked at, because the record can only be read here; it is what was left.",
 }
 Look = Callable[[Office], tuple[bool, str]]
-BASE: dict[str, Look] = {"Database": _database, "Migrations": _migrations, "Checkpoints": _key}
+BASE: dict[str, Look] = {
+    "Database": _database,
+    "Migrations": _migrations,
+    "Checkpoints": _key,
+    "Log key": _log_key,
+}
 NEEDED = {"Migrations"}  # without it the tables are not read
 RECORD: dict[str, Look] = {
     "Guards": _guards,

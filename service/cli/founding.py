@@ -20,8 +20,10 @@ from service.cli.exits import BadInput, called
 from service.cli.options import DATA, Data
 from service.cli.record import SETTINGS, file_of
 from service.db import copying
+from service.db.keys import LOG_KEY
 from service.db.migrate import migrate
-from service.desk.office import INSTALLATION, Office, open_office
+from service.desk.office import INSTALLATION, Office
+from service.desk.opening import open_desk
 from service.desk.operations import log
 from service.desk.people import people
 from service.desk.people.people import NewPerson
@@ -326,7 +328,7 @@ def _remove(file: Path) -> None:
 
 @contextmanager
 def _open(settings: Settings) -> Iterator[Office]:
-    office = open_office(settings)
+    office = open_desk(settings)
     try:
         if copying.holds_something(office.db):
             raise NotAllowed(
@@ -370,7 +372,8 @@ def _done(settings: Settings, founding: Founding, tokens: tuple[str, str]) -> st
         f"{founding.operator.name} (operator):\n{operator}\n\n"
         "Give these to somebody who does not run this service, and the checkpoints again every term:\n"
         f"{kept / 'signing.pub'}\n{kept / founding.key}.txt\n{kept / INSTALLATION}.txt\n\n"
-        "Never give this away; keep one copy where only you can read it:\n"
-        f"{kept / 'signing.key'}\n\n"
+        "Never give these away; keep one copy of each where only you can read it, apart from the "
+        "backups, which do not hold them:\n"
+        f"{kept / 'signing.key'}\n{kept / LOG_KEY}\n\n"
         f"Start it with:\n{called()} serve{where}"
     )

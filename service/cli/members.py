@@ -1,25 +1,31 @@
 """`people`: who is in a school's record, and their way in. The host does it, and the log says so."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from appendix_a.reading.case import MembershipKind, Role
+from service.cli.exits import BadInput
 from service.cli.options import DATA, AsJson, Data, School, day
 from service.cli.record import as_json, opened, reading
 from service.desk.office import INSTALLATION, Office
-from service.desk.people import erasing, people
+from service.desk.people import erasing, people, staff_changes, staff_plan
 from service.desk.people.people import NewPerson
-from service.desk.refusals import NotFound
+from service.desk.people.staff_list import CellFault
+from service.desk.people.staff_plan import Asked, Kind, Plan
+from service.desk.refusals import Faulty, NotFound
 from service.desk.views import PersonView
 
 app = typer.Typer(
-    help="People of a school: list, invite, reset, confirm, erase.",
+    help="People of a school: list, import, export, invite, reset, confirm, erase.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+LARGEST = 2_000_000  # bytes of a staff list
 Person = Annotated[str, typer.Argument(metavar="PERSON", help="Their key or e-mail address.")]
 
 
@@ -37,6 +43,73 @@ def _line(one: PersonView) -> str:
         for grant in one.grants
     )
     return f"{one.key}  {one.name}  {one.email}  {one.standing.value}  {roles or 'no role'}"
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The list: CSV or XLSX.")],
+    school: School,
+    *,
+    apply: Annotated[bool, typer.Option("--apply", help="Apply it, and not only show it.")] = False,
+    otherwise: Annotated[
+        MembershipKind | None,
+        typer.Option("--standing", help="What people are where the list does not say."),
+    ] = None,
+    others_leave: Annotated[
+        date | None,
+        typer.Option(
+            "--others-leave",
+            metavar="DATE",
+            parser=day,
+            help="The list is complete: everyone else leaves on this day.",
+        ),
+    ] = None,
+    data: Data = DATA,
+) -> None:
+    """Show what a staff list would change; with --apply, do it: whole, or not at all."""
+    content, asked = _content(file), Asked(otherwise, others_leave)
+    with opened(data) if apply else reading(data) as office:
+        try:
+            found, _ = staff_changes.read_list(content)
+        except Faulty as faulty:
+            raise BadInput(f"{file}: {faulty.words}") from faulty
+        plan = staff_changes.preview(office, INSTALLATION, school, found, asked)
+        if plan.faults:
+            raise BadInput("\n".join(_at(file, one) for one in plan.faults))
+        typer.echo("\n".join(_told(plan)))
+        if apply and not plan.changes_nothing:
+            staff_changes.apply(office, INSTALLATION, school, found, asked, plan.digest)
+            typer.echo("The list is applied.")
+
+
+def _content(file: Path) -> bytes:
+    with file.open("rb") as opened_file:
+        content = opened_file.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise BadInput(f"{file}: it is larger than {LARGEST:,} bytes. A staff list is smaller.")
+    return content
+
+
+def _at(file: Path, one: CellFault) -> str:
+    where = f", row {one.row}" if one.row else ""
+    return f"{file}{where}{f', {one.column}' if one.column else ''}: {one.words}"
+
+
+def _told(plan: Plan) -> Iterator[str]:
+    """A line for each person who joins, changes or leaves, and how many there are of each."""
+    names = {one.email: one.after.name for one in plan.steps}
+    for one in plan.steps:
+        if one.kind in {Kind.JOINS, Kind.CHANGES, Kind.LEAVES}:
+            said = "; ".join((*staff_plan.in_words(one, names), *one.notes))
+            yield f"{one.kind.label}: {one.after.name} <{one.email}>. {said}"
+    yield ", ".join(f"{kind.label.lower()}: {len(plan.of(kind))}" for kind in Kind)
+
+
+@app.command()
+def export(school: School, data: Data = DATA) -> None:
+    """Print everyone at the school as CSV, to be changed and imported again."""
+    with reading(data) as office:
+        typer.echo(staff_changes.export(office, school), nl=False)
 
 
 @app.command()

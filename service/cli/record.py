@@ -16,7 +16,8 @@ from service.cli.exits import Unavailable
 from service.db import at_rest, copying
 from service.db.connect import UnsoundDatabaseError, assert_sound
 from service.db.migrate import is_current
-from service.desk.office import Office, open_office
+from service.desk.office import Office
+from service.desk.opening import open_desk
 from service.desk.operations.restoring import LOCK
 from service.settings import FILE, Settings, load
 
@@ -85,7 +86,7 @@ def looked_at(settings: Settings) -> Iterator[Record]:
         with _copied(settings) as record:
             yield record
         return
-    office = open_office(settings)
+    office = open_desk(settings)
     with at_rest.in_use(office.db) as changed:
         yield Record(office, changed, copy=False)
 
@@ -95,7 +96,7 @@ def _copied(settings: Settings) -> Iterator[Record]:
     file = file_of(settings)
     assert file is not None
     with copying.copied_to_read(file) as copied:
-        office = open_office(replace(settings, database_url=f"sqlite:///{copied}"))
+        office = open_desk(replace(settings, database_url=f"sqlite:///{copied}"))
         try:
             yield Record(office, at_rest.changed(file), copy=True)
         except UnsoundDatabaseError as error:  # it is the record itself that is to be named

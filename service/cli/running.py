@@ -15,7 +15,7 @@ from service.cli.exits import BadInput, Exit, Unavailable
 from service.cli.options import DATA, Data
 from service.cli.record import SETTINGS, opened, refuse_absent, settings_of
 from service.db.at_rest import in_use
-from service.desk.office import open_office
+from service.desk.opening import open_desk
 from service.desk.operations import starting
 from service.desk.refusals import NotAllowed
 from service.settings import Settings, load
@@ -123,7 +123,7 @@ def migrate(data: Data = DATA) -> Exit:
     """
     settings = settings_of(data)
     refuse_absent(settings)
-    office = open_office(settings)
+    office = open_desk(settings)
     with in_use(office.db) as changed:  # it notes what it leaves, as everybody does
         if changed:
             raise Unavailable(changed)

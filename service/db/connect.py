@@ -25,6 +25,7 @@ from sqlalchemy.exc import DatabaseError, DBAPIError
 from sqlalchemy.orm import ORMExecuteState
 from sqlmodel import Session
 
+from service.db.closing import watch
 from service.db.settings import SQLITE_SETTINGS, DatabaseFacts, faults, journal_mode, wanted
 from service.settings import database_fault
 
@@ -117,6 +118,7 @@ def writing(engine: Engine) -> Iterator[Session]:
         session.info[MOMENT] = {}
         event.listen(session, "after_flush", lambda *_: session.info[MOMENT].clear())
         event.listen(session, "do_orm_execute", _forget)
+        watch(session)
         kept: list[object] = []  # or what nobody holds just now would be read again
         event.listen(session, "loaded_as_persistent", lambda _, row: kept.append(row))
         try:

@@ -1,9 +1,11 @@
-"""The key that signs checkpoints: made once, kept in a file, its public half given away."""
+"""The keys outside the record: one signs checkpoints, its public half given away; one codes rows."""
 
 import fcntl
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -20,6 +22,9 @@ from cryptography.hazmat.primitives.serialization import (
 
 from service.troubles import why
 
+LOG_KEY = "log.key"  # its file, beside the signing key
+LOG_KEY_BYTES = 32
+
 
 class CheckpointError(Exception):
     """A checkpoint or a key that cannot be used; the message says why and what to do."""
@@ -31,8 +36,40 @@ def new_key(path: Path) -> Ed25519PrivateKey:
     Raises CheckpointError where the file is there already: a key is never overwritten.
     """
     key = Ed25519PrivateKey.generate()
+    _write(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return key
+
+
+def new_log_key(path: Path) -> bytes:
+    """Make a log key (32 random bytes) in a file that only its owner reads, as `new_key` does."""
+    key = secrets.token_bytes(LOG_KEY_BYTES)
+    _write(path, f"{key.hex()}\n".encode())
+    return key
+
+
+def load_log_key(path: Path) -> bytes:
+    """Read the log key. Raises CheckpointError where the file is missing or holds no such key."""
+    try:
+        found = path.stat()
+        return _log_key(path, found.st_mtime_ns, found.st_size)
+    except (OSError, ValueError) as error:
+        raise CheckpointError(
+            f"The log key {path} cannot be read: {why(error)}. Put back the copy that was kept."
+        ) from error
+
+
+@lru_cache(maxsize=64)
+def _log_key(path: Path, _written: int, _size: int) -> bytes:
+    """Read anew only when the file has changed: each act asks for it."""
+    key = bytes.fromhex(path.read_text(encoding="ascii").strip())
+    if len(key) != LOG_KEY_BYTES:
+        raise ValueError(f"It has {len(key)} bytes, and a log key has {LOG_KEY_BYTES}")
+    return key
+
+
+def _write(path: Path, text: bytes) -> None:
     with NamedTemporaryFile(dir=path.parent) as draft:
-        draft.write(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        draft.write(text)
         draft.flush()
         os.fsync(draft.fileno())
         try:
@@ -42,7 +79,6 @@ def new_key(path: Path) -> Ed25519PrivateKey:
                 f"{path} is there already, and a key is never overwritten. Use it, or move it away."
             ) from error
     sync_folder(path.parent)
-    return key
 
 
 def load_key(path: Path) -> Ed25519PrivateKey:

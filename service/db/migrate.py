@@ -3,7 +3,7 @@
 There is no way back: a record is never taken apart again. Whoever must go back restores a backup.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 
@@ -23,15 +23,19 @@ APPEND_ONLY: tuple[Table, ...] = (SQLModel.metadata.tables["event"],)
 (a name, a text); what it held at any time, the log commits to."""
 
 
-def migrate(engine: Engine) -> None:
+def migrate(engine: Engine, then: Callable[[Connection], None] = lambda _: None) -> None:
     """Bring the tables to the newest form and put the guards on; harmless where that is done.
 
-    Raises UnsoundDatabaseError where newer code, or another program, made the tables.
+    `then` is done in the same transaction where a record of an older form is there. Raises
+    UnsoundDatabaseError where newer code, or another program, made the tables.
     """
     with _changing(engine) as connection:
         _refuse_strange(connection)
+        before = _revision(connection)
         command.upgrade(_config(connection), "head")
         put_on(connection, APPEND_ONLY)
+        if before not in {None, head()}:
+            then(connection)
 
 
 def refuse_strange(engine: Engine) -> None:

@@ -11,12 +11,26 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from appendix_a.procedure.lifecycle import Status
+from appendix_a.procedure.notices import NoticeKind, Pace
 from appendix_a.reading.case import MembershipKind, Role, SignOffStep, SiteStatus
 from appendix_a.values.value import Choice
 from service.db.columns import coded_field, json_field, utc_field
 
 
-class School(SQLModel, table=True):
+class WithCode(SQLModel):
+    """A row with a code under the log key, which is not in the database."""
+
+    commit_mac: str | None = None
+
+
+class Proven(WithCode):
+    """A row to which the log commits: by which closing event, and under which salt."""
+
+    commit_seq: int | None = None
+    commit_salt: str | None = None
+
+
+class School(Proven, table=True):
     """One school. `facts` holds what a case reads of it: ages, domains, jurisdiction."""
 
     __tablename__: ClassVar[str] = "school"
@@ -25,9 +39,10 @@ class School(SQLModel, table=True):
     time_zone: str = "Europe/London"
     facts: dict[str, Any] = json_field()
     created_at: datetime = utc_field()
+    office_email: str | None = Field(default=None, description="Where an answer to a mail goes")
 
 
-class Person(SQLModel, table=True):
+class Person(Proven, table=True):
     """A person. Erasing empties `name` and `email`; the key stays in the record."""
 
     __tablename__: ClassVar[str] = "person"
@@ -38,7 +53,7 @@ class Person(SQLModel, table=True):
     erased_at: datetime | None = utc_field(default=None)
 
 
-class Credential(SQLModel, table=True):
+class Credential(WithCode, table=True):
     """How a person signs in, and which notice they acknowledged."""
 
     __tablename__: ClassVar[str] = "credential"
@@ -58,7 +73,7 @@ class FailedSignIn(SQLModel, table=True):
     failed_at: datetime = utc_field(index=True)
 
 
-class SignIn(SQLModel, table=True):
+class SignIn(WithCode, table=True):
     """A session. Only the digest of its id is kept."""
 
     __tablename__: ClassVar[str] = "sign_in"
@@ -69,7 +84,7 @@ class SignIn(SQLModel, table=True):
     ended_at: datetime | None = utc_field(default=None)
 
 
-class Link(SQLModel, table=True):
+class Link(WithCode, table=True):
     """A one-time link to set a password: an invitation, or for a forgotten one."""
 
     __tablename__: ClassVar[str] = "link"
@@ -79,7 +94,7 @@ class Link(SQLModel, table=True):
     used_at: datetime | None = utc_field(default=None)
 
 
-class Membership(SQLModel, table=True):
+class Membership(Proven, table=True):
     """What ties a person to a school. Kept by the registrar, never asked of a proposer."""
 
     __tablename__: ClassVar[str] = "membership"
@@ -94,7 +109,7 @@ class Membership(SQLModel, table=True):
     until_on: date | None = None
 
 
-class Grant(SQLModel, table=True):
+class Grant(Proven, table=True):
     """A role, at one school or (school empty) at all. Counts once it is confirmed."""
 
     __tablename__: ClassVar[str] = "role_grant"
@@ -110,7 +125,7 @@ class Grant(SQLModel, table=True):
     ended_at: datetime | None = utc_field(default=None)
 
 
-class Text(SQLModel, table=True):
+class Text(Proven, table=True):
     """What somebody wrote. Events hold only SHA-256(salt ‖ body)."""
 
     __tablename__: ClassVar[str] = "text"
@@ -156,7 +171,7 @@ class LogHead(SQLModel, table=True):
     hash: str
 
 
-class Proposal(SQLModel, table=True):
+class Proposal(Proven, table=True):
     """Where a proposal stands. `version` rises with each change and decides between rivals."""
 
     __tablename__: ClassVar[str] = "proposal"
@@ -174,7 +189,7 @@ class Proposal(SQLModel, table=True):
     go_live: date | None = None
 
 
-class Revision(SQLModel, table=True):
+class Revision(Proven, table=True):
     """One revision's facts (a text); sealed when it is submitted, then never changed."""
 
     __tablename__: ClassVar[str] = "revision"
@@ -185,7 +200,7 @@ class Revision(SQLModel, table=True):
     submitted_at: datetime | None = utc_field(default=None)
 
 
-class StepRun(SQLModel, table=True):
+class StepRun(Proven, table=True):
     """What a step's flow answered: recorded once for each act that asked for it."""
 
     __tablename__: ClassVar[str] = "step_run"
@@ -215,7 +230,7 @@ class DecisionState(Choice):
     VOID = "void", "Void"
 
 
-class Decision(SQLModel, table=True):
+class Decision(Proven, table=True):
     """A signature, return or rejection, pinned to what it was decided under."""
 
     __tablename__: ClassVar[str] = "decision"
@@ -241,7 +256,7 @@ class Decision(SQLModel, table=True):
     counted_at: datetime | None = utc_field(default=None)
 
 
-class Answered(SQLModel, table=True):
+class Answered(Proven, table=True):
     """A signatory's answer to one judgement, in their words."""
 
     __tablename__: ClassVar[str] = "answered"
@@ -250,7 +265,7 @@ class Answered(SQLModel, table=True):
     text: str = Field(foreign_key="text.id")
 
 
-class Statement(SQLModel, table=True):
+class Statement(Proven, table=True):
     """A named person's declaration.
 
     `part` is the digest of all that it was made on. `ground` is that of what it stands on beside
@@ -273,7 +288,7 @@ class Statement(SQLModel, table=True):
     at: datetime = utc_field()
 
 
-class Entry(SQLModel, table=True):
+class Entry(Proven, table=True):
     """A site in the register. Never deleted: a closed one stays as "was official"."""
 
     __tablename__: ClassVar[str] = "entry"
@@ -317,7 +332,7 @@ class RecordedHost(SQLModel, table=True):
     school: str = Field(primary_key=True, foreign_key="school.key")
 
 
-class EntryStatus(SQLModel, table=True):
+class EntryStatus(Proven, table=True):
     """Since when a site has had a status: what the register answers for any day."""
 
     __tablename__: ClassVar[str] = "entry_status"
@@ -328,7 +343,7 @@ class EntryStatus(SQLModel, table=True):
     actor: str
 
 
-class PlatformRow(SQLModel, table=True):
+class PlatformRow(Proven, table=True):
     """The school's own row of the catalogue, with who read it and who confirmed it."""
 
     __tablename__: ClassVar[str] = "platform_row"
@@ -343,7 +358,7 @@ class PlatformRow(SQLModel, table=True):
     seq: int
 
 
-class Edition(SQLModel, table=True):
+class Edition(Proven, table=True):
     """An edition of the policy as a school adopted it. Never edited: the next one replaces it."""
 
     __tablename__: ClassVar[str] = "edition"
@@ -367,7 +382,18 @@ class EditionDraft(SQLModel, table=True):
     version: int = 1
 
 
-class OpenException(SQLModel, table=True):
+class Closure(Proven, table=True):
+    """Days in a row on which a school is closed, the last one included; they never overlap."""
+
+    __tablename__: ClassVar[str] = "closure"
+    id: str = Field(primary_key=True)
+    school: str = Field(foreign_key="school.key", index=True)
+    first: date
+    last: date
+    name: str
+
+
+class OpenException(Proven, table=True):
     """A fact that fails on a live site: open until it is met again or the site ends."""
 
     __tablename__: ClassVar[str] = "site_exception"
@@ -383,6 +409,83 @@ class OpenException(SQLModel, table=True):
     opened_on: date
     due_on: date
     closed_on: date | None = None
+
+
+class Notice(WithCode, table=True):
+    """What one person was told. Its words are made when it is read: it holds keys alone.
+
+    `mail_at` is when it is to be mailed, `mail` the mail that tells it; both are empty where it
+    stands in the application alone. `over_at` is when there was nothing more to do about it.
+    """
+
+    __tablename__: ClassVar[str] = "notice"
+    __table_args__ = (Index("notice_to_mail", "mail", "mail_at"),)
+    id: str = Field(primary_key=True)
+    school: str = Field(index=True)
+    person: str = Field(foreign_key="person.key", index=True)
+    kind: NoticeKind = coded_field(NoticeKind)
+    subject: str = Field(index=True)
+    key: str = Field(default="", description="What tells it from others about its subject")
+    at: datetime = utc_field()
+    due_on: date | None = None
+    mail_at: datetime | None = utc_field(default=None)
+    mail: str | None = None
+    seen_at: datetime | None = utc_field(default=None)
+    over_at: datetime | None = utc_field(default=None)
+
+
+class MailKind(Choice):
+    NOTICES = "notices", "What somebody is told"
+    INVITATION = "invitation", "An invitation to sign in"
+    FORGOTTEN = "forgotten", "A link for a forgotten password"
+    OLD_ADDRESS = "old_address", "To an address that was changed"
+
+
+class Mail(WithCode, table=True):
+    """A mail that is to be sent, or was. It is put together when it is sent: no body is kept.
+
+    `send_to` is an address that no person has any more; empty for the person's own. `link` is the
+    digest of the link that it brings. `happened` is what the last try came to, until a step has
+    recorded it.
+    """
+
+    __tablename__: ClassVar[str] = "mail"
+    __table_args__ = (Index("mail_to_send", "done_at", "send_at"),)
+    id: str = Field(primary_key=True)
+    school: str = Field(index=True)
+    person: str = Field(foreign_key="person.key", index=True)
+    kind: MailKind = coded_field(MailKind)
+    send_to: str | None = None
+    link: str | None = None
+    made_at: datetime = utc_field()
+    send_at: datetime = utc_field()
+    attempts: int = 0
+    happened: dict[str, Any] | None = json_field(default=None)
+    fault: str | None = None
+    lease_owner: str | None = None
+    lease_until: datetime | None = utc_field(default=None)
+    set_aside_at: datetime | None = utc_field(default=None)
+    done_at: datetime | None = utc_field(default=None)
+    run_id: str | None = None
+
+
+class AskedLink(SQLModel, table=True):
+    """Somebody asked for a link to set a password anew; `person` is empty for nobody's address."""
+
+    __tablename__: ClassVar[str] = "asked_link"
+    id: int | None = Field(default=None, primary_key=True)
+    address: str = Field(index=True, description="The digest of what was typed")
+    person: str | None = None
+    at: datetime = utc_field()
+    done_at: datetime | None = utc_field(default=None)
+
+
+class MailChoice(Proven, table=True):
+    """How often a person is written to."""
+
+    __tablename__: ClassVar[str] = "mail_choice"
+    person: str = Field(primary_key=True, foreign_key="person.key")
+    pace: Pace = coded_field(Pace)
 
 
 class WorkItem(SQLModel, table=True):
@@ -410,8 +513,27 @@ class WorkItem(SQLModel, table=True):
 
 
 class EngineState(SQLModel, table=True):
-    """One row: since when the engine has not been able to reach Prefect."""
+    """One row: since when the engine has not been able to reach Prefect, or the mail server."""
 
     __tablename__: ClassVar[str] = "engine_state"
     id: int = Field(default=1, primary_key=True)
     waiting_since: datetime | None = utc_field(default=None)
+    mail_since: datetime | None = utc_field(default=None)
+    mail_fault: str | None = None
+    mail_again_at: datetime | None = utc_field(default=None)
+
+
+class Verification(SQLModel, table=True):
+    """What was found when a log and its rows were last compared."""
+
+    __tablename__: ClassVar[str] = "verification"
+    log: str = Field(primary_key=True)
+    at: datetime = utc_field()
+    result: str
+    lines: int
+    rows: int
+    signed: int = Field(description="How many lines the newest checkpoint was signed for")
+    fault: str = ""
+    differences: list[dict[str, str]] = json_field()
+    more: int = Field(default=0, description="Differences beyond those that are kept here")
+    run_id: str

@@ -20,7 +20,7 @@ from service.demo.fill import FILLED, Demo, Stopped, fill
 from service.demo.proposals import STORIES
 from service.demo.school import NAME
 from service.demo.tour import tour
-from service.desk.office import open_office
+from service.desk.opening import open_desk
 from service.desk.operations import log
 from service.settings import Settings, SettingsError
 from service.supervisor import (
@@ -70,7 +70,7 @@ def _begin(settings: Settings) -> None:
     (settings.data / "settings.toml").write_text(
         f"demo = true\nhold_seconds = {HOLD_SECONDS}\n", encoding="utf-8"
     )
-    office = open_office(settings)
+    office = open_desk(settings)
     migrate(office.db)
     log.make_key(office)
     office.db.dispose()
@@ -83,7 +83,7 @@ def _live(console: Console, settings: Settings, *, filled: bool) -> None:
     began = time.monotonic()
     try:
         if not filled:
-            office = open_office(settings)
+            office = open_desk(settings)
             fill(Demo(office, settings.data, tell=partial(_progress, console, began)))
             console.progress("")
             console.say(f"Filling in the past year took {time.monotonic() - began:.0f} s.")

@@ -13,6 +13,7 @@ from pathlib import Path
 from appendix_a.platforms.catalogue import load
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.procedure.routing import Signatory
+from appendix_a.procedure.school_days import school_year
 from appendix_a.reading.case import SignOffStep
 from service import clock
 from service.db.tables import DecisionKind
@@ -28,7 +29,9 @@ from service.demo.school import (
     REGISTRAR,
     SECRET,
     Someone,
+    closures_of,
 )
+from service.desk.calendar import closures, lists
 from service.desk.office import Office
 from service.desk.people import people, signing_in
 from service.desk.people.people import NewPerson
@@ -218,10 +221,18 @@ def _new(one: Someone, keys: dict[str, str], trained: date) -> NewPerson:
     )
 
 
+def calendar_of(demo: Demo, first: int, last: int) -> None:
+    """When the school is closed, in each of these school years, as its registrar takes it over."""
+    every = [one for year in range(first, last + 1) for one in closures_of(year)]
+    text, state = lists.written(every), closures.calendar(demo.office, KEY).state
+    closures.replace(demo.office, demo.keys[REGISTRAR.key], KEY, text, state)
+
+
 def last_year(demo: Demo) -> None:
     """Sites that have long been official, one that was, and a draft that nobody took further."""
     today = demo.stand(400)
     people_of(demo)
+    calendar_of(demo, school_year(today), school_year(clock.now().date()) + 1)
     demo.reread("facebook", "x", "youtube")
     demo.drafted("david", forms.chess_pages())
     website = demo.submitted("sean", forms.school_website(today))

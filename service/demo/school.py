@@ -1,7 +1,10 @@
 """The demo's school: an invented primary, with people in every role. Nobody here is real."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
+from appendix_a.platforms.places import Jurisdiction
+from appendix_a.procedure.school_days import DAY, DaysOff, bank_holidays
 from appendix_a.reading.case import MembershipKind, Role
 
 KEY = "lagan-vale"
@@ -69,3 +72,28 @@ SIGN_IN_AS: tuple[Someone, ...] = (
     REGISTRAR,
     OPERATOR,
 )
+
+
+def closures_of(year: int) -> tuple[DaysOff, ...]:
+    """When a school in Northern Ireland is closed in the school year that begins in this year."""
+    then = year + 1
+    holidays = bank_holidays(Jurisdiction.NORTHERN_IRELAND, then)
+    easter = next(on for on, name in holidays.items() if name == "Easter Monday")
+    halloween = _monday(date(year, 10, 31))
+    christmas = _monday(date(year, 12, 20) + 6 * DAY)
+    back = _monday(date(then, 1, 2) + 6 * DAY)
+    mid_term = _monday(date(then, 2, 14))
+    return (
+        DaysOff(halloween, halloween + FRIDAY, "Halloween"),
+        DaysOff(christmas, back - 3 * DAY, "Christmas"),
+        DaysOff(mid_term, mid_term + FRIDAY, "Mid-term"),
+        DaysOff(easter - 4 * DAY, easter + FRIDAY, "Easter"),
+        DaysOff(date(then, 7, 1), date(then, 8, 31), "Summer"),
+    )
+
+
+FRIDAY = timedelta(days=4)  # of the week that a Monday begins
+
+
+def _monday(day: date) -> date:
+    return day - day.weekday() * DAY

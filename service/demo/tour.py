@@ -68,4 +68,5 @@ def _lines(settings: Settings, today: date, *, filled: bool) -> Iterator[str]:
     yield f"The school is:   {NAME} (invented)"
     yield f"Open it at:      {settings.origin}"
     yield f"As a parent:     {settings.origin}/official"
+    yield f"What is mailed:  {settings.origin}/mailbox"
     yield "Stop with Ctrl-C. “make demo” carries on, “make demo FRESH=1” starts again."

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,15 +12,17 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine, delete
 from sqlmodel import Session, col, select
 
+from appendix_a.procedure.notices import Told
 from service import clock
-from service.db import chain
+from service.db import chain, closing, keys, proven
 from service.db.connect import open_database, reading, writing
 from service.db.tables import Event, LogHead, Receipt, School, Text, WorkItem
-from service.settings import Settings
+from service.settings import Relay, Settings
 
 KEPT = timedelta(days=3)  # how long a form is known; a session ends after hours
-INSTALLATION = "installation"  # the log of what concerns no single school
+INSTALLATION = closing.INSTALLATION  # the log of what concerns no single school
 ENGINE = "engine"  # the actor of what a step's flow answered
+RECORD = "record"  # the subject of the events that close a transaction
 
 
 class DoneAlready(Exception):
@@ -29,6 +31,21 @@ class DoneAlready(Exception):
     def __init__(self, subject: str) -> None:
         super().__init__(subject)
         self.subject = subject
+
+
+Owing = tuple[str, tuple[Told, ...], tuple[Told, ...]]
+"""A school, who is told there of what, and what is over."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """A line of a log, as whoever is told of it needs it."""
+
+    school: str
+    kind: str
+    subject: str
+    actor: str
+    body: Mapping[str, Any]
 
 
 @dataclass
@@ -43,7 +60,11 @@ class Transaction:
     now: datetime
     hold: timedelta = timedelta()
     form: str = ""
+    mails: bool = False  # whether any are sent
     receipt: Receipt | None = None
+    heads: dict[str, LogHead] = field(default_factory=dict)  # of the logs that were written to
+    said: list[Said] = field(default_factory=list)  # the lines that were written
+    owed: tuple[Owing, ...] = ()  # what a step has found to be told
 
     def refuse_done(self) -> None:
         """Raise DoneAlready where this form was posted before, and no person has gone on since."""
@@ -61,9 +82,35 @@ class Transaction:
 
     def log(self, school: str, kind: str, subject: str, actor: str, **body: Any) -> int:
         """Append one event to the school's log; gives its number. Holds keys, codes and digests."""
-        head = self.session.get(LogHead, school) or LogHead(
-            school=school, seq=0, hash=chain.GENESIS
+        seq = self._append(school, kind, subject, actor, body)
+        self.said.append(Said(school, kind, subject, actor, body))
+        if self.form:
+            self._receive(school, subject, seq)
+        return seq
+
+    def close(self, key: bytes) -> None:
+        """Let each log that was touched commit to what was changed; the last thing that is done."""
+        closing.close(
+            self.session,
+            key,
+            tuple(self.heads),
+            lambda log, body: self.append_closing(log, body, key),
         )
+
+    def append_closing(self, log: str, body: dict[str, Any], key: bytes) -> int:
+        """Append a closing event, which bears a code under the key; gives its number."""
+        return self._append(log, closing.KIND, RECORD, ENGINE, body, key)
+
+    def _append(
+        self,
+        school: str,
+        kind: str,
+        subject: str,
+        actor: str,
+        body: dict[str, Any],
+        key: bytes | None = None,
+    ) -> int:
+        head = self._head(school)
         line: dict[str, Any] = {
             "school": school,
             "seq": head.seq + 1,
@@ -73,13 +120,19 @@ class Transaction:
             "actor": actor,
             "body": body,
         }
+        if key:
+            body["mac"] = proven.event_code(key, head.hash, line)
         digest = chain.event_hash(head.hash, line)
         self.session.add(Event(**line | {"at": self.now}, prev=head.hash, hash=digest))
         head.seq, head.hash = head.seq + 1, digest
         self.session.add(head)
-        if self.form:
-            self._receive(school, subject, head.seq)
         return head.seq
+
+    def _head(self, school: str) -> LogHead:
+        if school not in self.heads:
+            there = self.session.get(LogHead, school)
+            self.heads[school] = there or LogHead(school=school, seq=0, hash=chain.GENESIS)
+        return self.heads[school]
 
     def _receive(self, school: str, subject: str, seq: int) -> None:
         if self.receipt is None:
@@ -123,9 +176,16 @@ class Transaction:
         )
 
 
+def _nobody(_office: "Office", _transaction: Transaction) -> None:
+    """Tell nobody of what was done."""
+
+
 @dataclass(frozen=True)
 class Office:
-    """What a use case needs. `clock` gives the record's time, always with a zone."""
+    """What a use case needs. `clock` gives the record's time, always with a zone.
+
+    `tells` makes the notices of each transaction, as its last act (`service.desk.opening`).
+    """
 
     db: Engine
     clock: Callable[[], datetime]
@@ -134,6 +194,19 @@ class Office:
     origin: str
     demo: bool = False
     form: str = ""  # the digest of the form that is answered now, where its acts are done once
+    log_key_file: Path | None = None  # where it is, if not beside the checkpoints
+    tells: "Tells" = _nobody
+    relay: Relay | None = None  # by which mails are sent; none where people are told here alone
+
+    @property
+    def log_key(self) -> bytes:
+        """The key under which rows bear their codes. CheckpointError where it cannot be read."""
+        return keys.load_log_key(self.log_key_path)
+
+    @property
+    def log_key_path(self) -> Path:
+        """The file of the log key: beside the signing key, outside the data folder."""
+        return self.log_key_file or self.checkpoints / keys.LOG_KEY
 
     def read(self) -> AbstractContextManager[Session]:
         """One moment of the record; nothing can be written."""
@@ -146,9 +219,13 @@ class Office:
         Raises DoneAlready where the form that asks for it has been done, and stands.
         """
         with writing(self.db) as session:
-            transaction = Transaction(session, self.clock(), self.hold, self.form)
+            transaction = Transaction(
+                session, self.clock(), self.hold, self.form, mails=self.relay is not None
+            )
             transaction.refuse_done()
             yield transaction
+            self.tells(self, transaction)
+            transaction.close(self.log_key)
             session.commit()
 
     def zone(self, school: str) -> str:
@@ -160,6 +237,9 @@ class Office:
     def today(self, school: School) -> date:
         """The day at the school, which is what the policy counts in."""
         return day_at(school, self.clock())
+
+
+Tells = Callable[[Office, Transaction], None]
 
 
 def day_at(school: School, moment: datetime) -> date:
@@ -176,6 +256,7 @@ def open_office(settings: Settings) -> Office:
         checkpoints=settings.checkpoints,
         origin=settings.origin,
         demo=settings.demo,
+        relay=settings.relay,
     )
 
 

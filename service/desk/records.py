@@ -3,6 +3,7 @@
 from service.db.tables import Entry
 from service.desk.cases import cases, schools
 from service.desk.office import Office
+from service.desk.proof import proven_read
 from service.desk.proposals.proposal_views import view_of
 from service.desk.refusals import NotFound
 from service.desk.register import sites
@@ -11,7 +12,7 @@ from service.desk.views import Record
 
 def record(office: Office, actor: str, key: str) -> Record:
     """Steps with their run ids, decisions and edition, from the first draft to today."""
-    with office.read() as session:
+    with proven_read(office) as session:
         entry = session.get(Entry, key)
         if entry is None:
             raise NotFound

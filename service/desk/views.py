@@ -100,6 +100,29 @@ class Happened:
     reason: str = ""
 
 
+class Has(Choice):
+    """What somebody has a proposal for."""
+
+    WRITES = "writes", "To be changed, or withdrawn"
+    DECIDES = "decides", "To be signed, declared or settled"
+    PROCEDURE = "procedure", "In the hands of the procedure"
+
+
+@dataclass(frozen=True)
+class Held:
+    """Who has a proposal, since when and by when; `people` are names, none where the procedure has it.
+
+    `by` is the day by which the procedure expects it, or after which an unchanged draft lapses;
+    `late`: that day is over.
+    """
+
+    has: Has
+    people: tuple[str, ...]
+    since: datetime
+    by: date | None
+    late: bool = False
+
+
 @dataclass(frozen=True)
 class ProposalView:
     """Everything that someone involved may see of a proposal."""
@@ -127,6 +150,7 @@ class ProposalView:
     checking_since: datetime | None
     waiting_since: datetime | None
     since: datetime  # when it came to stand where it does
+    held: Held | None  # who has it now; None where nothing more comes of it
     checked_before: bool  # whether its checks last ran under another release of the policy's code
     hold_until: datetime | None
     submitted_at: datetime | None
@@ -195,10 +219,10 @@ class Statements:
 class Waiting:
     """One thing in an inbox.
 
-    `kind` is decide, declare, edit, mend, refer, left, launch, review, address, confirm or
-    reading.
+    `kind` is a NoticeKind, of those that are owed.
 
-    `reminded_on` is the day at the school of the last reminder; None before the first.
+    `reminded_on` is the day at the school of the last reminder; None before the first. `expected_by`
+    is the day by which the procedure expects it; None where it expects it by none.
     """
 
     kind: str
@@ -208,6 +232,7 @@ class Waiting:
     since: datetime
     words: str
     reminded_on: date | None = None
+    expected_by: date | None = None
 
 
 @dataclass(frozen=True)

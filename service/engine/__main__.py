@@ -29,10 +29,11 @@ def main() -> int:
     process_log.begin(verbose=settings.verbose)
     # Blocked before there are threads, and asked for: Prefect would else end a run in its middle.
     signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
-    from service.desk.office import new_key, open_office
+    from service.desk.office import new_key
+    from service.desk.opening import open_desk
     from service.engine.loop import run_loop
 
-    office = open_office(settings)
+    office = open_desk(settings)
     run_loop(office, new_key(), lambda: bool(signal.sigpending() & STOPS), settings.work_pool)
     return 0
 

@@ -6,26 +6,30 @@ recorded: a lease ends by itself, and a step that runs twice is recorded once.
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+
+from sqlalchemy.exc import DBAPIError
 
 from appendix_a.assessing.facts import Outcome
 from appendix_a.procedure.steps import FlowStep, Result
 from service import process_log
+from service.desk.notices import telling
 from service.desk.office import Office
+from service.desk.operations import nightly
 from service.desk.operations.log import Signer
 from service.desk.proposals.outcomes import record_all
-from service.desk.queue import tickets, work
+from service.desk.queue import mails, tickets, work
 from service.desk.queue.work import Claimed, Run
-from service.engine import pool
+from service.engine import pool, post
 from service.engine.run_step import (
     RunFailedError,
     UnreachableError,
     run_step,
     session,
 )
-from workflows.step_case import StepCase
+from workflows.step_case import AnyCase, MailCase, OwedCase, RecordCase, StepCase
 
 BATCH = 50
 TOGETHER = 4  # outcomes in one transaction: people's acts come in between
@@ -48,6 +52,11 @@ def run_loop(office: Office, owner: str, stopped: Stopped, work_pool: str = "") 
 
     Where a work pool is named, what is heavy is handed to it.
     """
+    with post.beside(office, owner):
+        _run_loop(office, owner, stopped, work_pool)
+
+
+def _run_loop(office: Office, owner: str, stopped: Stopped, work_pool: str) -> None:
     failures, signer = 0, Signer(office)
     while not stopped():
         try:
@@ -121,7 +130,7 @@ def _hand_out(office: Office, owner: str, item: Claimed, work_pool: str) -> None
 
 def work_through(office: Office, owner: str, items: Sequence[Claimed]) -> None:
     """Do what this owner holds, all of one step: each item is recorded, settled or put off."""
-    batch: dict[Claimed, StepCase] = {}
+    batch: dict[Claimed, AnyCase] = {}
     for item, case in _cases(office, items):
         match case:
             case None:
@@ -136,8 +145,11 @@ def work_through(office: Office, owner: str, items: Sequence[Claimed]) -> None:
 
 def _cases(
     office: Office, items: Sequence[Claimed]
-) -> Iterator[tuple[Claimed, StepCase | Exception | None]]:
+) -> Iterator[tuple[Claimed, AnyCase | Exception | None]]:
     """What each item is about: None where it is late, or why it cannot be read."""
+    if read := READS.get(items[0].step):
+        yield from ((one, _alone(read, office, one)) for one in items)
+        return
     for item, found in zip(items, work.facts_for_all(office, items), strict=True):
         match found:
             case (seal, facts):
@@ -146,7 +158,40 @@ def _cases(
                 yield item, other
 
 
-def _run(office: Office, owner: str, batch: dict[Claimed, StepCase]) -> None:
+def _alone(read: "Reads", office: Office, item: Claimed) -> AnyCase | Exception | None:
+    try:
+        return read(office, item)
+    except DBAPIError:
+        raise
+    except Exception as error:  # noqa: BLE001 - of any kind: other items, and other steps, go on
+        return error
+
+
+def _of_log(office: Office, item: Claimed) -> AnyCase:
+    compared = nightly.compare(office, item.subject)
+    return RecordCase(reference=item.subject, seal="", compared=compared)
+
+
+def _of_school(office: Office, item: Claimed) -> AnyCase:
+    owed, told = telling.owing(office, item.subject)
+    return OwedCase(reference=item.subject, seal="", owed=owed, told=told)
+
+
+def _of_mail(office: Office, item: Claimed) -> AnyCase | None:
+    (tried,) = mails.tries(office, (item,))
+    return MailCase(reference=item.subject, seal="", tried=tried) if tried else None
+
+
+Reads = Callable[[Office, Claimed], AnyCase | None]
+READS: Mapping[FlowStep, Reads] = {
+    FlowStep.VERIFY_REGISTER: _of_log,
+    FlowStep.TELL: _of_school,
+    FlowStep.DELIVER: _of_mail,
+}
+"""What a step is about that is no proposal and no site."""
+
+
+def _run(office: Office, owner: str, batch: dict[Claimed, AnyCase]) -> None:
     items, cases = tuple(batch), tuple(batch.values())
     try:
         outcomes, run = run_step(items[0].step, cases, office.clock)

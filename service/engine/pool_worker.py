@@ -10,7 +10,8 @@ from datetime import timedelta
 from prefect import flow
 
 from service import process_log
-from service.desk.office import Office, open_office
+from service.desk.office import Office
+from service.desk.opening import open_desk
 from service.desk.queue.tickets import take_up
 from service.engine.loop import work_through
 from service.engine.run_step import session
@@ -37,7 +38,7 @@ def do_item(item: int, ticket: str) -> None:
 
 @contextmanager
 def _office() -> Iterator[Office]:
-    office = open_office(Settings.from_env())
+    office = open_desk(Settings.from_env())
     try:
         yield office
     finally:

@@ -12,7 +12,7 @@ from appendix_a.assessing.facts import Outcome
 from appendix_a.procedure.steps import FlowStep
 from service.desk.queue.work import Run
 from workflows import FLOWS
-from workflows.step_case import StepCase
+from workflows.step_case import AnyCase
 
 
 class UnreachableError(Exception):
@@ -39,7 +39,7 @@ def session() -> Iterator[None]:
 
 
 def run_step(
-    step: FlowStep, cases: Sequence[StepCase], clock: Callable[[], datetime]
+    step: FlowStep, cases: Sequence[AnyCase], clock: Callable[[], datetime]
 ) -> tuple[list[Outcome], Run]:
     """Run one flow for all `cases`; an outcome for each, in their order, and the run.
 

@@ -8,12 +8,15 @@ from fastapi import Request
 from service.access.gate import office, visitor_of
 from service.access.permissions import allows, rule_for
 from service.clock import moment_in_words
+from service.desk.notices import notices
 from service.desk.queue.work import waiting_since
 from service.desk.views import Visitor
 from service.pages.page import zone
 
+INBOX = "/inbox"
 SECTIONS = (
-    ("/inbox", "Inbox"),
+    (INBOX, "Inbox"),
+    ("/me/notices", "Notices"),
     ("/proposals", "Proposals"),
     ("/referrals", "Referrals"),
     ("/platforms", "Platforms"),
@@ -22,6 +25,7 @@ SECTIONS = (
     ("/log", "Log"),
     ("/edition", "Edition"),
     ("/people", "People"),
+    ("/calendar", "Calendar"),
     ("/operator", "Operator"),
     ("/me/sessions", "Your sessions"),
 )
@@ -35,6 +39,7 @@ class NavItem:
     href: str
     label: str
     current: bool
+    count: int = 0  # of what waits there
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,7 @@ class Frame:
     person_name: str | None
     nav: tuple[NavItem, ...]
     demo: bool
+    mailbox: bool
     waiting: str | None
     path: str
 
@@ -60,8 +66,9 @@ def frame(request: Request) -> Frame:
     return Frame(
         school_name=visitor.schools.get(school) if visitor else None,
         person_name=visitor.name if visitor else None,
-        nav=_nav(request.url.path, visitor, school) if visitor else (),
+        nav=_nav(request, visitor, school, failed=failed) if visitor else (),
         demo=office(request).demo,
+        mailbox=_has_mailbox(request),
         waiting=_waiting(request) if visitor and not failed else None,
         path=request.url.path,
     )
@@ -72,13 +79,24 @@ def _school(request: Request, visitor: Visitor | None) -> str:
     return asked or next(iter(visitor.schools), "") if visitor else ""
 
 
-def _nav(path: str, visitor: Visitor, school: str) -> tuple[NavItem, ...]:
+def _nav(request: Request, visitor: Visitor, school: str, *, failed: bool) -> tuple[NavItem, ...]:
     suffix = f"?school={school}" if len(visitor.schools) > 1 else ""
+    count = {} if failed else {INBOX: notices.waiting(office(request), visitor.person, school)}
     return tuple(
-        NavItem(f"{href}{suffix}", label, current=path.startswith(href))
+        NavItem(
+            f"{href}{suffix}",
+            label,
+            current=request.url.path.startswith(href),
+            count=count.get(href, 0),
+        )
         for href, label in SECTIONS
         if allows(rule_for("GET", href), visitor, school)
     )
+
+
+def _has_mailbox(request: Request) -> bool:
+    relay = office(request).relay
+    return relay is not None and relay.folder is not None
 
 
 def _waiting(request: Request) -> str | None:

@@ -13,11 +13,11 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context, select_autoescape
 from jinja2.runtime import Context
-from starlette.datastructures import ImmutableMultiDict
+from starlette.datastructures import ImmutableMultiDict, UploadFile
 
 from appendix_a.values.faults import Fault
 from service.access.gate import office, visitor
-from service.access.limits import LARGEST
+from service.access.limits import LARGEST, TAKES_A_FILE
 from service.clock import moment_in_words
 from service.desk.office import Office
 from service.desk.views import Visitor
@@ -99,6 +99,8 @@ def see(href: str) -> Response:
 class Form(ImmutableMultiDict[str, str]):
     """A posted form. `form["name"]` is the last value, "" where there is none; `all` gives each."""
 
+    file: bytes = b""  # the one file that it brought, on the one path that takes any
+
     def __getitem__(self, name: str) -> str:
         return super().__getitem__(name) if name in self else ""
 
@@ -131,9 +133,15 @@ def done_once(request: Request, form: Form) -> Office:
 
 
 async def posted(request: Request) -> Form:
-    """The posted form, urlencoded. Files are not taken."""
-    data = await request.form(max_files=0, max_fields=500, max_part_size=LARGEST)
-    form = Form([(key, _lines(str(value))) for key, value in data.multi_items()])
+    """The posted form, urlencoded; with one file where its path takes any, and it is not kept."""
+    files = int(request.url.path in TAKES_A_FILE)
+    data = await request.form(max_files=files, max_fields=500, max_part_size=LARGEST)
+    parts = data.multi_items()
+    form = Form([(key, _lines(value)) for key, value in parts if isinstance(value, str)])
+    for _, value in parts:
+        if isinstance(value, UploadFile):
+            form.file = await value.read()
+            await value.close()
     request.state.form = form  # to be shown again where it cannot be taken
     return form
 

@@ -16,6 +16,7 @@ from tests.benchmarks import (
     assessing,
     engines,
     idle,
+    mails,
     official,
     queue,
     recheck,
@@ -35,6 +36,7 @@ BENCHMARKS: Mapping[str, Callable[[], list[Row]]] = {
     "acts": acts.measure,
     "queue": queue.measure,
     "engines": engines.measure,
+    "mails": mails.measure,
 }
 COLUMNS = ("", "measured", "floor", "ratio", "bound", "")
 WIDTHS = (66, 16, 10, 7, 7, 5)

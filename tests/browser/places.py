@@ -85,6 +85,11 @@ PLACES: dict[str, tuple[Place, ...]] = {
     ),
     "/set-password/{token}": (Place("set-password", PUBLIC, "/set-password/{token}"),),
     "/me/sessions": (Place("sessions", TEACHER, "/me/sessions"),),
+    "/me/notices": (Place("notices", TEACHER, "/me/notices"),),
+    "/forgotten-password": (
+        Place("forgotten", PUBLIC, "/forgotten-password"),
+        Place("forgotten-asked", PUBLIC, "/forgotten-password?asked=1"),
+    ),
     "/proposals": (
         Place("proposals", TEACHER, "/proposals"),
         Place("proposals-of-all", PRINCIPAL, "/proposals"),
@@ -145,13 +150,21 @@ PLACES: dict[str, tuple[Place, ...]] = {
     ),
     "/exceptions": (Place("exceptions", AUDITOR, "/exceptions"),),
     "/log": (Place("log", AUDITOR, "/log"), Place("log-verified", AUDITOR, "/log?verify=1")),
+    "/log/differences": (Place("differences", AUDITOR, "/log/differences"),),
+    "/operator/differences": (Place("operator-differences", OPERATOR, "/operator/differences"),),
     "/people": (
         Place("people", REGISTRAR, "/people"),
         Place("people-read", PRINCIPAL, "/people"),
     ),
+    "/people/list": (Place("staff-list", REGISTRAR, "/people/list"),),
     "/people/{key}/roles": (
         Place("person", REGISTRAR, "/people/{teacher}/roles"),
         Place("person-to-confirm", PRINCIPAL, "/people/{member}/roles"),
+    ),
+    "/calendar": (
+        Place("calendar", REGISTRAR, "/calendar"),
+        Place("calendar-read", TEACHER, "/calendar"),
+        Place("calendar-next-year", PRINCIPAL, "/calendar?year=2027"),
     ),
     "/operator": (
         Place("operator", OPERATOR, "/operator"),
@@ -161,11 +174,14 @@ PLACES: dict[str, tuple[Place, ...]] = {
 """By the path of the permission table."""
 
 NO_PAGES = {
+    *("/mailbox", "/mailbox/{mail}", "/mailbox/{mail}/html"),  # the demo's: test_mails
     "/health/live",
     "/health/ready",
     "/metrics",
     "/sites.csv",
     "/sites.json",
+    "/people/list/example.csv",
+    "/people/list/record.csv",
     "/log/checkpoint",
     "/robots.txt",
     "/favicon.ico",

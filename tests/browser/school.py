@@ -10,6 +10,7 @@ from appendix_a.procedure.steps import FlowStep
 from appendix_a.reading.case import Role, SignOffStep
 from appendix_a.reading.proposal import Holding, Hosting
 from service.db.tables import DecisionKind, Entry, WorkItem
+from service.desk.calendar import closures
 from service.desk.people import people
 from service.desk.proposals import proposals
 from service.desk.queue.work import ATTEMPTS
@@ -64,6 +65,7 @@ def furnished(folder: Path) -> dict[str, str]:
     _readings(school)
     official = _official(school)
     clock.now = began + DAYS_BEFORE
+    _calendar(school)
     named = own | official | _proposals(school) | _people(school)
     _give_up(school, named["blank"])
     office.db.dispose()
@@ -74,6 +76,13 @@ def _readings(school: Birchfield) -> None:
     """WordPress.com as it was; Vimeo with a lower age, which a second person has to confirm."""
     school.reread(checked_on=school.today)
     school.reread("vimeo", checked_on=school.today, ages=LOWER)
+
+
+def _calendar(school: Birchfield) -> None:
+    """A closure of next week, which can be taken out again."""
+    first = school.today + timedelta(days=7)
+    last, who = first + timedelta(days=4), school.key(REGISTRAR)
+    closures.add(school.office, who, OWN, "A week of training", first, last)
 
 
 def _official(school: Birchfield) -> dict[str, str]:

@@ -66,6 +66,10 @@ def served(folder: Path, named: Mapping[str, str]) -> Iterator[House]:
         hold_seconds=HOLD,
         database_url=f"sqlite:///{folder}/record.db",
         checkpoints=str(folder / "checkpoints"),
+        mail_host="127.0.0.1",
+        mail_port=free_port(),  # on which nobody listens: the pages speak of mails all the same
+        mail_tls="none",
+        mail_sender="official-sites@birchfield.example",
     )
     lay_empty(settings.data / "prefect")
     log = folder / "served.log"

@@ -22,6 +22,7 @@ UNFILLED = {
     "Record it": Place("fault-evidence", E_SAFETY_LEAD, "/referrals"),
     "Close the site": Place("fault-close", PRINCIPAL, "/sites/{entry}/record"),
     "Add": Place("fault-person", REGISTRAR, "/people"),
+    "Show what would change": Place("fault-staff-list", REGISTRAR, "/people/list"),
 }
 """By the button that is pressed on the page as it opens, with nothing filled in."""
 

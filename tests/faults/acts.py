@@ -1,6 +1,7 @@
 """Every act of the desk and the engine, each ready to be done on one prepared record."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -73,7 +74,7 @@ def everything(school: Birchfield, keys: Keys) -> Mapping[str, str]:
 
 
 def _at_once(office: Office) -> Office:
-    return Office(office.db, office.clock, timedelta(0), office.checkpoints, office.origin)
+    return replace(office, hold=timedelta(0))
 
 
 def _lower_an_age(school: Birchfield) -> None:

@@ -16,7 +16,6 @@ from service.desk.office import Office
 from service.desk.operations import log
 from service.desk.queue import work
 from service.engine import loop
-from tests import databases
 from tests.faults.dying import Points
 from tests.faults.going_on import Journal
 from tests.faults.records import Keys, Prepared
@@ -96,7 +95,7 @@ def _newest(office: Office) -> datetime:
 
 
 def copy(ground: Ground) -> None:
-    databases.copied(ground.record.url, ground.folder)
+    ground.record.copied(ground.folder)
     log.make_key(an_office(ground.folder))
 
 

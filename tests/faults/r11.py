@@ -12,7 +12,7 @@ from threading import Barrier, Event, Thread
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
-from service.db import copying, tables
+from service.db import copying, keys, tables
 from service.db.connect import UnsoundDatabaseError
 from service.desk.office import INSTALLATION, Office, open_office
 from service.desk.operations import backups, log
@@ -31,6 +31,7 @@ from tests.faults.whole import broken
 from tests.service.school import MEMBER, OWN
 
 WRITERS = 4
+ACT = 2  # lines: what was done, and what the log commits to by it
 Lines = dict[str, list[str]]
 
 
@@ -57,7 +58,11 @@ def tried(seed: int, kind: str) -> list[str]:
 
 
 def _round(seed: int, copy: Copy, folder: Path) -> Iterator[str]:
-    office = replace(copy.office, checkpoints=folder / "checkpoints")
+    office = replace(
+        copy.office,
+        checkpoints=folder / "checkpoints",
+        log_key_file=copy.office.log_key_path,
+    )
     log.make_key(office)
     with _writers(seed, copy) as done:
         log.sign_checkpoints(office)
@@ -68,11 +73,15 @@ def _round(seed: int, copy: Copy, folder: Path) -> Iterator[str]:
             yield str(error)
             return
     yield from (words for words in done if " " in words)  # a writer that failed says why
-    yield from _restored(made, folder / "new", _lines(office), known)
+    yield from _restored(made, office.log_key_path, folder / "new", _lines(office), known)
 
 
-def _restored(made: Backup, data: Path, final: Lines, known: set[str]) -> Iterator[str]:
+def _restored(
+    made: Backup, log_key: Path, data: Path, final: Lines, known: set[str]
+) -> Iterator[str]:
     settings = Settings(data, data.with_name("kept"), f"sqlite:///{data}/record.db")
+    settings.checkpoints.mkdir()
+    shutil.copy(log_key, settings.checkpoints / keys.LOG_KEY)
     restore(made.folder, settings)
     office = open_office(settings)
     try:
@@ -88,7 +97,7 @@ def _restored(made: Backup, data: Path, final: Lines, known: set[str]) -> Iterat
 def _differs(restored: Lines, made: Backup, final: Lines) -> Iterator[str]:
     """Each log is the beginning of the final one; one says besides that it was proven and restored."""
     for name, lines in restored.items():
-        until, again = made.manifest.heads[name].seq, name == INSTALLATION
+        until, again = made.manifest.heads[name].seq, ACT if name == INSTALLATION else 0
         kept = lines[: until + again]
         if (kept, len(lines)) != (final[name][: until + again], until + 2 * again):
             yield f"the log of {name} is not how it once was"

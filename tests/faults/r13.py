@@ -18,11 +18,12 @@ from typing import NamedTuple
 from sqlalchemy import make_url
 
 from service import cli, supervisor
-from service.db import chain
+from service.db import chain, keys
 from service.db.at_rest import in_use
 from service.db.connect import open_database
-from service.desk.office import INSTALLATION, open_office
-from service.desk.operations import log
+from service.desk.office import INSTALLATION, Office, open_office
+from service.desk.operations import log, verifying
+from service.desk.operations.verifying import Verified
 from service.desk.people import people
 from service.settings import Settings, SettingsError, load
 from service.supervisor import Unavailable
@@ -38,6 +39,7 @@ KEPT = "data-checkpoints"
 FILES = (
     RECORD, "data/settings.toml", RECORD, f"{KEPT}/signing.key", RECORD, f"{KEPT}/{OWN}.txt",
     RECORD, WAL, f"{KEPT}/signing.pub", WAL,
+    RECORD, f"{KEPT}/{keys.LOG_KEY}",
 )  # fmt: skip
 SETTINGS = """# Settings of Official Sites.
 port = 8123
@@ -62,13 +64,16 @@ def run(count: int) -> Report:
 
 
 def control() -> bool:
-    """A verifier that looks at the first line of a log alone is caught; ours finds that damage."""
+    """One that looks at the first line of a log, and at no row, is caught; ours finds that damage."""
     verify_chain = chain.verify_chain
 
     def first_line(lines: Iterable[chain.EventLine]) -> chain.Fault | None:
         return verify_chain(line for line, _ in zip(lines, range(1), strict=False))
 
-    with changed((chain, "verify_chain", first_line)):
+    def no_row(_: Office, *, codes: bool = True) -> Verified:
+        return Verified((), (), with_key=codes)
+
+    with changed((chain, "verify_chain", first_line), (verifying, "verify", no_row)):
         broken = _in_a_line()
     return bool(broken) and not _in_a_line()
 
@@ -145,6 +150,8 @@ def _installation(*, killed: bool) -> tuple[Path, Dump, TemporaryDirectory[str]]
 
 def _install(copy: Copy, folder: Path, *, killed: bool) -> Dump:
     (folder / "data").mkdir(parents=True)
+    (folder / KEPT).mkdir()
+    shutil.copy(copy.office.log_key_path, folder / KEPT / keys.LOG_KEY)
     copy.office.db.dispose()
     shutil.copy(str(make_url(copy.url).database), folder / RECORD)
     settings = Settings(folder / "data", folder / KEPT, f"sqlite:///{folder / RECORD}")

@@ -6,6 +6,7 @@ from random import Random
 
 from sqlalchemy.exc import OperationalError
 
+from service.db import closing
 from service.desk.office import Transaction
 from service.desk.refusals import Refusal
 from tests.faults import pages
@@ -93,5 +94,6 @@ def control() -> bool:
         return seq
 
     own = Transaction.log
-    with changed((Transaction, "log", hasty)):
+    nothing = (closing, "_refuse_open", lambda _: None)  # a commit before all is closed is refused
+    with changed((Transaction, "log", hasty), nothing):
         return bool(_tried(len(ACTS), {name: ACTS[name] for name in ("submit", "sign")}).failures)

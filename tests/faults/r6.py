@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache, partial
 from itertools import cycle, islice, product
@@ -95,9 +96,9 @@ class _State(NamedTuple):
 @cache
 def _states(kind: str) -> Mapping[str, _State]:
     """The record of one proposal at each point of its way."""
-    base, keys = two_schools(kind)
+    base = two_schools(kind)
     folder, clock = a_folder(f"way-{kind}"), Clock()
-    url = databases.copied(base, folder)
+    url, keys = base.copied(folder), base.keys
     school = at_birchfield(an_office(folder, url, clock=clock, hold=HOLD), keys, clock, run_all)
     ref, found = school.drafted(), {}
     for name, step in {"draft": lambda _: None, **_WAY}.items():
@@ -105,7 +106,7 @@ def _states(kind: str) -> Mapping[str, _State]:
         stand = _stand(Copy(school, keys, {"it": ref}, folder, url))
         school.office.db.dispose()
         kept = databases.copied(url, a_folder(f"way-{kind}-{name}"))
-        found[name] = _State(Prepared(kept, keys, {"it": ref}, clock.now), stand)
+        found[name] = _State(replace(base, url=kept, refs={"it": ref}, now=clock.now), stand)
     school.office.db.dispose()
     return found
 

@@ -31,7 +31,6 @@ from service.engine import loop
 from service.engine.run_step import UnreachableError, run_step, session
 from service.web import create_app
 from tests.builders import TEACHER
-from tests.databases import copied
 from tests.faults.prefects import Prefect, own
 from tests.faults.records import Prepared, prepared, stand
 from tests.faults.report import Report, changed
@@ -168,7 +167,7 @@ def _record() -> Prepared:
 def _at_school(folder: Path) -> Iterator[Birchfield]:
     """The prepared record in this folder, whose clock runs."""
     one = _record()
-    office = an_office(folder, copied(one.url, folder), clock=Running(one.now), hold=HOLD)
+    office = an_office(folder, one.copied(folder), clock=Running(one.now), hold=HOLD)
     log.make_key(office)
     people = {name: key for (at, name), key in one.keys.items() if at == OWN}
     try:

@@ -1,8 +1,9 @@
 """Records to break: prepared once in a process, copied for each round, on either database."""
 
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
@@ -12,10 +13,11 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import Connection, Engine, select
 from sqlmodel import SQLModel, col, func
 
+from service.db import keys
 from service.db.connect import reading
 from service.db.tables import Event, WorkItem
 from service.desk.office import Office
-from service.desk.operations import log
+from service.desk.operations import verifying
 from tests import databases
 from tests.schools import HOLD, Birchfield, at_birchfield
 from tests.service.school import OWN, Clock, an_office, build
@@ -34,6 +36,13 @@ class Prepared:
     keys: Keys
     refs: Mapping[str, str]
     now: datetime
+    log_key: Path
+
+    def copied(self, folder: Path, checkpoints: str = "checkpoints") -> str:
+        """Copy it into a folder, with its log key beside the checkpoints; gives its address."""
+        (folder / checkpoints).mkdir(exist_ok=True)
+        shutil.copy(self.log_key, folder / checkpoints / keys.LOG_KEY)
+        return databases.copied(self.url, folder)
 
 
 @dataclass(frozen=True)
@@ -65,23 +74,24 @@ def a_folder(name: str) -> Path:
 
 
 @cache
-def two_schools(kind: str) -> tuple[str, Keys]:
-    """The record of both schools before anything is proposed, and everyone's key."""
+def two_schools(kind: str) -> Prepared:
+    """The record of both schools before anything is proposed."""
     folder = a_folder(f"schools-{kind}")
     url = databases.fresh(kind, folder, hasty=True)
-    return url, build(folder, url)
+    people = build(folder, url)
+    return Prepared(url, people, {}, Clock().now, folder / "checkpoints" / keys.LOG_KEY)
 
 
 @cache
 def prepared(kind: str, prepare: Prepare) -> Prepared:
     """The record of two schools after `prepare`, on this kind of database."""
-    base, keys = two_schools(kind)
+    base = two_schools(kind)
     folder, clock = a_folder(f"{prepare.__name__}-{kind}"), Clock()
-    url = databases.copied(base, folder)
+    url = base.copied(folder)
     office = an_office(folder, url, clock=clock, hold=HOLD)
-    refs = prepare(at_birchfield(office, keys, clock, run_all), keys)
+    refs = prepare(at_birchfield(office, base.keys, clock, run_all), base.keys)
     office.db.dispose()
-    return Prepared(url, keys, refs, clock.now)
+    return replace(base, url=url, refs=refs, now=clock.now)
 
 
 def _own(keys: Keys) -> dict[str, str]:
@@ -94,7 +104,7 @@ def copied(one: Prepared, name: str = "copy") -> Iterator[Copy]:
     folder, clock = a_folder(name), Clock(one.now)
     for file in folder.glob("record.db*"):
         file.unlink()
-    url = databases.copied(one.url, folder)
+    url = one.copied(folder)
     office = an_office(folder, url, clock=clock, hold=HOLD)
     school = Birchfield(office, _own(one.keys), clock, run_all)
     try:
@@ -118,9 +128,11 @@ def _rows(connection: Connection) -> Iterator[str]:
 
 
 def broken_logs(office: Office) -> list[str]:
-    """The logs whose chain, head or texts do not verify, in words."""
-    found = {school: log.verify(office, school) for school in log.logs(office)}
-    return [f"the log of {school}: {fault.words}" for school, fault in found.items() if fault]
+    """What is wrong with the lines of the logs, and each row that no log commits to as it is."""
+    found = verifying.verify(office)
+    faults = [f"the log of {one.name}: {one.fault.words}" for one in found.logs if one.fault]
+    unseen = [] if found.with_key else ["the log key is not there, so no code was looked at"]
+    return faults + unseen + [one.words for one in found.differences]
 
 
 def stand(office: Office) -> tuple[int, int]:

@@ -29,9 +29,14 @@ RECORDED = {
     "lapsed": FlowStep.LAPSE,
     "site_lapsed": FlowStep.LAPSE_SITE,
     "reminded": FlowStep.REMIND,
+    "escalated": FlowStep.REMIND,
     "review_due": FlowStep.REVIEW,
 }
 """Which step a line of the log tells the answer of; a line `checked` names its step itself."""
+OF_NO_PROPOSAL = {
+    *(FlowStep.RECHECK, FlowStep.VERIFY_REGISTER, FlowStep.TELL, FlowStep.DELIVER),
+}
+"""Steps whose runs are not kept with a proposal."""
 DECIDED = ("signed", "returned", "rejected")
 BEGINS_A_WAIT = ("checked", "signature_counted", "undone")
 
@@ -146,7 +151,7 @@ def _steps(book: Book) -> Iterator[str]:
     done = [
         (sites.get(one.subject, one.subject), one.step, one.cause_seq, one.run_id)
         for one in book.rows(WorkItem)
-        if one.run_id and one.step != FlowStep.RECHECK
+        if one.run_id and one.step not in OF_NO_PROPOSAL
     ]
     yield from _differ(
         "done item", done, [(one.ref, one.step, one.cause_seq, one.run_id) for one in runs]

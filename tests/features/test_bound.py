@@ -4,24 +4,28 @@ from tests.features import (
     test_done_once,
     test_is_it_official,
     test_journeys,
+    test_people_are_told,
     test_people_come_and_go,
     test_reading_again,
     test_renewing,
     test_signing_in,
     test_the_edition,
     test_the_record,
+    test_the_staff_list,
 )
 
 MODULES = (
     test_done_once,
     test_is_it_official,
     test_journeys,
+    test_people_are_told,
     test_people_come_and_go,
     test_reading_again,
     test_renewing,
     test_signing_in,
     test_the_edition,
     test_the_record,
+    test_the_staff_list,
 )
 
 

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,15 +14,18 @@ from pytest_bdd import given, parsers, scenarios, then, when
 from appendix_a.assessing.assess import assess
 from appendix_a.editions.policy import MODEL, Adoption, adopt
 from appendix_a.procedure.lifecycle import Status
+from appendix_a.procedure.school_days import add_school_days
 from appendix_a.procedure.steps import CHECKS
 from appendix_a.reading.case import SignOffStep, SiteStatus, Stage
 from appendix_a.reading.proposal import PupilRoute
 from appendix_a.values.answers import Verdict
 from service.db.tables import Decision, DecisionKind, DecisionState
+from service.desk.calendar import closures
+from service.desk.notices import inbox
 from service.desk.office import Office
 from service.desk.operations import log
 from service.desk.people import signing_in
-from service.desk.proposals import decisions, inbox
+from service.desk.proposals import decisions
 from service.desk.proposals.decisions import Deciding
 from service.desk.queue import work
 from service.desk.refusals import Conflict
@@ -33,7 +36,7 @@ from service.engine.loop import run_loop
 from tests.builders import LINE_MANAGER, PEOPLE, PUPILS_ADD
 from tests.schools import HOLD, Birchfield, at_birchfield
 from tests.service.conftest import Keys
-from tests.service.school import OWN, Clock, an_office, build
+from tests.service.school import OWN, REGISTRAR, Clock, an_office, build
 from tests.workflows.server import free_port, running, speaking_to
 
 FEATURES = Path(__file__).parents[2] / "features" / "journeys"
@@ -169,6 +172,22 @@ def the_hold_is_over(journey: Journey) -> None:
 def days_have_passed(journey: Journey, number: int) -> None:
     """Nobody has done anything; the engine does what is due by then."""
     journey.school.after(timedelta(days=number))
+
+
+@when(parsers.parse("{number:d} school days have passed"))
+def school_days_have_passed(journey: Journey, number: int) -> None:
+    """By the calendar of the school; the same, on such a day."""
+    school = journey.school
+    kept = closures.calendar(school.office, OWN).calendar
+    school.after(add_school_days(kept, school.today, number) - school.today)
+
+
+@given(parsers.parse("the registrar enters that the school is closed from {first} to {last}"))
+def the_school_is_closed(journey: Journey, first: str, last: str) -> None:
+    """Both days included."""
+    days = date.fromisoformat(first), date.fromisoformat(last)
+    registrar = journey.school.key(REGISTRAR)
+    closures.add(journey.school.office, registrar, OWN, "Closed", *days)
 
 
 @when(parsers.parse("its last day is {number:d} days away"))
@@ -377,7 +396,7 @@ def one_decision(journey: Journey) -> None:
 @then("the record has no gap")
 def the_record_has_no_gap(journey: Journey) -> None:
     """Every line is there, in its order, and the chain proves it."""
-    numbers = [one.seq for one in journey.school.events()]
+    numbers = [one.seq for one in journey.school.events(closing=True)]
     assert numbers == list(range(1, len(numbers) + 1))
     assert log.verify(journey.school.office, OWN) is None
 
@@ -404,7 +423,28 @@ def nothing_waits(journey: Journey) -> None:
     assert journey.school.view(journey.ref).waiting_since is None
 
 
-@then(parsers.re(r"(?P<names>.+) (?:is|are) reminded after (?P<days>\d+) days"))
+@then("nobody is reminded")
+def nobody_is_reminded(journey: Journey) -> None:
+    assert {"reminded", "escalated"}.intersection(journey.school.kinds(journey.ref)) == set()
+
+
+@then(parsers.parse("{told} is told that it waits for {names}"))
+def is_told(journey: Journey, told: str, names: str) -> None:
+    """They and nobody else, by the newest line of the log and in their inbox, where they decide nothing."""
+    school, event = journey.school, journey.school.events(journey.ref)[-1]
+    assert (event.kind, event.body["above"]) == ("escalated", [school.key(BY_NAME[told])])
+    assert event.body["people"] == sorted(school.key(BY_NAME[one]) for one in listed(names))
+    boxes = {name: [one.kind for one in inbox_of(journey, name)] for name in PEOPLE}
+    assert {name for name, kinds in boxes.items() if "long" in kinds} == {BY_NAME[told]}
+
+
+@then("it still waits for the same signatures")
+def it_still_waits(journey: Journey) -> None:
+    view = journey.school.view(journey.ref)
+    assert (view.status, view.decided) == (Status.IN_SIGN_OFF, ())
+
+
+@then(parsers.re(r"(?P<names>.+) (?:is|are) reminded after (?P<days>\d+) school days"))
 def are_reminded(journey: Journey, names: str, days: str) -> None:
     """They and nobody else, by the newest line of the log and in each of their inboxes."""
     school, event = journey.school, journey.school.events(journey.ref)[-1]

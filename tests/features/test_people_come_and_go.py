@@ -4,11 +4,11 @@ from pytest_bdd import parsers, scenarios, then, when
 
 from appendix_a.procedure.lifecycle import Status
 from service.db.tables import Entry
+from service.desk.notices import inbox
 from service.desk.people import erasing
-from service.desk.proposals import inbox
 from tests.features.browsing import HERE, Browsing, line_manager, named
 from tests.features.test_journeys import BY_NAME, FEATURES, Journey, listed
-from tests.service.desk.proposals.test_inbox import visitor
+from tests.service.desk.notices.test_inbox import visitor
 from tests.service.pages.test_once import Act
 from tests.service.school import OWN, REGISTRAR
 

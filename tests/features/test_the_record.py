@@ -42,6 +42,21 @@ def made_to_fit(data: Path) -> None:
         assert log.verify(office, "hill") is None
 
 
+@given(parsers.parse('somebody with access to the file has given everybody the name "{name}"'))
+def everybody_is_renamed(data: Path, name: str) -> None:
+    """No line of the log is touched: each of them still gives its hash."""
+    tamper(data, f"db.execute('UPDATE person SET name = ?', [{name!r}])")
+
+
+@given(parsers.parse('somebody with access to the file has added a person with the name "{name}"'))
+def a_person_is_put_in(data: Path, name: str) -> None:
+    tamper(
+        data,
+        "db.execute('INSERT INTO person (key, name, created_at) VALUES (?, ?, ?)', "
+        f"['stranger', {name!r}, '2026-09-01 12:00:00.000000'])",
+    )
+
+
 @when("the auditor has it checked", target_fixture="ran")
 def is_checked(data: Path) -> Ran:
     return verify(command, data)
@@ -55,6 +70,12 @@ def is_checked_against(data: Path) -> Ran:
 @then("the check says that it is whole")
 def it_is_whole(ran: Ran) -> None:
     assert (ran.exit, ran.out.startswith("Whole: hill (")) == (0, True)
+
+
+@then(parsers.parse('the check names "{said}"'))
+def the_check_names(ran: Ran, said: str) -> None:
+    """Among what differs; it does not end as if all were well."""
+    assert (ran.exit, f"- {said} (person " in ran.out) == (1, True)
 
 
 @then(parsers.parse('the check says "{said}"'))

@@ -133,7 +133,7 @@ def web_with(office: Office, tmp_path: Path) -> Callable[..., Web]:
 
     def make(**changes: Any) -> Web:
         settings = settings_of(tmp_path, **changes)
-        changed = replace(office, origin=settings.origin, demo=settings.demo)
+        changed = replace(office, origin=settings.origin, demo=settings.demo, relay=settings.relay)
         return Web(create_app(changed, settings))
 
     return make

@@ -12,6 +12,7 @@ from sqlmodel import select
 from appendix_a.reading.case import MembershipKind, Role
 from service.db.migrate import migrate
 from service.db.tables import Credential, Person
+from service.desk.notices.telling import tell
 from service.desk.office import Office
 from service.desk.operations import log
 from service.desk.people import people
@@ -54,6 +55,7 @@ def an_office(folder: Path, url: str = "", **changes: Any) -> Office:
         "hold": timedelta(0),
         "checkpoints": folder / "checkpoints",
         "origin": ORIGIN,
+        "tells": tell,
     }
     return Office(**given | changes)
 

@@ -9,8 +9,9 @@ from service.desk.office import Office
 from service.desk.proposals.outcomes import record
 from service.desk.queue import work
 from service.desk.queue.work import Claimed, Run
+from service.engine.loop import READS
 from workflows import FLOWS
-from workflows.step_case import StepCase
+from workflows.step_case import AnyCase, StepCase
 
 OWNER = "tests"
 _RUNS = count(1)
@@ -25,18 +26,23 @@ def run_all(office: Office) -> int:
 
 
 def _run(office: Office, item: Claimed) -> bool:
-    found = work.facts_for(office, item)
-    if found is None:
+    case = _case(office, item)
+    if case is None:
         work.settle(office, item, OWNER)
         return False
-    seal, facts = found
-    case = StepCase(reference=item.subject, seal=seal, facts=facts)
     outcome = _outcome(item, case)
     now = datetime.now(UTC)
     return record(office, item, OWNER, outcome, Run(f"run-{next(_RUNS)}", now, now))
 
 
-def _outcome(item: Claimed, case: StepCase) -> Outcome:
+def _case(office: Office, item: Claimed) -> AnyCase | None:
+    if read := READS.get(item.step):
+        return read(office, item)
+    found = work.facts_for(office, item)
+    return found and StepCase(reference=item.subject, seal=found[0], facts=found[1])
+
+
+def _outcome(item: Claimed, case: AnyCase) -> Outcome:
     [outcome] = FLOWS[item.step].fn([case])
     assert outcome.result is not Result.FAULT, f"{item.step} of {item.subject}: {outcome.fault}"
     return outcome

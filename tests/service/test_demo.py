@@ -12,6 +12,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from appendix_a.procedure.lifecycle import Status
+from appendix_a.procedure.school_days import Calendar, DaysOff, school_days_between, school_year
 from appendix_a.reading.case import SiteStatus
 from appendix_a.reading.proposal import Proposal as Answers
 from appendix_a.values.value import Value
@@ -21,9 +22,11 @@ from service.db.migrate import migrate
 from service.db.tables import Answered, Decision, Entry, Event, Proposal, Statement
 from service.demo import proposals as forms
 from service.demo.fill import FILLED, Demo, fill
-from service.demo.school import DOMAIN, KEY, SECRET, SIGN_IN_AS
+from service.demo.school import DOMAIN, KEY, SECRET, SIGN_IN_AS, closures_of
 from service.demo.tour import MENU, hints
+from service.desk.calendar import closures
 from service.desk.cases.cases import proposal_of, text_of
+from service.desk.notices.telling import tell
 from service.desk.office import Office
 from service.desk.operations import log
 from service.desk.people import signing_in
@@ -47,6 +50,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
         checkpoints=folder.with_name(f"{folder.name}-checkpoints"),
         origin="http://127.0.0.1:8000",
         demo=True,
+        tells=tell,
     )
     migrate(office.db)
     log.make_key(office)
@@ -79,8 +83,38 @@ def test_its_past_is_lived_through_in_order(demo: Demo) -> None:
     lines = log.lines(demo.office, KEY, limit=1000)[::-1]
     times = [line.at for line in lines]
     assert times == sorted(times)
-    lived = [line.at for line in lines if line.kind != "reminded"]  # which comes due today
+    passing = {
+        "reminded",
+        "escalated",
+        "committed",
+    }  # which comes due today, and what closes an act
+    lived = [line.at for line in lines if line.kind not in passing]
     assert (lived[-1] - lived[0]).days == 397
+
+
+def test_its_school_years_are_those_of_a_school_in_northern_ireland() -> None:
+    """Begun in 2026 and in 2027; each year has as many school days as such a school has, or near it."""
+    assert closures_of(2026) == (
+        DaysOff(date(2026, 10, 26), date(2026, 10, 30), "Halloween"),
+        DaysOff(date(2026, 12, 21), date(2027, 1, 1), "Christmas"),
+        DaysOff(date(2027, 2, 8), date(2027, 2, 12), "Mid-term"),
+        DaysOff(date(2027, 3, 25), date(2027, 4, 2), "Easter"),
+        DaysOff(date(2027, 7, 1), date(2027, 8, 31), "Summer"),
+    )
+    assert closures_of(2027)[1] == DaysOff(date(2027, 12, 20), date(2027, 12, 31), "Christmas")
+    for year in range(2020, 2060):
+        one = Calendar(closures=closures_of(year))
+        days = school_days_between(one, date(year, 8, 31), date(year + 1, 8, 31))
+        assert 185 <= days <= 195
+
+
+def test_its_calendar_covers_the_past_and_the_year_to_come(demo: Demo) -> None:
+    """From the school year in which its record begins to the next one."""
+    found = closures.calendar(demo.office, KEY)
+    years = {school_year(one.days.first) for one in found.kept}
+    now = school_year(found.today)
+    assert {now - 1, now, now + 1} <= years
+    assert len(found.kept) == 5 * len(years)
 
 
 def test_everyone_who_is_named_can_sign_in(demo: Demo) -> None:

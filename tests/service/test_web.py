@@ -59,7 +59,10 @@ def test_the_frame_shows_what_this_person_may_open(web: Web) -> None:
     page = web.sign_in_as(AUDITOR).get("/sites").text
     tabs = page.split('aria-label="Sections"')[1].split("</nav>")[0]
     links = [part.split('"')[0] for part in tabs.split('href="')[1:]]
-    assert links == ["/inbox", "/platforms", "/sites", "/exceptions", "/log", "/me/sessions"]
+    assert links == [
+        *("/inbox", "/me/notices", "/platforms", "/sites", "/exceptions", "/log", "/calendar"),
+        "/me/sessions",
+    ]
     assert '<a href="/sites" aria-current="page">Register</a>' in tabs
     assert "Birchfield Integrated Primary School" in page
 

@@ -129,8 +129,11 @@ def test_every_template_is_escaped_by_its_name() -> None:
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(TEMPLATES)))
 def test_no_template_needs_more_than_the_policy_allows(path: Path) -> None:
-    """No template holds a script, an inline style or a way round the escaping."""
-    assert unsafe(path.read_text()) == []
+    """No template holds a script, an inline style or a way round the escaping.
+
+    A mail has its style in it, for no mail program loads one: it is no page of ours.
+    """
+    assert unsafe(path.read_text()) == ["<style"] * (path.name == "letter.html")
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,7 @@ HOSTILE: list[tuple[str, str, tuple[object, ...]]] = [
         ("forms", name, (hostile_field(),))
         for name in ("text", "email", "url", "number", "password", "textarea")
     ),
+    ("forms", "file", (hostile_field(), BAD)),
     *(("choices", name, (hostile_field(),)) for name in ("select", "radios")),
     *(("choices", name, (hostile_field((BAD, BAD, BAD)),)) for name in ("checkboxes", "date")),
     ("forms", "error_summary", ([fault(BAD, BAD), fault(None, BAD)],)),
@@ -369,7 +370,7 @@ def test_a_proposal_without_a_site_has_the_tag_of_its_status(status: Status) -> 
         (None, "In the register"),
     ],
 )
-@pytest.mark.parametrize("path", ["proposals/inbox.html", "proposals/list.html"])
+@pytest.mark.parametrize("path", ["notices/inbox.html", "proposals/list.html"])
 def test_a_list_of_proposals_tells_what_became_of_the_site(
     path: str, site: SiteStatus | None, words: str
 ) -> None:
@@ -381,7 +382,14 @@ def test_a_list_of_proposals_tells_what_became_of_the_site(
     env = environment()
     env.filters["moment"] = lambda _: "1 September 2026"
     env.globals["fresh_number"] = lambda: "1"
-    given = {"site": frame(), "waiting": (), "mine": (one,), "others": (), "school": "birchfield"}
+    given = {
+        "site": frame(),
+        "waiting": (),
+        "mine": (one,),
+        "others": (),
+        "school": "birchfield",
+        "held": {"OS-1": ""},
+    }
     assert f"P5 blog {words}" in Page(env.get_template(path).render(given)).words()
 
 
@@ -471,10 +479,10 @@ def test_who_is_signed_in_can_sign_out() -> None:
 
 
 def test_the_sections_mark_where_one_is() -> None:
-    """The navigation holds the given items and marks the current one."""
+    """The navigation holds the given items, marks the current one, and says how much waits there."""
     nav = [
-        row(href="/inbox", label="Inbox", current=True),
-        row(href="/register", label="Register", current=False),
+        row(href="/inbox", label="Inbox", current=True, count=3),
+        row(href="/register", label="Register", current=False, count=0),
     ]
     page = page_of(site(nav=nav))
     marked = [
@@ -483,6 +491,7 @@ def test_the_sections_mark_where_one_is() -> None:
         if has["href"] in {"/inbox", "/register"}
     ]
     assert marked == [("/inbox", "page"), ("/register", None)]
+    assert "Inbox 3 waiting Register" in page.words()
 
 
 @pytest.mark.parametrize(
@@ -509,6 +518,6 @@ def test_the_footer_tells_of_the_record_and_of_the_edition() -> None:
 
 def test_what_the_site_view_holds_is_text() -> None:
     """A script in a school's or person's name, a link or the path is printed as text."""
-    nav = [row(href=BAD, label=BAD, current=False)]
+    nav = [row(href=BAD, label=BAD, current=False, count=0)]
     page = page_of(site(school_name=BAD, person_name=BAD, nav=nav, waiting=BAD, path=BAD))
     assert "script" not in page.tags()

@@ -47,7 +47,7 @@ def fault(name: str | None, words: str) -> SimpleNamespace:
 
 def site(**changes: Any) -> SimpleNamespace:
     plain: dict[str, Any] = {
-        "school_name": None, "person_name": None, "nav": [], "demo": False, "waiting": None,
+        "school_name": None, "person_name": None, "nav": [], "demo": False, "mailbox": False, "waiting": None,
         "path": "/register",
     }  # fmt: skip
     return SimpleNamespace(**plain | changes)

@@ -6,7 +6,7 @@ import pytest
 
 import workflows
 from appendix_a.procedure.steps import FlowStep, Result
-from tests.workflows.cases import a_step_case, broken
+from tests.workflows.cases import a_case_for, broken_for
 from tests.workflows.server import Server
 from workflows import FLOWS
 
@@ -41,7 +41,7 @@ READ_NOTHING = {FlowStep.LAPSE, FlowStep.LAPSE_SITE, FlowStep.REVIEW}
 @pytest.mark.parametrize("step", [step for step in FlowStep if step not in READ_NOTHING])
 def test_a_case_fails_alone(step: FlowStep, prefect: Server) -> None:
     """A case that cannot be worked out is a fault by its class; the others have their answers."""
-    cases = [a_step_case(reference="OS-1"), broken("OS-2"), a_step_case(reference="OS-3")]
+    cases = [a_case_for(step, "OS-1"), broken_for(step, "OS-2"), a_case_for(step, "OS-3")]
     expected = list(FLOWS[step].fn([cases[0], cases[2]]))
 
     first, second, third = FLOWS[step](cases)

@@ -101,6 +101,34 @@ def test_a_referral_waits_for_whoever_settles_it(changes: Any, people: set[str])
     assert waits_for(a_case(**changes), Status.REFERRED) == people
 
 
+def above(case: Case, status: Status) -> set[str]:
+    """Whom the flow names as standing next."""
+    (found,) = remind.fn([a_step_case(case, status=status)])
+    return set(found.above)
+
+
+@pytest.mark.parametrize(
+    ("case", "next_"),
+    [
+        (PLAIN, {PRINCIPAL, LINE_MANAGER}),
+        (DECLARED, {PRINCIPAL}),
+        (BOTH, {CHAIR}),
+        (declared(BOTH, SECOND_TEACHER), {LINE_MANAGER}),
+        (declared(BOTH, TEACHER), set()),
+        (given(BOTH, SignOffStep.FINAL), set()),
+        (without(DECLARED, PRINCIPAL), {CHAIR}),
+    ],
+)
+def test_whoever_stands_next_is_named_beside_them(case: Case, next_: set[str]) -> None:
+    """The next of the route, the line manager of who is to declare; nobody where nobody is due."""
+    assert above(case, Status.IN_SIGN_OFF) == next_
+
+
+def test_next_to_whoever_settles_a_referral_stand_the_leaders() -> None:
+    """The principal is told of what waits for the e-safety lead."""
+    assert above(PLAIN, Status.REFERRED) == {PRINCIPAL}
+
+
 OTHERS = [None, *(one for one in Status if one not in (Status.REFERRED, Status.IN_SIGN_OFF))]
 
 

@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from tests.builders import TEACHER
-from tests.workflows.cases import a_step_case
+from tests.workflows.cases import a_record_case, a_step_case
 from workflows.step_case import StepCase
 
 
@@ -14,6 +14,17 @@ def test_facts_are_in_no_dump_and_no_repr() -> None:
     assert case.model_dump() == {"reference": case.reference, "seal": case.seal}
     assert repr(case) == f"StepCase(reference={case.reference!r}, seal={case.seal!r})"
     assert case.facts.case.proposer == TEACHER
+
+
+def test_what_differs_in_a_log_is_in_no_dump_and_no_repr() -> None:
+    """Of a log that was compared its reference alone is shown; the process still has the words."""
+    case = a_record_case(differences=({"words": "Quentin Canary"},))
+    assert case.model_dump() == {"reference": "birchfield", "seal": ""}
+    assert (repr(case), [*case]) == (
+        "RecordCase(reference='birchfield', seal='')",
+        [("reference", "birchfield"), ("seal", "")],
+    )
+    assert case.compared.differences == ({"words": "Quentin Canary"},)
 
 
 @pytest.mark.parametrize("given", ["Quentin Canary", {"case": {"proposer": "Quentin Canary"}}])

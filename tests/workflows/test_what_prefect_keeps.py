@@ -9,14 +9,15 @@ from prefect.client.schemas.objects import FlowRun
 from prefect.utilities.collections import visit_collection
 
 from appendix_a.procedure.lifecycle import Status
+from appendix_a.procedure.notices import NoticeKind, Told
 from appendix_a.procedure.steps import FlowStep, Result
 from service.clock import now
 from service.engine.run_step import run_step
 from tests.builders import PEOPLE, TEACHER, a_case, a_proposal, a_school
-from tests.workflows.cases import a_step_case, broken
+from tests.workflows.cases import a_mail_case, a_record_case, a_step_case, an_owed_case, broken
 from tests.workflows.server import Server
 from workflows.state_reason import state_reason
-from workflows.step_case import StepCase
+from workflows.step_case import AnyCase, StepCase
 
 NAME, EMAIL, WORDS = "Quentin Zephyrine", "qz@zephyrine.example", "Ozymandias kept bees"
 WHO = f"{NAME} <{EMAIL}> wrote: {WORDS}"
@@ -31,6 +32,19 @@ def canary(reference: str) -> StepCase:
         proposal=a_proposal(account_email=EMAIL, reason_statement=WORDS),
     )
     return a_step_case(case, reference=reference, status=Status.IN_SIGN_OFF)
+
+
+def canary_for(step: FlowStep, reference: str) -> AnyCase:
+    """What this step's flow is given of that person: of a log, a row of theirs that differs."""
+    match step:
+        case FlowStep.VERIFY_REGISTER:
+            return a_record_case(reference, differences=({"table": "person", "words": WHO},))
+        case FlowStep.TELL:
+            told = Told(NAME, NoticeKind.DECLARE, EMAIL, WORDS)
+            return an_owed_case(reference, (told,), (told._replace(key=""),))
+        case FlowStep.DELIVER:
+            return a_mail_case(id_=reference)  # codes and numbers alone
+    return canary(reference)
 
 
 def kept(server: Server, *words: bytes) -> dict[bytes, bool]:
@@ -78,7 +92,7 @@ def test_a_run_that_succeeds_leaves_its_reference_alone(
 ) -> None:
     """Name, address and words pass through the flow and stay out of Prefect's files and output."""
     reference = f"KEPT-{step}"
-    run_step(step, [canary(reference)], now)
+    run_step(step, [canary_for(step, reference)], now)
     assert kept(prefect, *CANARIES) == dict.fromkeys(CANARIES, False)
     assert kept(prefect, reference.encode()) == {reference.encode(): True}
     assert "ephyrine" not in "".join(capfd.readouterr())

@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from appendix_a.procedure.lifecycle import Status
+from appendix_a.procedure.notices import Pace
 from appendix_a.procedure.steps import FlowStep, Result
 from appendix_a.reading.case import Role, SignOffStep
 from appendix_a.values.answers import day_in_words
@@ -38,7 +39,9 @@ WORDS = {
     "evidence": "recorded evidence on the platform {platform}",
     "evidence_confirmed": "confirmed the evidence on the platform {platform}",
     "site_lapsed": "The approval of the site has ended",
-    "reminded": "Reminded the people it is waiting for, after {days} days",
+    "reminded": "Reminded the people it is waiting for, after {days} {counted}",
+    "escalated": "Told who comes next that it has waited for {days} {counted}; only those it waits "
+    "for can decide",
     "review_due": "A review is due: the approval of the site ends on {valid_until}",
     "launched": "launched the site",
     "closed": "closed the site: {reason_code}",
@@ -56,16 +59,31 @@ WORDS = {
     "next day",
     "taken_up_again": "had the step “{step}” tried again, which had been set aside",
     "school_opened": "opened the school's record",
+    "office_named": "said where answers to mails go",
     "person_added": "added a person to the record",
     "membership_changed": "changed a membership",
+    "person_corrected": "corrected the {fields} of a person",
+    "staff_list_applied": "applied a staff list: {joined} joined, {left} left, {changed} changed, "
+    "{unchanged} as before",
     "invited": "invited a person to sign in",
     "password_set": "set a password",
     "role_granted": "granted the role {role}",
     "role_confirmed": "confirmed the role {role}",
     "role_ended": "ended the role {role}",
+    "closure_added": "entered in the calendar that the school is closed from {first} to {last}",
+    "closure_removed": "took out of the calendar that the school is closed from {first} to {last}",
+    "closures_replaced": "took over a list into the calendar: {added} closures added, {removed} "
+    "taken out",
     "erased": "Erased a person's name and texts",
     "backup_proven": "proved a backup by restoring it",
     "restored": "restored the record from a backup",
+    "difference_found": "Rows differ from their log: {differences}",
+    "notices_chosen": "chose how often to be written to: {pace}",
+    "committed": "The log committed to what was changed",
+    "difference_accepted": "accepted the record as it stands, though {differences} rows differ from "
+    "the log",
+    "log_key_accepted": "A new log key counts from here on",
+    "from_here_on": "From here on the log commits to every row: {rows} rows were there",
 }
 """Every kind of event that the desk writes. A kind without words fails the build."""
 
@@ -75,16 +93,19 @@ LABELS = {
     **{step.value: step.label for step in SignOffStep},
     **{one.value: one.label for one in Result},
     **{one.value: one.label for one in Status},
+    **{one.value: one.label for one in Pace},
 }
 
 
 def say(event: Event) -> str:
     """One event as a sentence part after the name of who did it."""
-    body = {name: _in_words(name, value) for name, value in event.body.items()}
+    body = {name: _in_words(name, value) for name, value in (UNSAID | event.body).items()}
     return WORDS[event.kind].format_map(body)
 
 
-DAYS = frozenset({"due", "valid_until"})
+DAYS = frozenset({"due", "valid_until", "first", "last"})
+UNSAID = {"counted": "days"}
+"""What an event of an earlier release left unsaid, because it could be nothing else."""
 
 
 def _in_words(name: str, value: Any) -> Any:

@@ -12,16 +12,18 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from sqlmodel import and_, col, select
 
-from service.db import copying, files
+from service.db import chain, copying, files
+from service.db.chain import EventLine
 from service.db.connect import open_database, refuse_damaged
 from service.db.keys import sync_folder
-from service.db.migrate import head, migrate
+from service.db.migrate import head, refuse_strange
 from service.db.tables import Event, LogHead
 from service.desk.office import INSTALLATION, Office
-from service.desk.operations import log, manifest
+from service.desk.operations import from_here_on, log, manifest, verifying
 from service.desk.operations.manifest import Head, Manifest
 from service.desk.people import erasure_list
 from service.desk.refusals import NotAllowed, Refusal
@@ -124,37 +126,70 @@ def _log_proven(office: Office, backup: Backup) -> int:
 
 
 def _write_proof(office: Office, backup: Backup, seq: int) -> None:
-    """Put the line that was written after the backup beside it, so that a restored log has it."""
+    """Put what was written after the backup beside it, so that a restored log has it."""
     with office.read() as session:
-        line = log.line_of(session.get_one(Event, (INSTALLATION, seq)))
-    files.write(backup.folder / PROOF, json.dumps(line._asdict(), indent=2).encode())
+        closed = (session.get_one(Event, (INSTALLATION, one)) for one in (seq, seq + 1))
+        lines = [log.line_of(one)._asdict() for one in closed]
+    files.write(backup.folder / PROOF, json.dumps(lines, indent=2).encode())
+
+
+def _add_proof(copied: Office, folder: Path) -> None:
+    """Let a restored log end with the lines that its backup was proven, where they came next."""
+    file = folder / PROOF
+    if not file.exists():  # killed before it was written: the log says that it lacks a line
+        return
+    try:
+        said = json.loads(file.read_bytes())  # one line, of a release before the closing events
+        lines = [EventLine(**one) for one in (said if isinstance(said, list) else [said])]
+        events: list[dict[str, Any]] = [
+            {**one.event, "at": datetime.fromisoformat(str(one.event["at"]))} for one in lines
+        ]
+        whole = all(one.hash == chain.event_hash(one.prev, one.event) for one in lines)
+    except (ValueError, TypeError, KeyError) as error:
+        raise Refusal(manifest.damaged(folder, PROOF)) from error
+    with copied.transaction() as transaction:
+        newest = transaction.session.get_one(LogHead, INSTALLATION)
+        for line, event in zip(lines, events, strict=True):
+            if whole and (line.event["seq"], line.prev) == (newest.seq + 1, newest.hash):
+                transaction.session.add(Event(**event, prev=line.prev, hash=line.hash))
+                newest.seq, newest.hash = newest.seq + 1, line.hash
+                transaction.session.add(newest)
 
 
 def prove(office: Office, folder: Path) -> Manifest:
     """Restore a backup into a temporary folder and verify it there. Refusal where it is not whole."""
     with TemporaryDirectory(dir=folder.parent, prefix=DRAFT) as scratch:
-        return take_out(office, folder, Path(scratch))
+        return take_out(office, folder, Path(scratch))[0]
 
 
-def take_out(office: Office, folder: Path, into: Path) -> Manifest:
-    """Copy the record out of a backup, bring it up to date and verify it; gives the manifest.
+def take_out(
+    office: Office, folder: Path, into: Path, *, codes: bool = True
+) -> tuple[Manifest, dict[str, Head]]:
+    """Copy the record out of a backup, bring it up to date and verify it.
 
-    Raises Refusal or UnsoundDatabaseError where the backup is not whole, or newer code wrote it.
+    Gives the manifest, and where each log ended before anything was written to the copy but the
+    lines that the backup was proven. Without `codes` the log key is a new one, and no code is looked
+    at. Raises Refusal or UnsoundDatabaseError where the backup is not whole, or newer code wrote it.
     """
     said = manifest.read(folder)
     files.copy(folder / RECORD, into / RECORD)
     with opened(office, into, folder / CHECKPOINTS) as copied:
         refuse_damaged(copied.db)
-        migrate(copied.db)
+        refuse_strange(copied.db)
         if heads(copied) != said.heads:
             raise Refusal(f"The backup {folder} is not whole: its logs end elsewhere than it says.")
+        _add_proof(copied, folder)
+        ends = heads(copied)
+        from_here_on.bring_up(copied)
         for name in log.logs(copied):
             if fault := log.fault_of(copied, name):
                 raise Refusal(
                     f"The backup {folder} is not whole: the log of {name}, line {fault.seq}. "
                     f"{fault.words}"
                 )
-    return said
+        for one in verifying.verify(copied, codes=codes).differences:
+            raise Refusal(f"The backup {folder} is not whole. {one.words}")
+    return said, ends
 
 
 @contextmanager
@@ -162,7 +197,8 @@ def opened(office: Office, folder: Path, checkpoints: Path | None = None) -> Ite
     """The same office over the copy of a record in a folder, closed at the end."""
     db = open_database(f"sqlite:///{folder / RECORD}")
     try:
-        yield replace(office, db=db, checkpoints=checkpoints or office.checkpoints)
+        beside = checkpoints or office.checkpoints
+        yield replace(office, db=db, checkpoints=beside, log_key_file=office.log_key_path)
     finally:
         db.dispose()
 

@@ -87,7 +87,8 @@ def logs(office: Office) -> tuple[str, ...]:
     """
     queries = (select(School.key), select(LogHead.school), select(Event.school).distinct())
     with office.read() as session:
-        named = {name for query in queries for name in session.exec(query)}
+        found: Iterator[object] = (one for query in queries for one in session.exec(query))
+        named = {name for name in found if isinstance(name, str)}  # SQLite takes bytes for a text
     return tuple(sorted({INSTALLATION} | named | signed(office.checkpoints)))
 
 
@@ -117,21 +118,31 @@ def fault_of(office: Office, school: str, public: str = "") -> Fault | None:
 
 
 def verify(office: Office, school: str) -> Fault | None:
-    """The first fault: of the chain, its head, a text that is not what was committed to, a row.
-
-    A log without a line is at fault: the first line is written when a log begins.
-    """
+    """The first fault of the lines: of the chain, or of its end. For rows: `verifying.verify`."""
     try:
         with office.read() as session:
-            return (
-                chain.verify_chain(read_lines(session, school))
-                or _head_fault(session, school)
-                or _empty_fault(session, school)
-                or _text_fault(session, school)
-                or witnesses.missing(session, read_lines(session, school))
-            )
+            return chain.verify_chain(read_lines(session, school)) or end_fault(session, school)
     except ValueError:  # what no value of its column can be
-        return Fault(0, "A line or a text of it cannot be read: what is stored was changed.")
+        return Fault(0, "A line of it cannot be read: what is stored was changed.")
+
+
+def not_signed_for(office: Office, school: str, fault: Fault) -> str:
+    """That a log is not the one of its newest checkpoint, in words, and what to do."""
+    return (
+        f"The record is not what was signed for, in the log of {school}, line {fault.seq}. "
+        f"{fault.words} Restore a newer backup. If there is none, move "
+        f"{checkpoint_file(office, school)} away and keep it as evidence, then start again."
+    )
+
+
+def end_fault(session: Session, school: str) -> Fault | None:
+    """What is wrong with the end of a log; one without a line is at fault, for it never begins so."""
+    return _head_fault(session, school) or _empty_fault(session, school)
+
+
+def before_commitments(session: Session, school: str) -> Fault | None:
+    """What can be found of a log that does not commit to rows yet: other texts, and rows gone."""
+    return _text_fault(session, school) or witnesses.missing(session, read_lines(session, school))
 
 
 def _head_fault(session: Session, school: str) -> Fault | None:
@@ -202,11 +213,13 @@ def public_key(office: Office) -> str:
 
 
 def make_key(office: Office) -> None:
-    """Make the signing key and its public half, once."""
+    """Make the signing key with its public half, and the log key, once each."""
     office.checkpoints.mkdir(parents=True, exist_ok=True)
     if not key_file(office).exists():
         key = keys.new_key(key_file(office))
         (office.checkpoints / "signing.pub").write_text(keys.public_text(key), encoding="ascii")
+    if not office.log_key_path.exists():
+        keys.new_log_key(office.log_key_path)
 
 
 @dataclass

@@ -1,27 +1,23 @@
 """Puts a backup back: verified, without whoever was erased since, and never over a record."""
 
 import fcntl
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
-from sqlalchemy import delete
 from sqlmodel import col, select
 
-from service.db import chain, checkpoint, copying, files
-from service.db.chain import EventLine
+from service.db import checkpoint, copying, files, keys
 from service.db.keys import sync_folder
 from service.db.migrate import migrate
-from service.db.tables import Event, Link, LogHead, SignIn
+from service.db.tables import Event, Link, SignIn
 from service.desk.office import INSTALLATION, Office, open_office
-from service.desk.operations import backups, log, manifest
+from service.desk.operations import backups, log
 from service.desk.operations.backups import CHECKPOINTS, RECORD, SETTINGS
-from service.desk.operations.manifest import Manifest
+from service.desk.operations.manifest import Head, Manifest
 from service.desk.people import erasing, erasure_list
 from service.desk.refusals import NotAllowed, Refusal
 from service.settings import Settings
@@ -62,12 +58,13 @@ def restore(
         with _alone(settings.data, undo), _office(settings) as office:
             _refuse_used(office)
             with TemporaryDirectory(dir=_near(office, settings), prefix=DRAFT) as scratch:
-                said = backups.take_out(office, backup, Path(scratch))
+                _refuse_other(backup / CHECKPOINTS, office.checkpoints)
+                there = _has_log_key(office, undo)
+                said, ends = backups.take_out(office, backup, Path(scratch), codes=there)
                 _bring_checkpoints(backup / CHECKPOINTS, office.checkpoints, undo)
                 _refuse_without_key(office, new_key=new_key)
                 with backups.opened(office, Path(scratch)) as copied:
-                    _add_proof(copied, backup)
-                    restored = _caught_up(copied, said)
+                    restored = _caught_up(copied, said, ends)
                 if written is not None:
                     _write(settings.data / SETTINGS, written, undo)
                 _put_in_place(office, Path(scratch))
@@ -143,14 +140,18 @@ def _refuse_used(office: Office) -> None:
         )
 
 
-def _bring_checkpoints(source: Path, target: Path, undo: ExitStack) -> None:
-    """Put beside the checkpoints that are there what they lack; none is replaced."""
+def _refuse_other(source: Path, target: Path) -> None:
+    """Refuse the backup of another installation; whether it is whole is looked at afterwards."""
     ours, theirs = target / "signing.pub", source / "signing.pub"
-    if ours.exists() and ours.read_bytes() != theirs.read_bytes():
+    if ours.exists() and theirs.exists() and ours.read_bytes() != theirs.read_bytes():
         raise Refusal(
             f"The backup is not of the installation whose checkpoints are in {target}: their public "
             "keys differ. Name another folder with --checkpoints, or another backup."
         )
+
+
+def _bring_checkpoints(source: Path, target: Path, undo: ExitStack) -> None:
+    """Put beside the checkpoints that are there what they lack; none is replaced."""
     erased = erasure_list.read(source) | erasure_list.read(target)
     _make(target, undo)
     for one in sorted(source.iterdir()):
@@ -171,6 +172,19 @@ def _refuse_without_key(office: Office, *, new_key: bool) -> None:
         )
 
 
+def _has_log_key(office: Office, undo: ExitStack) -> bool:
+    """Whether the log key outlived the machine. No backup brings it: a new one is made without it.
+
+    Then the rows bear the codes of another key, until operator and principal accept the record.
+    """
+    if office.log_key_path.exists():
+        return True
+    _make(office.log_key_path.parent, undo)
+    undo.callback(office.log_key_path.unlink, missing_ok=True)
+    keys.new_log_key(office.log_key_path)
+    return False
+
+
 def _begin_key(office: Office, said: Manifest) -> None:
     aside = office.checkpoints / f"until-{said.written_at:%Y-%m-%dT%H%M%SZ}"
     aside.mkdir(mode=0o700)
@@ -180,32 +194,14 @@ def _begin_key(office: Office, said: Manifest) -> None:
     log.make_key(office)
 
 
-def _add_proof(copied: Office, folder: Path) -> None:
-    """Let a restored log end with the line that its backup was proven, where that is what came next."""
-    file = folder / backups.PROOF
-    if not file.exists():  # killed before it was written: the log says that it lacks a line
-        return
-    try:
-        line = EventLine(**json.loads(file.read_bytes()))
-        event: dict[str, Any] = {**line.event, "at": datetime.fromisoformat(str(line.event["at"]))}
-        whole = line.hash == chain.event_hash(line.prev, line.event)
-    except (ValueError, TypeError, KeyError) as error:
-        raise Refusal(manifest.damaged(folder, backups.PROOF)) from error
-    with copied.transaction() as transaction:
-        newest = transaction.session.get_one(LogHead, INSTALLATION)
-        if whole and (line.event["seq"], line.prev) == (newest.seq + 1, newest.hash):
-            transaction.session.add(Event(**event, prev=line.prev, hash=line.hash))
-            newest.seq, newest.hash = newest.seq + 1, line.hash
-            transaction.session.add(newest)
-
-
-def _caught_up(copied: Office, said: Manifest) -> Restored:
+def _caught_up(copied: Office, said: Manifest, ends: Mapping[str, Head]) -> Restored:
     """See what the copy lacks, erase who is erased, end every session, and log it."""
-    lags = tuple(_lags(copied))
+    lags = tuple(_lags(copied, ends))
     erased = erasing.erase_again(copied)
     with copied.transaction() as transaction:
-        transaction.session.execute(delete(SignIn))  # some may have been ended, or used, since
-        transaction.session.execute(delete(Link))
+        for table in (SignIn, Link):  # some may have been ended, or used, since
+            for row in transaction.session.exec(select(table)):
+                transaction.session.delete(row)
         transaction.log(
             INSTALLATION,
             "restored",
@@ -217,13 +213,14 @@ def _caught_up(copied: Office, said: Manifest) -> Restored:
     return Restored(said, lags, erased)
 
 
-def _lags(office: Office) -> Iterator[Lag]:
-    """Each log that is shorter than its newest checkpoint says it was."""
+def _lags(office: Office, ends: Mapping[str, Head]) -> Iterator[Lag]:
+    """Each log that ended, in the backup, before its newest checkpoint says it did."""
     public = log.public_key(office)
     for name in sorted(log.signed(office.checkpoints)):
         notes = checkpoint.read_all(log.checkpoint_file(office, name))
         with office.read() as session:
             in_order = select(Event.hash, Event.at).where(Event.school == name)
+            in_order = in_order.where(Event.seq <= (ends[name].seq if name in ends else 0))
             lines = session.exec(in_order.order_by(col(Event.seq))).all()
         within = [one for one in notes if checkpoint.parse(one).size <= len(lines)][-1:]
         for one in within:

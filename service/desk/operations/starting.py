@@ -8,12 +8,11 @@ from service.db import checkpoint, keys
 from service.db.chain import Fault
 from service.db.connect import UnsoundDatabaseError, refuse_damaged
 from service.db.keys import CheckpointError
-from service.db.migrate import migrate
 from service.db.tables import Event
 from service.desk.office import Office
-from service.desk.operations import log
+from service.desk.operations import from_here_on, log, verifying
 from service.desk.people import erasing
-from service.desk.queue import reminders
+from service.desk.queue import mornings, reminders, verifications
 from service.desk.register import rereading
 
 
@@ -27,19 +26,17 @@ def bring_up_to_date(office: Office) -> None:
     """
     _refuse_gone(office)
     refuse_damaged(office.db)
-    migrate(office.db)
+    _make_log_key(office)
+    from_here_on.bring_up(office)
     _refuse_wrong_key(office)
     for name in sorted(log.signed(office.checkpoints)):
         if fault := _against_newest(office, name):
-            raise UnsoundDatabaseError(
-                f"The record is not what was signed for, in the log of {name}, line {fault.seq}. "
-                f"{fault.words} Restore a newer backup. If there is none, move "
-                f"{log.checkpoint_file(office, name)} away and keep it as evidence, then start "
-                "again."
-            )
+            raise UnsoundDatabaseError(log.not_signed_for(office, name, fault))
     erasing.erase_again(office)
     rereading.read_again(office)
     reminders.look_again_now(office)
+    verifications.ask_all(office)
+    mornings.ask_all(office)
 
 
 def _refuse_gone(office: Office) -> None:
@@ -52,6 +49,23 @@ def _refuse_gone(office: Office) -> None:
             f"{office.checkpoints} holds checkpoints of it. "
             "Restore a backup (“official-sites restore”)."
         )
+
+
+def _make_log_key(office: Office) -> None:
+    """Make the log key of a record that an older release kept; no line of it bears a code yet.
+
+    Of any other record the key is lost, or not where the settings say: CheckpointError.
+    """
+    if office.log_key_path.exists():
+        return
+    if verifying.bears_codes(office):
+        raise CheckpointError(
+            f"The log key {office.log_key_path} is not there, and the record's rows bear codes under "
+            "it. Put back the copy that was kept. If it is lost, make another one (openssl rand -hex "
+            f"32 > {office.log_key_path}): the operator and the principal then have to accept the "
+            "record as it stands."
+        )
+    keys.new_log_key(office.log_key_path)
 
 
 def _refuse_wrong_key(office: Office) -> None:

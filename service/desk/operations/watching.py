@@ -16,18 +16,20 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, exists, func, or_, select
 
 from appendix_a.procedure.lifecycle import Status
-from appendix_a.procedure.steps import FlowStep
+from appendix_a.procedure.steps import FlowStep, Result
 from appendix_a.reading.case import SiteStatus
 from service.db import checkpoint
 from service.db.keys import CheckpointError
 from service.db.migrate import is_current
-from service.db.tables import Entry, Event, LogHead, Proposal, School, WorkItem
+from service.db.tables import Entry, Event, LogHead, Proposal, School, Verification, WorkItem
 from service.desk.office import INSTALLATION, Office
-from service.desk.operations import backups, log
-from service.desk.queue import work
+from service.desk.operations import backups, log, nightly
+from service.desk.queue import mails, work
+from service.desk.queue.mails import Outbox
 
 UNREACHABLE = (exc.DBAPIError, exc.TimeoutError)
 LATE = timedelta(minutes=10)  # a due item that old means that no engine runs
+STALE = timedelta(days=3)  # rows are compared every night
 OLD = timedelta(days=7)  # a backup older than that loses more than a week
 ROOM = 512 * 1024**2  # bytes; with less, a backup or a busy day fills the disk
 DUE, LATER, LEASED, SET_ASIDE = STATES = ("due", "later", "leased", "set_aside")
@@ -49,21 +51,25 @@ class Watch:
 
     at: datetime
     broken: tuple[str, ...]  # logs that do not end as they should
+    compared: tuple[Verification, ...]  # of each log with its rows, the last time
     oldest_due: datetime | None
     set_aside: int
     prefect_since: datetime | None
+    mails: Outbox
     last_outcome: datetime | None
     proven: datetime | None
     room: int
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        """Each part in words. Only a broken log is grave: what waits is kept, and people go on."""
+        """Each part in words. Only a broken log, or rows that differ, are grave: what waits is kept."""
         return (
             Part("chain", not self.broken, _chain(self.broken), grave=True),
+            Part("rows", *_rows(self.at, self.compared), grave=_differ(self.compared)),
             Part("work", not _since(self.at, self.oldest_due, LATE), _work(self.oldest_due)),
             Part("set_aside", not self.set_aside, _set_aside(self.set_aside)),
             Part("prefect", self.prefect_since is None, _prefect(self.prefect_since)),
+            Part("mail", *_mail(self.mails)),
             Part("backup", not _since(self.at, self.proven, OLD, never=True), _backup(self.proven)),
             Part("room", self.room >= ROOM, f"{self.room / 1024**3:.1f} GiB are free."),
         )
@@ -101,9 +107,11 @@ def _watch(office: Office) -> Watch:
     return Watch(
         at=office.clock(),
         broken=_broken(office),
+        compared=nightly.found(office),
         oldest_due=work.oldest_due(office),
         set_aside=set_aside,
         prefect_since=work.waiting_since(office),
+        mails=mails.outbox(office),
         last_outcome=last_outcome,
         proven=backups.last_proven(office),
         room=_room(office),
@@ -222,6 +230,31 @@ def _chain(broken: tuple[str, ...]) -> str:
     )
 
 
+def _differ(compared: tuple[Verification, ...]) -> bool:
+    return any(one.result == Result.DIFFERS for one in compared)
+
+
+def _rows(now: datetime, compared: tuple[Verification, ...]) -> tuple[bool, str]:
+    """Whether every row agreed with its log when that was last looked at, and when that was."""
+    if not compared:
+        return False, "The rows have not been compared with their logs yet."
+    differing = [one.log for one in compared if one.result == Result.DIFFERS]
+    if differing:
+        return False, (
+            f"Something differs from the log of {', '.join(differing)}. “official-sites audit verify” "
+            "names it."
+        )
+    oldest = min(one.at for one in compared)
+    if any(one.result != Result.WHOLE for one in compared):
+        return False, "The rows could not be compared whole: is the log key there?"
+    rows, signed = sum(one.rows for one in compared), sum(one.signed for one in compared)
+    words = (
+        f"Each of {rows} rows agreed with its log on {utc_in_words(oldest)}, and the logs with "
+        f"checkpoints of {signed} lines."
+    )
+    return now - oldest < STALE, words
+
+
 def _work(since: datetime | None) -> str:
     if since is None:
         return "Nothing waits."
@@ -238,6 +271,16 @@ def _prefect(since: datetime | None) -> str:
     if since is None:
         return "No step waits for it."
     return f"Steps wait for it since {utc_in_words(since)}. Is it running?"
+
+
+def _mail(found: Outbox) -> tuple[bool, str]:
+    """Whether mails go out, and what keeps them."""
+    if found.server:
+        since = utc_in_words(found.server.since)
+        return False, f"{found.server.fault} It has not worked since {since}."
+    if found.set_aside:
+        return False, f"Mails that nobody tries any more: {found.set_aside}. The operator looks."
+    return True, f"Mails that wait to be sent: {found.waiting}."
 
 
 def _backup(proven: datetime | None) -> str:

@@ -10,11 +10,12 @@ from contextlib import closing
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Engine, delete
+from sqlalchemy import Engine
 from sqlmodel import SQLModel, col, select
 
 from appendix_a.values.value import LINE_LENGTH, TEXT_LENGTH
 from service.db.tables import (
+    AskedLink,
     Credential,
     Edition,
     EditionDraft,
@@ -22,7 +23,10 @@ from service.db.tables import (
     FailedSignIn,
     Grant,
     Link,
+    Mail,
+    MailChoice,
     Membership,
+    Notice,
     OpenException,
     Person,
     PlatformRow,
@@ -78,6 +82,7 @@ TOUCHED: tuple[type[SQLModel], ...] = (
     FailedSignIn,
     SignIn,
     Link,
+    Mail,
     *dict(WRITTEN_IN),
 )
 COMPACT = {
@@ -199,8 +204,9 @@ def _scrub_words(words: str, found: re.Pattern[str]) -> str:
 
 def _close_account(transaction: Transaction, person: Person) -> None:
     forget_failures(transaction, address_of(person.email or ""))
-    for table in (SignIn, Link, Credential):
-        transaction.session.execute(delete(table).where(col(table.person) == person.key))
+    for table in (Notice, Mail, MailChoice, AskedLink, SignIn, Link, Credential):
+        for row in transaction.session.exec(select(table).where(col(table.person) == person.key)):
+            transaction.session.delete(row)
     grants = select(Grant).where(Grant.person == person.key, col(Grant.ended_at).is_(None))
     for grant in transaction.session.exec(grants):
         grant.ended_at = transaction.now

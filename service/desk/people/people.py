@@ -1,6 +1,7 @@
 """People of a school, their roles, and who may act. Kept by the registrar, who decides nothing."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,12 +11,12 @@ from sqlmodel.sql.expression import SelectOfScalar
 from appendix_a.reading.case import FORMER, MembershipKind, Role
 from appendix_a.values.answers import day_in_words
 from appendix_a.values.faults import Fault
-from service.db.tables import Credential, Grant, Membership, Person, School
+from service.db.tables import Credential, Grant, MailKind, Membership, Person, School
 from service.desk.cases import schools
 from service.desk.office import INSTALLATION, Office, Transaction, new_key
 from service.desk.people import signing_in
-from service.desk.queue import rechecks
-from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
+from service.desk.queue import mails, rechecks
+from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound, Refusal
 from service.desk.views import GrantView, PersonView
 from service.desk.words import day_fault, email_fault, line_fault, name_fault
 
@@ -24,6 +25,10 @@ SIGNING = frozenset(
 )
 NEEDS_CONFIRMING = frozenset({Role.PRINCIPAL, Role.CHAIR, Role.AUDITOR, Role.REGISTRAR})
 CONFIRMERS = frozenset({Role.PRINCIPAL, Role.CHAIR})
+_ELSEWHERE = (
+    "This person belongs to another school too, or to the host, so their name and address are not "
+    "one school's to change. Ask the operator."
+)
 _CONFIRMING = "Only the principal or the chair can confirm this role, and never their own."
 _THERE = "Somebody with this address is in the record already."
 _WAS_THERE = (
@@ -58,7 +63,14 @@ def people(office: Office, school: str) -> tuple[PersonView, ...]:
             .where(Membership.person == Person.key, Membership.school == school)
             .order_by(Person.name)
         ).all()
-        return tuple(_view(session, school, member, person, today) for member, person in rows)
+        held: dict[str, list[Grant]] = {}
+        for one in grants_at(session, school, today):
+            held.setdefault(one.person, []).append(one)
+        able = able_to_sign_in(session, school)
+        return tuple(
+            _view(member, person, held.get(person.key, ()), can_sign_in=person.key in able)
+            for member, person in rows
+        )
 
 
 def managers(office: Office, school: str) -> frozenset[str]:
@@ -88,15 +100,30 @@ def by_email(office: Office, email: str) -> str:
     return found
 
 
-def _view(
-    session: Session, school: str, member: Membership, row: Person, today: date
-) -> PersonView:
-    grants = session.exec(
+def grants_at(session: Session, school: str, today: date) -> Iterable[Grant]:
+    """What everyone holds at the school today, or will once it is confirmed; the oldest first."""
+    return session.exec(
         select(Grant)
-        .where(Grant.person == row.key, Grant.school == school, col(Grant.ended_at).is_(None))
+        .where(Grant.school == school, col(Grant.ended_at).is_(None))
+        .where(or_(col(Grant.until_on).is_(None), col(Grant.until_on) >= today))
         .order_by(col(Grant.from_on))
+    ).all()
+
+
+def able_to_sign_in(session: Session, school: str) -> AbstractSet[str]:
+    """Whoever of the school has a password."""
+    return set(
+        session.exec(
+            select(Credential.person)
+            .join(Membership, col(Membership.person) == Credential.person)
+            .where(Membership.school == school, col(Credential.password_hash) > "")
+        )
     )
-    credential = session.get(Credential, row.key)
+
+
+def _view(
+    member: Membership, row: Person, grants: Iterable[Grant], *, can_sign_in: bool
+) -> PersonView:
     return PersonView(
         key=row.key,
         name=row.name or FORMER,
@@ -106,9 +133,8 @@ def _view(
         grants=tuple(
             GrantView(one.id, one.role, one.from_on, one.until_on, one.confirmed_at is not None)
             for one in grants
-            if one.until_on is None or one.until_on >= today
         ),
-        can_sign_in=bool(credential and credential.password_hash),
+        can_sign_in=can_sign_in,
         until_on=member.until_on,
         authorised_by=member.authorised_by or "",
         authorised_on=member.authorised_on,
@@ -155,12 +181,38 @@ def _added(
     _refuse_manager(transaction.session, school, row.key, new.line_manager, today)
     transaction.session.add(row)
     transaction.session.flush()
-    transaction.session.add(_membership(school, row.key, new, today))
-    manager = new.line_manager or None
-    transaction.log(
-        school, "person_added", row.key, actor, standing=new.standing, line_manager=manager
-    )
+    enter(transaction, actor, school, row.key, new, today)
     return row.key
+
+
+def enter(
+    transaction: Transaction,
+    actor: str,
+    school: str,
+    key: str,
+    new: NewPerson,
+    from_on: date,
+    until: date | None = None,
+) -> None:
+    """Tie a person of the record to the school from this day on."""
+    manager = new.line_manager or None
+    transaction.session.add(
+        Membership(
+            school=school,
+            person=key,
+            standing=new.standing,
+            line_manager=manager,
+            authorised_by=new.authorised_by or None,
+            authorised_on=new.authorised_on,
+            trained_on=new.trained_on,
+            from_on=from_on,
+            until_on=until,
+        )
+    )
+    ends = {"until": until.isoformat()} if until else {}
+    transaction.log(
+        school, "person_added", key, actor, standing=new.standing, line_manager=manager, **ends
+    )
 
 
 def _name(new: NewPerson) -> str:
@@ -207,19 +259,6 @@ def _refuse_manager(
         raise Faulty(faults)
 
 
-def _membership(school: str, person: str, new: NewPerson, today: date) -> Membership:
-    return Membership(
-        school=school,
-        person=person,
-        standing=new.standing,
-        line_manager=new.line_manager or None,
-        authorised_by=new.authorised_by or None,
-        authorised_on=new.authorised_on,
-        trained_on=new.trained_on,
-        from_on=today,
-    )
-
-
 def change(
     office: Office, actor: str, school: str, key: str, new: NewPerson, until: date | None
 ) -> None:
@@ -230,23 +269,35 @@ def change(
         today = office.today(schools.school_row(transaction.session, school))
         _refuse_unfit({"leaves": _too_early(row, until)})
         _refuse_manager(transaction.session, school, key, new.line_manager, today)
-        row.standing, row.line_manager = new.standing, new.line_manager or None
         row.authorised_by, row.authorised_on = new.authorised_by or None, new.authorised_on
         row.trained_on = new.trained_on
-        moved, row.until_on = until != row.until_on, until
-        transaction.session.add(row)
-        seq = transaction.log(
-            school,
-            "membership_changed",
-            key,
-            actor,
-            standing=new.standing,
-            line_manager=row.line_manager,
-            until=until.isoformat() if until else None,
-        )
+        seq = tie(transaction, actor, row, new.standing, new.line_manager, until)
         rechecks.ask_for_failing(transaction, school, actor, seq)
-        if until and moved:
-            signing_in.end_all(transaction, key)
+
+
+def tie(
+    transaction: Transaction,
+    actor: str,
+    row: Membership,
+    standing: MembershipKind,
+    manager: str | None,
+    until: date | None,
+) -> int:
+    """Change what ties a person to the school; gives the event. Whoever leaves is signed out."""
+    moved, row.until_on = until != row.until_on, until
+    row.standing, row.line_manager = standing, manager or None
+    transaction.session.add(row)
+    if until and moved:
+        signing_in.end_all(transaction, row.person)
+    return transaction.log(
+        row.school,
+        "membership_changed",
+        row.person,
+        actor,
+        standing=standing,
+        line_manager=row.line_manager,
+        until=until.isoformat() if until else None,
+    )
 
 
 def _too_early(row: Membership, until: date | None) -> str:
@@ -255,14 +306,55 @@ def _too_early(row: Membership, until: date | None) -> str:
     return f"They are in the record from {day_in_words(row.from_on)}. Give that day or a later one."
 
 
-def invite(office: Office, actor: str, school: str, key: str) -> str:
+def correct(office: Office, actor: str, school: str, key: str, name: str, email: str) -> str | None:
+    """Correct a person's name and address; gives the old address where it is another now.
+
+    NotAllowed for a person who belongs elsewhere too, as for `invite`. A new address ends their
+    sessions, and the link that went to the old one.
+    """
+    new = NewPerson(name, email, MembershipKind.OTHER)
+    _refuse_unfit(_named(new))
+    with office.transaction() as transaction:
+        schools.membership(transaction.session, school, key)
+        if actor != INSTALLATION and is_elsewhere(office, transaction.session, school, key):
+            raise NotAllowed(_ELSEWHERE)
+        address = col(Person.email) == _address(new)
+        used = transaction.session.exec(select(Person.key).where(address)).one_or_none()
+        if used not in {None, key}:
+            raise Faulty((Fault("email", "Somebody else has this address already."),))
+        row = transaction.session.get_one(Person, key)
+        before = row.email
+        rename(transaction, actor, school, row, _name(new), _address(new))
+        return before if before != row.email else None
+
+
+def rename(
+    transaction: Transaction, actor: str, school: str, row: Person, name: str, email: str
+) -> None:
+    """Give a person another name or address. The log says which of them, and neither."""
+    fields = {"name": row.name != name, "e-mail address": row.email != email}
+    if not any(fields.values()):
+        return
+    if fields["e-mail address"]:
+        signing_in.end_all(transaction, row.key)
+        signing_in.end_links(transaction, row.key)
+        if transaction.mails and row.email:  # whoever reads there learns of it
+            mails.add(transaction, school, row.key, MailKind.OLD_ADDRESS, send_to=row.email)
+    row.name, row.email = name, email
+    transaction.session.add(row)
+    said = " and ".join(field for field, differs in fields.items() if differs)
+    transaction.log(school, "person_corrected", row.key, actor, fields=said)
+
+
+def invite(office: Office, actor: str, school: str, key: str, *, by_mail: bool = False) -> str:
     """A one-time link's token for 24 hours, for an invitation or a forgotten password.
 
+    By mail it goes to the person alone, and nothing is given back; without mails it is handed over.
     NotAllowed for a person who belongs elsewhere too: the host alone gives theirs (decision 11).
     """
     with office.transaction() as transaction:
         schools.membership(transaction.session, school, key)
-        if actor != INSTALLATION and _is_elsewhere(office, transaction.session, school, key):
+        if actor != INSTALLATION and is_elsewhere(office, transaction.session, school, key):
             raise NotAllowed(
                 "This person belongs to another school too, or to the host. Ask the operator for "
                 "their link: “official-sites people reset” gives it on the host itself."
@@ -270,12 +362,42 @@ def invite(office: Office, actor: str, school: str, key: str) -> str:
         if transaction.session.get(Credential, key) is None:
             transaction.session.add(Credential(person=key))
             transaction.session.flush()
+        if by_mail and office.relay:
+            row = transaction.session.get_one(Credential, key)
+            kind = MailKind.FORGOTTEN if row.password_hash else MailKind.INVITATION
+            signing_in.mail_link(office, transaction, school, key, kind)
+            transaction.log(school, "invited", key, actor, mail=True)
+            return ""
         token = signing_in.new_link(transaction, key)
         transaction.log(school, "invited", key, actor)
         return token
 
 
-def _is_elsewhere(office: Office, session: Session, school: str, key: str) -> bool:
+def invite_all(office: Office, actor: str, school: str) -> int:
+    """Send a link to each who is at the school and has no password; gives how many got one.
+
+    Whoever belongs elsewhere too is left out, as in `invite`. Refusal where no mails are sent.
+    """
+    if office.relay is None:
+        raise Refusal("This service sends no mails. Make a link on each person's page.")
+    with office.transaction() as transaction:
+        session = transaction.session
+        row = schools.school_row(session, school)
+        here = schools.school_facts(session, row, office.today(row)).people
+        able = select(Credential.person).where(col(Credential.password_hash).is_not(None))
+        without = sorted(here.keys() - set(session.exec(able)))
+        asked = [one for one in without if not is_elsewhere(office, session, school, one)]
+        for key in asked:
+            if session.get(Credential, key) is None:
+                session.add(Credential(person=key))
+        session.flush()
+        for key in asked:
+            signing_in.mail_link(office, transaction, school, key, MailKind.INVITATION)
+            transaction.log(school, "invited", key, actor, mail=True)
+        return len(asked)
+
+
+def is_elsewhere(office: Office, session: Session, school: str, key: str) -> bool:
     """Whether they are a member of another school, or have a role there or at all schools."""
     member_of = {one.key for one in schools.schools_of(session, key, office.clock())}
     granted = session.exec(
@@ -315,28 +437,42 @@ def _granted(
     if not schools.is_on(member, today):
         raise Conflict("This person has left, so the role would not count. Change their last day.")
     held = {one.role for one in _held(transaction.session, school, key, today)}
-    _refuse_mix(held, role)
+    refuse_mix(held, role)
     if role is Role.REGISTRAR and _manages(transaction.session, school, key, today):
         raise NotAllowed("A registrar does not sign, and this person is a line manager.")
-    first = not _ever_led(transaction.session, school)
-    waits = role in NEEDS_CONFIRMING and not first
+    waits = role in NEEDS_CONFIRMING and ever_led(transaction.session, school)
+    seq = give(transaction, actor, school, key, role, today, until, waits=waits)
+    transaction.session.flush()
+    if not waits:
+        rechecks.ask_for_failing(transaction, school, actor, seq)
+
+
+def give(
+    transaction: Transaction,
+    actor: str,
+    school: str,
+    key: str,
+    role: Role,
+    from_on: date,
+    until: date | None,
+    *,
+    waits: bool,
+) -> int:
+    """Write down a role, which may wait for somebody to confirm it; gives the event."""
     transaction.session.add(
         Grant(
             id=new_key(),
             person=key,
             school=school,
             role=role,
-            from_on=today,
+            from_on=from_on,
             until_on=until,
             given_by=actor,
             confirmed_by=None if waits else actor,
             confirmed_at=None if waits else transaction.now,
         )
     )
-    transaction.session.flush()
-    seq = transaction.log(school, "role_granted", key, actor, role=role, waits=waits)
-    if not waits:
-        rechecks.ask_for_failing(transaction, school, actor, seq)
+    return transaction.log(school, "role_granted", key, actor, role=role, waits=waits)
 
 
 def _past(until: date | None, today: date) -> str:
@@ -345,7 +481,8 @@ def _past(until: date | None, today: date) -> str:
     return day_fault(until)
 
 
-def _refuse_mix(held: set[Role], role: Role) -> None:
+def refuse_mix(held: AbstractSet[Role], role: Role) -> None:
+    """Raise a refusal where this role cannot be given to somebody who holds these."""
     if role in held:
         raise Conflict(f"They hold the role “{role.label}” already.")
     if (role is Role.REGISTRAR and held & SIGNING) or (Role.REGISTRAR in held and role in SIGNING):
@@ -374,7 +511,8 @@ def _not_over(key: str, today: date) -> SelectOfScalar[Grant]:
     )
 
 
-def _ever_led(session: Session, school: str) -> bool:
+def ever_led(session: Session, school: str) -> bool:
+    """Whether the school ever had somebody who can confirm a role."""
     led = select(Grant).where(
         Grant.school == school,
         col(Grant.role).in_(CONFIRMERS),
@@ -409,10 +547,15 @@ def end_role(office: Office, actor: str, school: str, id_: str) -> None:
         row = transaction.session.get(Grant, id_)
         if row is None or row.school != school or row.ended_at:
             raise NotFound
-        row.ended_at = transaction.now
-        transaction.session.add(row)
-        signing_in.end_all(transaction, row.person)
-        transaction.log(school, "role_ended", row.person, actor, role=row.role)
+        take(transaction, actor, school, row)
+
+
+def take(transaction: Transaction, actor: str, school: str, row: Grant) -> None:
+    """End a role, and the person's sessions with it."""
+    row.ended_at = transaction.now
+    transaction.session.add(row)
+    signing_in.end_all(transaction, row.person)
+    transaction.log(school, "role_ended", row.person, actor, role=row.role)
 
 
 def found(
@@ -459,3 +602,16 @@ def _first(transaction: Transaction, office: Office, school: str, key: str, role
         where or INSTALLATION, "role_granted", key, INSTALLATION, role=role, waits=False
     )
     return signing_in.new_link(transaction, key)
+
+
+def name_office(office: Office, actor: str, school: str, email: str) -> None:
+    """Say where answers to the school's mails go. Faulty for what is no address."""
+    address = email.strip()
+    _refuse_unfit({"email": email_fault(address)})
+    with office.transaction() as transaction:
+        row = schools.school_row(transaction.session, school)
+        if row.office_email == address:
+            return
+        row.office_email = address
+        transaction.session.add(row)
+        transaction.log(school, "office_named", school, actor)

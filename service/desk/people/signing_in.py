@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
@@ -18,13 +18,15 @@ from service.db.tables import (
     FailedSignIn,
     Grant,
     Link,
+    MailKind,
     Person,
     School,
     SignIn,
 )
 from service.desk.cases.schools import is_on, schools_of
-from service.desk.office import INSTALLATION, Office, Transaction
+from service.desk.office import INSTALLATION, Office, Transaction, new_key
 from service.desk.people import passwords
+from service.desk.queue import mails
 from service.desk.refusals import NotFound, Refusal, TooSoon
 from service.desk.views import Visitor
 
@@ -45,7 +47,8 @@ DEAD_LINK = (
 )
 
 
-def _digest(secret: str) -> str:
+def digest_of(secret: str) -> str:
+    """What is kept of a secret."""
     return sha256(secret.encode()).hexdigest()
 
 
@@ -120,7 +123,7 @@ def forget_failures(transaction: Transaction, address: str) -> None:
 
 def address_of(email: str) -> str:
     """Under what failures with an e-mail address are counted."""
-    return _digest(_plain(email))
+    return digest_of(_plain(email))
 
 
 def _begin(office: Office, person: str, address: str, now: datetime, notice: str) -> SignedIn:
@@ -134,7 +137,7 @@ def _begin(office: Office, person: str, address: str, now: datetime, notice: str
             row.notice_version, row.notice_at = notice, now
         transaction.session.add(row)
         transaction.session.add(
-            SignIn(digest=_digest(token), person=person, started_at=now, seen_at=now)
+            SignIn(digest=digest_of(token), person=person, started_at=now, seen_at=now)
         )
     return SignedIn(token, person)
 
@@ -146,7 +149,7 @@ def who(office: Office, token: str) -> Visitor | None:
     """
     now = clock.now()
     with office.read() as session:
-        found = session.get(SignIn, _digest(token))
+        found = session.get(SignIn, digest_of(token))
         if found is None or not is_open(found, now):
             return None
         seen, known = found.seen_at, visitor(office, session, found.person)
@@ -158,7 +161,7 @@ def who(office: Office, token: str) -> Visitor | None:
 
 def _seen(office: Office, token: str, now: datetime) -> None:
     with office.transaction() as transaction:
-        row = transaction.session.get(SignIn, _digest(token))
+        row = transaction.session.get(SignIn, digest_of(token))
         if row:
             row.seen_at = now
             transaction.session.add(row)
@@ -234,7 +237,9 @@ def sessions(office: Office, person: str, token: str) -> tuple[OpenSession, ...]
             select(SignIn).where(SignIn.person == person).order_by(col(SignIn.started_at).desc())
         )
         return tuple(
-            OpenSession(one.digest[:16], one.started_at, one.seen_at, one.digest == _digest(token))
+            OpenSession(
+                one.digest[:16], one.started_at, one.seen_at, one.digest == digest_of(token)
+            )
             for one in rows
             if is_open(one, now)
         )
@@ -243,7 +248,7 @@ def sessions(office: Office, person: str, token: str) -> tuple[OpenSession, ...]
 def sign_out(office: Office, token: str) -> None:
     """End this session at once."""
     with office.transaction() as transaction:
-        row = transaction.session.get(SignIn, _digest(token))
+        row = transaction.session.get(SignIn, digest_of(token))
         if row and row.ended_at is None:
             row.ended_at = clock.now()
             transaction.session.add(row)
@@ -260,29 +265,50 @@ def end_session(office: Office, person: str, key: str) -> None:
 
 def end_all(transaction: Transaction, person: str) -> None:
     """End every session of a person: on a new password, a lost role, an erasure."""
-    transaction.session.execute(
-        update(SignIn)
-        .where(col(SignIn.person) == person, col(SignIn.ended_at).is_(None))
-        .values(ended_at=clock.now())
-    )
+    open_ = select(SignIn).where(SignIn.person == person, col(SignIn.ended_at).is_(None))
+    for row in transaction.session.exec(open_):
+        row.ended_at = clock.now()
+        transaction.session.add(row)
 
 
-def new_link(transaction: Transaction, person: str) -> str:
-    """A one-time token to set a password, for 24 hours; earlier ones stop working."""
-    token = secrets.token_urlsafe(32)
-    now = clock.now()
-    transaction.session.execute(
-        update(Link)
-        .where(col(Link.person) == person, col(Link.used_at).is_(None))
-        .values(used_at=now)
-    )
-    transaction.session.add(Link(digest=_digest(token), person=person, ends_at=now + LINK_LASTS))
+def new_link(transaction: Transaction, person: str, token: str = "") -> str:
+    """A one-time token to set a password, for 24 hours; earlier ones stop working.
+
+    The token is random, unless one is given: a mail's is worked out whenever it is sent.
+    """
+    token = token or secrets.token_urlsafe(32)
+    end_links(transaction, person)
+    ends_at = clock.now() + LINK_LASTS
+    transaction.session.add(Link(digest=digest_of(token), person=person, ends_at=ends_at))
     return token
+
+
+def end_links(transaction: Transaction, person: str) -> None:
+    """Let no link of a person work any more."""
+    unused = select(Link).where(Link.person == person, col(Link.used_at).is_(None))
+    for row in transaction.session.exec(unused):
+        row.used_at = clock.now()
+        transaction.session.add(row)
 
 
 def link_works(office: Office, token: str) -> bool:
     """Whether the link can still be used. Looking at it does not use it."""
     return bool(link_email(office, token))
+
+
+def renew(transaction: Transaction, link: Link) -> None:
+    """Let the time of a link begin now: it has only now been sent."""
+    link.ends_at = clock.now() + LINK_LASTS
+    transaction.session.add(link)
+
+
+def mail_link(
+    office: Office, transaction: Transaction, school: str, person: str, kind: MailKind
+) -> None:
+    """Send a person a link to set their password. Only the mail has it."""
+    id_ = new_key()
+    token = new_link(transaction, person, mails.link_token(office.log_key, id_))
+    mails.add(transaction, school, person, kind, link=digest_of(token), id_=id_)
 
 
 def link_email(office: Office, token: str) -> str:
@@ -293,7 +319,7 @@ def link_email(office: Office, token: str) -> str:
 
 
 def _of_link(session: Session, token: str) -> Person | None:
-    row = session.get(Link, _digest(token))
+    row = session.get(Link, digest_of(token))
     return session.get(Person, row.person) if row and _works(row) else None
 
 
@@ -326,7 +352,7 @@ def use_link(office: Office, token: str, password: str) -> None:
 def _set_by(office: Office, token: str, hashed: str) -> bool:
     """Use the link; False where another request was faster."""
     with office.transaction() as transaction:
-        row = transaction.session.get(Link, _digest(token), with_for_update=True)
+        row = transaction.session.get(Link, digest_of(token), with_for_update=True)
         if row is None or not _works(row):
             return False
         row.used_at = clock.now()
@@ -344,7 +370,7 @@ def _was_just_set(office: Office, token: str, password: str) -> bool:
     """
     now = clock.now()
     with office.read() as session:
-        link = session.get(Link, _digest(token))
+        link = session.get(Link, digest_of(token))
         if link is None or link.used_at is None or now - link.used_at >= AGAIN:
             return False
         person = session.get_one(Person, link.person)

@@ -139,7 +139,7 @@ def last_said(lines: Iterable[Event]) -> dict[str, Mapping[str, Any]]:
 
 
 def tie(today: Membership, name: str | None, said: Mapping[str, Any]) -> Tie:
-    """A member as a line of the log has them. Nobody has a last day when they are added."""
+    """A member as a line of the log has them: without a last day where it names none."""
     until = said.get("until")
     return Tie(
         today=today,

@@ -26,7 +26,7 @@ from service.desk.cases.schools import registered, school_row
 from service.desk.office import ENGINE, Office, Transaction, new_key
 from service.desk.proposals.signatures import standing_signatures, void
 from service.desk.proposals.status import follow, move
-from service.desk.queue import reminders, reviews, work
+from service.desk.queue import mails, mornings, reminders, reviews, verifications, work
 from service.desk.queue.work import Claimed, Run
 from service.desk.register import exceptions
 from service.desk.register.addressing import canonical
@@ -80,6 +80,26 @@ def _recorded(
 ) -> bool:
     held = work.held(transaction.session, item, owner)
     if held is None:
+        return False
+    if item.step is FlowStep.VERIFY_REGISTER:
+        work.again_at(held, verifications.keep(transaction, outcome, run))
+        transaction.session.add(held)
+        return True
+    if item.step is FlowStep.TELL:
+        transaction.owed += ((item.school, outcome.told, outcome.over),)
+        mornings.ask_for_new(transaction)
+        now = transaction.now
+        work.again_at(held, mornings.next_morning(transaction.session, item.school, now))
+        transaction.session.add(held)
+        return True
+    if item.step is FlowStep.DELIVER:
+        mails.record(transaction, item, outcome, run)
+        work.finish(held, transaction.now, run)
+        transaction.session.add(held)
+        return True
+    if then := reminders.put_off(transaction, item):
+        work.again_at(held, then)
+        transaction.session.add(held)
         return False
     taken = _taken(transaction, office, item, outcome, run)
     if not taken and _goes_on(transaction.session, item):
@@ -372,7 +392,7 @@ def _reminded(
     if outcome.result is not Result.WAITED_FOR:
         return False
     digest = _keep_run(transaction, item, row, outcome, run, item.cause_seq)
-    reminders.reminded(transaction, item, row, outcome.people, findings=digest, run=run.id)
+    reminders.reminded(transaction, item, row, outcome, findings=digest, run=run.id)
     return True
 
 

@@ -30,9 +30,11 @@ from service.desk.cases import cases, restricted, schools
 from service.desk.cases.history import happened
 from service.desk.office import Office
 from service.desk.proposals import declarations
+from service.desk.proposals.held import held
 from service.desk.proposals.outcomes import load_findings
 from service.desk.proposals.proposals import was_submitted
 from service.desk.proposals.signatures import standing_signatures
+from service.desk.queue import reminders
 from service.desk.queue.work import waiting_since
 from service.desk.refusals import NotFound
 from service.desk.register import sites
@@ -90,7 +92,10 @@ def involved(session: Session, office: Office, row: ProposalRow, actor: str) -> 
     case = cases.case_of(session, row, today, submitted)
     signs = {one.person for one in cases.signatories(case).values()}
     signed = {one.signer for one in cases.decisions_of(session, row.ref)}
-    return actor in {*case.proposal.people(), *signs, *signed}
+    if actor in {*case.proposal.people(), *signs, *signed}:
+        return True
+    told = reminders.reminders(session, row.school, [row.ref])
+    return any(actor in event.body.get("above", ()) for event in told)
 
 
 def view_of(
@@ -134,6 +139,7 @@ def view_of(
         checking_since=row.checking_since,
         waiting_since=waiting_since(office),
         since=row.changed_at,
+        held=held(office, session, row, facts) if current else None,
         checked_before=_checked_under_another_release(session, row),
         hold_until=_hold_until(session, row),
         submitted_at=sealed.submitted_at,

@@ -44,6 +44,7 @@ _ASIDE = (
     FlowStep.REMIND,
     FlowStep.REVIEW,
     FlowStep.LOOK_AGAIN,
+    FlowStep.TELL,
 )  # nobody asked: nothing waits for them
 _OF_A_WAIT = (FlowStep.REMIND, FlowStep.LOOK_AGAIN)
 

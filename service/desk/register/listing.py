@@ -15,6 +15,7 @@ from service.db.tables import Decision, Entry, Membership
 from service.desk.cases.schools import catalogue_of, school_row
 from service.desk.days import refuse_future
 from service.desk.office import Office
+from service.desk.proof import proven_read
 from service.desk.refusals import Faulty
 from service.desk.register.sites import counted_of, entries_of, site_as_of
 from service.desk.views import Site
@@ -47,7 +48,7 @@ def sites_on(
     filter that nothing could fit: an empty list would pass for an answer.
     """
     chosen = filters or Filters()
-    with office.read() as session:
+    with proven_read(office) as session:
         today = office.today(school_row(session, school))
         day = on or today
         refuse_future(day, today)

@@ -15,6 +15,7 @@ from appendix_a.values.answers import day_in_words
 from service.db.tables import Entry, EntryName, EntryStatus, RecordedHost
 from service.desk.cases.schools import catalogue_of, school_row
 from service.desk.office import Office
+from service.desk.proof import NotProven, proven_read
 from service.desk.register.sites import entries_of, site_as_of
 from service.desk.views import AskedAddress, Named, Official, Says, Site
 
@@ -39,9 +40,17 @@ def official(office: Office, asked: str) -> Official:
     Only listed sites answer for their pages, their likenesses and their names.
     """
     identity = identify(load(), asked)
+    try:
+        return _official(office, asked, identity)
+    except NotProven as wrong:
+        address = identity.address.canonical if identity.address else ""
+        return Official(asked, address, Says.CANNOT_TELL, wrong.words, ASK)
+
+
+def _official(office: Office, asked: str, identity: Identity) -> Official:
     if identity.address is None:
         return _unreadable(office, asked, identity)
-    with office.read() as session:
+    with proven_read(office) as session:
         readings = _readings(session, asked, identity)
         found = _nearest(office, session, asked, readings)
         if not found:
@@ -56,7 +65,7 @@ def address(office: Office, asked: str) -> AskedAddress:
     identity = identify(load(), asked)
     if identity.address is None:
         return AskedAddress(asked, identity)
-    with office.read() as session:
+    with proven_read(office) as session:
         readings = _readings(session, asked, identity)
         found = _nearest(office, session, asked, readings)
     yes = [one.site for one in found[:1] if not one.in_doubt and one.site.listed]
@@ -261,7 +270,7 @@ def _unreadable(office: Office, asked: str, identity: Identity) -> Official:
     handle = HANDLE.fullmatch(asked.strip())
     if handle is None:
         return Official(asked, "", Says.CANNOT_TELL, identity.why, (identity.instead, *UNREADABLE))
-    with office.read() as session:
+    with proven_read(office) as session:
         named = _by_name(office, session, handle[1].lower())
     words = (
         f"“{asked.strip()}” is a name and not an address: anybody can take it on another platform."

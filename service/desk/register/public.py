@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from service.db.tables import Entry, School
 from service.desk.cases.schools import school_row
 from service.desk.office import Office
+from service.desk.proof import proven_read
 from service.desk.refusals import NotFound
 from service.desk.register.sites import entries_of, site_as_of
 from service.desk.views import Site
@@ -16,7 +17,7 @@ from service.desk.views import Site
 
 def register(office: Office, school: str) -> tuple[str, tuple[Site, ...]]:
     """The school's name, and what anyone may see: listed sites that are or were official."""
-    with office.read() as session:
+    with proven_read(office) as session:
         row = school_row(session, school)
         found = _public(session, row, office.today(row))
         return row.name, tuple(sorted(found, key=lambda site: (site.title, site.key)))
@@ -24,7 +25,7 @@ def register(office: Office, school: str) -> tuple[str, tuple[Site, ...]]:
 
 def entry(office: Office, school: str, key: str) -> tuple[str, Site]:
     """One public row, with the school's name; NotFound where it is not for the public."""
-    with office.read() as session:
+    with proven_read(office) as session:
         row = school_row(session, school)
         found = next(_public(session, row, office.today(row), col(Entry.key) == key), None)
         if found is None:

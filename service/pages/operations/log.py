@@ -1,20 +1,22 @@
 """The log, newest first, and the signed checkpoint by which a copy of it can be proved."""
 
+from contextlib import suppress
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import PlainTextResponse, Response
 
 from service.access.gate import office
-from service.desk.office import ENGINE, INSTALLATION
-from service.desk.operations import log
+from service.desk.office import ENGINE, INSTALLATION, DoneAlready
+from service.desk.operations import log, nightly, verifying
 from service.desk.people import people
 from service.desk.refusals import NotFound
 from service.desk.views import LogLine
 from service.pages.cells import Cell, moment
-from service.pages.page import LONGEST_NUMBER, page, zone
+from service.pages.page import LONGEST_NUMBER, Form, done_once, page, posted, see, zone
 
 router = APIRouter()
+Posted = Annotated[Form, Depends(posted)]
 PAGE = 100
 COLUMNS = ("Line", "When", "What", "About", "By", "Hash")
 Before = Annotated[int | None, Query(ge=1, lt=10**LONGEST_NUMBER)]  # what a database can count
@@ -22,7 +24,12 @@ NOBODY = {ENGINE: "A step", INSTALLATION: "The installation"}
 
 
 @router.get("/log")
-def lines(request: Request, before: Before = None, verify: bool = False) -> Response:  # noqa: FBT001, FBT002 - a query
+def lines(
+    request: Request,
+    before: Before = None,
+    verify: bool = False,  # noqa: FBT001, FBT002 - a query
+    asked: bool = False,  # noqa: FBT001, FBT002 - a query
+) -> Response:
     desk, school = office(request), request.state.school
     found = log.lines(desk, school, before, PAGE)
     names = {one.key: one.name for one in people.people(desk, school)} | NOBODY
@@ -34,10 +41,19 @@ def lines(request: Request, before: Before = None, verify: bool = False) -> Resp
         columns=COLUMNS,
         rows=tuple(_row(one, names, here) for one in found),
         older=found[-1].seq if len(found) == PAGE and found[-1].seq > 1 else None,
-        verified=verify,
-        fault=log.verify(desk, school) if verify else None,
+        verified=verifying.verify_log(desk, school) if verify else None,
+        compared=nightly.found_of(desk, school),
+        asked=asked,
         checkpoint=log.newest_checkpoint(desk, school),
     )
+
+
+@router.post("/log/compare")
+def compare(request: Request, form: Posted) -> Response:
+    """Have the flow hold every row against the log, now and not at night."""
+    with suppress(DoneAlready):
+        nightly.ask(done_once(request, form), request.state.school)
+    return see(f"/log?school={request.state.school}&asked=1")
 
 
 def _row(line: LogLine, names: dict[str, str], zone: str) -> tuple[Cell, ...]:

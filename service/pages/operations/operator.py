@@ -11,12 +11,14 @@ from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
+from appendix_a.procedure.delivery import Answer
 from appendix_a.procedure.steps import FlowStep
 from service.access.gate import office, visitor
 from service.desk.office import DoneAlready
 from service.desk.operations import watching
 from service.desk.operations.watching import DUE, LATER, LEASED, SET_ASIDE, Figures, Part
-from service.desk.queue import work
+from service.desk.queue import mails, work
+from service.desk.queue.mails import Aside
 from service.desk.queue.work import Stuck
 from service.pages.cells import Cell, moment
 from service.pages.page import LONGEST_NUMBER, UTC, Form, done_once, page, posted, see
@@ -30,9 +32,11 @@ NAMES = {
     "database": "Record",
     "tables": "Tables",
     "chain": "Logs",
+    "rows": "Rows",
     "work": "Work",
     "set_aside": "Set aside",
     "prefect": "Prefect",
+    "mail": "Mails",
     "backup": "Backup",
     "room": "Disk",
 }
@@ -67,8 +71,19 @@ def look(request: Request, again: bool = False) -> Response:  # noqa: FBT001, FB
         tried_columns=TRIED,
         tried=tuple(map(_tried, tried[:MOST])),
         more_tried=max(0, len(tried) - MOST),
+        outbox=mails.outbox(desk),
+        mails_aside=tuple((one, _why_aside(one)) for one in mails.set_aside(desk, MOST)),
+        sends=desk.relay is not None,
         prefect=_without_password(request.app.state.prefect_url),
     )
+
+
+@router.post("/operator/mails/{id}/again")
+def mail_again(request: Request, id: str, form: Posted) -> Response:  # noqa: A002 - in the address
+    """Have a mail that was set aside tried again, as if it had never been."""
+    with suppress(DoneAlready):
+        mails.again(done_once(request, form), visitor(request).person, id)
+    return see("/operator?again=1")
 
 
 @router.post("/operator/items/{id}/again")
@@ -77,6 +92,13 @@ def again(request: Request, id: Number, form: Posted) -> Response:  # noqa: A002
     with suppress(DoneAlready):
         work.again(done_once(request, form), visitor(request).person, id)
     return see("/operator?again=1")
+
+
+def _why_aside(one: Aside) -> str:
+    """Why nobody tries a mail any more, in words; the server's code, where it gave one."""
+    answer, _, code = one.fault.partition(" ")
+    said = f" ({code})" if code.strip("0") else ""
+    return f"{Answer(answer).label}{said}"
 
 
 def _part(one: Part) -> tuple[Cell, ...]:

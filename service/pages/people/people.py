@@ -15,7 +15,7 @@ from appendix_a.values.faults import Fault
 from service.access.gate import office, visitor
 from service.access.permissions import allows, rule_for
 from service.desk.office import DoneAlready
-from service.desk.people import people
+from service.desk.people import missing, people
 from service.desk.people.people import NewPerson
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
 from service.desk.views import PersonView
@@ -49,7 +49,24 @@ def _people_page(request: Request, form: Form, faults: Faults) -> Response:
         rows=tuple(_row(one, school, names) for one in found),
         fields=people_fields.new(form, _managers(request, found), faults),
         may_keep=_may(request, "POST", "/people"),
+        missing=missing.at_school(office(request), school),
+        applied="list" in request.query_params and not faults,
+        invited=request.query_params.get("invited", ""),
+        invites=_may(request, "POST", "/people/invitations")
+        and office(request).relay is not None
+        and any(not one.can_sign_in for one in found),
     )
+
+
+@router.post("/people/invitations")
+def invitations(request: Request, form: Posted) -> Response:
+    """Send a link to everyone who has no password yet."""
+    desk, school = done_once(request, form), request.state.school
+    try:
+        count = people.invite_all(desk, visitor(request).person, school)
+    except DoneAlready:
+        return see(f"/people?school={school}")
+    return see(f"/people?school={school}&invited={count}")
 
 
 def _managers(request: Request, found: Iterable[PersonView]) -> Managers:
@@ -124,7 +141,11 @@ def roles(request: Request, key: str) -> Response:
 
 
 def _person_page(
-    request: Request, key: str, form: Form | None, faults: Faults, link_: str = ""
+    request: Request,
+    key: str,
+    form: Form | None,
+    faults: Faults,
+    link_: str = "",
 ) -> Response:
     desk, school = office(request), request.state.school
     one = people.person(desk, school, key)
@@ -138,7 +159,10 @@ def _person_page(
         one=one,
         membership=people_fields.membership(one, form, others, faults),
         granting=people_fields.granting(one, form, faults),
+        correcting=people_fields.correcting(one, form, faults),
         link=link_,
+        mailed=bool(request.query_params.get("mailed")),
+        mails=desk.relay is not None,
         may_keep=_may(request, "POST", "/people/{key}/roles"),
         may_confirm=_may(request, "POST", "/people/{key}/roles/confirm"),
     )
@@ -146,7 +170,7 @@ def _person_page(
 
 @router.post("/people/{key}/roles")
 def keep(request: Request, key: str, form: Posted) -> Response:
-    """One of four acts, named by the button."""
+    """One of five acts, named by the button."""
     act = _ACTS.get(form["do"])
     if act is None:
         raise NotFound
@@ -159,6 +183,8 @@ def keep(request: Request, key: str, form: Posted) -> Response:
     if token:  # shown once, and so not behind a redirect that could be opened again
         href = f"{office(request).origin}/set-password/{token}"
         return _person_page(request, key, None, (), link_=href)
+    if form["do"] == "invite":
+        return see(f"{_roles_page_of(key, request.state.school)}&mailed=1")
     return see(_roles_page_of(key, request.state.school))
 
 
@@ -187,13 +213,24 @@ def _change(request: Request, key: str, form: Form) -> str:
     return ""
 
 
+def _correct(request: Request, key: str, form: Form) -> str:
+    actor, school = visitor(request).person, request.state.school
+    try:
+        # What it gives is the old address, where whoever reads it is to be told.
+        people.correct(done_once(request, form), actor, school, key, form["name"], form["email"])
+    except NotAllowed as refusal:
+        raise Faulty((Fault("name", refusal.words),)) from refusal
+    return ""
+
+
 def _invite(request: Request, key: str, _form: Form) -> str:
     # Pressed twice it makes two links: the page that is seen has the one that works.
-    return people.invite(office(request), visitor(request).person, request.state.school, key)
+    desk, school = office(request), request.state.school
+    return people.invite(desk, visitor(request).person, school, key, by_mail=True)
 
 
 _ACTS: Mapping[str, Callable[[Request, str, Form], str]] = MappingProxyType(
-    {"grant": _grant, "end": _end, "change": _change, "invite": _invite}
+    {"grant": _grant, "end": _end, "change": _change, "correct": _correct, "invite": _invite}
 )
 
 

@@ -36,6 +36,14 @@ class Granting:
 
 
 @dataclass(frozen=True)
+class Correcting:
+    """A person's name and address, to be put right."""
+
+    name: Field
+    email: Field
+
+
+@dataclass(frozen=True)
 class New:
     """A new person."""
 
@@ -55,6 +63,18 @@ def new(form: Form, others: Managers, faults: Faults) -> New:
         standing=_standing(form["standing"]).faulted(faults),
         line_manager=_manager(form["line_manager"], others).faulted(faults),
     )
+
+
+def correcting(one: PersonView, form: Form | None, faults: Faults) -> Correcting:
+    """Name and address as recorded; as typed where that had a fault."""
+    typed = form if form and form["do"] == "correct" else None
+    name = Field("name", "Name", value=typed["name"] if typed else one.name, autocomplete="off")
+    email = Field(
+        "email", "E-mail address", Widget.EMAIL, value=typed["email"] if typed else one.email,
+        hint="With another address they are signed out, and sign in with the new one.",
+        autocomplete="off",
+    )  # fmt: skip
+    return Correcting(name.faulted(faults), email.faulted(faults))
 
 
 def _standing(value: str) -> Field:

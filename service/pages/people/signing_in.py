@@ -8,8 +8,10 @@ from fastapi.responses import Response
 from appendix_a.values.faults import Fault
 from service.access import cookies, refuse
 from service.access.gate import office, visitor, visitor_of
+from service.desk.notices import asking
 from service.desk.people import passwords, signing_in
 from service.desk.refusals import Faulty, NotFound, Refusal, TooSoon
+from service.desk.words import email_fault
 from service.pages.fields import Field, Widget
 from service.pages.page import Form, is_ours, page, posted, see
 
@@ -42,6 +44,7 @@ def _sign_in_page(
         notice=signing_in.NOTICE,
         notice_version=signing_in.NOTICE_VERSION,
         is_new=is_new,
+        mails=office(request).relay is not None,
     )
 
 
@@ -52,7 +55,7 @@ def sign_in(request: Request, form: Posted) -> Response:
     try:
         begun = signing_in.sign_in(desk, form["email"], form["password"], form["notice"])
     except Refusal as refusal:
-        said = refuse.as_http(refusal)
+        said = refuse.as_http(request, refusal)
         faults = (Fault("email", refusal.words),)
         status = said.status if isinstance(refusal, TooSoon) else 422
         response = _sign_in_page(request, form, faults=faults, status=status)
@@ -74,6 +77,42 @@ def _end_here(request: Request) -> None:
 def _ours(asked: str) -> str:
     """An address of this service, or the inbox: a sign-in leads to no other website."""
     return asked if is_ours(asked) and not asked.startswith("/sign-") else "/"
+
+
+@router.get("/forgotten-password")
+def ask_for_link(request: Request, asked: str = "") -> Response:
+    return _forgotten_page(request, asked=bool(asked))
+
+
+def _forgotten_page(
+    request: Request, typed: str = "", faults: tuple[Fault, ...] = (), *, asked: bool = False
+) -> Response:
+    """NotFound where no mails are sent: the registrar hands links over there."""
+    if office(request).relay is None:
+        raise NotFound
+    email = Field(
+        "email", "E-mail address you sign in with", Widget.EMAIL, value=typed,
+        autocomplete="username",
+    )  # fmt: skip
+    return page(
+        request,
+        "people/forgotten.html",
+        status=422 if faults else 200,
+        faults=faults,
+        email=email.faulted(faults),
+        asked=asked,
+    )
+
+
+@router.post("/forgotten-password")
+def send_link(request: Request, form: Posted) -> Response:
+    """The same answer, whether or not there is such an account."""
+    if office(request).relay is None:
+        raise NotFound
+    if wrong := email_fault(form["email"].strip()):
+        return _forgotten_page(request, form["email"], (Fault("email", wrong),))
+    asking.ask(office(request), form["email"])
+    return see("/forgotten-password?asked=1")
 
 
 @router.post("/sign-out")

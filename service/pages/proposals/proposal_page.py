@@ -40,6 +40,7 @@ from service.pages.proposals.proposal_words import (
     approved_it,
     capacity,
     conflicts,
+    held_in_words,
     steps,
     what_next,
 )
@@ -74,6 +75,7 @@ def shown(
         faults=faults,
         view=view,
         next=what_next(view),
+        held=held_in_words(view.held, view.zone),
         goes_on=_goes_on(view),
         returned=_returned(view, change),
         steps=steps(view),

@@ -1,6 +1,6 @@
 """A proposal's state in sentences: what happens next, with whom, and which steps are done."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from appendix_a.procedure.deadlines import UNLAUNCHED
@@ -15,7 +15,8 @@ from appendix_a.procedure.signing import Stands, Turn
 from appendix_a.procedure.steps import CHECKS, FlowStep
 from appendix_a.reading.case import SignOffStep, SiteStatus
 from appendix_a.values.answers import day_in_words
-from service.desk.views import Decided, ProposalView, Ran
+from service.desk.proposals.lists import Listed
+from service.desk.views import Decided, Has, Held, ProposalView, Ran
 from service.pages.cells import moment
 from service.pages.parts import SummaryRow, TaskStep, listed
 
@@ -40,6 +41,28 @@ def answered(one: Decided, view: ProposalView) -> tuple[SummaryRow, ...]:
     return tuple(
         SummaryRow(view.questions.get(check, NOT_ASKED), words) for check, words in one.answers
     )
+
+
+def held_in_words(held: Held | None, zone: str) -> str:
+    """Who has a proposal, since when and by when; empty where nothing more comes of it."""
+    if held is None:
+        return ""
+    since = moment(held.since, zone)
+    if held.has is Has.PROCEDURE or held.by is None:
+        return f"With the procedure since {since}: nobody has to do anything."
+    by = day_in_words(held.by)
+    until = {
+        (Has.DECIDES, False): f"expected by {by}",
+        (Has.DECIDES, True): f"was expected by {by}",
+        (Has.WRITES, False): f"lapses on {by} if nothing is changed",
+        (Has.WRITES, True): f"lapses on {by} if nothing is changed",
+    }
+    return f"With {listed(held.people)} since {since}; {until[held.has, held.late]}."
+
+
+def held_by_ref(proposals: Iterable[Listed], zone: str) -> dict[str, str]:
+    """The same of each proposal in a list, by its reference."""
+    return {one.ref: held_in_words(one.held, zone) for one in proposals}
 
 
 def what_next(view: ProposalView) -> str:

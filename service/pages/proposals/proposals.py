@@ -10,14 +10,15 @@ from appendix_a.values.faults import Fault
 from service.access.gate import office, visitor
 from service.desk.office import DoneAlready
 from service.desk.platforms import referrals
-from service.desk.proposals import inbox, proposal_views, proposals
+from service.desk.proposals import lists, proposal_views, proposals
 from service.desk.refusals import Faulty, NotFound
 from service.desk.views import ProposalView
 from service.desk.words import unfit
-from service.pages.page import Form, done_once, posted, see
+from service.pages.page import Form, done_once, posted, see, zone
 from service.pages.page import page as show
 from service.pages.proposals import drafts, proposal_page
 from service.pages.proposals.form_pages import WHAT, href
+from service.pages.proposals.proposal_words import held_by_ref
 
 router = APIRouter()
 router.include_router(drafts.router)
@@ -29,9 +30,16 @@ MOST_REVISIONS = 1_000_000
 def listing(request: Request) -> Response:
     """One's own proposals; for leaders the school's open ones too."""
     person, school = visitor(request), request.state.school
-    others = inbox.all_open(office(request), person, school)
-    mine = inbox.mine(office(request), person, school)
-    return show(request, "proposals/list.html", mine=mine, others=others, school=school)
+    others = lists.all_open(office(request), person, school)
+    mine = lists.mine(office(request), person, school)
+    return show(
+        request,
+        "proposals/list.html",
+        mine=mine,
+        others=others,
+        held=held_by_ref((*mine, *others), zone(request)),
+        school=school,
+    )
 
 
 @router.post("/proposals")

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.service.conftest import Web
+from tests.service.school import REGISTRAR
 
 LIMIT = 1_500_000
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -46,9 +47,22 @@ def test_too_much_is_refused_in_words(web: Web) -> None:
 
 
 def test_a_file_is_not_taken(web: Web) -> None:
-    """There is no upload, so a file is refused before it is read."""
+    """Nothing is uploaded there, so a file is refused before it is read."""
     answer = web.browser().post("/sign-in", files={"email": ("a.txt", b"text")})
     assert answer.status_code == 400
+
+
+def test_a_staff_list_may_be_larger_and_not_much(web: Web) -> None:
+    """On its own path alone; what is larger is refused in words of its own."""
+    registrar = web.sign_in_as(REGISTRAR)
+    sizes = {size: b"a" * size for size in (LIMIT + 1000, 1_999_000, 2_000_000)}
+    answers = [
+        registrar.post("/people/list", files={"file": ("a.csv", body)}) for body in sizes.values()
+    ]
+    assert [one.status_code for one in answers] == [422, 422, 413]
+    assert "This file is larger than 2 MB, so it was not read." in answers[-1].text
+    two = [("file", ("a.csv", b"a")), ("file", ("b.csv", b"b"))]
+    assert registrar.post("/people/list", files=two).status_code == 400
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def objects(office: Office, keys: Keys) -> dict[str, str]:
     ref, entry = the_site(office)
     return {
         "ref": ref, "entry": entry, "school": OWN, "page": "1", "n": "1", "step": "aims",
-        "key": keys[OWN, AUDITOR], "token": "none", "clause": "7.3",
+        "key": keys[OWN, AUDITOR], "token": "none", "clause": "7.3", "mail": "none",
     }  # fmt: skip
 
 

@@ -41,6 +41,8 @@ EVERYBODY, MEMBERS = "svbedpcwgar-", "svbedpcwg"
 WANTED: dict[str, str] = {
     "GET /me/sessions": "svbedpcwgaro-",
     "POST /me/sessions": "svbedpcwgaro-",
+    "GET /me/notices": "svbedpcwgaro-",
+    "POST /me/notices": "svbedpcwgaro-",
     "GET /inbox": EVERYBODY,
     "GET /proposals": MEMBERS,
     "POST /proposals": MEMBERS,
@@ -74,11 +76,23 @@ WANTED: dict[str, str] = {
     "GET /exceptions": "pca",
     "GET /log": "pca",
     "GET /log/checkpoint": "pca",
+    "POST /log/compare": "pca",
+    "GET /log/differences": "pca",
+    "POST /log/differences": "pc",
     "GET /people": "pcr",
     "POST /people": "r",
+    "POST /people/invitations": "r",
+    "GET /people/list": "r",
+    "POST /people/list": "r",
+    "POST /people/list/apply": "r",
+    "GET /people/list/example.csv": "r",
+    "GET /people/list/record.csv": "r",
     "GET /people/{key}/roles": "pcr",
     "POST /people/{key}/roles": "r",
     "POST /people/{key}/roles/confirm": "pc",
+    "GET /calendar": EVERYBODY,
+    "POST /calendar": "pr",
+    "POST /calendar/list": "pr",
     "GET /edition": "pr",
     "POST /edition": "r",
     "GET /edition/preview": "pr",
@@ -86,6 +100,9 @@ WANTED: dict[str, str] = {
     "GET /metrics": "o",
     "GET /operator": "o",
     "POST /operator/items/{id}/again": "o",
+    "POST /operator/mails/{id}/again": "o",
+    "GET /operator/differences": "o",
+    "POST /operator/differences": "o",
     "GET /api/v1/sites": "pca",
     "GET /api/v1/sites/{entry}/record": "pca",
     "GET /api/v1/proposals": MEMBERS,
@@ -95,7 +112,11 @@ WANTED: dict[str, str] = {
     "GET /api/v1/log/checkpoint": "pca",
 }
 """Who passes the gate at their own school. Relations to one object are asked by the desk."""
-OF_THE_HOST = {"/metrics", "/operator", "/operator/items/{id}/again"}
+OF_ONESELF = {"/me/sessions", "/me/notices"}
+OF_THE_HOST = {
+    *("/metrics", "/operator", "/operator/items/{id}/again", "/operator/differences"),
+    "/operator/mails/{id}/again",
+}
 
 
 def a_visitor(letter: str, school: str = OWN) -> Visitor:
@@ -123,7 +144,7 @@ def test_each_private_route_is_for_exactly_these_roles_at_their_own_school(rule:
 @pytest.mark.parametrize("rule", PRIVATE, ids=lambda rule: f"{rule.method} {rule.path}")
 def test_no_role_at_another_school_passes(rule: Rule) -> None:
     """A role counts at its school alone; one's own sessions and the host belong to no school."""
-    wanted = "svbedpcwgaro-" if rule.path == "/me/sessions" else "o" * (rule.path in OF_THE_HOST)
+    wanted = "svbedpcwgaro-" if rule.path in OF_ONESELF else "o" * (rule.path in OF_THE_HOST)
     assert sorted(passing(rule, OTHER)) == sorted(wanted)
 
 
@@ -223,7 +244,7 @@ def objects(office: Any, keys: Keys) -> dict[str, str]:
     ref, entry = the_site(office)
     return {
         "ref": ref, "entry": entry, "page": "1", "n": "1", "step": "aims", "id": "none",
-        "key": keys[OWN, AUDITOR],
+        "key": keys[OWN, AUDITOR], "mail": "none",
     }  # fmt: skip
 
 
@@ -260,16 +281,17 @@ def test_another_school_does_not_exist_for_anyone(
 ) -> None:
     """Whoever they are elsewhere, every private address of this school answers 404."""
     browser = web.sign_in_as(name, OTHER)
-    rules = [rule for rule in PRIVATE if rule.path not in {"/me/sessions", *OF_THE_HOST}]
+    rules = [rule for rule in PRIVATE if rule.path not in {*OF_ONESELF, *OF_THE_HOST}]
     assert {asked(browser, rule, objects) for rule in rules} == {404}
 
 
 def test_only_the_operator_comes_to_what_is_of_the_host(web: Web, objects: dict[str, str]) -> None:
-    """The pages answer; the item of no number is unreadable (422), which is past the gate."""
+    """The pages answer; the item of no number (422) and the log of no name (409) are past the gate."""
     browser = web.sign_in_as(OPERATOR)
     found = {rule.path: asked(browser, rule, objects) for rule in PRIVATE}
     assert {path: status for path, status in found.items() if status != 404} == {
-        "/me/sessions": 303, "/metrics": 200, "/operator": 200, "/operator/items/{id}/again": 422,
+        "/me/sessions": 303, "/me/notices": 422, "/metrics": 200, "/operator": 200,
+        "/operator/items/{id}/again": 422, "/operator/differences": 409,
     }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from appendix_a.procedure.lifecycle import Status
 from service.cli.record import opened
+from service.db import closing
 from service.db.tables import Proposal
 from service.desk.operations import log
 from service.desk.proposals.decisions import NOT_YOURS
@@ -35,8 +36,11 @@ def status(data: Path) -> Status:
 
 
 def newest(data: Path) -> LogLine:
+    """The newest line about an act; the one after it closes its transaction."""
     with opened(data) as office:
-        return log.lines(office, "hill", limit=1)[0]
+        closed, act = log.lines(office, "hill", limit=2)
+        assert closed.kind == closing.KIND
+        return act
 
 
 def test_a_proposal_is_submitted_and_its_reference_printed(run: Run, school: Path) -> None:

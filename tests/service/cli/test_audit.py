@@ -6,11 +6,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from service.cli import audit
 from service.cli.record import opened
 from service.db.keys import new_key, public_text
-from service.desk.operations import log
+from service.db.tables import Grant
+from service.desk.operations import log, verifying
 from tests.service.cli.conftest import Ran, Run, command, copy
 from tests.service.cli.school import add_people
 
@@ -30,13 +32,18 @@ for n, (seq, at, kind, subject, actor, body) in enumerate(rows, 1):
 db.execute('UPDATE log_head SET seq = ?, hash = ? WHERE school = ?', [len(rows), prev, 'hill'])
 """
 FLIP = "db.execute(\"UPDATE event SET kind = 'forgotten' WHERE school = 'hill' AND seq = 3\")"
-TAIL = "db.execute(\"DELETE FROM event WHERE school = 'hill' AND seq > 4\")"
-HEAD = "db.execute(\"UPDATE log_head SET seq = 4, hash = (SELECT hash FROM event WHERE school = 'hill' AND seq = 4) WHERE school = 'hill'\")"
+TAIL = "db.execute(\"DELETE FROM event WHERE school = 'hill' AND seq > 5\")"
+HEAD = "db.execute(\"UPDATE log_head SET seq = 5, hash = (SELECT hash FROM event WHERE school = 'hill' AND seq = 5) WHERE school = 'hill'\")"
+HALF = "db.execute(\"DELETE FROM event WHERE school = 'hill' AND seq = 5\")"
+HALF_HEAD = HEAD.replace("seq = 5", "seq = 4")
+RENAMED = (
+    "db.execute(\"UPDATE person SET name = 'Somebody Else' WHERE email = 'teacher@hill.example'\")"
+)
 
 
 @pytest.fixture(scope="module")
 def peopled(begun: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A school with a log of some twenty lines."""
+    """A school with a log of some seventy lines, of which every second or third closes an act."""
     data = copy(begun, tmp_path_factory.mktemp("peopled"))
     add_people(command, data)
     return data
@@ -76,11 +83,13 @@ def against(data: Path) -> tuple[str, str]:
 
 
 def test_an_untouched_log_is_whole(run: Run, school: Path) -> None:
-    """Every log verifies by itself, and the school's against the checkpoints kept elsewhere."""
+    """Every log verifies with its rows, and the school's against the checkpoints kept elsewhere."""
     alone, kept = verify(run, school), verify(run, school, *against(school))
     with opened(school) as office:
-        lines = {name: log.size(office, name) for name in log.logs(office)}
-    hill, own = (f"{n} ({k} lines, {k} signed for)" for n, k in lines.items())
+        logs = verifying.verify(office).logs
+    hill, own = (
+        f"{one.name} ({one.lines} lines, {one.lines} signed for; {one.rows} rows)" for one in logs
+    )
     assert (alone.exit, alone.out.splitlines()) == (
         0,
         [
@@ -94,7 +103,7 @@ def test_an_untouched_log_is_whole(run: Run, school: Path) -> None:
         [
             f"Whole: {hill}.",
             f"Looked at: {audit.AGAINST} {school.parent / 'kept.txt'}.",
-            f"Not looked at: {audit.ROWS}.",
+            f"Not looked at: {audit.AFTER}.",
         ],
     )
 
@@ -120,7 +129,7 @@ def test_taking_the_guards_off_alone_changes_no_line(run: Run, school: Path) -> 
 
 TAMPERED = [
     ([FLIP], 3, "Entry 3 was changed: its content does not give its hash."),
-    ([TAIL], 5, "The log does not end with the line that is on record as its newest."),
+    ([TAIL], 6, "The log does not end with the line that is on record as its newest."),
 ]
 
 
@@ -136,22 +145,84 @@ def test_a_careless_change_is_noticed_by_the_chain(
     assert ran.out == f"The log of hill is not whole, from line {line}. {words}\n"
 
 
+REWRITTEN = "are not those that the checkpoint was signed for: the log was rewritten."
+SHORT = "the end was deleted, or an old backup was put back."
 CAREFUL = [
-    ([FLIP, RECOMPUTE], "are not those that the checkpoint was signed for: the log was rewritten."),
-    ([TAIL, HEAD], "the end was deleted, or an old backup was put back."),
-]
+    ([FLIP, RECOMPUTE], REWRITTEN, "the log of hill is not whole, from line 5. Entry 5 does not bear the code of the log key"),
+    ([TAIL, HEAD], SHORT, "is in no line of the log: it was put in."),
+    ([TAIL, HALF, HALF_HEAD], SHORT, "the log of hill is not whole, from line 4. Its newest line is not closed"),
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(("steps", "words"), CAREFUL)
-def test_a_recomputed_log_is_noticed_only_by_a_checkpoint(
-    run: Run, school: Path, steps: list[str], words: str
+@pytest.mark.parametrize(("steps", "words", "without"), CAREFUL)
+def test_a_recomputed_log_is_noticed_by_a_checkpoint_and_without_one(
+    run: Run, school: Path, steps: list[str], words: str, without: str
 ) -> None:
-    """The chain of someone who recomputes it holds; no checkpoint does, wherever it was kept."""
+    """The chain of someone who recomputes it holds; no checkpoint does, wherever it was kept.
+
+    Without any, the log key shows that they did not have it, or the rows that lines are gone.
+    """
     tamper(school, *steps)
     beside, kept = verify(run, school), verify(run, school, *against(school))
     without_checkpoints(school)
-    assert [one.exit for one in (beside, kept, verify(run, school))] == [1, 1, 0]
+    alone = verify(run, school)
+    assert [one.exit for one in (beside, kept, alone)] == [1, 1, 1]
     assert [one.out.strip().endswith(words) for one in (beside, kept)] == [True, True]
+    assert without.casefold() in alone.out.casefold()
+
+
+def test_without_log_key_and_checkpoints_a_recomputed_log_is_not_noticed(
+    run: Run, school: Path
+) -> None:
+    """The control: with either of them it is; the verdict says that neither was looked at."""
+    tamper(school, FLIP, RECOMPUTE)
+    without_checkpoints(school)
+    (school.with_name("data-checkpoints") / "log.key").unlink()
+    ran = verify(run, school)
+    said = f"Not looked at: {audit.NO_KEY}; {audit.REWRITTEN} {school}-checkpoints."
+    assert (ran.exit, ran.out.splitlines()[-1]) == (0, said)
+
+
+WITHOUT = "db.execute(\"DELETE FROM event WHERE kind = 'committed' AND school = 'hill'\")"
+
+
+def test_a_log_without_what_it_commits_to_is_not_whole(run: Run, school: Path) -> None:
+    """Whoever takes every such line out and recomputes the chain has a log that proves no row."""
+    tamper(school, WITHOUT, RECOMPUTE)
+    without_checkpoints(school)
+    with opened(school) as office:
+        size = log.size(office, "hill")
+    ran = verify(run, school)
+    assert (ran.exit, ran.out) == (
+        1, f"The log of hill is not whole, from line {size}. {verifying.NO_ROWS}\n",
+    )  # fmt: skip
+
+
+def rows_said(run: Run, data: Path, *more: str) -> tuple[int, list[dict[str, str]], dict[str, int]]:
+    """What a program reads of the rows: exit code, what differs, and how many of each log agree."""
+    ran = verify(run, data, "--json", *more)
+    said = json.loads(ran.out)
+    return ran.exit, said["differences"], said["rows"]
+
+
+def test_a_changed_row_is_named(run: Run, school: Path) -> None:
+    """In words and in JSON, with its table, its key and the column; before, all rows agreed."""
+    before = rows_said(run, school)
+    tamper(school, RENAMED)
+    exit_, (found,), rows = rows_said(run, school)
+    words = "The name of the person “Somebody Else” was changed."
+    assert (before[:2], exit_, rows) == ((0, []), 1, before[2])
+    assert {one: found[one] for one in ("log", "table", "how", "words")} == {
+        "log": "installation", "table": "person", "how": "changed", "words": words,
+    }  # fmt: skip
+    assert verify(run, school).out == f"Not whole:\n- {words} (person {found['key']})\n"
+
+
+def test_the_rows_of_one_log_are_judged_by_themselves(run: Run, school: Path) -> None:
+    """A person is in the installation's log: of the school's alone nothing differs."""
+    tamper(school, RENAMED)
+    exits = {name: verify(run, school, "--school", name).exit for name in ("hill", "installation")}
+    assert exits == {"hill": 0, "installation": 1}
 
 
 def test_a_rewritten_log_that_was_signed_anew_is_noticed_by_the_older_checkpoint(
@@ -176,18 +247,20 @@ def test_a_rewritten_log_that_was_signed_anew_is_noticed_by_the_older_checkpoint
 def test_an_old_backup_is_noticed(run: Run, data: Path) -> None:
     """A record from before the newest checkpoint has lines too few."""
     old = (data / "official-sites.db").read_bytes()
+    with opened(data) as office:
+        before = log.size(office, "hill")
     add_people(run, data)
     with opened(data) as office:
         log.sign_checkpoints(office)
         file = log.checkpoint_file(office, "hill")
-        size = log.lines(office, "hill", limit=1)[0].seq
+        size = log.size(office, "hill")
     (data / "official-sites.db").write_bytes(old)
     (data / "official-sites.db-rest").unlink()
     ran = verify(run, data, "--against", str(file))
     assert (verify(run, data).exit, ran.exit) == (1, 1)
     assert ran.out == (
-        "The log of hill is not whole, from line 4. The log ends at entry 3, and the checkpoint "
-        f"has {size}: the end was deleted, or an old backup was put back.\n"
+        f"The log of hill is not whole, from line {before + 1}. The log ends at entry {before}, and "
+        f"the checkpoint has {size}: the end was deleted, or an old backup was put back.\n"
     )
 
 
@@ -227,8 +300,8 @@ def test_a_file_that_is_no_checkpoint_is_refused(
 def test_a_checkpoint_that_was_changed_is_refused(run: Run, school: Path) -> None:
     """A checkpoint whose size was edited does not bear its signature."""
     kept = school.parent / "kept.txt"
-    text = kept.read_text(encoding="utf-8")
-    kept.write_text(text.replace("\n3\n", "\n2\n", 1), encoding="utf-8")
+    first, size, rest = kept.read_text(encoding="utf-8").split("\n", 2)
+    kept.write_text("\n".join((first, str(int(size) - 1), rest)), encoding="utf-8")
     ran = verify(run, school, *against(school))
     assert ran.exit == 2
     assert ran.err.startswith("The checkpoint of official-sites/hill does not bear its signature")
@@ -277,9 +350,8 @@ EMPTIED = [
     ([ALL], f"The log of hill is not whole, from line 1. {NOTHING}"),
     ([EVENTS, HEADS], f"The log of hill is not whole, from line 1. {NOTHING}"),
     ([EVENTS], "The log of hill is not whole, from line 1. The log does not end with the line that is on record as its newest."),
-    ([HEADS], "The log of hill is not whole, from line 22. The log does not end with the line that is on record as its newest."),
-    (all_of("school"), "Not whole. A row of the table membership refers to a row of school that is not there."),
-    (all_of("role_grant"), "The log of hill is not whole, from line 3. It tells of a role that is not in the tables: the row was deleted."),
+    ([HEADS], "The log of hill is not whole, from line 76. The log does not end with the line that is on record as its newest."),
+    (all_of("school"), "Not whole. A row of the table role_grant refers to a row of school that is not there."),
 ]  # fmt: skip
 
 
@@ -295,6 +367,18 @@ def test_what_was_emptied_is_never_whole(
     assert ran.out.strip().endswith(said.partition(". ")[2])
 
 
+def test_every_row_of_an_emptied_table_is_named(run: Run, school: Path) -> None:
+    """Nobody has a role any more: each role is said to be gone, in the log that it was in."""
+    with opened(school) as office, office.read() as session:
+        grants = {one.id: one.school or "installation" for one in session.exec(select(Grant))}
+    tamper(school, *all_of("role_grant"))
+    exit_, found, _ = rows_said(run, school)
+    assert (exit_, {json.loads(one["key"])[0]: one["log"] for one in found}) == (1, grants)
+    assert {one["words"] for one in found} == {
+        f"The role {key} is gone: its row was deleted." for key in grants
+    }
+
+
 def test_an_emptied_record_is_not_whole_without_checkpoints_either(run: Run, school: Path) -> None:
     """With nothing left that names a log, that of the installation is still missed."""
     tamper(school, ALL)
@@ -307,10 +391,10 @@ def test_an_emptied_record_is_not_whole_without_checkpoints_either(run: Run, sch
 
 
 def test_a_record_that_was_changed_at_rest_is_not_whole(run: Run, school: Path) -> None:
-    """A changed name breaks no line, but the note of what was left tells of it, in words and JSON."""
+    """Whatever no log commits to, the note of what was left tells of it, in words and JSON."""
     note = school / "official-sites.db-rest"
     left = note.read_text(encoding="utf-8")
-    tamper(school, "db.execute(\"UPDATE person SET name = 'Somebody Else'\")")
+    tamper(school, "db.execute('INSERT INTO engine_state (id) VALUES (7)')")
     assert verify(run, school).exit == 0
     note.write_text(left, encoding="utf-8")
     ran, told = verify(run, school), verify(run, school, "--json")

@@ -12,7 +12,9 @@ from tests.databases import fresh
 from tests.service.cli.conftest import Ran, Run
 from tests.service.cli.school import add_people
 
-FOLDER = re.compile(r"^(/.*Z)  \d+ KiB: hill to line \d+, installation to line 2\.$", re.MULTILINE)
+FOLDER = re.compile(
+    r"^(/.*Z)  \d+ KiB: hill to line \d+, installation to line \d+\.$", re.MULTILINE
+)
 
 
 def backed_up(run: Run, data: Path, *more: str | Path) -> Path:
@@ -25,11 +27,11 @@ def backed_up(run: Run, data: Path, *more: str | Path) -> Path:
 
 
 def lost(data: Path, *, checkpoints: bool = False) -> None:
-    """The data folder is gone; the checkpoints too, where said, but for the key that was kept."""
+    """The data folder is gone; the checkpoints too, where said, but for the keys that were kept."""
     shutil.rmtree(data)
     folder = data.with_name("data-checkpoints")
     for one in folder.iterdir() if checkpoints else ():
-        if one.name != "signing.key":
+        if one.name not in {"signing.key", "log.key"}:
             one.unlink()
 
 
@@ -45,25 +47,26 @@ def test_a_backup_says_that_it_was_proven_and_where_it_is(run: Run, data: Path) 
     assert first == "Proven: it was restored into a temporary folder, and every log verified."
     assert where.startswith(f"{data}-backups/")
     assert key == (
-        f"It does not hold the signing key: keep one copy of {data}-checkpoints/signing.key where "
-        "only you can read it."
+        f"It holds neither key: keep one copy of {data}-checkpoints/signing.key and of "
+        f"{data}-checkpoints/log.key where only you can read them."
     )
     named = backed_up_with_key(run, data)
-    assert (named / "checkpoints" / "signing.key").exists()
+    assert [one.name for one in named.rglob("*.key")] == ["signing.key"]
     with opened(data) as office:
         assert backups.last_proven(office) is not None
-        assert log.lines(office, INSTALLATION)[0].subject == named.name
+        assert log.lines(office, INSTALLATION)[1].subject == named.name
 
 
 def backed_up_with_key(run: Run, data: Path) -> Path:
     ran = run("backup", "--data", data, "--with-key", "--to", data.with_name("kept"))
-    assert "Keep it like a secret." in ran.out
+    kept = f"The log key it never holds: keep one copy of {data}-checkpoints/log.key elsewhere, "
+    assert f"Keep it like a secret. {kept}where only you can read it." in ran.out
     (folder,) = data.with_name("kept").iterdir()
     return folder
 
 
 def test_a_lost_machine_comes_back(run: Run, data: Path) -> None:
-    """Data and checkpoints are gone; from the backup and the key that was kept, all is well again."""
+    """Data and checkpoints are gone; from the backup and the keys that were kept, all is well again."""
     folder = backed_up(run, data)
     settings = (data / "settings.toml").read_text()
     lost(data, checkpoints=True)
@@ -83,14 +86,16 @@ def test_what_was_signed_for_and_is_lost_is_said(run: Run, data: Path) -> None:
     """Exit 1 with the log, the number of lines and since when; `doctor` goes on naming it."""
     folder = backed_up(run, data)
     with opened(data) as office:
+        before = log.size(office, "hill")
         people.invite(office, INSTALLATION, "hill", people.people(office, "hill")[0].key)
+        lines = log.size(office, "hill") - before
         log.sign_checkpoints(office)
     lost(data)
     ran = run("restore", folder, "--data", data)
     assert ran.exit == 1
     said = [one for one in ran.out.splitlines() if one.startswith("MISSING: ")]
     assert [one.partition(", everything after ")[0] for one in said] == [
-        "MISSING: 1 lines at the end of the log of hill",
+        f"MISSING: {lines} lines at the end of the log of hill",
     ]
     assert well(run, data).exit == 1
 

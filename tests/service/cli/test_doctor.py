@@ -9,11 +9,14 @@ import pytest
 
 from service.cli.record import opened
 from service.db.connect import describe, writing
+from service.db.keys import new_log_key
+from service.db.proven import key_id
 from service.desk.office import Office
+from service.desk.operations import verifying
 from service.desk.queue import work
 from tests.service.cli.conftest import Ran, Run
 
-BASE = ["Database", "Migrations", "Checkpoints", "At rest"]
+BASE = ["Database", "Migrations", "Checkpoints", "Log key", "At rest"]
 CHECKS = [*BASE, "Guards", "Logs", "Rows", "Work", "Stuck", "Prefect"]
 
 
@@ -46,6 +49,15 @@ def no_key(office: Office) -> None:
     (office.checkpoints / "signing.key").unlink()
 
 
+def no_log_key(office: Office) -> None:
+    office.log_key_path.unlink()
+
+
+def another_log_key(office: Office) -> None:
+    no_log_key(office)
+    new_log_key(office.log_key_path)
+
+
 def long_due(office: Office) -> None:
     with office.transaction() as transaction:
         transaction.enqueue("hill", "HILL-0001", "lapse", 1, transaction.now - timedelta(hours=1))
@@ -71,10 +83,13 @@ def no_prefect(office: Office) -> None:
     [
         (sql("UPDATE alembic_version SET version_num = '0000'"), ["Migrations"]),
         (sql("DROP TRIGGER event_no_delete"), ["Guards"]),
-        (sql("UPDATE log_head SET seq = 9"), ["Logs"]),
-        (sql("DELETE FROM role_grant"), ["Logs"]),
-        (sql("PRAGMA defer_foreign_keys=1", "DELETE FROM log_head"), ["Logs"]),
+        (sql("UPDATE log_head SET seq = 9"), ["Logs", "Rows"]),
+        (sql("DELETE FROM role_grant"), ["Rows"]),
+        (sql("UPDATE school SET name = 'Another'"), ["Rows"]),
+        (sql("PRAGMA defer_foreign_keys=1", "DELETE FROM log_head"), ["Logs", "Rows"]),
         (no_key, ["Checkpoints"]),
+        (no_log_key, ["Log key"]),
+        (another_log_key, ["Rows"]),
         (long_due, ["Work"]),
         (due_now, []),
         (failed, ["Stuck"]),
@@ -84,11 +99,46 @@ def no_prefect(office: Office) -> None:
 def test_what_is_wrong_is_named(
     run: Run, data: Path, spoil: Callable[[Office], None], ill: list[str]
 ) -> None:
-    """One thing is spoilt, and that check alone is not well; the exit code says so."""
+    """One thing is spoilt, and its check alone is not well; the exit code says so.
+
+    Where a log is not whole, its rows cannot be judged, and that is not well either.
+    """
     with opened(data) as office:
         spoil(office)
     ran, found = examine(run, data)
     assert (ran.exit, found) == (1 if ill else 0, ill)
+
+
+def said_of(run: Run, data: Path, what: str) -> str:
+    """What one line of it says."""
+    found = json.loads(run("doctor", "--data", data, "--json").out)
+    (words,) = [one["words"] for one in found if one["what"] == what]
+    return str(words)
+
+
+def test_rows_are_counted_or_what_differs_is_named(run: Run, data: Path) -> None:
+    """The first that differs is named, and how many more there are; of a faulty log none is judged."""
+    with opened(data) as office:
+        rows = sum(one.rows for one in verifying.verify(office).logs)
+        well = said_of(run, data, "Rows")
+        sql("UPDATE school SET name = 'Another'")(office)
+        one = said_of(run, data, "Rows")
+        sql("DELETE FROM role_grant")(office)
+        more = said_of(run, data, "Rows")
+        sql("UPDATE log_head SET seq = 9 WHERE school = 'hill'")(office)
+    assert well == f"each of {rows} rows is what its log last committed to."
+    assert one == "The name of the school “Another” was changed."
+    assert more.endswith(" And 2 more: “official-sites audit verify” names them.")
+    assert said_of(run, data, "Rows") == "not judged, for the log of hill is not whole."
+
+
+def test_the_log_key_is_told_by_its_id(run: Run, data: Path) -> None:
+    """Where it is and which it is, and that no backup has it; never the key itself."""
+    with opened(data) as office:
+        key, path = office.log_key, office.log_key_path
+    words = said_of(run, data, "Log key")
+    assert words == f"{path}, whose id is {key_id(key)}. It is in no backup: keep a copy."
+    assert key.hex() not in words
 
 
 def test_an_item_that_fails_is_shown_with_its_fault(run: Run, data: Path) -> None:

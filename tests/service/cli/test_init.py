@@ -15,14 +15,14 @@ from service.cli.record import opened
 from service.db.guards import missing
 from service.db.migrate import APPEND_ONLY
 from service.db.tables import Credential, Grant, Person, School
-from service.desk.operations import log
+from service.desk.operations import log, verifying
 from service.desk.people import signing_in
 from service.settings import load
 from tests.service.cli.conftest import INIT, Run, options
 
 
 def test_it_begins_a_record(data: Path) -> None:
-    """There is a school as it was described, a guarded log that verifies, and a key outside."""
+    """There is a school as it was described, a guarded log that verifies, and two keys outside."""
     with opened(data) as office:
         with office.read() as session:
             school = session.get(School, "hill")
@@ -38,11 +38,14 @@ def test_it_begins_a_record(data: Path) -> None:
             "hill": None,
             "installation": None,
         }
-        assert stat.S_IMODE(log.key_file(office).stat().st_mode) == 0o600
+        for key in (log.key_file(office), office.log_key_path):
+            assert stat.S_IMODE(key.stat().st_mode) == 0o600
+        assert verifying.verify(office).whole
     assert stat.S_IMODE(data.stat().st_mode) == 0o700
     assert sorted(one.name for one in (data.parent / "data-checkpoints").iterdir()) == [
         "hill.txt",
         "installation.txt",
+        "log.key",
         "signing.key",
         "signing.lock",
         "signing.pub",
@@ -285,14 +288,17 @@ def test_it_says_what_to_share_and_what_never(
     shared = lines.index(
         "Give these to somebody who does not run this service, and the checkpoints again every term:"
     )
-    never = lines.index("Never give this away; keep one copy where only you can read it:")
+    never = lines.index(
+        "Never give these away; keep one copy of each where only you can read it, apart from the "
+        "backups, which do not hold them:"
+    )
     assert lines[shared + 1 : shared + 4] == [
         f"{kept}/signing.pub",
         f"{kept}/hill.txt",
         f"{kept}/installation.txt",
     ]
-    assert lines[never + 1] == f"{kept}/signing.key"
-    assert [line for line in lines if "signing.key" in line] == [lines[never + 1]]
+    assert lines[never + 1 : never + 3] == [f"{kept}/signing.key", f"{kept}/log.key"]
+    assert [line for line in lines if ".key" in line] == lines[never + 1 : never + 3]
     assert lines[-1] == f".venv/bin/official-sites serve --data {data}"
     assert load(data).port == 8123
 

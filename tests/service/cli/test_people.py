@@ -46,6 +46,50 @@ def test_everybody_is_listed_by_name(run: Run, data: Path, invited: str) -> None
     ]
 
 
+STAFF = (
+    "Name,E-mail,Kind,Line manager,Roles\n"
+    "Niamh Hart,n.hart@hill.example,Employee,,Principal\n"
+    "Emma Walsh,e.walsh@hill.example,Employee,Niamh Hart,Staff\n"
+)
+
+
+def test_a_staff_list_is_shown_and_applied_when_it_is_said(run: Run, data: Path) -> None:
+    """Without --apply nothing is done; done once, there is nothing more to do."""
+    file = data.with_name("staff.csv")
+    file.write_text(STAFF, encoding="utf-8")
+    command = ("people", "import", file, "--school", "hill", "--data", data)
+    shown, before = run(*command), run("people", "export", "--school", "hill", "--data", data)
+    applied, again = run(*command, "--apply"), run(*command, "--apply")
+    assert [one.exit for one in (shown, applied, again)] == [0, 0, 0]
+    assert shown.out.splitlines()[-1] == (
+        "joins: 2, changes: 0, leaves: 0, not in the list: 1, as before: 0"
+    )
+    assert "Emma Walsh" not in before.out
+    assert applied.out == shown.out + "The list is applied.\n"
+    assert again.out == "joins: 0, changes: 0, leaves: 0, not in the list: 1, as before: 2\n"
+
+
+def test_what_is_exported_is_imported_without_a_change(run: Run, data: Path, invited: str) -> None:
+    """Name, address, connection, manager, roles and days, all as they are."""
+    file = data.with_name("staff.csv")
+    file.write_text(run("people", "export", "--school", "hill", "--data", data).out, "utf-8")
+    ran = run("people", "import", file, "--school", "hill", "--data", data)
+    assert ran.out == "joins: 0, changes: 0, leaves: 0, not in the list: 0, as before: 2\n"
+
+
+def test_a_list_with_faults_is_refused_by_row_and_column(run: Run, data: Path) -> None:
+    """A line for each, and nothing of the list is done."""
+    file = data.with_name("staff.csv")
+    file.write_text(STAFF.replace("Staff", "Cook").replace("Niamh Hart,n", ",n"), "utf-8")
+    ran = run("people", "import", file, "--school", "hill", "--data", data, "--apply")
+    assert (ran.exit, [line.split(":")[0] for line in ran.err.splitlines()]) == (2, [
+        f"{file}, row 2, Name", f"{file}, row 3, Roles", f"{file}, row 3, Line manager",
+    ])  # fmt: skip
+    file.write_bytes(b"%PDF")
+    ran = run("people", "import", file, "--school", "hill", "--data", data)
+    assert (ran.exit, ran.err[: len(f"{file}: This is a PDF")]) == (2, f"{file}: This is a PDF")
+
+
 def test_training_is_recorded_with_the_invitation(run: Run, data: Path, invited: str) -> None:
     """The day is in the person's record; a day that does not exist is refused."""
     who = ["--name", "Emma Walsh", "--email", "e@hill.example", "--standing", "employee"]

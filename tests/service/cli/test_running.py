@@ -193,5 +193,5 @@ def test_the_help_names_every_command_that_there_is(run: Run) -> None:
     lines = run("--help").out.partition("Commands:\n")[2].splitlines()
     assert [line.split()[0] for line in lines if line.startswith("  ") and line[2] != " "] == [
         "serve", "web", "engine", "migrate", "init", "demo", "check", "schema", "address", "propose",
-        "decide", "backup", "restore", "doctor", "register", "audit", "people", "policy",
+        "decide", "backup", "restore", "doctor", "register", "audit", "people", "mail", "policy",
     ]  # fmt: skip

@@ -12,7 +12,7 @@ import pytest
 
 from service.cli.exits import Exit, as_called, exit_of, words_of
 from service.cli.record import opened
-from service.desk.operations import log
+from service.desk.operations import verifying
 from service.settings import load
 from service.supervisor import UNAVAILABLE, serve
 from tests.service.cli.conftest import EXAMPLES, Run, options
@@ -215,7 +215,7 @@ def test_a_write_protected_record_has_what_is_not_folded_in_yet(run: Run, data: 
             transaction.log("hill", "tried", "hill", "test")
         kept = data.with_name("kept")
         shutil.copytree(data, kept)
-        lines = log.size(office, "hill")
+        (one,) = verifying.verify_log(office, "hill").logs
     shutil.copytree(data.with_name("data-checkpoints"), kept.with_name("kept-checkpoints"))
     assert (kept / "official-sites.db-wal").stat().st_size > 0
     protect(kept)
@@ -223,7 +223,7 @@ def test_a_write_protected_record_has_what_is_not_folded_in_yet(run: Run, data: 
     kept.chmod(0o700)
     assert (ran.exit, ran.out.splitlines()[0]) == (
         0,
-        f"Whole: hill ({lines} lines, {lines - 1} signed for).",
+        f"Whole: hill ({one.lines} lines, {one.lines - 2} signed for; {one.rows} rows).",
     )
 
 

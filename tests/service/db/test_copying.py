@@ -15,7 +15,7 @@ from service.db.connect import UnsoundDatabaseError, open_database, refuse_damag
 from service.db.guards import missing
 from service.db.migrate import APPEND_ONLY, migrate
 from service.db.tables import EngineState, Person, School, Text, WorkItem
-from tests.databases import KINDS, dropped, fresh
+from tests.databases import KINDS, dropped, fresh, put_in
 from tests.service.dumping import dump
 
 NOON = datetime(2026, 11, 20, 12, 0, 0, 123456, tzinfo=UTC)
@@ -39,12 +39,17 @@ def filled(engine: Engine) -> None:
     """Rows with moments, JSON, nothing, words of every alphabet, and a number of their own."""
     with writing(engine) as session:
         facts = {"domains": ["ünï.example"], "pupils": {"youngest": 4}}
-        session.add(School(key="hill", name="Scoil Náisiúnta", facts=facts, created_at=NOON))
-        session.add(Person(key="p1", name=None, email=None, created_at=NOON, erased_at=NOON))
+        put_in(
+            session,
+            School(key="hill", name="Scoil Náisiúnta", facts=facts, created_at=NOON),
+            Person(key="p1", name=None, email=None, created_at=NOON, erased_at=NOON),
+            *(
+                Text(id=f"t{number:04}", school="hill", salt="00", body="𝔘 “words”\n")
+                for number in range(copying.PAGE + 1)
+            ),
+        )
         session.add_all(_items(3))
         session.add(EngineState(waiting_since=NOON))
-        for number in range(copying.PAGE + 1):
-            session.add(Text(id=f"t{number:04}", school="hill", salt="00", body="𝔘 “words”\n"))
         session.commit()
 
 
@@ -98,7 +103,7 @@ def test_rows_are_copied_all_or_none(kind: str, tmp_path: Path) -> None:
     with empty("sqlite", tmp_path / "live") as engine, empty(kind, tmp_path / "copy") as copy:
         filled(engine)
         with writing(copy) as session:
-            session.add(Text(id="t0001", school="hill", salt=None, body=None))
+            put_in(session, Text(id="t0001", school="hill", salt=None, body=None))
             session.commit()
         before = dump(copy)
         with pytest.raises(Exception, match=r"(?i)unique"):

@@ -113,6 +113,29 @@ def test_a_record_of_any_release_becomes_todays(engine: Engine, revision: str) -
         assert compare_metadata(context, SQLModel.metadata) == []
 
 
+def test_what_follows_a_migration_is_done_once_and_with_it(engine: Engine) -> None:
+    """Of an older record, and not of a new one or of today's; where it fails, nothing is migrated."""
+    done: list[str] = []
+
+    def then(connection: Connection) -> None:
+        done.append(connection.dialect.name)
+
+    released(engine, RELEASES[-2])
+    with pytest.raises(ZeroDivisionError):
+        migrate.migrate(engine, lambda _: 1 / 0)  # type: ignore[arg-type]
+    assert (done, is_current(engine)) == ([], False)
+    for _ in range(2):
+        migrate.migrate(engine, then)
+    assert (done, is_current(engine)) == ([engine.dialect.name], True)
+
+
+def test_a_new_record_has_nothing_that_follows(engine: Engine) -> None:
+    """There is no older form of it: its log commits to every row from its first act on."""
+    done: list[Connection] = []
+    migrate.migrate(engine, done.append)
+    assert (done, is_current(engine)) == ([], True)
+
+
 @pytest.mark.parametrize("revision", RELEASES)
 def test_the_log_only_grows_after_every_migration(
     engine: Engine, database: str, revision: str

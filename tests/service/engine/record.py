@@ -13,6 +13,7 @@ from sqlmodel import Session, SQLModel, col, select
 from appendix_a.procedure.lifecycle import Status
 from service.db import tables
 from service.db.connect import open_database
+from service.desk.notices.telling import tell
 from service.desk.office import INSTALLATION, Office
 from service.desk.operations import log
 from service.desk.people import people
@@ -42,7 +43,12 @@ def an_office(folder: Path, kind: str = KINDS[0], **how: bool) -> Iterator[Offic
     db = open_database(url)
     SQLModel.metadata.create_all(db)
     office = Office(
-        db, Clock(), timedelta(minutes=15), folder / "checkpoints", "http://127.0.0.1:8000"
+        db,
+        Clock(),
+        timedelta(minutes=15),
+        folder / "checkpoints",
+        "http://127.0.0.1:8000",
+        tells=tell,
     )
     log.make_key(office)
     facts: dict[str, object] = {
@@ -102,6 +108,8 @@ def _add_reading(session: Session) -> None:
             seq=1,
         )
     )
+    for host in {one.partition("/")[0] for one in row.hostnames}:
+        session.add(tables.RecordedHost(host=host, school=SCHOOL))
 
 
 def submitted(office: Office, **changes: Any) -> str:

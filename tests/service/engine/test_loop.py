@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from appendix_a.procedure.lifecycle import Status
-from appendix_a.procedure.steps import CHECKS, FlowStep
-from service.db.connect import sqlite_module
+from appendix_a.procedure.steps import CHECKS, FlowStep, Result
+from service.db.connect import sqlite_module, writing
 from service.db.settings import SQLITE_SETTINGS
-from service.db.tables import Revision, Text
-from service.desk.office import Office
-from service.desk.operations import log
+from service.db.tables import Revision, Text, Verification
+from service.desk.office import INSTALLATION, Office
+from service.desk.operations import log, nightly, verifying
 from service.desk.proposals import proposals
-from service.desk.queue import work
+from service.desk.queue import verifications, work
 from service.engine.loop import LEASE, run_loop
 from tests.builders import TEACHER, a_proposal
 from tests.databases import KINDS
@@ -99,6 +99,68 @@ def test_many_proposals_are_answered_each_by_its_own_facts(office: Office, gate:
         wait_until(lambda: status(office, other) is Status.IN_SIGN_OFF)
     assert status(office, good) is Status.IN_SIGN_OFF
     assert [one.run_id for one in runs(office, good)] == [one.run_id for one in runs(office, bad)]
+
+
+def compared(office: Office) -> dict[str, Verification]:
+    """What was found last of each log."""
+    return {one.log: one for one in nightly.found(office)}
+
+
+@pytest.mark.databases(*KINDS)
+def test_every_log_is_compared_and_looked_at_again_the_next_night(
+    office: Office, gate: Gate
+) -> None:
+    """Each was whole, with its lines and rows; its item is owed again at midnight, and only then."""
+    gate.open()
+    verifications.ask_all(office)
+    with a_lane(office, gate):
+        wait_until(lambda: len(compared(office)) == 2)
+    logs = {one.name: (one.lines, one.rows) for one in verifying.verify(office).logs}
+    found = compared(office)
+    assert {name: (one.lines, one.rows) for name, one in found.items()} == logs
+    assert {one.result for one in found.values()} == {Result.WHOLE}
+    items = {name: due_items(office, name) for name in logs}
+    assert [(len(some), some[0].done_at) for some in items.values()] == [(1, None)] * 2
+    assert [some[0].due_at - office.clock() < timedelta(days=1) for some in items.values()] == [
+        True
+    ] * 2
+    assert min(some[0].due_at for some in items.values()) > office.clock()
+
+
+def test_a_row_that_differs_is_kept_with_its_words(office: Office, gate: Gate) -> None:
+    """What was changed past the log is found of its log; the other log is whole."""
+    gate.open()
+    with writing(office.db) as session:
+        session.connection().exec_driver_sql("UPDATE school SET name = 'Another'")
+        session.commit()
+    verifications.ask_all(office)
+    with a_lane(office, gate):
+        wait_until(lambda: len(compared(office)) == 2)
+    found = compared(office)
+    assert {name: one.result for name, one in found.items()} == {
+        SCHOOL: Result.DIFFERS, INSTALLATION: Result.WHOLE,
+    }  # fmt: skip
+    assert [one["words"] for one in found[SCHOOL].differences] == [
+        "The name of the school “Another” was changed."
+    ]
+
+
+def test_a_log_that_cannot_be_compared_keeps_nothing_else_waiting(
+    office: Office, gate: Gate
+) -> None:
+    """Its item is put off, with why; the other log is compared, and proposals are checked."""
+    gate.open()
+    log.sign_checkpoints(office)
+    log.checkpoint_file(office, SCHOOL).write_text("no checkpoint\n", encoding="utf-8")
+    verifications.ask_all(office)
+    ref = submitted(office)
+    with a_lane(office, gate):
+        wait_until(lambda: due_items(office, SCHOOL)[0].fault is not None)
+        wait_until(lambda: INSTALLATION in compared(office))
+        wait_until(lambda: status(office, ref) is Status.IN_SIGN_OFF)
+    assert (due_items(office, SCHOOL)[0].fault, [*compared(office)]) == (
+        "CheckpointError", [INSTALLATION],
+    )  # fmt: skip
 
 
 def test_it_waits_while_prefect_is_away_and_catches_up(office: Office, gate: Gate) -> None:

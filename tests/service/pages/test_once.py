@@ -45,7 +45,7 @@ from tests.service.journey import (
 from tests.service.pages.operations.test_operator import failed
 from tests.service.pages.platforms.test_platforms import rows
 from tests.service.pages.platforms.test_platforms import typed as terms
-from tests.service.school import OPERATOR, OWN
+from tests.service.school import OPERATOR, OWN, REGISTRAR
 from tests.service.stepping import run_all
 
 
@@ -187,6 +187,25 @@ def confirms_terms(web: Web, office: Office, keys: Keys) -> Act:
     return Act(web.sign_in_as(PRINCIPAL), f"/referrals?school={OWN}", where)
 
 
+def enters_a_closure(web: Web, office: Office, keys: Keys) -> Act:
+    """The registrar enters that the school is closed."""
+    days = {
+        f"{name}-{part}": value
+        for name, day in (("first", "26"), ("last", "30"))
+        for part, value in (("day", day), ("month", "10"), ("year", "2026"))
+    }
+    where = "/calendar?school=birchfield"
+    typed = days | {"do": "add", "name": "Halloween"}
+    return Act(web.sign_in_as(REGISTRAR), "/calendar", where, **typed)
+
+
+def takes_a_closure_out(web: Web, office: Office, keys: Keys) -> Act:
+    """And takes it out again."""
+    enters_a_closure(web, office, keys).post()
+    where = "/calendar?school=birchfield"
+    return Act(web.sign_in_as(REGISTRAR), "/calendar", where, do="remove")
+
+
 def tries_again(web: Web, office: Office, keys: Keys) -> Act:
     """The operator has an item tried again."""
     item = failed(office, "BIRCHFIELD-0007", work.ATTEMPTS)
@@ -204,6 +223,8 @@ ACTS = [
     launches,
     gives_back,
     confirms_terms,
+    enters_a_closure,
+    takes_a_closure_out,
 ]
 
 
@@ -298,10 +319,13 @@ HARMLESS = {
     "/sign-in": "a second session",
     "/sign-out": "signed out already",
     "people/sessions.html": "ended already",
+    "people/staff_list.html": "it shows what would change, and changes nothing",
+    "people/forgotten.html": "of what is asked for three an hour are answered",
     "people/set_password.html": "its link is its number",
     "/draft/": "the same answers are saved already",
     "proposals/sign_off.html": "the decision's own number",
     "/edition?": "the same draft is saved already",
+    "/calendar/list": "it looks, and changes nothing",
     "/edition/adopt": "the draft's version is its number",
     '"invite"': "the page that is seen has the link that works",
 }

@@ -63,8 +63,10 @@ class House:
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     folder: Path = tmp_path_factory.mktemp("house")
     named = furnished(folder)
-    office = an_office(folder, f"sqlite:///{folder}/record.db", clock=clock.now)
-    yield House(Web(create_app(office, settings_of(folder))), named)
+    settings = settings_of(folder, mail_host="127.0.0.1", mail_sender="s@birchfield.example")
+    url = f"sqlite:///{folder}/record.db"
+    office = an_office(folder, url, clock=clock.now, relay=settings.relay)
+    yield House(Web(create_app(office, settings)), named)
     office.db.dispose()
 
 

@@ -17,7 +17,7 @@ from service.db.connect import UnsoundDatabaseError, refuse_damaged
 from service.db.keys import CheckpointError, load_key, new_key
 from service.db.tables import Event, Person, SignIn
 from service.desk.office import INSTALLATION, Office, open_office
-from service.desk.operations import backups, log, restoring, starting
+from service.desk.operations import backups, log, restoring, starting, verifying
 from service.desk.operations.backups import Backup
 from service.desk.operations.restoring import Lag, Restored, restore
 from service.desk.people import erasing, erasure_list, people, signing_in
@@ -29,7 +29,7 @@ from tests.databases import KINDS, fresh
 from tests.schools import Birchfield
 from tests.service.db.test_copying import files_of_at_most
 from tests.service.dumping import dump, without
-from tests.service.school import OTHER, OWN, PASSWORD, REGISTRAR, email
+from tests.service.school import OWN, PASSWORD, REGISTRAR, email
 
 NAME, ADDRESS = "Quentin Canary", "quentin.canary@birchfield.example"
 ENDED = ("event", "log_head", "sign_in", "link")  # what restoring adds to, and what it ends
@@ -54,11 +54,11 @@ def elsewhere(folder: Path, **changes: Any) -> Settings:
 
 
 def put_back(office: Office, made: Backup, settings: Settings, **changes: Any) -> Restored:
-    """The backup restored with the signing key that was kept elsewhere."""
-    key = settings.checkpoints / "signing.key"
-    if not key.exists():
-        settings.checkpoints.mkdir(exist_ok=True)
-        shutil.copy(log.key_file(office), key)
+    """The backup restored with the keys that were kept elsewhere."""
+    for key in (log.key_file(office), office.log_key_path):
+        if not (settings.checkpoints / key.name).exists():
+            settings.checkpoints.mkdir(exist_ok=True)
+            shutil.copy(key, settings.checkpoints / key.name)
     return restore(made.folder, settings, **changes)
 
 
@@ -71,7 +71,7 @@ def opened(settings: Settings) -> Office:
 def test_what_is_restored_is_what_was_backed_up(
     school: Birchfield, tmp_path: Path, kind: str
 ) -> None:
-    """From either database into either: the same rows, whole logs, and two lines: proven, restored."""
+    """From either database into either: the same rows, whole logs, and two acts: proven, restored."""
     school.registered()
     made = backed_up(school.office, tmp_path)
     said = dump(school.office.db)
@@ -84,12 +84,10 @@ def test_what_is_restored_is_what_was_backed_up(
         ends = {name: one.seq for name, one in made.manifest.heads.items()}
         with office.read() as session:
             rows = session.exec(select(Event.school, Event.seq, Event.hash)).all()
-        assert len(rows) == sum(ends.values()) + 2
-        assert {name: log.verify(office, name) for name in log.logs(office)} == {
-            OWN: None, OTHER: None, INSTALLATION: None,
-        }  # fmt: skip
-        newest = [one.kind for one in log.lines(office, INSTALLATION, limit=2)]
-        assert newest == ["restored", "backup_proven"]
+        assert len(rows) == sum(ends.values()) + 4
+        assert verifying.verify(office).whole
+        newest = [one.kind for one in log.lines(office, INSTALLATION, limit=4)]
+        assert newest == ["committed", "restored", "committed", "backup_proven"]
         starting.bring_up_to_date(office)
     finally:
         office.db.dispose()
@@ -124,7 +122,7 @@ def test_a_copy_that_does_not_verify_is_no_backup(school: Birchfield, tmp_path: 
         transaction.session.connection().exec_driver_sql(
             "UPDATE text SET body = 'Forged.' WHERE id = (SELECT min(id) FROM text)"
         )
-    with pytest.raises(Refusal, match=r"is not whole: the log of .* no event commits to it"):
+    with pytest.raises(Refusal, match=r"is not whole. The body of the text .* was changed"):
         backed_up(school.office, tmp_path)
     assert list((tmp_path / "backups").iterdir()) == []
     assert backups.last_proven(school.office) is None
@@ -192,14 +190,14 @@ def test_what_a_backup_lacks_is_said(school: Birchfield, tmp_path: Path) -> None
     school.clock.now = school.clock.now.replace(hour=15)
     school.registered()
     log.sign_checkpoints(school.office)
-    lost = len(school.events()) - ended.seq
+    lost = len(school.events(closing=True)) - ended.seq
     assert lost > 5
     settings = elsewhere(tmp_path, checkpoints=school.office.checkpoints)
     restored = restore(made.folder, settings)
     assert restored.lags == (Lag(OWN, lost, ended.at),)
     office = opened(settings)
     before = log.checkpoint_file(office, OWN).read_bytes()
-    assert log.lines(office, INSTALLATION)[0].kind == "restored"
+    assert log.lines(office, INSTALLATION)[1].kind == "restored"
     with office.read() as session:
         said = session.exec(
             select(Event.body).where(Event.kind == "restored").order_by(col(Event.seq))
@@ -227,7 +225,8 @@ def test_the_record_of_another_installation_is_not_mixed_in(
     log.make_key(other)
     with pytest.raises(Refusal, match="their public keys differ"):
         restore(made.folder, settings)
-    shutil.copy(log.key_file(school.office), settings.checkpoints)
+    for one in (log.key_file(school.office), school.office.log_key_path):
+        shutil.copy(one, settings.checkpoints)
     shutil.copy(school.office.checkpoints / "signing.pub", settings.checkpoints)
     key = load_key(log.key_file(school.office))
     forged = checkpoint.sign(key, log.origin(OWN), 2, "00" * 32)
@@ -278,7 +277,7 @@ def test_a_spoilt_backup_is_refused(
     with pytest.raises(Refusal, match=said):
         put_back(school.office, made, settings)
     assert not settings.data.exists()
-    assert [one.name for one in settings.checkpoints.iterdir()] == ["signing.key"]
+    assert sorted(one.name for one in settings.checkpoints.iterdir()) == ["log.key", "signing.key"]
 
 
 def test_a_backup_of_newer_code_is_refused(school: Birchfield, tmp_path: Path) -> None:
@@ -437,13 +436,13 @@ def test_the_line_that_it_was_proven_is_not_lost_with_the_machine(
     settings = elsewhere(tmp_path, checkpoints=school.office.checkpoints)
     shutil.copytree(made.folder, tmp_path / "forged")
     said = json.loads((made.folder / "proven.json").read_text())
-    said["event"]["body"]["bytes"] = 1
+    said[0]["event"]["body"]["bytes"] = 1
     (tmp_path / "forged" / "proven.json").write_text(json.dumps(said))
     ended = made.manifest.heads[INSTALLATION].at
     forged = restore(tmp_path / "forged", settings)
     (settings.data / "record.db").unlink()
     assert (forged.lags, restore(made.folder, settings).lags) == (
-        (Lag(INSTALLATION, 1, ended),),
+        (Lag(INSTALLATION, 2, ended),),
         (),
     )
     office = opened(settings)

@@ -2,7 +2,9 @@
 
 import ast
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
 from importlib import import_module
 from pkgutil import walk_packages
 from types import ModuleType
@@ -11,20 +13,29 @@ import pytest
 
 import service.desk
 from appendix_a.procedure import deadlines
-from appendix_a.procedure.deadlines import NOTICE, REMINDERS, UNLAUNCHED
+from appendix_a.procedure.deadlines import NOTICE, UNLAUNCHED
 from appendix_a.procedure.lifecycle import Status
+from appendix_a.procedure.notices import Pace
 from appendix_a.reading.case import MembershipKind, Role, SignOffStep
-from service.db.tables import DecisionKind, Entry, Proposal
+from service.db import closing
+from service.db.connect import writing
+from service.db.keys import new_log_key
+from service.db.tables import Credential, DecisionKind, Entry, MailKind, Proposal
+from service.desk.calendar import closures
 from service.desk.cases import history
-from service.desk.operations import backups, log, restoring
-from service.desk.people import erasing, people, signing_in
+from service.desk.notices import asking, letters, notices, posting
+from service.desk.office import Office
+from service.desk.operations import accepting, backups, log, nightly, restoring, verifying
+from service.desk.people import erasing, people, signing_in, staff_changes
 from service.desk.people.people import NewPerson
+from service.desk.people.staff_plan import Asked
 from service.desk.platforms import referrals
 from service.desk.policy import editions
 from service.desk.proposals import decisions, declarations, outcomes, proposals
-from service.desk.queue import reminders, tickets, work
+from service.desk.queue import mails, mornings, reminders, tickets, verifications, work
 from service.desk.refusals import Conflict
 from service.desk.register import actions, rereading
+from service.settings import Relay
 from tests.builders import (
     E_SAFETY_LEAD,
     GO_LIVE,
@@ -39,7 +50,8 @@ from tests.service.desk.platforms.test_referrals import record as read_classwall
 from tests.service.desk.queue.test_rechecks import PUPILS_WRITE, ages
 from tests.service.desk.register.entries import close
 from tests.service.desk.stepwise import a_run, answer, record, set_aside, take
-from tests.service.school import OPERATOR, OWN, REGISTRAR
+from tests.service.school import OPERATOR, OWN, REGISTRAR, email
+from tests.service.stepping import run_all
 
 Do = Callable[[], object]
 ADA = NewPerson("Ada Byrne", "ada@birchfield.example", MembershipKind.EMPLOYEE)
@@ -165,7 +177,9 @@ def write_address(school: Birchfield, address: str, read_with: str | None) -> En
 
 
 def open_school(school: Birchfield) -> Do:
-    return lambda: people.open_school(school.office, "alder", "Alder School", {"pupils": {}})
+    return lambda: people.open_school(
+        school.office, "alder", "Alder School", {"pupils": {"youngest": 4, "oldest": 11}}
+    )
 
 
 def found(school: Birchfield) -> Do:
@@ -181,6 +195,19 @@ def add(school: Birchfield) -> Do:
 def change(school: Birchfield) -> Do:
     registrar, teacher = school.key(REGISTRAR), school.key(TEACHER)
     return lambda: people.change(school.office, registrar, OWN, teacher, ADA, school.today)
+
+
+def correct(school: Birchfield) -> Do:
+    registrar, teacher = school.key(REGISTRAR), school.key(TEACHER)
+    name, address = "Aoife Kerr-Low", "aoife.low@birchfield.example"
+    return lambda: people.correct(school.office, registrar, OWN, teacher, name, address)
+
+
+def apply_list(school: Birchfield) -> Do:
+    registrar, text = school.key(REGISTRAR), f"Name,E-mail,Kind\n{ADA.name},{ADA.email},Governor\n"
+    found, _ = staff_changes.read_list(text.encode())
+    plan = staff_changes.preview(school.office, registrar, OWN, found, Asked())
+    return lambda: staff_changes.apply(school.office, registrar, OWN, found, Asked(), plan.digest)
 
 
 def invite(school: Birchfield) -> Do:
@@ -296,7 +323,31 @@ def lapse_site(school: Birchfield) -> Do:
 
 def remind(school: Birchfield) -> Do:
     school.checked()
-    return lambda: school.after(REMINDERS[0])
+    return lambda: school.after(timedelta(days=3))
+
+
+def escalate(school: Birchfield) -> Do:
+    school.checked()
+    return lambda: school.after(timedelta(days=24))
+
+
+HALLOWEEN = date(2026, 10, 26), date(2026, 10, 30)
+
+
+def enter_closure(school: Birchfield) -> Do:
+    who = school.key(REGISTRAR)
+    return lambda: closures.add(school.office, who, OWN, "Halloween", *HALLOWEEN)
+
+
+def take_closure_out(school: Birchfield) -> Do:
+    key = closures.add(school.office, school.key(REGISTRAR), OWN, "Halloween", *HALLOWEEN)
+    return lambda: closures.remove(school.office, school.key(PRINCIPAL), OWN, key)
+
+
+def take_list_over(school: Birchfield) -> Do:
+    state, who = closures.calendar(school.office, OWN).state, school.key(REGISTRAR)
+    text = "Halloween,2026-10-26,2026-10-30"
+    return lambda: closures.replace(school.office, who, OWN, text, state)
 
 
 def ask_for_review(school: Birchfield) -> Do:
@@ -341,7 +392,99 @@ def backed_up(school: Birchfield) -> backups.Backup:
 
 def restored(school: Birchfield) -> Do:
     made = backed_up(school)
-    return lambda: restoring._caught_up(school.office, made.manifest)
+    return lambda: restoring._caught_up(school.office, made.manifest, made.manifest.heads)
+
+
+def differing(school: Birchfield) -> str:
+    """A title was changed beside the program; gives the state that there is to accept."""
+    school.registered()
+    with writing(school.office.db) as session:
+        session.connection().exec_driver_sql("UPDATE entry SET title = 'Another title'")
+        session.commit()
+    found = accepting.to_accept(school.office, OWN)
+    assert found is not None
+    return found.state
+
+
+def accept_both(school: Birchfield) -> Do:
+    state = differing(school)
+    people_ = {accepting.OPERATOR: school.key(OPERATOR), accepting.LEADER: school.key(PRINCIPAL)}
+
+    def both() -> None:
+        for by, who in people_.items():
+            accepting.accept(school.office, who, by, OWN, state, "Corrected by hand.")
+
+    return both
+
+
+def accept_new_key(school: Birchfield) -> Do:
+    school.registered()
+    school.office.log_key_path.unlink()
+    new_log_key(school.office.log_key_path)
+
+    def all_logs() -> None:
+        for one in log.logs(school.office):
+            found = accepting.to_accept(school.office, one)
+            assert found is not None
+            for by, who in (
+                (accepting.OPERATOR, school.key(OPERATOR)),
+                (accepting.LEADER, school.key(PRINCIPAL)),
+            ):
+                accepting.accept(school.office, who, by, one, found.state, "The key was lost.")
+
+    return all_logs
+
+
+def find_difference(school: Birchfield) -> Do:
+    """A title that is changed beside the log, found, and put back."""
+    ref = school.drafted()
+    (title,) = (one.title for one in school.rows(Proposal, ref=ref))
+
+    def retitled(to: str) -> None:
+        with writing(school.office.db) as session:
+            table = Proposal.__table__  # type: ignore[attr-defined]
+            session.connection().execute(table.update().values(title=to))
+            session.commit()
+
+    def found() -> None:
+        retitled("Another")
+        nightly.ask(school.office, OWN)
+        run_all(school.office)
+        retitled(title)
+
+    return found
+
+
+def mailed(school: Birchfield) -> Office:
+    """The office, from which mails are sent."""
+    return replace(school.office, relay=Relay("127.0.0.1", 9, "none", "s@birchfield.example"))
+
+
+def invite_everyone(school: Birchfield) -> Do:
+    with school.office.transaction() as transaction:
+        transaction.session.get_one(Credential, school.key(TEACHER)).password_hash = None
+    return lambda: people.invite_all(mailed(school), school.key(REGISTRAR), OWN)
+
+
+def answer_who_forgot(school: Birchfield) -> Do:
+    asking.ask(school.office, email(OWN, TEACHER))
+    return lambda: asking.answer(mailed(school))
+
+
+def mail_again(school: Birchfield) -> Do:
+    with school.office.transaction() as transaction:
+        row = mails.add(transaction, OWN, school.key(TEACHER), MailKind.NOTICES)
+        row.set_aside_at, row.fault = transaction.now, "refused 550"
+    return lambda: mails.again(school.office, school.key(OPERATOR), row.id)
+
+
+def choose_pace(school: Birchfield) -> Do:
+    return lambda: notices.choose(school.office, school.key(TEACHER), Pace.WEEKLY)
+
+
+def name_office(school: Birchfield) -> Do:
+    words = "office@birchfield.example"
+    return lambda: people.name_office(school.office, school.key(REGISTRAR), OWN, words)
 
 
 ACTS: list[tuple[Callable[..., object], Callable[[Birchfield], Do], list[str]]] = [
@@ -371,6 +514,8 @@ ACTS: list[tuple[Callable[..., object], Callable[[Birchfield], Do], list[str]]] 
     (people.found, found, ["person_added", "role_granted", "person_added", "role_granted"]),
     (people.add, add, ["person_added"]),
     (people.change, change, ["membership_changed"]),
+    (people.correct, correct, ["person_corrected"]),
+    (staff_changes.apply, apply_list, ["person_added", "staff_list_applied"]),
     (people.invite, invite, ["invited"]),
     (people.grant, grant, ["role_granted"]),
     (people.confirm, confirm, ["role_confirmed"]),
@@ -391,11 +536,27 @@ ACTS: list[tuple[Callable[..., object], Callable[[Birchfield], Do], list[str]]] 
     (outcomes.record, lapse, ["lapsed"]),
     (outcomes.record, lapse_site, ["site_lapsed"]),
     (outcomes.record, remind, ["reminded"]),
+    (outcomes.record, escalate, ["escalated"]),
+    (closures.add, enter_closure, ["closure_added"]),
+    (closures.remove, take_closure_out, ["closure_removed"]),
+    (closures.replace, take_list_over, ["closures_replaced"]),
     (outcomes.record, ask_for_review, ["review_due"]),
     (outcomes.record, open_exception, ["rechecked", "exception_opened"]),
     (outcomes.record, close_exception, ["rechecked", "exception_closed"]),
     (outcomes.record, end_sooner, ["rechecked", "valid_until_lowered"]),
     (work.again, again, ["taken_up_again"]),
+    (mails.again, mail_again, ["taken_up_again"]),
+    (people.invite_all, invite_everyone, ["invited"]),
+    (people.name_office, name_office, ["office_named"]),
+    (asking.answer, answer_who_forgot, ["invited"]),
+    (notices.choose, choose_pace, ["notices_chosen"]),
+    (outcomes.record, find_difference, ["difference_found"]),
+    (accepting.accept, accept_both, ["difference_accepted"] * 2),
+    (
+        accepting.accept,
+        accept_new_key,
+        ["difference_accepted", "difference_accepted", "log_key_accepted", "from_here_on"] * 3,
+    ),
 ]
 """What changes the record, how, and the events that say so. One act, one event for each subject."""
 
@@ -405,6 +566,14 @@ QUIET: frozenset[Callable[..., object]] = frozenset(
         signing_in.who,
         signing_in.sign_out,
         signing_in.end_session,
+        verifications.ask_all,  # what is owed is the engine's own
+        nightly.ask,
+        mornings.ask_all,
+        *(mails.take, mails.keep, mails.give_back),  # what is told is in the log already
+        *(mails.may_try, mails.works, mails.fails),
+        *(posting.post, letters.start_link, notices.mark_read),
+        asking.ask,  # the answer is an event
+        backups.take_out,  # puts lines back that were written before
         work.claim,  # leases are the engine's own
         work.settle,
         work.release,
@@ -421,7 +590,16 @@ QUIET: frozenset[Callable[..., object]] = frozenset(
 def every_event(school: Birchfield) -> list[tuple[str, int, str]]:
     """All logs, line by line: log, number and kind."""
     logs = log.logs(school.office)
-    return [(one, event.seq, event.kind) for one in logs for event in school.events(school=one)]
+    return [
+        (one, event.seq, event.kind)
+        for one in logs
+        for event in school.events(school=one, closing=True)
+    ]
+
+
+def acts(lines: Iterable[tuple[str, int, str]]) -> list[str]:
+    """The kinds of those lines that tell of an act, and do not close one."""
+    return sorted(kind for *_, kind in lines if kind != closing.KIND)
 
 
 @pytest.mark.parametrize(("act", "prepare", "kinds"), ACTS, ids=[p.__name__ for _, p, _ in ACTS])
@@ -431,23 +609,27 @@ def test_an_act_is_one_event(
     prepare: Callable[[Birchfield], Do],
     kinds: list[str],
 ) -> None:
-    """It adds just these lines; the numbers have no gap, the chains verify, and each has words."""
+    """It adds just these lines, and closes each log; no gap, every row proven, words for each."""
     do = prepare(school)
     before = every_event(school)
     do()
     after = every_event(school)
-    assert sorted(kind for *_, kind in set(after) - set(before)) == sorted(kinds)
+    added = [one for one in after if one not in set(before)]
+    assert acts(added) == sorted(kinds)
+    ends = {where: kind for where, _, kind in added}
+    assert set(ends.values()) <= {closing.KIND}
     for one in log.logs(school.office):
         numbers = [seq for where, seq, _ in after if where == one]
         assert numbers == list(range(1, len(numbers) + 1))
-        assert log.verify(school.office, one) is None
         said = [history.say(event) for event in school.events(school=one)]
         assert not [words for words in said if "{" in words or "None" in words]
+    assert verifying.verify(school.office).whole
 
 
 def test_every_kind_of_event_is_shown_above() -> None:
     """The table and the words know the same kinds."""
-    assert {kind for *_, kinds in ACTS for kind in kinds} == set(history.WORDS)
+    shown = {kind for *_, kinds in ACTS for kind in kinds}
+    assert shown | {closing.KIND} == set(history.WORDS)
 
 
 DESK = tuple(
@@ -490,4 +672,7 @@ def test_an_act_and_its_event_are_kept_together_or_not_at_all(school: Birchfield
     assert school.status(ref) is Status.CHECKING
     school.saved(ref)
     last = max(seq for where, seq, _ in before if where == OWN)
-    assert set(every_event(school)) - set(before) == {(OWN, last + 1, "drafted")}
+    assert set(every_event(school)) - set(before) == {
+        (OWN, last + 1, "drafted"),
+        (OWN, last + 2, "committed"),
+    }

@@ -11,6 +11,7 @@ from service.db.tables import Proposal, Statement, WorkItem
 from tests.builders import TEACHER
 from tests.databases import KINDS
 from tests.schools import Birchfield
+from tests.service import before_commitments
 
 pytestmark = pytest.mark.databases(*KINDS)
 
@@ -26,6 +27,7 @@ BEFORE_ADDRESSES = (
 def put_back(school: Birchfield) -> None:
     """Leave the tables as the release before this one made them."""
     with _changing(school.office.db) as connection:
+        before_commitments.put_back(connection)
         for statement in (
             *BEFORE_ADDRESSES,
             "DROP TABLE receipt",

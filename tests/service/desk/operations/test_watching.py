@@ -6,22 +6,59 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from sqlmodel import select
 
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.procedure.steps import FlowStep
 from appendix_a.reading.case import SiteStatus
 from service.db.connect import writing
+from service.db.tables import MailKind, WorkItem
 from service.desk.office import Office
-from service.desk.operations import backups, log, watching
+from service.desk.operations import backups, log, nightly, watching
 from service.desk.operations.watching import STATES, Watch
-from service.desk.queue import work
+from service.desk.queue import mails, verifications, work
+from tests.builders import TEACHER
 from tests.databases import KINDS, dropped
 from tests.schools import Birchfield
 from tests.service.desk.stepwise import LEASE, set_aside
 from tests.service.school import OWN
+from workflows.step_case import RecordCase
+from workflows.verify_register import verify_register
 
 pytestmark = pytest.mark.databases(*KINDS)
-PARTS = ["database", "tables", "chain", "work", "set_aside", "prefect", "backup", "room"]
+
+
+@pytest.fixture
+def school(school: Birchfield) -> Birchfield:
+    """The school's record, whose rows were compared with their logs at the start."""
+    compared(school)
+    return school
+
+
+def compared(school: Birchfield) -> None:
+    """What the flow of each log answers is kept, as the engine keeps it."""
+    run = work.Run("run-1", school.clock.now, school.clock.now)
+    for name in log.logs(school.office):
+        case = RecordCase(reference=name, seal="", compared=nightly.compare(school.office, name))
+        (outcome,) = verify_register.fn([case])
+        with school.office.transaction() as transaction:
+            verifications.keep(transaction, outcome, run)
+            for item in transaction.session.exec(select(WorkItem)).all():
+                transaction.session.delete(item)
+
+
+PARTS = [
+    "database",
+    "tables",
+    "chain",
+    "rows",
+    "work",
+    "set_aside",
+    "prefect",
+    "mail",
+    "backup",
+    "room",
+]
 
 
 def ill(office: Office) -> list[str]:
@@ -67,6 +104,16 @@ def given_up(school: Birchfield) -> None:
 
 def no_prefect(school: Birchfield) -> None:
     work.waiting(school.office, school.clock.now)
+
+
+def no_mail_server(school: Birchfield) -> None:
+    mails.fails(school.office, "The mail server mail.example:587 cannot be reached: timed out.")
+
+
+def a_mail_set_aside(school: Birchfield) -> None:
+    with school.office.transaction() as transaction:
+        row = mails.add(transaction, OWN, school.key(TEACHER), MailKind.NOTICES)
+        row.set_aside_at, row.fault = transaction.now, "refused 550"
 
 
 def older_tables(school: Birchfield) -> None:
@@ -130,6 +177,7 @@ def of_no_log(school: Birchfield) -> None:
     ("spoil", "part"),
     [
         (late, "work"), (given_up, "set_aside"), (no_prefect, "prefect"), (older_tables, "tables"),
+        (no_mail_server, "mail"), (a_mail_set_aside, "mail"),
         (gone, "database"), (longer, "chain"), (shorter, "chain"), (another, "chain"),
         (headless, "chain"),
         (ahead, "chain"), (unreadable, "chain"), (of_no_log, "chain"),
@@ -182,6 +230,7 @@ def test_a_backup_is_well_for_a_week(school: Birchfield, tmp_path: Path) -> None
     office = school.office
     backups.back_up(office, tmp_path / "data", tmp_path / "backups")
     school.clock.now += watching.OLD - timedelta(seconds=1)
+    compared(school)
     assert [one.name for one in watching.look(office)[0] if not one.well] == []
     school.clock.now += timedelta(seconds=1)
     assert [one.name for one in watching.look(office)[0] if not one.well] == ["backup"]

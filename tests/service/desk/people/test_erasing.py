@@ -15,6 +15,7 @@ from appendix_a.procedure.routing import Signatory
 from appendix_a.reading.case import MembershipKind, Role, SignOffStep, SiteStatus
 from appendix_a.reading.proposal import Proposal
 from appendix_a.reading.seal import facts
+from service.db.connect import writing
 from service.db.tables import (
     DecisionKind,
     Entry,
@@ -28,7 +29,7 @@ from service.db.tables import (
 from service.desk import records
 from service.desk.cases import schools
 from service.desk.office import INSTALLATION
-from service.desk.operations import log
+from service.desk.operations import log, verifying
 from service.desk.people import erasing, people, signing_in
 from service.desk.people.people import NewPerson
 from service.desk.proposals import outcomes, proposal_views, proposals
@@ -115,10 +116,14 @@ def test_the_chain_and_old_checkpoints_still_verify(school: Birchfield) -> None:
     for one, text in old.items():
         assert log.verify(school.office, one) is None
         assert log.verify_against(school.office, text, log.public_key(school.office)) == (one, None)
-    with school.office.transaction() as transaction:
-        text_row = transaction.session.get_one(Text, school.rows(Text, school=OWN)[0].id)
-        text_row.body = "Something that nobody wrote."
-    assert log.verify(school.office, OWN) is not None
+    assert verifying.verify(school.office).whole
+    with writing(school.office.db) as session:
+        first = school.rows(Text, school=OWN)[0].id
+        session.connection().exec_driver_sql(
+            f"UPDATE text SET body = 'Something that nobody wrote.' WHERE id = '{first}'"
+        )
+        session.commit()
+    assert [one.table for one in verifying.verify(school.office).differences] == ["text"]
 
 
 def test_the_rest_of_what_was_written_stays(school: Birchfield) -> None:

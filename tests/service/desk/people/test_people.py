@@ -106,7 +106,9 @@ def test_four_roles_count_when_they_are_confirmed(school: Birchfield, role: Role
 def test_the_first_leader_counts_at_once(school: Birchfield) -> None:
     """In a school without principal and chair nobody could confirm; the second one waits."""
     office, registrar = school.office, school.key(REGISTRAR)
-    people.open_school(office, "alder", "Alder Primary School", {"pupils": {}})
+    people.open_school(
+        office, "alder", "Alder Primary School", {"pupils": {"youngest": 4, "oldest": 11}}
+    )
     keys = [
         people.add(office, registrar, "alder", NewPerson(name, f"{name}@alder.example", standing))
         for name, standing in (("ann", MembershipKind.EMPLOYEE), ("bob", MembershipKind.GOVERNOR))
@@ -238,7 +240,9 @@ def test_a_change_takes_no_line_that_cannot_be_read(school: Birchfield) -> None:
 
 def test_the_host_names_nobody_unreadable(school: Birchfield) -> None:
     """The operator of a new school is looked at as any person is."""
-    people.open_school(school.office, "alder", "Alder Primary School", {"pupils": {}})
+    people.open_school(
+        school.office, "alder", "Alder Primary School", {"pupils": {"youngest": 4, "oldest": 11}}
+    )
     operator = replace(NOBODY_YET, name="x" * 201)
     registrar = NewPerson("Ann", "ann@alder.example", MembershipKind.EMPLOYEE)
     with pytest.raises(Faulty) as refused:
@@ -459,3 +463,77 @@ def test_another_school_is_left_at_its_own_midnight(school: Birchfield) -> None:
         people.invite(office, registrar, OWN, key)
     school.clock.now += timedelta(hours=4)
     assert signing_in.link_works(office, people.invite(office, registrar, OWN, key))
+
+
+def corrected(school: Birchfield, name: str, address: str, by: str = REGISTRAR) -> str | None:
+    """The name and address of the teacher are corrected; gives what the desk gives."""
+    teacher = school.key(TEACHER)
+    return people.correct(school.office, school.key(by), OWN, teacher, name, address)
+
+
+def test_a_name_and_an_address_are_corrected(school: Birchfield) -> None:
+    """The old address comes back where it is another now, for somebody has to be told there."""
+    teacher = school.key(TEACHER)
+    before = people.person(school.office, OWN, teacher)
+    given = [
+        corrected(school, " Aoife  Kerr-Low ", before.email.upper()),
+        corrected(school, "Aoife Kerr-Low", "A.Low@birchfield.example"),
+        corrected(school, "Aoife Kerr-Low", "a.low@birchfield.example"),
+    ]
+    after = people.person(school.office, OWN, teacher)
+    assert given == [None, before.email, None]
+    assert (after.name, after.email) == ("Aoife Kerr-Low", "a.low@birchfield.example")
+    said = [one.body for one in school.events(teacher) if one.kind == "person_corrected"]
+    assert said == [{"fields": "name"}, {"fields": "e-mail address"}]
+
+
+def test_another_address_ends_sessions_and_links(school: Birchfield) -> None:
+    """Whoever reads the old one's mail gets in no more; another name ends nothing."""
+    teacher = school.key(TEACHER)
+    signed = signing_in.sign_in(school.office, email(OWN, TEACHER), PASSWORD, "8.2-1")
+    link = people.invite(school.office, school.key(REGISTRAR), OWN, teacher)
+    corrected(school, "Aoife Kerr-Low", email(OWN, TEACHER))
+    assert signing_in.who(school.office, signed.token) is not None
+    assert signing_in.link_works(school.office, link)
+    corrected(school, "Aoife Kerr-Low", "a.low@birchfield.example")
+    assert signing_in.who(school.office, signed.token) is None
+    assert not signing_in.link_works(school.office, link)
+    signing_in.sign_in(school.office, "a.low@birchfield.example", PASSWORD, "8.2-1")
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "field"),
+    [
+        (" ", "a.low@birchfield.example", "name"),
+        ("Aoife", "a.low", "email"),
+        ("Aoife", email(OWN, PRINCIPAL), "email"),
+        ("Aoife", email(OTHER, PRINCIPAL), "email"),
+    ],
+)
+def test_what_is_no_name_or_somebody_elses_address_is_a_fault(
+    school: Birchfield, name: str, address: str, field: str
+) -> None:
+    """And nothing is changed."""
+    before = people.person(school.office, OWN, school.key(TEACHER))
+    with pytest.raises(Faulty) as refused:
+        corrected(school, name, address)
+    assert [one.field for one in refused.value.faults] == [field]
+    assert people.person(school.office, OWN, school.key(TEACHER)) == before
+
+
+def test_only_ones_own_people_are_corrected(school: Birchfield) -> None:
+    """Not somebody of another school, nor one who belongs there too; the host may (decision 11)."""
+    office, registrar, teacher = school.office, school.key(REGISTRAR), school.key(TEACHER)
+    with pytest.raises(NotFound):
+        people.correct(office, registrar, OTHER, teacher, "Aoife", email(OWN, TEACHER))
+    people.add(
+        office,
+        INSTALLATION,
+        OTHER,
+        NewPerson("Aoife", email(OWN, TEACHER), MembershipKind.CONTRACTOR),
+    )
+    with pytest.raises(NotAllowed, match="belongs to another school too"):
+        corrected(school, "Aoife Low", email(OWN, TEACHER))
+    assert people.correct(office, INSTALLATION, OWN, teacher, "Aoife", "a.low@x.example") == (
+        email(OWN, TEACHER)
+    )

@@ -25,7 +25,8 @@ from appendix_a.reading.case import Case, SignOffStep, Stage
 from appendix_a.reading.clause import Clause, Context, Fact
 from appendix_a.reading.proposal import Assessing
 from appendix_a.values.answers import FAILS, Answer, Undetermined, Unmet
-from service.desk.proposals import inbox, outcomes, proposals, status
+from service.desk.notices import inbox, owed
+from service.desk.proposals import outcomes, proposals, status
 from service.desk.queue import reminders, work
 from service.desk.refusals import Refusal
 from service.pages.proposals.proposal_words import what_next
@@ -40,9 +41,9 @@ from tests.builders import (
     TODAY,
 )
 from tests.schools import HOLD, Birchfield
+from tests.service.desk.notices.test_inbox import visitor
 from tests.service.desk.policy.test_editions import adopted
 from tests.service.desk.proposals.test_decisions import grows_stale, leave
-from tests.service.desk.proposals.test_inbox import visitor
 from tests.service.desk.queue.test_rechecks import CLASSWALL as CLASSROOM
 from tests.service.desk.queue.test_rechecks import PUPILS_WRITE, ages
 from tests.service.desk.stepwise import LEASE, answer, record
@@ -322,7 +323,7 @@ def test_without_an_item_for_its_proposer_a_wait_is_caught(
     school: Birchfield, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The final approval waits, and nobody's inbox says so."""
-    monkeypatch.setattr(inbox, "_to_sign", lambda *_: [])
+    monkeypatch.setitem(owed._ASKED, Status.IN_SIGN_OFF, owed._nobody)
     assert every_fact(school, monkeypatch, in_sign_off, UNMET, WAITED_FOR) == list(WAITED_FOR)
 
 

@@ -28,8 +28,8 @@ from service.db.tables import (
     Proposal,
     WorkItem,
 )
+from service.desk.notices import inbox
 from service.desk.people import erasing, people, signing_in
-from service.desk.proposals import inbox
 from service.desk.refusals import Conflict, Refusal
 from tests.builders import (
     BRAND_OWNER,
@@ -42,8 +42,8 @@ from tests.builders import (
     VICE_PRINCIPAL,
 )
 from tests.schools import Birchfield
+from tests.service.desk.notices.test_inbox import visitor
 from tests.service.desk.platforms.test_referrals import CLASSWALL
-from tests.service.desk.proposals.test_inbox import visitor
 from tests.service.desk.queue.test_rechecks import CLASSWALL as CLASSROOM
 from tests.service.desk.queue.test_rechecks import PUPILS_WRITE, ages
 from tests.service.desk.stepwise import answer, carry_without, record, take
@@ -196,14 +196,15 @@ def test_without_the_nightly_look_it_would_be_forgotten(school: Birchfield) -> N
 
 
 def test_what_waits_is_looked_at_once_a_night(school: Birchfield) -> None:
-    """In a month of nights one item goes on, no line is added to the log, and nothing is doubled."""
+    """In a month of nights one item goes on, the log tells of reminders alone, and nothing is doubled."""
     ref = school.checked(go_live=date(2026, 11, 1))
     lines = len(school.events(ref))
     for _ in range(30):
         school.after(DAY)
     looks = list(school.rows(WorkItem, subject=ref, step="look_again"))
     assert [(one.done_at, one.attempts) for one in looks] == [(None, 0)]
-    assert [one.kind for one in school.events(ref)[lines:]] == ["reminded"] * 3
+    told = ["reminded"] * 3 + ["escalated"]
+    assert [one.kind for one in school.events(ref)[lines:]] == told
 
 
 def test_a_leader_withdraws_what_its_proposer_left_behind(school: Birchfield) -> None:

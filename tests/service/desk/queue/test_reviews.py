@@ -8,8 +8,8 @@ import pytest
 from appendix_a.procedure.deadlines import NOTICE
 from appendix_a.reading.case import SiteStatus
 from service.db.tables import Entry, WorkItem
+from service.desk.notices import inbox
 from service.desk.operations import log
-from service.desk.proposals import inbox
 from service.desk.queue import reviews
 from service.desk.queue.reviews import review_at
 from service.desk.register import actions
@@ -18,7 +18,7 @@ from service.desk.views import Site, Waiting
 from tests.builders import CHAIR, LINE_MANAGER, PRINCIPAL, SECOND_TEACHER, TEACHER, VICE_PRINCIPAL
 from tests.databases import KINDS
 from tests.schools import Birchfield
-from tests.service.desk.proposals.test_inbox import EVERYBODY, visitor
+from tests.service.desk.notices.test_inbox import EVERYBODY, visitor
 from tests.service.desk.queue.test_rechecks import CHANGE, PUPILS_WRITE, ages, read
 from tests.service.school import OWN
 

@@ -9,8 +9,9 @@ from sqlmodel import select
 from appendix_a.assessing.cures import PEOPLE, TERMS
 from appendix_a.reading.case import MembershipKind
 from service.db.tables import Statement, WorkItem
+from service.desk.notices import inbox
 from service.desk.people import people
-from service.desk.proposals import declarations, inbox
+from service.desk.proposals import declarations
 from service.desk.refusals import Conflict
 from service.desk.register import actions, exceptions
 from service.desk.register.entering import CloseReason
@@ -18,7 +19,7 @@ from service.desk.register.exceptions import SiteException
 from service.desk.views import Site
 from tests.builders import LINE_MANAGER, PRINCIPAL, SECOND_TEACHER, TEACHER
 from tests.schools import Birchfield
-from tests.service.desk.proposals.test_inbox import visitor
+from tests.service.desk.notices.test_inbox import visitor
 from tests.service.desk.queue.test_rechecks import CLASSWALL, PUPILS_WRITE, ages
 from tests.service.school import OWN, REGISTRAR
 
@@ -97,7 +98,7 @@ def test_what_a_live_site_lacks_is_declared_from_the_inbox(school: Birchfield, w
         who: [one.kind for one in inbox.inbox(school.office, visitor(school, who), OWN)]
         for who in (TEACHER, LINE_MANAGER, SECOND_TEACHER)
     }
-    assert all("declare" in box for box in boxes.values())
+    assert all("declare_again" in box for box in boxes.values())
     for who in boxes:
         school.answer(wall.ref, who)
     school.carry(school.office)

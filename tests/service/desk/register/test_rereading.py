@@ -8,8 +8,8 @@ from appendix_a.platforms.identity import reading
 from appendix_a.reading.case import SiteStatus
 from service.db.migrate import _changing
 from service.db.tables import Entry, EntryName, OpenException
+from service.desk.notices.inbox import inbox
 from service.desk.operations import log, starting
-from service.desk.proposals.inbox import inbox
 from service.desk.refusals import Conflict, NotAllowed, NotFound
 from service.desk.register import official as asked
 from service.desk.register import rereading
@@ -17,7 +17,8 @@ from service.desk.views import Says
 from tests.builders import PRINCIPAL, TEACHER
 from tests.databases import KINDS
 from tests.schools import Birchfield
-from tests.service.desk.proposals.test_inbox import visitor
+from tests.service import before_commitments
+from tests.service.desk.notices.test_inbox import visitor
 from tests.service.desk.register.entries import copied_entry
 from tests.service.school import AUDITOR, OWN, REGISTRAR
 
@@ -66,6 +67,7 @@ def test_the_record_of_the_release_before_is_read_again_when_it_is_opened(
     """The tables as the release before made them, with an address as it wrote it."""
     entry = registered_before(school, AS_BEFORE)
     with _changing(school.office.db) as connection:
+        before_commitments.put_back(connection)
         for statement in (
             "DROP TABLE entry_name",
             "DROP TABLE recorded_host",

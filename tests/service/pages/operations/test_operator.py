@@ -1,14 +1,15 @@
 """The operator's page: what waits, what was set aside, and the button that has it tried again."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from sqlmodel import select
 
 from appendix_a.procedure.steps import FlowStep
-from service.db.tables import WorkItem
+from service.db.tables import MailKind, Person, WorkItem
 from service.desk.office import Office
-from service.desk.queue import work
+from service.desk.queue import mails, work
 from service.pages.operations.operator import MOST
 from tests.builders import PRINCIPAL, TEACHER
 from tests.service.conftest import Keys, Web
@@ -116,7 +117,7 @@ def test_the_operator_finds_it_and_no_schools_pages(web: Web) -> None:
     page = web.sign_in_as(OPERATOR).get("/operator").text
     tabs = page.split('aria-label="Sections"')[1].split("</nav>")[0]
     links = [part.split('"')[0] for part in tabs.split('href="')[1:]]
-    assert links == ["/platforms", "/operator", "/me/sessions"]
+    assert links == ["/me/notices", "/platforms", "/operator", "/me/sessions"]
 
 
 def test_since_when_prefect_is_waited_for_stands_there(
@@ -163,3 +164,27 @@ def test_the_page_stays_short(web: Web, office: Office) -> None:
     page = told(web)
     assert len(page.values("action")) == MOST + 1
     assert "2 more are set aside" in page.words()
+
+
+def test_how_mails_stand_is_on_the_page(web_with: Callable[..., Web], office: Office) -> None:
+    """Since when the mail server does not work, what is set aside and why, and a button for it."""
+    with office.transaction() as transaction:
+        person = transaction.session.exec(select(Person.key).limit(1)).one()
+        row = mails.add(transaction, OWN, person, MailKind.NOTICES)
+        row.set_aside_at, row.fault, row.attempts = transaction.now, "refused 550", 1
+        key = row.id
+    mails.fails(office, "The mail server 127.0.0.1:9 cannot be reached: Connection refused.")
+    sends = {"mail_host": "127.0.0.1", "mail_sender": "s@birchfield.example", "mail_tls": "none"}
+    browser = web_with(**sends).sign_in_as(OPERATOR)
+    words = Page(browser.get("/operator").text).words()
+    assert "cannot be reached: Connection refused. It has not worked since" in words
+    assert "The mail server refuses it (550). Tried once, set aside on" in words
+    assert browser.post(f"/operator/mails/{key}/again", data={}).status_code == 303
+    assert "Set aside: 0." in Page(browser.get("/operator").text).words()
+    assert browser.post(f"/operator/mails/{key}/again", data={}).status_code == 409
+
+
+def test_without_a_mail_server_the_page_says_what_is_done_instead(web: Web) -> None:
+    """And where it is explained."""
+    words = Page(web.sign_in_as(OPERATOR).get("/operator").text).words()
+    assert "This service sends no mails" in words

@@ -1,12 +1,14 @@
 """The registrar keeps people and roles; the principal or the chair confirms some."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from httpx2 import Response
+from sqlmodel import select
 
 from appendix_a.reading.case import MembershipKind, Role
-from service.db.tables import Membership
+from service.db.tables import Credential, Mail, MailKind, Membership
 from service.desk.office import Office
 from service.desk.operations import log
 from service.desk.people import people
@@ -264,7 +266,7 @@ ADDED = {"name": "Cara Finn", "email": "cara.finn@birchfield.example", "standing
 def test_an_act_of_the_registrars_is_done_once_and_answered_twice(
     web: Web, office: Office, keys: Keys, who: str, typed: dict[str, str]
 ) -> None:
-    """A button pressed twice leads both times to the same page, and the log has one line more."""
+    """A button pressed twice leads both times to the same page; the log has its line, and its close."""
     registrar = web.sign_in_as(REGISTRAR)
     at = f"/people/{keys[OWN, who]}/roles" if who else "/people"
     hidden = Read(registrar.get(at).text).fields
@@ -273,7 +275,7 @@ def test_an_act_of_the_registrars_is_done_once_and_answered_twice(
     answers = [registrar.post(at, params=HERE, data=sent) for _ in range(2)]
     assert [one.status_code for one in answers] == [303, 303]
     assert answers[0].headers["location"] == answers[1].headers["location"]
-    assert log.size(office, OWN) == before + 1
+    assert log.size(office, OWN) == before + 2
 
 
 def test_a_role_is_confirmed_once_and_answered_twice(web: Web, office: Office, keys: Keys) -> None:
@@ -293,3 +295,38 @@ def test_of_two_links_the_one_on_the_last_page_works(web: Web, office: Office, k
     links = [one for page in pages for one in page.codes if "/set-password/" in one]
     paths = [one.removeprefix(office.origin) for one in links]
     assert [web.browser().get(one).status_code for one in paths] == [404, 200]
+
+
+def test_everyone_who_cannot_sign_in_gets_a_link_by_mail(
+    web_with: Callable[..., Web], office: Office, keys: Keys
+) -> None:
+    """One mail for each, to their own address; whoever has a password gets none, twice pressed or not."""
+    with office.transaction() as transaction:
+        for name in (TEACHER, VOLUNTEER):
+            transaction.session.get_one(Credential, keys[OWN, name]).password_hash = None
+    mailed = {"mail_host": "127.0.0.1", "mail_sender": "s@birchfield.example", "mail_tls": "none"}
+    browser = web_with(**mailed).sign_in_as(REGISTRAR)
+    assert "Send a link to everyone who cannot sign in yet" in browser.get("/people").text
+    typed = {"once": "0" * 32}
+    first = browser.post("/people/invitations", data=typed)
+    assert first.headers["location"].endswith("&invited=2")
+    assert browser.post("/people/invitations", data=typed).status_code == 303
+    with office.read() as session:
+        found = session.exec(select(Mail)).all()
+    assert {(one.person, one.kind) for one in found} == {
+        (keys[OWN, name], MailKind.INVITATION) for name in (TEACHER, VOLUNTEER)
+    }
+    assert len(found) == 2
+    assert "Links were sent: 2." in browser.get(first.headers["location"]).text
+
+
+def test_where_no_mails_are_sent_links_are_handed_over(
+    web: Web, office: Office, keys: Keys
+) -> None:
+    """The button is not there, and asked for all the same it says what to do instead."""
+    with office.transaction() as transaction:
+        transaction.session.get_one(Credential, keys[OWN, TEACHER]).password_hash = None
+    browser = web.sign_in_as(REGISTRAR)
+    assert "/people/invitations" not in browser.get("/people").text
+    answer = browser.post("/people/invitations", data={})
+    assert "This service sends no mails." in answer.text

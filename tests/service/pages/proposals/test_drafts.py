@@ -8,7 +8,7 @@ from appendix_a.reading.proposal import RequestKind
 from service.db.tables import Proposal, Revision, Text
 from service.desk.office import Office
 from service.desk.people import signing_in
-from service.desk.proposals import inbox, proposals
+from service.desk.proposals import lists, proposals
 from service.desk.views import Visitor
 from service.pages.proposals.form_pages import ADDRESS, TIME, WHAT, WHY
 from service.pages.proposals.question_kinds import FormPage
@@ -151,8 +151,8 @@ def test_the_title_of_a_reopened_draft_is_its_writers_alone(
     proposals.withdraw(office, teacher, ref, version, "")
     principal = as_visitor(office, keys[OWN, PRINCIPAL])
     mine = as_visitor(office, teacher)
-    assert [one.title for one in inbox.all_open(office, principal, OWN)] == [draft.given.title]
-    assert [one.title for one in inbox.mine(office, mine, OWN)] == ["Aoife's secret plan"]
+    assert [one.title for one in lists.all_open(office, principal, OWN)] == [draft.given.title]
+    assert [one.title for one in lists.mine(office, mine, OWN)] == ["Aoife's secret plan"]
     listed = web.sign_in_as(PRINCIPAL).get("/api/v1/proposals").json()
     assert [one["title"] for one in listed] == [draft.given.title]
     with office.read() as session:

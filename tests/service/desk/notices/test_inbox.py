@@ -11,8 +11,9 @@ from appendix_a.procedure.lifecycle import Status
 from appendix_a.reading.case import Role, SignOffStep
 from appendix_a.values.answers import day_in_words
 from service.db.tables import DecisionKind
+from service.desk.notices import inbox
 from service.desk.people import people, signing_in
-from service.desk.proposals import inbox
+from service.desk.proposals import lists
 from service.desk.register import actions
 from service.desk.register.entering import CloseReason
 from service.desk.views import Visitor
@@ -136,8 +137,8 @@ BOXES: list[tuple[Callable[[Birchfield], None], dict[str, list[str]]]] = [
     (registered, {}),
     (its_day_has_come, {TEACHER: ["launch"], LINE_MANAGER: ["launch"]}),
     (launched, {}),
-    (lower_age, {PRINCIPAL: ["confirm"], VICE_PRINCIPAL: ["confirm"]}),
-    (a_new_auditor, {PRINCIPAL: ["confirm"], CHAIR: ["confirm"]}),
+    (lower_age, {PRINCIPAL: ["confirm_reading"], VICE_PRINCIPAL: ["confirm_reading"]}),
+    (a_new_auditor, {PRINCIPAL: ["confirm_role"], CHAIR: ["confirm_role"]}),
 ]
 
 
@@ -182,12 +183,12 @@ def test_another_schools_inbox_is_empty(school: Birchfield) -> None:
 def test_ones_own_and_everybodys(school: Birchfield) -> None:
     """The proposer lists their own, drafts too; leaders list what others have submitted."""
     draft, sent = school.drafted(), school.submitted()
-    mine = inbox.mine(school.office, visitor(school, TEACHER), OWN)
+    mine = lists.mine(school.office, visitor(school, TEACHER), OWN)
     assert {one.ref for one in mine} == {draft, sent}
     for leader in (PRINCIPAL, CHAIR, AUDITOR, E_SAFETY_LEAD):
-        found = inbox.all_open(school.office, visitor(school, leader), OWN)
+        found = lists.all_open(school.office, visitor(school, leader), OWN)
         assert [(one.ref, one.status) for one in found] == [(sent, Status.CHECKING)]
-    assert inbox.all_open(school.office, visitor(school, SECOND_TEACHER), OWN) == ()
+    assert lists.all_open(school.office, visitor(school, SECOND_TEACHER), OWN) == ()
 
 
 LAST_DAYS = date(
@@ -283,7 +284,7 @@ def test_a_reading_that_waits_for_a_second_person_is_done(school: Birchfield) ->
     assert set(asked_to_read(school)) == {E_SAFETY_LEAD}
     school.reread(checked_on=school.today, ages=YOUNGER)
     assert asked_to_read(school) == {}
-    assert waiting(school)[PRINCIPAL] == ["confirm", "confirm"]
+    assert waiting(school)[PRINCIPAL] == ["confirm_reading", "confirm_reading"]
 
 
 def test_a_reading_is_waited_for_since_it_was_due(school: Birchfield) -> None:
