@@ -28,7 +28,7 @@ pytest_plugins = ("tests.features.test_journeys", "tests.features.steps")
 BOUND = ("people_are_told",)
 HERE = ZoneInfo("Europe/London")
 ADDRESS = re.compile(r"https?://\S+")
-QUICK = 2.0  # seconds that the mail server is waited for
+QUICK = 10.0  # seconds that the mail server is waited for
 
 scenarios(*(str(FEATURES / f"{one}.feature") for one in BOUND))
 

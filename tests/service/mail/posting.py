@@ -10,7 +10,7 @@ from service.settings import Relay
 from tests.schools import Birchfield
 
 OWNER = "post"
-QUICK = 1.0  # seconds that the mail server is waited for
+QUICK = 5.0  # seconds that the mail server is waited for
 
 
 def with_relay(school: Birchfield, relay: Relay | None) -> Birchfield:
