@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from appendix_a.procedure.delivery import Answer
 from appendix_a.values.answers import day_in_words
@@ -89,7 +89,7 @@ def _letter(office: Office, session: Session, mail: Sending) -> Letter | Answer:
 
 
 def _is_coded(office: Office, row: WithCode) -> bool:
-    form = proven.form_of(row.__table__)  # type: ignore[attr-defined]
+    form = proven.form_of(SQLModel.metadata.tables[str(row.__tablename__)])
     return proven.same(row.commit_mac, proven.coded(office.log_key, form, row.__dict__))
 
 

@@ -94,13 +94,20 @@ def _keep(transaction: Transaction, owner: str, id_: str, tried: Try) -> None:
     row.happened, row.attempts = tried.model_dump(mode="json"), tried.number
     row.lease_owner = row.lease_until = None
     transaction.session.add(row)
+    asked = (
+        select(func.count())
+        .select_from(WorkItem)
+        .where(
+            WorkItem.school == row.school, WorkItem.subject_kind == KIND, WorkItem.subject == row.id
+        )
+    )
     transaction.session.add(
         WorkItem(
             school=row.school,
             subject_kind=KIND,
             subject=row.id,
             step=FlowStep.DELIVER,
-            cause_seq=tried.number,
+            cause_seq=transaction.session.exec(asked).one() + 1,  # tries can begin anew
             due_at=transaction.now,
         )
     )
@@ -285,8 +292,9 @@ def again(office: Office, actor: str, id_: str) -> None:
                 "This mail is no longer set aside: somebody has already asked for it to be tried "
                 "again."
             )
-        row.set_aside_at, row.fault, row.send_at = None, None, transaction.now
+        fault, row.fault = row.fault, None
+        row.set_aside_at, row.attempts, row.send_at = None, 0, transaction.now
         transaction.session.add(row)
         transaction.log(
-            INSTALLATION, "taken_up_again", row.id, actor, step=FlowStep.DELIVER, fault=row.fault
+            INSTALLATION, "taken_up_again", row.id, actor, step=FlowStep.DELIVER, fault=fault
         )
