@@ -8,7 +8,7 @@ from appendix_a.procedure.delivery import Answer
 from appendix_a.values.faults import Fault
 from service.cli.options import DATA, Data, School
 from service.cli.record import opened, reading
-from service.desk.notices.letters import WHY_OLD, Letter
+from service.desk.notices.letters import Letter
 from service.desk.office import INSTALLATION, new_key
 from service.desk.people import people
 from service.desk.refusals import Faulty, Refusal
@@ -62,7 +62,7 @@ def _letter(to: str) -> Letter:
         lines=(),
         button="",
         href="",
-        why=WHY_OLD,
+        why="You do not have to do anything.",
     )
 
 
