@@ -48,9 +48,9 @@ DRAFTS = 60  # more than they come to in a round
 HOLD_SECONDS = 2
 SOON = timedelta(minutes=2)
 CONFLICT = 409  # it moved on after they looked
-FEW, A_FEW_KILLS = 3, 15  # houses at most, and kills in each, in which a variant is found out
+FEW, A_FEW_KILLS = 6, 15  # houses at most, and kills in each, in which a variant is found out
 BETWEEN = 0.25  # seconds between the two transactions of a variant of the pages
-OF_ENGINE = 1.0  # and of one of the engine, which is killed less often
+OF_ENGINE = 10.0  # and of one of the engine: longer than the wait for its next kill
 Answer = tuple[work.Claimed, Outcome]
 LOOK = 0.05  # seconds between two looks
 
