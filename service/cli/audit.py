@@ -27,6 +27,11 @@ SIGNED_ANEW = (
 )
 REWRITTEN = "whether somebody with the log key rewrote the log, for no checkpoint of it is in"
 AFTER = "what somebody with the keys rewrote of the lines after the newest of these checkpoints"
+WITHOUT_KEY = "Whole as far as it was looked at"
+UNPROVEN = (
+    "Not proven. Lines and rows agree with each other, which whoever has the database can arrange. "
+    "Give the log key its place back, or name checkpoints that were kept elsewhere: --against FILE"
+)
 NO_KEY = "the codes of lines and rows, for the log key is not here"
 
 app = typer.Typer(
@@ -59,8 +64,13 @@ class Verdict:
         return next((one for one in self.logs if one.fault), None)
 
     @property
+    def proven(self) -> bool:
+        """Whether anything was there that whoever has the database alone cannot make."""
+        return self.verified.with_key or any(one.signed for one in self.logs)
+
+    @property
     def whole(self) -> bool:
-        return not self.record and self.fault is None and self.verified.whole
+        return not self.record and self.fault is None and self.verified.whole and self.proven
 
 
 @app.callback()
@@ -185,12 +195,15 @@ def _words(verdict: Verdict) -> str:
         return "\n".join(
             ("Not whole:", *(f"- {one.words} ({one.table} {one.key})" for one in found))
         )
+    if not verdict.proven:
+        return (
+            f"{UNPROVEN}\nLooked at: {verdict.looked_at}.\nNot looked at: {verdict.not_looked_at}."
+        )
     newest = {one.name: one for one in verdict.logs}  # of several checkpoints the last
     rows = {one.name: one.rows for one in verdict.verified.logs}
     said = ", ".join(sentence(one, rows.get(one.name)) for one in newest.values())
-    return (
-        f"Whole: {said}.\nLooked at: {verdict.looked_at}.\nNot looked at: {verdict.not_looked_at}."
-    )
+    whole = "Whole" if verdict.verified.with_key else WITHOUT_KEY
+    return f"{whole}: {said}.\nLooked at: {verdict.looked_at}.\nNot looked at: {verdict.not_looked_at}."
 
 
 def sentence(one: Checked, rows: int | None = None) -> str:

@@ -108,6 +108,10 @@ def _key(one: Installation) -> Look:
     )
 
 
+def _log_key(one: Installation) -> Look:
+    return _closed(one.office.log_key_path, ANYBODY_ELSE, "can write rows that look proven", "600")
+
+
 def _folder(one: Installation) -> Look:
     folders = (one.settings.data, *([Path(file).parent] if (file := _file(one)) else []))
     found = [_closed(folder, OTHERS, "can read the record", "700") for folder in folders]
@@ -214,6 +218,7 @@ BASE: Mapping[str, Callable[[Installation], Look]] = {
     "File system": _file_system,
     "Checkpoints' disk": _checkpoints,
     "Signing key": _key,
+    "Log key": _log_key,
     "Data folder": _folder,
     "Way to the record": _database,
     "Way to Prefect": _prefect,

@@ -1,6 +1,5 @@
 """Rows that somebody changed who has the database and not the key: each is named."""
 
-import os
 from collections.abc import Iterator
 from itertools import chain, cycle, islice
 
@@ -11,11 +10,12 @@ from service.desk.operations import verifying
 from service.desk.operations.verifying import NOUNS
 from tests.attacks.attacks import CODED, PROVEN, Ground, changed, ways
 from tests.attacks.ground import Attack, Attacker, rows_of
+from tests.faults import counts
 from tests.service.school import OTHER, OWN
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
-COUNT = 11_000 if os.environ.get("FAULTS") == "long" else 300  # on each database
+COUNT = 11_000 if counts.long() else 300  # on each database
 
 
 def attacks(ground: Ground, count: int) -> Iterator[Attack]:

@@ -32,4 +32,9 @@ TABLE: Mapping[str, Counts] = MappingProxyType(
 def of(fault: str) -> int:
     """How often to try this fault here; KeyError for one that is not in the table."""
     both = TABLE[fault]
-    return both.long if os.environ.get("FAULTS") == LONG else both.quick
+    return both.long if long() else both.quick
+
+
+def long() -> bool:
+    """Whether everything is tried at its full count."""
+    return os.environ.get("FAULTS") == LONG

@@ -108,14 +108,18 @@ def counted_of(session: Session, which: ColumnElement[bool]) -> Iterable[Decisio
 def entries_of(
     session: Session, *which: ColumnElement[bool]
 ) -> Iterator[tuple[Entry, list[EntryStatus]]]:
-    """Entries with every status that they have had, oldest first, in one query."""
-    rows = session.exec(
+    """Entries with every status that they have had, oldest first, in one query.
+
+    One whose statuses somebody took away comes too, so that its proof is asked for.
+    """
+    rows: Iterable[tuple[Entry, EntryStatus | None]] = session.exec(
         select(Entry, EntryStatus)
-        .where(EntryStatus.entry == Entry.key, *which)
+        .join(EntryStatus, col(EntryStatus.entry) == col(Entry.key), isouter=True)
+        .where(*which)
         .order_by(col(Entry.registered_at), col(Entry.key), col(EntryStatus.seq))
     )
     for entry, both in groupby(rows, key=itemgetter(0)):
-        yield entry, [status for _, status in both]
+        yield entry, [status for _, status in both if status is not None]
 
 
 def today(office: Office, school: str) -> date:

@@ -171,16 +171,32 @@ def test_a_recomputed_log_is_noticed_by_a_checkpoint_and_without_one(
     assert without.casefold() in alone.out.casefold()
 
 
+def without_log_key(school: Path) -> None:
+    (school.with_name("data-checkpoints") / "log.key").unlink()
+
+
 def test_without_log_key_and_checkpoints_a_recomputed_log_is_not_noticed(
     run: Run, school: Path
 ) -> None:
-    """The control: with either of them it is; the verdict says that neither was looked at."""
+    """The control: with either of them it is. Nothing is called whole, and what is missing is said."""
     tamper(school, FLIP, RECOMPUTE)
     without_checkpoints(school)
-    (school.with_name("data-checkpoints") / "log.key").unlink()
+    without_log_key(school)
     ran = verify(run, school)
     said = f"Not looked at: {audit.NO_KEY}; {audit.REWRITTEN} {school}-checkpoints."
-    assert (ran.exit, ran.out.splitlines()[-1]) == (0, said)
+    assert (ran.exit, ran.out.splitlines()) == (
+        1,
+        [audit.UNPROVEN, f"Looked at: {audit.LINES}.", said],
+    )
+    assert json.loads(verify(run, school, "--json").out)["whole"] is False
+
+
+def test_without_the_log_key_it_is_whole_as_far_as_it_was_looked_at(run: Run, school: Path) -> None:
+    """Checkpoints prove the lines and what they commit to; the verdict says that no code was read."""
+    without_log_key(school)
+    ran = verify(run, school)
+    assert (ran.exit, ran.out.partition(":")[0]) == (0, audit.WITHOUT_KEY)
+    assert ran.out.splitlines()[-1].startswith(f"Not looked at: {audit.NO_KEY}; ")
 
 
 WITHOUT = "db.execute(\"DELETE FROM event WHERE kind = 'committed' AND school = 'hill'\")"

@@ -47,6 +47,9 @@ def test_without_a_list_of_mounts_no_kind_is_told() -> None:
     assert kind_of("/var/lib/record.db", "") == ""
 
 
+KEYS = {"Signing key": "signing.key", "Log key": "log.key"}
+
+
 def installation(folder: Path, *, url: str = "", mounts: str = "", **changes: Any) -> Installation:
     """A sound installation in this folder, changed in one point. Nothing of it is opened."""
     checkpoints = folder / "checkpoints"
@@ -54,8 +57,8 @@ def installation(folder: Path, *, url: str = "", mounts: str = "", **changes: An
     settings = Settings(data=folder / "data", checkpoints=checkpoints, database_url=url)
     for one in (settings.data, checkpoints):
         one.mkdir(mode=0o700, exist_ok=True)
-    key = checkpoints / "signing.key"
-    key.touch(mode=0o600)
+    for key in KEYS.values():
+        (checkpoints / key).touch(mode=0o600)
     office = Office(
         create_engine(url or f"sqlite:///{settings.data}/record.db"),
         lambda: datetime(2026, 9, 1, tzinfo=UTC),
@@ -118,9 +121,11 @@ def test_each_mistake_of_the_set_up_is_told_from_what_is_sound(
 @pytest.mark.parametrize(
     ("check", "name", "mode", "wanted"),
     [
-        ("Signing key", "checkpoints/signing.key", 0o600, "well"),
-        ("Signing key", "checkpoints/signing.key", 0o640, "ill"),
-        ("Signing key", "checkpoints/signing.key", 0o604, "ill"),
+        *(
+            (check, f"checkpoints/{key}", mode, wanted)
+            for check, key in KEYS.items()
+            for mode, wanted in ((0o600, "well"), (0o640, "ill"), (0o604, "ill"))
+        ),
         ("Data folder", "data", 0o750, "well"),
         ("Data folder", "data", 0o705, "ill"),
         ("Data folder", "data", 0o701, "ill"),
@@ -129,7 +134,7 @@ def test_each_mistake_of_the_set_up_is_told_from_what_is_sound(
 def test_what_others_can_open_is_told(
     tmp_path: Path, check: str, name: str, mode: int, wanted: str
 ) -> None:
-    """The key is its owner's alone; a group may keep backups of the folder."""
+    """Each key is its owner's alone; a group may keep backups of the folder."""
     one = installation(tmp_path)
     (tmp_path / name).chmod(mode)
     assert grade(BASE[check](one)) == wanted
@@ -143,12 +148,13 @@ def test_a_record_outside_the_data_folder_is_looked_at_too(tmp_path: Path) -> No
     assert (grade(look), str(elsewhere) in look.words) == ("ill", True)
 
 
-def test_a_key_that_is_gone_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("check", "key"), KEYS.items())
+def test_a_key_that_is_gone_is_told(tmp_path: Path, check: str, key: str) -> None:
     """By its place."""
     one = installation(tmp_path)
-    (tmp_path / "checkpoints" / "signing.key").unlink()
-    look = BASE["Signing key"](one)
-    assert (grade(look), look.words) == ("ill", f"{tmp_path}/checkpoints/signing.key is not there.")
+    (tmp_path / "checkpoints" / key).unlink()
+    look = BASE[check](one)
+    assert (grade(look), look.words) == ("ill", f"{tmp_path}/checkpoints/{key} is not there.")
 
 
 def test_checkpoints_on_the_disk_of_the_data_are_worth_a_look(tmp_path: Path) -> None:
