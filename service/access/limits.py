@@ -10,7 +10,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from service.access.refuse import FILE_TOO_LARGE, FORWARDED, TOO_LARGE, Refuse
 
 LARGEST = 1_500_000  # bytes; a form up to here is shown again with its faults
-TAKES_A_FILE: Mapping[str, int] = MappingProxyType({"/people/list": 2_000_000})
+TAKES_A_FILE: Mapping[str, int] = MappingProxyType(
+    {"/people/list": 2_000_000, "/calendar/list": 2_000_000}
+)
 """The paths where a form may bring one file, and how large its body may be; no other takes any."""
 FORWARDING = frozenset({"forwarded", "via", "x-real-ip"})
 

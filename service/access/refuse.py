@@ -24,8 +24,8 @@ TOO_LARGE = (
     "again."
 )
 FILE_TOO_LARGE = (
-    "This file is larger than 2 MB, so it was not read. A staff list is smaller: copy its rows "
-    "alone, without pictures, into a new file, and choose that."
+    "This file is larger than 2 MB, so it was not read. A list is smaller: copy its rows alone, "
+    "without pictures, into a new file, and choose that."
 )
 WHAT_TO_DO = (
     "Nothing of it is shown until it agrees again: restore a backup, or let the operator and the "

@@ -99,7 +99,7 @@ def see(href: str) -> Response:
 class Form(ImmutableMultiDict[str, str]):
     """A posted form. `form["name"]` is the last value, "" where there is none; `all` gives each."""
 
-    file: bytes = b""  # the one file that it brought, on the one path that takes any
+    file: bytes = b""  # the one file that it brought, on a path that takes any
 
     def __getitem__(self, name: str) -> str:
         return super().__getitem__(name) if name in self else ""

@@ -27,6 +27,7 @@ Year = Annotated[int | None, Query(ge=1990, le=2099)]
 Faults = tuple[Fault, ...]
 COLUMNS = ("From", "Until", "What", "Kept by", "Weekdays off")
 CHANGES = ("From", "Until", "What", "Would be")
+FILE, ACCEPT = "file", ".csv,.txt,.tsv,.ics"
 EXAMPLE = "Halloween, 26/10/2026, 30/10/2026"
 
 
@@ -56,6 +57,8 @@ def _page(
         place=found.calendar.place.label,
         adding=_adding(form, faults),
         list=_list(form).faulted(faults),
+        file=_FILE.faulted(faults),
+        accept=ACCEPT,
         may_keep=_may(request),
     )
 
@@ -125,11 +128,16 @@ def _date(form: Form, name: str, label: str) -> Field:
     return Field(name, label, Widget.DATE, value=value if any(value) else ())
 
 
+_FILE = Field(
+    FILE, "A file", optional=True,
+    hint="A table (CSV) or a calendar (ICS) of at most 2 MB. It is read, and not kept.",
+)  # fmt: skip
+
+
 def _list(form: Form) -> Field:
     return Field(
-        lists.FIELD, "The list", Widget.TEXT, value=form[lists.FIELD], rows=8,
-        hint="A line for each closure: name, first day, last day. Or the whole text of a calendar "
-        "file (ICS). For example: " + EXAMPLE,
+        lists.FIELD, "Or its text", Widget.TEXT, value=form[lists.FIELD], rows=8, optional=True,
+        hint="A line for each closure: name, first day, last day. For example: " + EXAMPLE,
     )  # fmt: skip
 
 
@@ -191,9 +199,13 @@ def look(request: Request, form: Posted) -> Response:
     """What taking over a list would change; nothing is changed by looking."""
     school = request.state.school
     try:
-        change = closures.replacing(office(request), school, form[lists.FIELD])
+        given = _given(form)
     except Faulty as faulty:
-        return _page(request, form, faulty.faults)
+        return _page(request, form, tuple(Fault(FILE, one.words) for one in faulty.faults))
+    try:
+        change = closures.replacing(office(request), school, given)
+    except Faulty as faulty:  # the text of the file is there, to be mended
+        return _page(request, Form([*form.pairs, (lists.FIELD, given)]), faulty.faults)
     text = lists.written(change.listed)
     return page(
         request,
@@ -206,6 +218,11 @@ def look(request: Request, form: Posted) -> Response:
         text=text,
         list=_list(Form([(lists.FIELD, text)])),
     )
+
+
+def _given(form: Form) -> str:
+    """What a file says, or what was typed. Faulty for a file that is no text."""
+    return lists.decoded(form.file) if form.file else form[lists.FIELD]
 
 
 def _changes(change: Replacing) -> Iterator[tuple[Cell, ...]]:

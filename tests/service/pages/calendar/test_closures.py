@@ -142,6 +142,35 @@ def test_a_list_with_a_fault_changes_nothing(web: Web, office: Office) -> None:
     assert ("Christmas" in answer.text, kept(office)) == (True, [])
 
 
+def looked_at(web: Web, file: bytes) -> Response:
+    brought = {"file": ("closures.csv", file)}
+    return web.sign_in_as(PRINCIPAL).post("/calendar/list", params={"school": OWN}, files=brought)
+
+
+@pytest.mark.parametrize("code", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_file_is_looked_at_as_its_text_would_be(web: Web, office: Office, code: str) -> None:
+    """In each way in which spreadsheets write one; nothing is changed by looking."""
+    looked = looked_at(web, f"{LIST}\nCafé closed, 1/2/2027, 1/2/2027".encode(code))
+    assert (looked.status_code, kept(office)) == (200, [])
+    assert "Café closed" in Read(looked.text).words
+    assert "3 added, 0 taken out." in Read(looked.text).words
+
+
+def test_a_file_with_a_fault_is_there_as_text_to_be_mended(web: Web) -> None:
+    """The line is named, and everything of the file stands in the field."""
+    looked = looked_at(web, f"{LIST}\nMay,soon".encode())
+    shown = Read(looked.text)
+    assert (looked.status_code, "Line 3: “soon” is not a day." in shown.words) == (422, True)
+    assert "May,soon" in looked.text
+
+
+def test_a_file_that_is_no_text_is_refused_in_a_sentence(web: Web) -> None:
+    """A picture, or a workbook, which are not read here."""
+    looked = looked_at(web, b"PK\x03\x04\0\0\0")
+    shown = Read(looked.text)
+    assert (looked.status_code, "This file is not a text." in shown.words) == (422, True)
+
+
 def test_markup_in_a_name_is_words(web: Web) -> None:
     """Nothing that was typed is read as a part of the page."""
     browser = web.sign_in_as(REGISTRAR)
