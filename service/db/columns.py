@@ -12,7 +12,7 @@ from typing import Any, cast
 from sqlalchemy import DateTime, Dialect, String, Text, TypeDecorator
 from sqlmodel import Field
 
-from service.db.chain import canonical
+from service.db.chain import NotCanonicalError, canonical
 
 
 class UTC(TypeDecorator[datetime]):
@@ -64,8 +64,9 @@ class Coded(TypeDecorator[StrEnum]):
 
 
 class Json(TypeDecorator[Any]):
-    """A value as canonical JSON text; None is NULL. NotCanonicalError for what has no one spelling.
+    """A list or an object as canonical JSON text; None is NULL. NotCanonicalError for anything else.
 
+    A bare string is refused too: stored, nobody could tell it from the text of another value.
     Changing a loaded value in place is not noticed: assign a new one.
     """
 
@@ -73,6 +74,8 @@ class Json(TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, _dialect: Dialect) -> str | None:
+        if value is not None and not isinstance(value, dict | list):
+            raise NotCanonicalError(f"{value!r} is no list and no object.")
         return None if value is None else canonical(value).decode()
 
     def process_result_value(self, value: str | None, _dialect: Dialect) -> Any:

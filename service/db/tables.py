@@ -43,12 +43,14 @@ class School(Proven, table=True):
 
 
 class Person(Proven, table=True):
-    """A person. Erasing empties `name` and `email`; the key stays in the record."""
+    """A person. Erasing empties `name`, `email` and `former`; the key stays in the record."""
 
     __tablename__: ClassVar[str] = "person"
     key: str = Field(primary_key=True)
     name: str | None
     email: str | None = Field(unique=True)
+    # Names and addresses before a correction: an erasure finds what was written with them.
+    former: list[str] = json_field(default_factory=list)
     created_at: datetime = utc_field()
     erased_at: datetime | None = utc_field(default=None)
 

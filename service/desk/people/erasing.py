@@ -6,9 +6,11 @@ The log stays as it is: it holds keys and commitments. The chain still verifies,
 
 import json
 import re
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from typing import Any
+from unicodedata import normalize
 
 from sqlalchemy import Engine
 from sqlmodel import SQLModel, col, select
@@ -41,6 +43,9 @@ from service.desk.people.signing_in import address_of, forget_failures
 from service.desk.refusals import NotFound, Refusal
 
 ERASED = "(erased)"
+_BETWEEN = r"[\s\-\u00ad\u2010-\u2015_]+"  # the parts of a name
+_HYPHEN = re.compile(r"[-\u00ad\u2010-\u2015]")
+_APOSTROPHES = "'\u2019\u2018\u02bc`´"
 SHORT = "…"  # where the longer mark would make the words longer than an answer may be
 WRITTEN_IN: tuple[tuple[type[SQLModel], str], ...] = (
     (Proposal, "title"),
@@ -144,10 +149,39 @@ def _erase(office: Office, actor: str, key: str) -> int:
 
 
 def _pattern(person: Person) -> re.Pattern[str]:
-    """Name and address as whole words, however the name is spaced."""
-    plain = [(one or "").split() for one in (person.email, person.name)]
-    spelt = "|".join(r"\s+".join(map(re.escape, words)) for words in plain if words)
+    """Each name and address that they had, as whole words, however somebody spelt it."""
+    known = (person.email, person.name, *person.former)
+    every = [normalize("NFC", one).split() for one in known if one]
+    spelt = "|".join(dict.fromkeys(way for words in every for way in _spellings(words)))
     return re.compile(rf"(?<![^\W_])(?:{spelt or '(?!)'})(?![^\W_])", re.IGNORECASE)
+
+
+def _spellings(words: list[str]) -> Iterator[str]:
+    """A name in its order and with the surname first; an address as it is."""
+    if "@" in words[0]:
+        yield re.escape(words[0])
+        return
+    yield _joined(_parts(words))
+    for last in range(1, len(words)):  # a surname of several words: Ruiz Picasso, Pablo
+        surname, first = words[-last:], words[:-last]
+        yield rf"{_joined(_parts(surname))}(?:\s*,\s*|{_BETWEEN}){_joined(_parts(first))}"
+
+
+def _parts(words: list[str]) -> list[str]:
+    return [part for word in words for part in _HYPHEN.split(word) if part]
+
+
+def _joined(parts: list[str]) -> str:
+    return _BETWEEN.join("".join(map(_letter, part)) for part in parts)
+
+
+def _letter(one: str) -> str:
+    """A letter as it is, with its accent apart, or without; an apostrophe of any form or none."""
+    if one in _APOSTROPHES:
+        return f"[{_APOSTROPHES}]?"
+    apart = normalize("NFD", one)
+    ways = dict.fromkeys((one, apart, apart[0]))
+    return f"(?:{'|'.join(map(re.escape, ways))})" if len(ways) > 1 else re.escape(one)
 
 
 def _scrub_texts(transaction: Transaction, found: re.Pattern[str]) -> dict[str, str]:
@@ -220,7 +254,7 @@ def _close_account(transaction: Transaction, person: Person) -> None:
         )  # the last day counts to its end
         member.until_on = min(member.until_on or before, before)
         transaction.session.add(member)
-    person.name = person.email = None
+    person.name, person.email, person.former = None, None, []
     person.erased_at = transaction.now
     transaction.session.add(person)
 

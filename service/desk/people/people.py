@@ -340,6 +340,8 @@ def rename(
         signing_in.end_links(transaction, row.key)
         if transaction.mails and row.email:  # whoever reads there learns of it
             mails.add(transaction, school, row.key, MailKind.OLD_ADDRESS, send_to=row.email)
+    before = {row.name, row.email, *row.former} - {name, email, None}
+    row.former = sorted(one for one in before if one)
     row.name, row.email = name, email
     transaction.session.add(row)
     said = " and ".join(field for field, differs in fields.items() if differs)

@@ -107,6 +107,7 @@ def test_a_moment_is_read_in_utc(table: Engine) -> None:
         ),
         ({"extra": {"share": 0.5}}, r"0.5 \(float\) has no place in canonical JSON"),
         ({"extra": {1: "a"}}, "The key 1 is not text"),
+        ({"extra": "[]"}, "'\\[\\]' is no list and no object"),
     ],
 )
 @BOTH

@@ -172,6 +172,52 @@ def test_a_name_of_one_word_takes_whole_words_only(school: Birchfield) -> None:
     assert (proposal.account_email, proposal.recovery_email) == ("p5@birchfield.example", None)
 
 
+MOMENT = datetime(2026, 9, 1, tzinfo=UTC)
+SPELT = {
+    "Quentin Canary": ("quentin  canary", "Canary, Quentin", "CANARY Quentin", "Quentin-Canary"),
+    "Mary-Jane O’Neill": (
+        "Mary Jane O'Neill", "Mary‑Jane ONeill", "O’Neill, Mary Jane", "Mary-\nJane O`Neill",
+    ),
+    "Siobhán Ní Dhónaill": (
+        "Siobhan Ni Dhonaill", "Siobhán Ní Dhónaill", "Ní Dhónaill, Siobhán",
+    ),
+    "Pablo Ruiz Picasso": ("Ruiz Picasso, Pablo", "Picasso, Pablo Ruiz"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "spelt"), [(n, one) for n, all_ in SPELT.items() for one in all_])
+def test_a_name_is_found_however_it_was_spelt(name: str, spelt: str) -> None:
+    """Surname first, across hyphens and lines, without accents or with another apostrophe."""
+    found = erasing._pattern(Person(key="k", name=name, email=None, created_at=MOMENT))
+    assert erasing.scrub(f"Ask {spelt} first.", found) == f"Ask {erasing.ERASED} first."
+
+
+@pytest.mark.parametrize(
+    "other", ["Quentin Canaries", "Quentin and Canary", "Quincanary", "Canary"]
+)
+def test_another_name_stays(other: str) -> None:
+    """The control: what only resembles a name, or is a part of it, stays."""
+    found = erasing._pattern(Person(key="k", name=NAME, email=ADDRESS, created_at=MOMENT))
+    assert erasing.scrub(other, found) == other
+
+
+def test_what_was_written_before_a_correction_goes_too(school: Birchfield) -> None:
+    """The name and the address that somebody had once are erased with those that they have."""
+    office, registrar = school.office, school.key(REGISTRAR)
+    key = people.add(office, registrar, OWN, NewPerson(NAME, ADDRESS, MembershipKind.VOLUNTEER))
+    with office.transaction() as transaction:
+        _, digest = transaction.keep(OWN, f"{NAME} ({ADDRESS}) came from Oakfield.")
+        transaction.log(OWN, "withdrawn", "BIRCHFIELD-0001", "somebody", reason=digest)
+    people.correct(office, registrar, OWN, key, "Quentin Finch", "q.finch@birchfield.example")
+    people.correct(office, registrar, OWN, key, "Quentin Swan", "q.finch@birchfield.example")
+    assert school.rows(Person, key=key)[0].former == [NAME, "Quentin Finch", ADDRESS]
+    erasing.erase(office, registrar, key)
+    bodies = {one.body for one in school.rows(Text) if one.body}
+    assert f"{erasing.ERASED} ({erasing.ERASED}) came from Oakfield." in bodies
+    assert school.rows(Person, key=key)[0].former == []
+    assert verifying.verify(office).whole
+
+
 def test_whatever_word_is_a_name_the_record_can_be_read(school: Birchfield) -> None:
     """Facts, findings and rows are valid without any one word of them, be it a code or a key."""
     ref = school.checked()
