@@ -112,6 +112,7 @@ TABLE: tuple[Rule, ...] = (
     *_rows("GET", "/people", *KEEPERS),
     *_rows("POST", "/people", Role.REGISTRAR),
     *_rows("POST", "/people/invitations", Role.REGISTRAR),
+    *_rows("POST", "/people/office", Role.REGISTRAR),
     *_rows("GET POST", "/people/list", Role.REGISTRAR),
     *_rows("POST", "/people/list/apply", Role.REGISTRAR),
     *_rows("GET", "/people/list/example.csv", Role.REGISTRAR),

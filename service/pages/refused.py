@@ -48,7 +48,7 @@ SHOWN: tuple[str, ...] = (
     *(f"{one.field}.*" for one in QUESTION_OF.values() if one.shape is Shape.EACH),
     "reason", "withdraw_reason", "conflict", "address", "answer:*",  # proposals and sites
     "name", "hostnames", "forms", "consent_condition", "source", "use_source", "notes",  # platforms, and a person's name
-    "email", "authorised_by", "pasted",  # people, and a calendar
+    "email", "authorised_by", "office", "pasted",  # people, and a calendar
     "title", "wording.*.title", "wording.*.words", "switched_off.*", "reasons.*",  # an edition
     "related.*.title", "related.*.version",
 )  # fmt: skip

@@ -606,6 +606,12 @@ def _first(transaction: Transaction, office: Office, school: str, key: str, role
     return signing_in.new_link(transaction, key)
 
 
+def school_office(office: Office, school: str) -> str:
+    """Where answers to the school's mails go; empty where nobody has said it."""
+    with office.read() as session:
+        return schools.school_row(session, school).office_email or ""
+
+
 def name_office(office: Office, actor: str, school: str, email: str) -> None:
     """Say where answers to the school's mails go. Faulty for what is no address."""
     address = email.strip()

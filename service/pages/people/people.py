@@ -20,6 +20,7 @@ from service.desk.people.people import NewPerson
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
 from service.desk.views import PersonView
 from service.pages.cells import Cell, link
+from service.pages.fields import Field, Widget
 from service.pages.page import Form, done_once, page, posted, see, typed_day
 from service.pages.people import people_fields
 from service.pages.people.people_fields import Managers
@@ -48,6 +49,7 @@ def _people_page(request: Request, form: Form, faults: Faults) -> Response:
         columns=COLUMNS,
         rows=tuple(_row(one, school, names) for one in found),
         fields=people_fields.new(form, _managers(request, found), faults),
+        answers=_answers(request, form).faulted(faults),
         may_keep=_may(request, "POST", "/people"),
         missing=missing.at_school(office(request), school),
         applied="list" in request.query_params and not faults,
@@ -56,6 +58,29 @@ def _people_page(request: Request, form: Form, faults: Faults) -> Response:
         and office(request).relay is not None
         and any(not one.can_sign_in for one in found),
     )
+
+
+def _answers(request: Request, form: Form) -> Field:
+    named = people.school_office(office(request), request.state.school)
+    return Field(
+        "office", "E-mail address of the school's office", Widget.EMAIL,
+        value=form["office"] or named,
+        hint="Whoever answers a mail of this service reaches it.",
+    )  # fmt: skip
+
+
+@router.post("/people/office")
+def answers(request: Request, form: Posted) -> Response:
+    """Say where answers to the school's mails go."""
+    school, actor = request.state.school, visitor(request).person
+    try:
+        with suppress(DoneAlready):
+            people.name_office(done_once(request, form), actor, school, form["office"])
+    except Faulty as faulty:
+        return _people_page(
+            request, form, tuple(Fault("office", one.words) for one in faulty.faults)
+        )
+    return see(f"/people?school={school}")
 
 
 @router.post("/people/invitations")

@@ -84,6 +84,7 @@ WANTED: dict[str, str] = {
     "POST /people/invitations": "r",
     "GET /people/list": "r",
     "POST /people/list": "r",
+    "POST /people/office": "r",
     "POST /people/list/apply": "r",
     "GET /people/list/example.csv": "r",
     "GET /people/list/record.csv": "r",

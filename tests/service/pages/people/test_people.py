@@ -41,6 +41,20 @@ def test_a_person_is_added(web: Web, office: Office, keys: Keys) -> None:
     )  # fmt: skip
 
 
+def test_where_answers_go_is_said_on_the_page(web: Web, office: Office) -> None:
+    """The registrar names the school's office; what is no address is shown again with its fault."""
+    browser = web.sign_in_as(REGISTRAR)
+    typed = {"office": "office@birchfield.example"}
+    answer = browser.post("/people/office", params=HERE, data=typed)
+    kept = people.school_office(office, OWN)
+    wrong = browser.post("/people/office", params=HERE, data={"office": "office at birchfield"})
+    shown = Read(wrong.text)
+    assert (answer.status_code, kept) == (303, typed["office"])
+    assert (wrong.status_code, "Give an e-mail address" in shown.words) == (422, True)
+    assert shown.fields["office"] == "office at birchfield"
+    assert people.school_office(office, OWN) == kept
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
