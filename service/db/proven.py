@@ -107,18 +107,34 @@ def key_of(form: Form, row: Mapping[str, Any]) -> str:
     return _json([parts[name](row[name]) for name in form.keys])
 
 
+def digest_of(form: Form, row: Mapping[str, Any], salt: str) -> str:
+    """The digest of a row under its salt: all that a yes needs, which it shows in its own time."""
+    return _digest(_salted(form, salt), _values(form, row))
+
+
 def state_of(form: Form, row: Mapping[str, Any], salt: str) -> State:
     """The digest of a row and the marks of its columns, all under its salt."""
-    values = [plain(row[name]) for name, plain in zip(form.columns, form.plain, strict=True)]
-    salted = sha256(f"{salt}\n{form.table}\n".encode())
-    whole = salted.copy()
-    whole.update(_json(values).encode(errors="surrogatepass"))
+    salted, values = _salted(form, salt), _values(form, row)
     marks = []
     for name, value in zip(form.columns, values, strict=True):
         one = salted.copy()
         one.update(_json([name, value]).encode(errors="surrogatepass"))
         marks.append(one.hexdigest()[:MARK])
-    return State(whole.hexdigest(), "".join(marks))
+    return State(_digest(salted, values), "".join(marks))
+
+
+def _salted(form: Form, salt: str) -> Any:
+    return sha256(f"{salt}\n{form.table}\n".encode())
+
+
+def _digest(salted: Any, values: list[Any]) -> str:
+    whole = salted.copy()
+    whole.update(_json(values).encode(errors="surrogatepass"))
+    return str(whole.hexdigest())
+
+
+def _values(form: Form, row: Mapping[str, Any]) -> list[Any]:
+    return [plain(row[name]) for name, plain in zip(form.columns, form.plain, strict=True)]
 
 
 def changed_columns(columns: Sequence[str], before: str, form: Form, now: str) -> tuple[str, ...]:
@@ -135,8 +151,8 @@ def row_code(key: bytes, log: str, seq: int, digest: str) -> str:
 
 def coded(key: bytes, form: Form, row: Mapping[str, Any]) -> str:
     """The code of a row that no event commits to."""
-    values = [plain(row[name]) for name, plain in zip(form.columns, form.plain, strict=True)]
-    return _code(key, f"coded\n{form.table}\n{_json(values)}".encode(errors="surrogatepass"))
+    values = _json(_values(form, row))
+    return _code(key, f"coded\n{form.table}\n{values}".encode(errors="surrogatepass"))
 
 
 def event_code(key: bytes, prev: str, event: Mapping[str, Any]) -> str:

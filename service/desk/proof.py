@@ -5,9 +5,10 @@ What is deleted or put in elsewhere is found when the whole is verified
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -64,16 +65,17 @@ def _wrong(office: Office, session: Session, rows: tuple[Proven, ...]) -> Iterat
     except CheckpointError as error:
         yield str(error)
         return
+    newest = cache(lambda log: _followed(office.db).newest(session, log, key))  # once an answer
     for row in rows:
         form = proven.form_of(SQLModel.metadata.tables[str(row.__tablename__)])
-        if not _agrees(office, session, key, form, row):
+        if not _agrees(session, key, form, row, newest):
             name = " ".join(str(getattr(row, one)) for one in form.keys)
             title = getattr(row, "title", None) or getattr(row, "name", None)
             said = f"“{title}” ({name})" if title else name
             yield f"The {form.table.replace('_', ' ')} {said} is not what the log commits to."
     for entry, keys in _histories(session, rows):
         log = closing.log_of(session, entry)
-        wanted = _followed(office.db).newest(session, log, key).statuses.get(entry.key, {})
+        wanted = newest(log).statuses.get(entry.key, {})
         if any(_is_there(session, log, seq) for one, seq in wanted.items() if one not in keys):
             yield f"A status of the site “{entry.title}” ({entry.key}) is gone."
 
@@ -99,20 +101,26 @@ def _is_there(session: Session, log: str, seq: int) -> bool:
     return session.get(Event, (log, seq)) is not None
 
 
-def _agrees(office: Office, session: Session, key: bytes, form: proven.Form, row: Proven) -> bool:
+def _agrees(
+    session: Session,
+    key: bytes,
+    form: proven.Form,
+    row: Proven,
+    newest: "Callable[[str], _Log]",
+) -> bool:
     if row.commit_seq is None or row.commit_salt is None:
         return False
     log = closing.log_of(session, row)
-    digest = proven.state_of(form, row.__dict__, row.commit_salt).digest
+    digest = proven.digest_of(form, row.__dict__, row.commit_salt)
     code = proven.row_code(key, log, row.commit_seq, digest)
     if not proven.same(row.commit_mac, code):
         return False
     if not isinstance(row, FOLLOWED):
         return True
-    newest = _followed(office.db).newest(session, log, key)
-    if not newest.whole:
+    followed = newest(log)
+    if not followed.whole:
         return False
-    later = newest.rows.get((form.table, proven.key_of(form, row.__dict__)))
+    later = followed.rows.get((form.table, proven.key_of(form, row.__dict__)))
     if later == row.commit_seq:
         return True
     return later is not None and later > row.commit_seq and not _is_there(session, log, later)

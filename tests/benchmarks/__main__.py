@@ -22,6 +22,7 @@ from tests.benchmarks import (
     recheck,
     steps,
     submit,
+    verifying,
 )
 from tests.benchmarks.timing import Row
 
@@ -37,6 +38,7 @@ BENCHMARKS: Mapping[str, Callable[[], list[Row]]] = {
     "queue": queue.measure,
     "engines": engines.measure,
     "mails": mails.measure,
+    "verifying": verifying.measure,
 }
 COLUMNS = ("", "measured", "floor", "ratio", "bound", "")
 WIDTHS = (66, 16, 10, 7, 7, 5)

@@ -1,4 +1,4 @@
-"""An act at the desk against the SQL statements that it issues, bare, on a copy of the same file."""
+"""An act at the desk against its SQL statements, bare, and against itself without its proof."""
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -6,12 +6,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from pytest import MonkeyPatch
 from sqlalchemy import event
 
 from appendix_a.reading.case import SignOffStep
 from service.db.connect import sqlite_module
 from service.db.settings import SQLITE_SETTINGS
 from service.db.tables import DecisionKind
+from service.desk.office import Transaction
 from service.desk.proposals import decisions, proposals
 from service.desk.proposals.decisions import Deciding
 from tests.benchmarks.record import PROPOSER, School, a_school
@@ -20,14 +22,19 @@ from tests.service.stepping import run_all
 
 TIMES, IN_A_ROW = 9, 10
 LEAST = 0.6
+MOST_FOR_PROOF = 1.15
 Act = Callable[[], object]
 Statement = tuple[str, Any, bool]  # its words, what it was given, whether for many rows at once
 
 
 def measure() -> list[Row]:
-    """Acts a second: a draft is submitted, a step is signed."""
+    """Acts a second: a draft is submitted, a step is signed; what their proof costs them."""
     with a_school() as (school, _):
-        return [_row(school, "submit", _submit), _row(school, "decide", _decide)]
+        return [
+            row
+            for what, prepare in (("submit", _submit), ("decide", _decide))
+            for row in (_row(school, what, prepare), _proof(school, what, prepare))
+        ]
 
 
 def _row(school: School, what: str, prepare: Callable[[School], Act]) -> Row:
@@ -36,6 +43,27 @@ def _row(school: School, what: str, prepare: Callable[[School], Act]) -> Row:
     label = f"{what}: acts a second, {IN_A_ROW} in a row; floor: their SQL statements, bare"
     second = 1000 * IN_A_ROW
     return Row(label, second / ours, "a second", second / floor, least=LEAST)
+
+
+def _proof(school: School, what: str, prepare: Callable[[School], Act]) -> Row:
+    """The same acts beside those of a program that commits to no row."""
+    proven, bare = medians([_both(school, prepare) for _ in range(TIMES)])
+    return Row(f"{what}, proven; floor: without", proven, "ms", bare, MOST_FOR_PROOF)
+
+
+def _both(school: School, prepare: Callable[[School], Act]) -> tuple[float, float]:
+    acts = [prepare(school) for _ in range(2 * IN_A_ROW)]
+    proven = milliseconds(lambda: [act() for act in acts[::2]]) / IN_A_ROW
+    with _unproven():
+        return proven, milliseconds(lambda: [act() for act in acts[1::2]]) / IN_A_ROW
+
+
+@contextmanager
+def _unproven() -> Iterator[None]:
+    with MonkeyPatch.context() as patched:
+        patched.setattr(Transaction, "close", lambda *_: None)
+        patched.setattr("service.db.connect.watch", lambda _: None)
+        yield
 
 
 def _turn(school: School, prepare: Callable[[School], Act]) -> tuple[float, float]:

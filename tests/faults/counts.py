@@ -18,13 +18,13 @@ TABLE: Mapping[str, Counts] = MappingProxyType(
         "R1": Counts(24, 2_000),
         "R2": Counts(32, 500),
         "R4": Counts(200, 2_000),
-        "R5": Counts(60, 4_000),  # 2,000 on each database
+        "R5": Counts(32, 4_000),  # 2,000 on each database
         "R6": Counts(100, 3_000),
         "R8": Counts(40, 400),
         "R9": Counts(8, 120),
-        "R11": Counts(4, 50),
+        "R11": Counts(2, 50),
         "R13": Counts(40, 500),
-        "R17": Counts(500, 50_000),
+        "R17": Counts(250, 50_000),
     }
 )
 

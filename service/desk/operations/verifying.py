@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing as closed
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple, Self
 
 from sqlalchemy import Table, inspect, literal_column, text
@@ -276,10 +278,15 @@ def _key_differences(logs: Iterable[_Reading]) -> Iterator[Difference]:
 
 
 class _Ledger:
-    """A temporary database: what was last committed to of each row, and each row as it is."""
+    """A temporary database: what was last committed to of each row, and each row as it is.
+
+    It is a file of its own: some builds of SQLite keep a nameless one in memory, whatever its size.
+    """
 
     def __enter__(self) -> Self:
-        self.db = sqlite_module().connect("", isolation_level=None)
+        self.folder = TemporaryDirectory(prefix="verifying-")
+        file = Path(self.folder.name) / "ledger.db"
+        self.db = sqlite_module().connect(str(file), isolation_level=None)
         self.db.executescript(
             "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-32000; BEGIN;"
             "CREATE TABLE newest (tbl, key, log, seq, digest, marks, columns, PRIMARY KEY (tbl, key))"
@@ -292,6 +299,7 @@ class _Ledger:
 
     def __exit__(self, *_: object) -> None:
         self.db.close()
+        self.folder.cleanup()
 
     def commit(self, name: str, seq: int, event: Mapping[str, Any]) -> None:
         """What a closing event commits to; of each row the newest stays."""
