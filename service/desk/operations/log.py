@@ -8,7 +8,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlmodel import Session, col, func, select
 
-from service.db import chain, checkpoint, keys
+from service.db import chain, checkpoint, closing, keys
 from service.db.chain import EventLine, Fault, Tree
 from service.db.checkpoint import Checkpoint
 from service.db.tables import Event, LogHead, School, Text
@@ -17,7 +17,7 @@ from service.desk.operations import witnesses
 from service.desk.views import LogLine
 from service.troubles import why
 
-PAGE = 500
+PAGE = 100  # lines at once: one of them may commit to hundreds of rows
 
 
 def key_file(office: Office) -> Path:
@@ -36,11 +36,18 @@ def origin(school: str) -> str:
 
 
 def lines(
-    office: Office, school: str, before: int | None = None, limit: int = 100
+    office: Office,
+    school: str,
+    before: int | None = None,
+    limit: int = 100,
+    *,
+    closing_too: bool = True,
 ) -> tuple[LogLine, ...]:
-    """Lines of a school's log, newest first, from below `before`."""
+    """Lines of a school's log, newest first, from below `before`; without those that close acts too."""
     with office.read() as session:
         query = select(Event).where(Event.school == school)
+        if not closing_too:
+            query = query.where(Event.kind != closing.KIND)
         if before is not None:
             query = query.where(Event.seq < before)
         rows = session.exec(query.order_by(col(Event.seq).desc()).limit(limit))

@@ -29,9 +29,10 @@ def lines(
     before: Before = None,
     verify: bool = False,  # noqa: FBT001, FBT002 - a query
     asked: bool = False,  # noqa: FBT001, FBT002 - a query
+    every: bool = False,  # noqa: FBT001, FBT002 - a query
 ) -> Response:
     desk, school = office(request), request.state.school
-    found = log.lines(desk, school, before, PAGE)
+    found = log.lines(desk, school, before, PAGE, closing_too=every)
     names = {one.key: one.name for one in people.people(desk, school)} | NOBODY
     here = zone(request)
     return page(
@@ -44,6 +45,7 @@ def lines(
         verified=verifying.verify_log(desk, school) if verify else None,
         compared=nightly.found_of(desk, school),
         asked=asked,
+        every=every,
         checkpoint=log.newest_checkpoint(desk, school),
     )
 

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import text
 
+from service.db import closing
 from service.db.guards import drop
 from service.db.tables import Event
 from service.desk.office import Office
@@ -19,16 +20,17 @@ def test_the_newest_line_comes_first_with_who_did_it(web: Web, office: Office, k
     ref = proposals.start(office, keys[OWN, TEACHER], OWN)
     page = Read(web.sign_in_as(AUDITOR).get("/log").text)
     newest = page.words.split("Hash", 1)[1]
-    seq = log.lines(office, OWN)[0].seq
+    seq = log.lines(office, OWN, closing_too=False)[0].seq
     assert newest.split()[:1] == [str(seq)]
     assert f"Drafted {ref} Aoife Kerr" in newest
 
 
-def test_older_lines_follow_on_another_page(web: Web, office: Office) -> None:
-    """Every line is on one page, none on two."""
-    lines = log.lines(office, OWN, limit=1000)
+@pytest.mark.parametrize(("at", "every"), [("/log", False), ("/log?every=1", True)])
+def test_older_lines_follow_on_another_page(web: Web, office: Office, at: str, every: bool) -> None:
+    """Every act is on one page, none on two; with the lines that close them where these are wanted."""
+    lines = log.lines(office, OWN, limit=1000, closing_too=every)
+    assert ({one.kind for one in lines} & {closing.KIND} != set()) == every
     auditor = web.sign_in_as(AUDITOR)
-    at = "/log"
     seen: list[str] = []
     while at:
         found = auditor.get(at)
