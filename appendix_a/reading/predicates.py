@@ -33,7 +33,7 @@ def signatures(context: Context) -> list[Signed]:
 
 
 def _signatures(context: Context) -> list[Signed]:
-    present = seal(context.proposal, context.case.proposer)
+    present = seal(context.case.proposal, context.case.proposer)
     valid = (one for one in context.case.signed if one.counted and one.seal == present)
     return sorted(valid, key=lambda one: one.on)
 

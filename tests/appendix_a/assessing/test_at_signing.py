@@ -73,3 +73,12 @@ def test_what_is_recorded_holds_nothing_that_has_not_happened() -> None:
     """Of the signatures that are taken as given nothing is said: they are no findings."""
     found = at_signing(of(), POLICY, TODAY)
     assert found.every == assess(of(), POLICY, TODAY, stage=Stage.SIGN_OFF)
+
+
+def test_an_answer_that_counts_as_none_leaves_the_signatures_counted() -> None:
+    """Whoever copies an example is told to write their own, and not that nobody has signed."""
+    copied = of(public_purpose="Shows families what Primary 5 learns from week to week.")
+    case = copied.model_copy(update={"school": a_school(name="Hill Primary School")})
+    found = at_signing(case, POLICY, TODAY).every.having(*FAILS)
+    assert "A.3.6/7" in {one.check for one in found}
+    assert {one.check for one in found} & {"A.3.1a/1", "A.3.2/2", "A.3.5/3"} == set()
