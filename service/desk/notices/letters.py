@@ -22,6 +22,7 @@ from service.desk.queue import mails
 from service.desk.queue.mails import Sending
 
 PRODUCT = "Official Sites"
+HAPPENED = "This has happened:"
 WHY = (
     "You get this because you have a part in it at the school. Opening the page changes nothing: you "
     "sign in first, and decide there. Under “Notices” you choose how often you are written to."
@@ -61,6 +62,7 @@ class Letter:
     href: str
     why: str
     answer_to: str | None = None
+    news: tuple[Line, ...] = ()  # what has happened, beside what waits
 
 
 def letter(office: Office, mail: Sending) -> Letter | Answer:
@@ -102,7 +104,14 @@ class _Begun:
     school: School | None
 
     def end(
-        self, subject: str, opening: str, lines: Sequence[Line], button: str, href: str, why: str
+        self,
+        subject: str,
+        opening: str,
+        lines: Sequence[Line],
+        button: str,
+        href: str,
+        why: str,
+        news: Sequence[Line] = (),
     ) -> Letter:
         """The letter, with all that its kind says."""
         called = self.school.name if self.school else PRODUCT
@@ -118,6 +127,7 @@ class _Begun:
             href=f"{self.office.origin}{href}" if href else "",
             why=why,
             answer_to=self.school.office_email if self.school else None,
+            news=tuple(news),
         )
 
 
@@ -133,20 +143,26 @@ def _of_notices(session: Session, begun: _Begun) -> Letter | Answer:
     told = shown(session, still)
     if not told:
         return Answer.NOTHING_TO_SAY
-    lines = tuple(dict.fromkeys(Line(one.title, one.words, one.due_on) for one in told))
-    return begun.end(*_said(told, lines), WHY)
+    owed = [one for one in told if one.is_owed]
+    news = [one for one in told if not one.is_owed]
+    said, also = (owed, news) if owed else (news, [])
+    return begun.end(*_said(said, owes=bool(owed)), WHY, _lines(also))
 
 
-def _said(
-    told: Sequence[Shown], lines: tuple[Line, ...]
-) -> tuple[str, str, tuple[Line, ...], str, str]:
-    """Subject, opening, lines, and where the mail leads."""
-    owes = any(one.is_owed for one in told)
-    opening = "This is waiting for you:" if owes else "This has happened:"
+def _lines(told: Sequence[Shown]) -> tuple[Line, ...]:
+    return tuple(dict.fromkeys(Line(one.title, one.words, one.due_on) for one in told))
+
+
+def _said(told: Sequence[Shown], *, owes: bool) -> tuple[str, str, tuple[Line, ...], str, str]:
+    """Subject, opening, lines, and where the mail leads: one thing to its own page."""
+    lines = _lines(told)
+    opening = "This is waiting for you:" if owes else HAPPENED
     if len(lines) == 1:
         return f"{lines[0].title} – {lines[0].words}", opening, lines, "Open it", told[0].href
     count = f"{len(lines)} things wait for you" if owes else f"{len(lines)} things have happened"
-    return count, opening, lines, "Open your notices", "/me/notices"
+    titles = {one.title for one in lines}
+    subject = f"{titles.pop()} – {count}" if len(titles) == 1 else count
+    return subject, opening, lines, "Open your notices", "/me/notices"
 
 
 def _with_link(session: Session, begun: _Begun) -> Letter | Answer:
@@ -157,11 +173,12 @@ def _with_link(session: Session, begun: _Begun) -> Letter | Answer:
     if not _is_coded(begun.office, link) or link.person != begun.mail.person:
         return Answer.NOT_PROVEN
     invited = begun.mail.kind is MailKind.INVITATION
+    called = begun.school.name if begun.school else "this service"
     words = "Set your password" if invited else "Set a new password"
     opening = (
-        f"You can sign in to {PRODUCT} of the school. Set your password first:"
+        f"You can sign in to {PRODUCT} of {called}. Set your password first:"
         if invited
-        else "Somebody, probably you, asked for a new password for this address:"
+        else "You asked for a new password for this address, or the school's registrar did for you:"
     )
     return begun.end(words, opening, (), words, f"/set-password/{token}", WHY_LINK)
 

@@ -11,6 +11,7 @@ from appendix_a.procedure.notices import Pace
 from appendix_a.reading.case import SignOffStep
 from service.db.tables import Mail, MailKind, Notice, Person
 from service.desk.notices import asking, notices, posting
+from service.desk.office import INSTALLATION
 from service.desk.people import people, signing_in
 from service.desk.queue import mails as outbox
 from service.mail.kept import kept
@@ -220,7 +221,7 @@ def test_at_night_and_on_days_off_only_safety_is_mailed(school: Birchfield) -> N
         school.clock.now += timedelta(days=4, hours=9)  # a Saturday evening
         school.checked()
         key = school.key(BRAND_OWNER)
-        token = people.invite(school.office, school.key(REGISTRAR), OWN, key)
+        token = people.invite(school.office, INSTALLATION, OWN, key)
         posted(school)
         signing_in.use_link(school.office, token, f"{PASSWORD} anew")
         posted(school)
@@ -244,6 +245,24 @@ def test_daily_mails_bundle_what_came_in_between(school: Birchfield) -> None:
         posted(school)
     (mail,) = [one for one in mails.taken if to([one]) == [BRAND_OWNER]]
     assert str(mail["Subject"]).endswith(": 2 things wait for you")
+
+
+def test_news_stands_apart_from_what_waits(school: Birchfield) -> None:
+    """Only what somebody has to do is counted, and one such thing is what the mail leads to."""
+    mails = Mails()
+    with serving(mails) as relay:
+        school = with_relay(school, relay)
+        ref = school.checked()
+        posted(school)
+    (mail,) = [one for one in mails.taken if to([one]) == [TEACHER]]
+    plain = mail.get_body(("plain",))
+    assert plain is not None
+    text = plain.get_content()
+    order = ("This is waiting for you:", "Read and make", "This has happened:", "It passed")
+    assert [text.count(one) for one in order] == [1, 1, 1, 1]
+    assert sorted(order, key=text.index) == list(order)
+    assert "things" not in str(mail["Subject"])
+    assert f"/proposals/{ref}/declaration" in text
 
 
 def test_the_demo_writes_mails_at_any_hour(school: Birchfield, tmp_path: Path) -> None:
