@@ -16,7 +16,8 @@ from service.db import tables
 from service.db.closing import KIND
 from service.db.tables import DecisionKind
 from service.desk.cases import cases
-from service.desk.office import Office
+from service.desk.office import INSTALLATION, Office
+from service.desk.people import people
 from service.desk.platforms import referrals
 from service.desk.proposals import decisions, declarations, proposal_views, proposals
 from service.desk.proposals.decisions import Deciding
@@ -46,6 +47,12 @@ class Birchfield:
     def key(self, name: str) -> str:
         """A person's key in the record; who is not of the builders' school stays as named."""
         return self.keys.get(name, name)
+
+    def end_leading(self, name: str) -> None:
+        """The host ends what somebody holds as principal or chair, which takes two people here."""
+        for one in people.person(self.office, OWN, self.key(name)).grants:
+            if one.role in people.CONFIRMERS:
+                people.end_role(self.office, INSTALLATION, OWN, one.id)
 
     def typed(self, **changes: Any) -> Proposal:
         """The class blog as the form posts it, with the people's keys in this record."""

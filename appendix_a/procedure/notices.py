@@ -22,7 +22,7 @@ class NoticeKind(Choice):
     LAUNCH = "launch", "Approved: launch it at the approved address"
     REVIEW = "review", "Its approval ends soon: propose it again, or have it closed"
     ADDRESS = "address", "Settle which site its address means"
-    CONFIRM_ROLE = "confirm_role", "Confirm a role"
+    CONFIRM_ROLE = "confirm_role", "Confirm a role or a link"
     STAFFING = "staffing", "Somebody is missing, so that nothing can be approved"
     CONFIRM_READING = "confirm_reading", "Confirm a lower age"
     READING = "reading", "Read the platform's terms again"

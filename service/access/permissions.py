@@ -30,6 +30,7 @@ AUDITING = (Role.AUDITOR, Role.PRINCIPAL, Role.CHAIR)
 EVIDENCE = (Role.E_SAFETY_LEAD, Role.PRINCIPAL, Role.CHAIR)
 CONFIRMERS = (Role.E_SAFETY_LEAD, Role.VICE_PRINCIPAL, Role.PRINCIPAL)
 KEEPERS = (Role.REGISTRAR, Role.PRINCIPAL, Role.CHAIR)
+SECONDS = (Role.PRINCIPAL, Role.CHAIR, Role.VICE_CHAIR)
 NOT_MEMBERS = frozenset({Role.AUDITOR, Role.REGISTRAR, Role.OPERATOR})
 RELATIONS = frozenset({Who.PROPOSER, Who.INVOLVED, Who.NAMED, Who.SIGNATORY, Who.SITE_ADMIN})
 
@@ -117,9 +118,10 @@ TABLE: tuple[Rule, ...] = (
     *_rows("POST", "/people/list/apply", Role.REGISTRAR),
     *_rows("GET", "/people/list/example.csv", Role.REGISTRAR),
     *_rows("GET", "/people/list/record.csv", Role.REGISTRAR),
-    *_rows("GET", "/people/{key}/roles", *KEEPERS),
+    *_rows("GET", "/people/{key}/roles", *KEEPERS, Role.VICE_CHAIR),
     *_rows("POST", "/people/{key}/roles", Role.REGISTRAR),
-    *_rows("POST", "/people/{key}/roles/confirm", Role.PRINCIPAL, Role.CHAIR),
+    *_rows("POST", "/people/{key}/roles/confirm", *SECONDS),
+    *_rows("POST", "/people/{key}/link/confirm", *SECONDS),
     *_rows("GET", "/calendar", Who.AT_SCHOOL),
     *_rows("POST", "/calendar", Role.REGISTRAR, Role.PRINCIPAL),
     *_rows("POST", "/calendar/list", Role.REGISTRAR, Role.PRINCIPAL),

@@ -161,6 +161,18 @@ def confirm(
 
 
 @app.command()
+def end(
+    grant: Annotated[str, typer.Argument(metavar="GRANT", help="Its id, of “people list --json”.")],
+    school: School,
+    data: Data = DATA,
+) -> None:
+    """End a role where nobody is left at the school who could confirm its end."""
+    with opened(data) as office:
+        people.end_role(office, INSTALLATION, school, grant)
+    typer.echo(f"{grant} is ended.")
+
+
+@app.command()
 def erase(person: Person, school: School, data: Data = DATA) -> None:
     """Erase a person's name and address everywhere. The log stays, and still verifies."""
     with opened(data) as office:

@@ -152,7 +152,9 @@ OF_LOG: Mapping[str, str] = {
     ),
     "school": "key = :log",
     **dict.fromkeys(("person", "mail_choice"), f":log = '{INSTALLATION}'"),
-    "role_grant": f"coalesce(school, '{INSTALLATION}') = :log",
+    **dict.fromkeys(
+        ("role_grant", "link_confirmation"), f"coalesce(school, '{INSTALLATION}') = :log"
+    ),
     **dict.fromkeys(
         ("revision", "step_run", "decision", "statement"),
         "ref IN (SELECT ref FROM proposal WHERE school = :log)",

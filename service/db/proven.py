@@ -44,6 +44,7 @@ PROVEN: tuple[type[tables.Proven], ...] = (
     tables.OpenException,
     tables.MailChoice,
     tables.Closure,
+    tables.LinkConfirmation,
 )
 """Tables whose every row agrees with what the log commits to."""
 BY_CODE_ALONE: tuple[type[tables.WithCode], ...] = (

@@ -51,6 +51,7 @@ class Person(Proven, table=True):
     email: str | None = Field(unique=True)
     # Names and addresses before a correction: an erasure finds what was written with them.
     former: list[str] = json_field(default_factory=list)
+    address_since: datetime | None = utc_field(default=None)  # empty: from the beginning
     created_at: datetime = utc_field()
     erased_at: datetime | None = utc_field(default=None)
 
@@ -96,6 +97,24 @@ class Link(WithCode, table=True):
     used_at: datetime | None = utc_field(default=None)
 
 
+class LinkConfirmation(Proven, table=True):
+    """A link of somebody who signs or keeps people: it works once a second person confirmed it.
+
+    One has the link, the other the code that has to be typed with it. Of both only digests are kept.
+    """
+
+    __tablename__: ClassVar[str] = "link_confirmation"
+    link: str = Field(primary_key=True)
+    school: str | None = Field(default=None, foreign_key="school.key", index=True)
+    person: str = Field(foreign_key="person.key", index=True)
+    asked_by: str
+    asked_at: datetime = utc_field()
+    confirmed_by: str | None = None
+    confirmed_at: datetime | None = utc_field(default=None)
+    code: str | None = None
+    wrong: int = 0  # codes that were typed and are not this one
+
+
 class Membership(Proven, table=True):
     """What ties a person to a school. Kept by the registrar, never asked of a proposer."""
 
@@ -124,6 +143,8 @@ class Grant(Proven, table=True):
     given_by: str | None = None
     confirmed_by: str | None = None
     confirmed_at: datetime | None = utc_field(default=None)
+    end_asked_by: str | None = None  # where its end waits for a second person
+    end_asked_at: datetime | None = utc_field(default=None)
     ended_at: datetime | None = utc_field(default=None)
 
 

@@ -349,6 +349,17 @@ class GrantView:
     from_on: date
     until_on: date | None
     confirmed: bool
+    end_asked_by: str | None = None  # whose wish that it ends waits for a second person
+
+
+@dataclass(frozen=True)
+class WaitingLink:
+    """A link to set a password that works once a second person has confirmed it."""
+
+    key: str
+    asked_by: str
+    asked_by_name: str
+    asked_at: datetime
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from tests.attacks import record
 from tests.attacks.attacks import Ground, earlier
 from tests.attacks.ground import Attacker, Rows, rows_of
 from tests.databases import dropped
-from tests.schools import HOLD, at_birchfield
+from tests.schools import HOLD, Birchfield, at_birchfield
 from tests.service.conftest import Keys, Template, database, two_schools
 from tests.service.school import Clock, an_office
 from tests.service.stepping import run_all
@@ -50,6 +50,14 @@ def office(tmp_path: Path, worked: Worked) -> Iterator[Office]:
     yield opened
     opened.db.dispose()
     dropped(url)
+
+
+@pytest.fixture
+def school(office: Office, keys: Keys) -> Birchfield:
+    """The school of the record, to act in."""
+    clock = office.clock
+    assert isinstance(clock, Clock)
+    return at_birchfield(replace(office, hold=HOLD), keys, clock, run_all)
 
 
 @pytest.fixture

@@ -149,9 +149,11 @@ def without_its_end(ground: Ground) -> tuple[Edit, ...]:
 
 
 def without_a_line(ground: Ground) -> tuple[Edit, ...]:
-    """One line is taken out of the middle, and the others are counted anew."""
+    """One act is taken out of the middle, and the other lines are counted anew."""
     lines = lines_of(ground)
-    return rewritten(ground, [*lines[: len(lines) // 2], *lines[len(lines) // 2 + 1 :]])
+    middle = lines[len(lines) // 2 :]
+    act = next(one for one in middle if one["kind"] != closing.KIND)
+    return rewritten(ground, [one for one in lines if one is not act])
 
 
 def with_other_words(ground: Ground) -> tuple[Edit, ...]:

@@ -16,7 +16,15 @@ from service.desk.queue import mails
 from service.desk.register import actions
 from service.desk.register.entering import CloseReason
 from tests.attacks.ground import Rows, kept_states
-from tests.builders import BRAND_OWNER, GO_LIVE, LINE_MANAGER, PRINCIPAL, SECOND_TEACHER, VICE_CHAIR
+from tests.builders import (
+    BRAND_OWNER,
+    CHAIR,
+    GO_LIVE,
+    LINE_MANAGER,
+    PRINCIPAL,
+    SECOND_TEACHER,
+    VICE_CHAIR,
+)
 from tests.schools import Birchfield
 from tests.service.desk.queue.test_rechecks import CLASSWALL, PUPILS_WRITE, ages
 from tests.service.journey import WORDS, Keys, launched, registered
@@ -54,6 +62,7 @@ def _work(school: Birchfield, at_once: Office, keys: Keys) -> None:
     for name in (MEMBER, LINE_MANAGER, BRAND_OWNER):
         signing_in.sign_in(office, email(OWN, name), PASSWORD, "8.2-1")
         people.invite(office, school.key(REGISTRAR), OWN, school.key(name))
+    people.confirm_link(office, school.key(CHAIR), OWN, school.key(BRAND_OWNER))
     school.drafted(title="Not sent yet")
 
 

@@ -52,7 +52,7 @@ def everybody_is_renamed(data: Path, name: str) -> None:
 def a_person_is_put_in(data: Path, name: str) -> None:
     tamper(
         data,
-        "db.execute('INSERT INTO person (key, name, created_at) VALUES (?, ?, ?)', "
+        "db.execute('INSERT INTO person (key, name, former, created_at) VALUES (?, ?, \"[]\", ?)', "
         f"['stranger', {name!r}, '2026-09-01 12:00:00.000000'])",
     )
 

@@ -28,9 +28,14 @@ def put_back(connection: Connection) -> None:
             connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
     for table in (*ADDED.PROVEN, *ADDED.BY_CODE_ALONE):
         connection.execute(text(f"ALTER TABLE {table} DROP COLUMN commit_mac"))
-    for table in ("closure", "notice", "mail", "asked_link", "mail_choice"):
+    for table in ("link_confirmation", "closure", "notice", "mail", "asked_link", "mail_choice"):
         connection.execute(text(f"DROP TABLE {table}"))
     connection.execute(text("ALTER TABLE school DROP COLUMN office_email"))
+    for table, column in (
+        *(("person", one) for one in ("former", "address_since")),
+        *(("role_grant", one) for one in ("end_asked_by", "end_asked_at")),
+    ):
+        connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
     for column in ("mail_since", "mail_fault", "mail_again_at"):
         connection.execute(text(f"ALTER TABLE engine_state DROP COLUMN {column}"))
     connection.execute(text("DROP TABLE verification"))

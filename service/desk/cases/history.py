@@ -69,7 +69,9 @@ WORDS = {
     "password_set": "set a password",
     "role_granted": "granted the role {role}",
     "role_confirmed": "confirmed the role {role}",
+    "role_end_asked": "asked that the role {role} end",
     "role_ended": "ended the role {role}",
+    "link_confirmed": "confirmed a link to set a password",
     "closure_added": "entered in the calendar that the school is closed from {first} to {last}",
     "closure_removed": "took out of the calendar that the school is closed from {first} to {last}",
     "closures_replaced": "took over a list into the calendar: {added} closures added, {removed} "

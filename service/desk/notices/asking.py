@@ -11,7 +11,7 @@ from sqlmodel import Session, col, delete, func, select
 from service.db.tables import AskedLink, Credential, MailKind, Person
 from service.desk.cases import schools
 from service.desk.office import INSTALLATION, Office
-from service.desk.people import signing_in
+from service.desk.people import people, signing_in
 
 MOST = 3  # links for one address in an hour
 HOUR = timedelta(hours=1)
@@ -48,9 +48,19 @@ def answer(office: Office) -> int:
             if row.person and transaction.session.get(Credential, row.person):
                 school = _school(office, transaction.session, row.person)
                 kind = MailKind.FORGOTTEN
-                signing_in.mail_link(office, transaction, school, row.person, kind)
-                transaction.log(school, "invited", row.person, row.person, mail=True)
+                asked = _asked(office, transaction.session, school, row.person)
+                signing_in.mail_link(office, transaction, school, row.person, kind, asked)
+                transaction.log(
+                    school, "invited", row.person, row.person, mail=True, waits=bool(asked)
+                )
         return len(rows)
+
+
+def _asked(office: Office, session: Session, school: str, person: str) -> tuple[str, str] | None:
+    """Where a second person has to confirm it: the address of somebody with power is new."""
+    if school == INSTALLATION or not people.has_power(office, session, person):
+        return None
+    return (school, person) if people.takes_two(office, session, school, person) else None
 
 
 def _school(office: Office, session: Session, person: str) -> str:

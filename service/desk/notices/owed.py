@@ -18,11 +18,14 @@ from appendix_a.procedure.signing import Stands
 from appendix_a.reading.case import Role, SignOffStep, SiteStatus
 from appendix_a.reading.case import School as SchoolFacts
 from appendix_a.values.answers import day_in_words
+from service import clock
 from service.db.tables import (
     EditionDraft,
     Entry,
     Event,
     Grant,
+    Link,
+    LinkConfirmation,
     OpenException,
     PlatformRow,
     Revision,
@@ -35,7 +38,7 @@ from service.desk.cases.calendars import expected_on
 from service.desk.cases.history import granted_at
 from service.desk.office import Office
 from service.desk.people import missing
-from service.desk.people.people import CONFIRMERS
+from service.desk.people.people import CONFIRMERS, SECONDS
 from service.desk.proposals import declarations
 from service.desk.queue import rechecks, reminders, reviews, work
 from service.desk.register.rereading import SETTLERS
@@ -307,7 +310,43 @@ _INSTEAD_OF_CLOSING: Mapping[SiteStatus, str] = {
 
 
 def grants(at: _At) -> Iterator[Owed]:
-    """Roles that wait for a second person."""
+    """Roles, ends of a leader's role, and links that wait for a second person."""
+    yield from _new_roles(at)
+    seconds = at.holders(SECONDS)
+    ends = at.session.exec(
+        select(Grant)
+        .where(Grant.school == at.school.key, col(Grant.ended_at).is_(None))
+        .where(col(Grant.end_asked_by).is_not(None))
+    ).all() if seconds else ()  # fmt: skip
+    links = at.session.exec(
+        select(LinkConfirmation)
+        .join(Link, col(Link.digest) == col(LinkConfirmation.link))
+        .where(LinkConfirmation.school == at.school.key)
+        .where(col(LinkConfirmation.confirmed_at).is_(None), col(Link.used_at).is_(None))
+        .where(Link.ends_at > clock.now())
+    ).all() if seconds else ()  # fmt: skip
+    waits = [
+        *((one.person, one.end_asked_by, one.end_asked_at, _end_of(one), one.id) for one in ends),
+        *((one.person, one.asked_by, one.asked_at, _LINK, one.link[:16]) for one in links),
+    ]
+    names = schools.names(at.session, [one for one, *_ in waits]) if waits else {}
+    for person, asked_by, asked_at, words, key in waits:
+        page, name = f"/people/{person}/roles", names.get(person, "")
+        for second in seconds:
+            if second not in {person, asked_by}:
+                kind = NoticeKind.CONFIRM_ROLE
+                since = asked_at or at.office.clock()
+                yield Owed(second, kind, person, name, page, since, words, key)
+
+
+_LINK = "Confirm a link to set a password"
+
+
+def _end_of(one: Grant) -> str:
+    return f"Confirm that the role “{one.role.label}” ends"
+
+
+def _new_roles(at: _At) -> Iterator[Owed]:
     confirm = at.holders(CONFIRMERS)
     waits = at.session.exec(
         select(Grant)

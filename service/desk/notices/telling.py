@@ -324,8 +324,10 @@ AFTER: Mapping[str, After] = {
     "role_granted": After(sections=tuple(SECTIONS), news=_role),
     "role_confirmed": After(sections=tuple(SECTIONS), news=_role),
     "role_ended": After(sections=tuple(SECTIONS), news=_role_ended),
-    "password_set": After(news=partial(_themselves, NoticeKind.PASSWORD)),
-    "invited": After(news=_link),
+    "role_end_asked": After(sections=(owed.grants,)),
+    "link_confirmed": After(sections=(owed.grants,)),
+    "password_set": After(sections=(owed.grants,), news=partial(_themselves, NoticeKind.PASSWORD)),
+    "invited": After(sections=(owed.grants,), news=_link),
     "person_corrected": After(news=_corrected),
     "difference_found": After(news=_difference),
 }

@@ -56,6 +56,7 @@ NOUNS: Mapping[str, str] = {
     "credential": "password",
     "sign_in": "session",
     "link": "link to set a password",
+    "link_confirmation": "confirmation of a link",
     "notice": "notice",
     "mail": "mail",
     "mail_choice": "choice of how often to be written to",

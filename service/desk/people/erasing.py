@@ -25,6 +25,7 @@ from service.db.tables import (
     FailedSignIn,
     Grant,
     Link,
+    LinkConfirmation,
     Mail,
     MailChoice,
     Membership,
@@ -238,7 +239,7 @@ def _scrub_words(words: str, found: re.Pattern[str]) -> str:
 
 def _close_account(transaction: Transaction, person: Person) -> None:
     forget_failures(transaction, address_of(person.email or ""))
-    for table in (Notice, Mail, MailChoice, AskedLink, SignIn, Link, Credential):
+    for table in (Notice, Mail, MailChoice, AskedLink, SignIn, LinkConfirmation, Link, Credential):
         for row in transaction.session.exec(select(table).where(col(table.person) == person.key)):
             transaction.session.delete(row)
     grants = select(Grant).where(Grant.person == person.key, col(Grant.ended_at).is_(None))

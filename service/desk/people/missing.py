@@ -140,6 +140,12 @@ def _of_people(of: Staffing) -> Iterator[Missing]:
             "They find it in their inbox.",
         ),
         (
+            [of.facts.name_of(key) for key in _without_role(of)],
+            "This employee has no role, so they cannot propose a site",
+            "These employees have no role, so they cannot propose a site",
+            "Give the role “Staff” on their page.",
+        ),
+        (
             [of.facts.name_of(key) for key in _unmanaged(of)],
             "This person of the staff has no line manager",
             "These people of the staff have no line manager",
@@ -155,6 +161,12 @@ def _of_people(of: Staffing) -> Iterator[Missing]:
     for named, one, several, remedy in lists:
         if named:
             yield Missing(f"{one if len(named) == 1 else several}: {_listed(named)}.", remedy)
+
+
+def _without_role(of: Staffing) -> list[str]:
+    people = of.facts.people.items()
+    employee = MembershipKind.EMPLOYEE
+    return [key for key, one in people if one.standing is employee and not one.roles]
 
 
 def _unmanaged(of: Staffing) -> Iterator[str]:

@@ -17,6 +17,7 @@ from service.desk.refusals import Faulty, TooSoon
 SHORTEST, LONGEST = 15, 128
 PATIENCE, BUSY_WAIT = 2.0, 10  # seconds
 
+CODE = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 PRODUCT = ("Official Sites", "official-sites")
 HARD_TO_GUESS = 4  # of 4: more than ten thousand million guesses
 LOOKED_AT = 64  # characters; zxcvbn takes seconds for the worst of twice as many
@@ -67,6 +68,18 @@ def hash_password(password: str, known: Iterable[str] = ()) -> str:
         raise Faulty((Fault("password", fault),))
     with _turn():
         return _HASHER.hash(password)
+
+
+def new_code() -> str:
+    """A code that one person reads to another: two groups of four, without letters that look alike."""
+    drawn = "".join(secrets.choice(CODE) for _ in range(8))
+    return f"{drawn[:4]}-{drawn[4:]}"
+
+
+def plain_code(typed: str) -> str:
+    """A code as it was drawn, however it was typed."""
+    plain = re.sub(r"[\s-]", "", typed).upper()
+    return f"{plain[:4]}-{plain[4:]}"
 
 
 def weakness(password: str, known: Iterable[str] = ()) -> str:

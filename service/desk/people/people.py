@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -14,20 +14,38 @@ from appendix_a.values.faults import Fault
 from service.db.tables import Credential, Grant, MailKind, Membership, Person, School
 from service.desk.cases import schools
 from service.desk.office import INSTALLATION, Office, Transaction, new_key
-from service.desk.people import signing_in
+from service.desk.people import passwords, signing_in
 from service.desk.queue import mails, rechecks
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound, Refusal
-from service.desk.views import GrantView, PersonView
+from service.desk.views import GrantView, PersonView, WaitingLink
 from service.desk.words import day_fault, email_fault, line_fault, name_fault
 
 SIGNING = frozenset(
     {Role.PRINCIPAL, Role.VICE_PRINCIPAL, Role.BRAND_OWNER, Role.CHAIR, Role.VICE_CHAIR}
 )
-NEEDS_CONFIRMING = frozenset({Role.PRINCIPAL, Role.CHAIR, Role.AUDITOR, Role.REGISTRAR})
 CONFIRMERS = frozenset({Role.PRINCIPAL, Role.CHAIR})
+SECONDS = CONFIRMERS | {Role.VICE_CHAIR}
+"""Who confirms a link for somebody with power, and the end of a leader's role."""
+POWERFUL = SIGNING | {Role.E_SAFETY_LEAD, Role.AUDITOR, Role.REGISTRAR, Role.OPERATOR}
+"""Roles that sign, confirm, audit or keep people. A line manager signs too."""
+NEEDS_CONFIRMING = POWERFUL - {Role.OPERATOR}
+FRESH = timedelta(days=7)  # in which a new address is not yet known to be the person's own
 _ELSEWHERE = (
     "This person belongs to another school too, or to the host, so their name and address are not "
     "one school's to change. Ask the operator."
+)
+_LEADER = (
+    "They hold the role “{role}”. End that role first, which the principal, the chair or the vice "
+    "chair confirms. Then change their last day."
+)
+_BY_A_SECOND = (
+    "Only the principal, the chair or the vice chair can confirm this, and not whoever asked for "
+    "it, nor the person themselves."
+)
+_NO_SECOND = (
+    "This takes a second person, the principal, the chair or the vice chair, and there is no other "
+    "at the school who can sign in. Ask the operator: “official-sites people reset” gives a link, "
+    "and “official-sites people end” ends a role, on the host itself."
 )
 _CONFIRMING = "Only the principal or the chair can confirm this role, and never their own."
 _THERE = "Somebody with this address is in the record already."
@@ -131,7 +149,14 @@ def _view(
         standing=member.standing,
         line_manager=member.line_manager,
         grants=tuple(
-            GrantView(one.id, one.role, one.from_on, one.until_on, one.confirmed_at is not None)
+            GrantView(
+                one.id,
+                one.role,
+                one.from_on,
+                one.until_on,
+                one.confirmed_at is not None,
+                one.end_asked_by,
+            )
             for one in grants
         ),
         can_sign_in=can_sign_in,
@@ -283,7 +308,12 @@ def tie(
     manager: str | None,
     until: date | None,
 ) -> int:
-    """Change what ties a person to the school; gives the event. Whoever leaves is signed out."""
+    """Change what ties a person to the school; gives the event. Whoever leaves is signed out.
+
+    Faulty for a leader: their role ends first.
+    """
+    if until and until != row.until_on and actor != INSTALLATION:
+        _refuse_unfit({"leaves": leads(transaction.session, row.school, row.person)})
     moved, row.until_on = until != row.until_on, until
     row.standing, row.line_manager = standing, manager or None
     transaction.session.add(row)
@@ -343,6 +373,8 @@ def rename(
     before = {row.name, row.email, *row.former} - {name, email, None}
     row.former = sorted(one for one in before if one)
     row.name, row.email = name, email
+    if fields["e-mail address"]:
+        row.address_since = transaction.now
     transaction.session.add(row)
     said = " and ".join(field for field, differs in fields.items() if differs)
     transaction.log(school, "person_corrected", row.key, actor, fields=said)
@@ -352,7 +384,9 @@ def invite(office: Office, actor: str, school: str, key: str, *, by_mail: bool =
     """A one-time link's token for 24 hours, for an invitation or a forgotten password.
 
     By mail it goes to the person alone, and nothing is given back; without mails it is handed over.
-    NotAllowed for a person who belongs elsewhere too: the host alone gives theirs (decision 11).
+    For whoever signs or keeps people it always goes by mail; where none is sent, or their address
+    is new, it works once a second person confirmed it (`confirm_link`). NotAllowed where there is
+    none, and for a person who belongs elsewhere too: the host alone gives theirs (decision 11).
     """
     with office.transaction() as transaction:
         schools.membership(transaction.session, school, key)
@@ -364,15 +398,100 @@ def invite(office: Office, actor: str, school: str, key: str, *, by_mail: bool =
         if transaction.session.get(Credential, key) is None:
             transaction.session.add(Credential(person=key))
             transaction.session.flush()
-        if by_mail and office.relay:
+        powerful = actor != INSTALLATION and has_power(office, transaction.session, key)
+        two = powerful and takes_two(office, transaction.session, school, key)
+        if two and not _seconds(office, transaction.session, school) - {key, actor}:
+            raise NotAllowed(_NO_SECOND)
+        asked = (school, actor) if two else None
+        if (by_mail or powerful) and office.relay:
             row = transaction.session.get_one(Credential, key)
             kind = MailKind.FORGOTTEN if row.password_hash else MailKind.INVITATION
-            signing_in.mail_link(office, transaction, school, key, kind)
-            transaction.log(school, "invited", key, actor, mail=True)
+            signing_in.mail_link(office, transaction, school, key, kind, asked)
+            transaction.log(school, "invited", key, actor, mail=True, waits=two)
             return ""
-        token = signing_in.new_link(transaction, key)
-        transaction.log(school, "invited", key, actor)
+        token = signing_in.new_link(transaction, key, asked=asked)
+        transaction.log(school, "invited", key, actor, waits=two)
         return token
+
+
+def has_power(office: Office, session: Session, key: str) -> bool:
+    """Whether somebody signs, confirms, audits or keeps people anywhere, or will once confirmed."""
+    today = office.clock().date()
+    roles = (one.role for one in session.exec(_not_over(key, today - timedelta(days=1))))
+    managed = select(Membership.person).where(Membership.line_manager == key).limit(1)
+    return any(one in POWERFUL for one in roles) or session.exec(managed).first() is not None
+
+
+def takes_two(office: Office, session: Session, school: str, key: str) -> bool:
+    """Whether a link for somebody with power takes a second person: no mail, or a new address.
+
+    Until somebody who can confirm has a password, the registrar alone lets people in.
+    """
+    since = session.get_one(Person, key).address_since
+    own = office.relay is not None and (since is None or office.clock() - since >= FRESH)
+    return not own and has_begun(session, school)
+
+
+def has_begun(session: Session, school: str) -> bool:
+    """Whether somebody who could confirm at the school has ever had a password."""
+    led = (
+        select(Grant.id)
+        .where(Grant.person == Credential.person, Grant.school == school)
+        .where(col(Grant.role).in_(CONFIRMERS), col(Grant.confirmed_at).is_not(None))
+        .where(col(Credential.password_hash).is_not(None))
+    )
+    return session.exec(led.limit(1)).first() is not None
+
+
+def _seconds(office: Office, session: Session, school: str) -> set[str]:
+    """Who can confirm at the school today: they hold such a role, and can sign in."""
+    today = office.today(schools.school_row(session, school))
+    in_force = schools.grants_in_force(session, school, today)
+    return {one.person for one in in_force if one.role in SECONDS} & able_to_sign_in(
+        session, school
+    )
+
+
+def waiting_link(office: Office, school: str, key: str) -> WaitingLink | None:
+    """The link of a person that waits for a second person, if any does."""
+    with office.read() as session:
+        row = signing_in.waits(session, key)
+        if row is None or row.school != school:
+            return None
+        names = schools.names(session, [row.asked_by])
+        return WaitingLink(row.link[:16], row.asked_by, names.get(row.asked_by, ""), row.asked_at)
+
+
+def confirm_link(office: Office, actor: str, school: str, key: str) -> str:
+    """Let a link work that somebody else asked for; gives the code that has to be typed with it.
+
+    NotAllowed for whoever asked, for the person themselves, and for who is none of `SECONDS`.
+    """
+    with office.transaction() as transaction:
+        row = signing_in.waits(transaction.session, key)
+        if row is None or row.school != school:
+            raise NotFound("No link of this person waits for anybody.")
+        if actor not in _seconds(office, transaction.session, school) - {key, row.asked_by}:
+            raise NotAllowed(_BY_A_SECOND)
+        code = passwords.new_code()
+        row.code = signing_in.digest_of(code)
+        row.confirmed_by, row.confirmed_at = actor, transaction.now
+        transaction.session.add(row)
+        transaction.log(school, "link_confirmed", key, actor)
+        return code
+
+
+def leads(session: Session, school: str, key: str) -> str:
+    """Why somebody cannot just leave: they are a leader here, whose role ends by two people first."""
+    held = select(Grant).where(
+        Grant.person == key,
+        Grant.school == school,
+        col(Grant.role).in_(CONFIRMERS),
+        col(Grant.confirmed_at).is_not(None),
+        col(Grant.ended_at).is_(None),
+    )
+    found = session.exec(held).first() if has_begun(session, school) else None
+    return _LEADER.format(role=found.role.label) if found else ""
 
 
 def invite_all(office: Office, actor: str, school: str) -> int:
@@ -524,17 +643,21 @@ def ever_led(session: Session, school: str) -> bool:
 
 
 def confirm(office: Office, actor: str, school: str, id_: str) -> None:
-    """The principal or the chair confirms a role that another person was given.
+    """The principal or the chair confirms a role that another person was given, or its end.
 
     Where nobody is left who could, the host itself does.
     """
     with office.transaction() as transaction:
         row = transaction.session.get(Grant, id_)
-        if row is None or row.school != school or row.confirmed_at or row.ended_at:
+        if row is None or row.school != school or row.ended_at:
             raise NotFound
+        if row.confirmed_at:
+            _confirm_end(transaction, office, actor, school, row)
+            return
         today = office.today(schools.school_row(transaction.session, school))
         in_force = schools.grants_in_force(transaction.session, school, today)
-        able = {one.person for one in in_force if one.role in CONFIRMERS} - {row.person}
+        able = {one.person for one in in_force if one.role in CONFIRMERS}
+        able -= {row.person, row.given_by or ""}
         if actor not in (able or {INSTALLATION}):
             raise NotAllowed(_CONFIRMING if able else _NOBODY_CONFIRMS)
         row.confirmed_by, row.confirmed_at = actor, transaction.now
@@ -543,13 +666,39 @@ def confirm(office: Office, actor: str, school: str, id_: str) -> None:
         rechecks.ask_for_failing(transaction, school, actor, seq)
 
 
+def _confirm_end(
+    transaction: Transaction, office: Office, actor: str, school: str, row: Grant
+) -> None:
+    if row.end_asked_by is None:
+        raise NotFound
+    able = _seconds(office, transaction.session, school) - {row.person, row.end_asked_by}
+    if actor not in (able or {INSTALLATION}):
+        raise NotAllowed(_BY_A_SECOND)
+    take(transaction, actor, school, row)
+
+
 def end_role(office: Office, actor: str, school: str, id_: str) -> None:
-    """Take a role away; the person's sessions end at once."""
+    """Take a role away; the person's sessions end at once.
+
+    That of the principal or the chair ends when a second person confirms it. NotAllowed where there
+    is none: then the host ends it.
+    """
     with office.transaction() as transaction:
-        row = transaction.session.get(Grant, id_)
+        session = transaction.session
+        row = session.get(Grant, id_)
         if row is None or row.school != school or row.ended_at:
             raise NotFound
-        take(transaction, actor, school, row)
+        leader = row.role in CONFIRMERS and row.confirmed_at
+        if actor == INSTALLATION or not leader or not has_begun(session, school):
+            take(transaction, actor, school, row)
+            return
+        if row.end_asked_by:
+            raise Conflict("Somebody has asked for this already. It waits for a second person.")
+        if not _seconds(office, session, school) - {row.person, actor}:
+            raise NotAllowed(_NO_SECOND)
+        row.end_asked_by, row.end_asked_at = actor, transaction.now
+        session.add(row)
+        transaction.log(school, "role_end_asked", row.person, actor, role=row.role)
 
 
 def take(transaction: Transaction, actor: str, school: str, row: Grant) -> None:

@@ -6,18 +6,21 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from hmac import compare_digest
 
 from sqlalchemy import delete
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
 from appendix_a.reading.case import Role
+from appendix_a.values.faults import Fault
 from service import clock
 from service.db.tables import (
     Credential,
     FailedSignIn,
     Grant,
     Link,
+    LinkConfirmation,
     MailKind,
     Person,
     School,
@@ -27,7 +30,7 @@ from service.desk.cases.schools import is_on, schools_of
 from service.desk.office import INSTALLATION, Office, Transaction, new_key
 from service.desk.people import passwords
 from service.desk.queue import mails
-from service.desk.refusals import NotFound, Refusal, TooSoon
+from service.desk.refusals import Faulty, NotFound, Refusal, TooSoon
 from service.desk.views import Visitor
 
 NOTICE_VERSION = "8.2-1"
@@ -41,6 +44,15 @@ FREE_FAILURES, LONGEST_WAIT, LAST_FAILURE = 5, 15 * 60, 100
 FORGOTTEN = timedelta(days=30)
 LINK_LASTS = timedelta(hours=24)
 AGAIN = timedelta(minutes=2)  # in which a button that was pressed twice is answered twice
+MOST_CODES = 5  # wrong ones, after which a link is dead
+WAITS = (
+    "This link waits for a second person. The principal, the chair or the vice chair confirms it in "
+    "Official Sites, and gives you a code. Then open the link again."
+)
+WRONG_CODE = (
+    "This is not the code that belongs to this link. Whoever confirmed the link has it. After five "
+    "wrong ones the link is dead."
+)
 DEAD_LINK = (
     "This link does not work. It has been used already, a newer one has replaced it, it is more "
     "than 24 hours old, or part of it is missing. Ask the school's registrar for another one."
@@ -271,16 +283,40 @@ def end_all(transaction: Transaction, person: str) -> None:
         transaction.session.add(row)
 
 
-def new_link(transaction: Transaction, person: str, token: str = "") -> str:
+def new_link(
+    transaction: Transaction, person: str, token: str = "", asked: tuple[str, str] | None = None
+) -> str:
     """A one-time token to set a password, for 24 hours; earlier ones stop working.
 
-    The token is random, unless one is given: a mail's is worked out whenever it is sent.
+    The token is random, unless one is given: a mail's is worked out whenever it is sent. `asked` is
+    the school where a second person has to confirm it, and who asked for it.
     """
     token = token or secrets.token_urlsafe(32)
     end_links(transaction, person)
     ends_at = clock.now() + LINK_LASTS
     transaction.session.add(Link(digest=digest_of(token), person=person, ends_at=ends_at))
+    if asked:
+        school, by = asked
+        transaction.session.add(
+            LinkConfirmation(
+                link=digest_of(token),
+                school=school,
+                person=person,
+                asked_by=by,
+                asked_at=transaction.now,
+            )
+        )
     return token
+
+
+def waits(session: Session, person: str) -> LinkConfirmation | None:
+    """What a link of this person waits for, which is neither used nor over."""
+    found = session.exec(
+        select(LinkConfirmation, Link)
+        .where(LinkConfirmation.link == Link.digest, LinkConfirmation.person == person)
+        .where(col(LinkConfirmation.confirmed_at).is_(None))
+    )
+    return next((one for one, link in found if _is_open_link(link)), None)
 
 
 def end_links(transaction: Transaction, person: str) -> None:
@@ -303,11 +339,16 @@ def renew(transaction: Transaction, link: Link) -> None:
 
 
 def mail_link(
-    office: Office, transaction: Transaction, school: str, person: str, kind: MailKind
+    office: Office,
+    transaction: Transaction,
+    school: str,
+    person: str,
+    kind: MailKind,
+    asked: tuple[str, str] | None = None,
 ) -> None:
     """Send a person a link to set their password. Only the mail has it."""
     id_ = new_key()
-    token = new_link(transaction, person, mails.link_token(office.log_key, id_))
+    token = new_link(transaction, person, mails.link_token(office.log_key, id_), asked)
     mails.add(transaction, school, person, kind, link=digest_of(token), id_=id_)
 
 
@@ -320,7 +361,20 @@ def link_email(office: Office, token: str) -> str:
 
 def _of_link(session: Session, token: str) -> Person | None:
     row = session.get(Link, digest_of(token))
-    return session.get(Person, row.person) if row and _works(row) else None
+    return session.get(Person, row.person) if row and _works(session, row) else None
+
+
+def link_waits(office: Office, token: str) -> bool:
+    """Whether the link would work if a second person had confirmed it."""
+    with office.read() as session:
+        row = session.get(Link, digest_of(token))
+        return row is not None and _is_open_link(row) and not _works(session, row)
+
+
+def asks_code(office: Office, token: str) -> bool:
+    """Whether a code has to be typed with the link."""
+    with office.read() as session:
+        return session.get(LinkConfirmation, digest_of(token)) is not None
 
 
 def _known(office: Office, token: str) -> tuple[str, ...]:
@@ -333,15 +387,22 @@ def _known(office: Office, token: str) -> tuple[str, ...]:
         return tuple(filter(None, (person.email, person.name, *schools)))
 
 
-def _works(link: Link) -> bool:
+def _works(session: Session, link: Link) -> bool:
+    second = session.get(LinkConfirmation, link.digest)
+    return _is_open_link(link) and (second is None or second.confirmed_at is not None)
+
+
+def _is_open_link(link: Link) -> bool:
     return link.used_at is None and link.ends_at > clock.now()
 
 
-def use_link(office: Office, token: str, password: str) -> None:
+def use_link(office: Office, token: str, password: str, code: str = "") -> None:
     """Set a password by a one-time link; every session of the person ends. NotFound for a dead one.
 
-    What set it a moment ago is answered like the first time: a button is pressed twice.
+    Faulty for a wrong code, where a second person gave one. What set it a moment ago is answered like the first time: a button is pressed twice.
     """
+    if link_works(office, token) and not _code_fits(office, token, code):
+        raise Faulty((Fault("code", WRONG_CODE),))
     done = link_works(office, token) and _set_by(
         office, token, passwords.hash_password(password, _known(office, token))
     )
@@ -349,11 +410,28 @@ def use_link(office: Office, token: str, password: str) -> None:
         raise NotFound(DEAD_LINK)
 
 
+def _code_fits(office: Office, token: str, code: str) -> bool:
+    """Whether this is the code of the link, if it has one; a wrong one is counted."""
+    with office.read() as session:
+        row = session.get(LinkConfirmation, digest_of(token))
+        if row is None or compare_digest(row.code or "", digest_of(passwords.plain_code(code))):
+            return True
+    with office.transaction() as transaction:
+        row = transaction.session.get_one(LinkConfirmation, digest_of(token))
+        row.wrong += 1
+        transaction.session.add(row)
+        link = transaction.session.get(Link, row.link)
+        if link and row.wrong >= MOST_CODES:
+            link.used_at = clock.now()
+            transaction.session.add(link)
+    return False
+
+
 def _set_by(office: Office, token: str, hashed: str) -> bool:
     """Use the link; False where another request was faster."""
     with office.transaction() as transaction:
         row = transaction.session.get(Link, digest_of(token), with_for_update=True)
-        if row is None or not _works(row):
+        if row is None or not _works(transaction.session, row):
             return False
         row.used_at = clock.now()
         transaction.session.add(row)

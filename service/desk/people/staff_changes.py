@@ -102,8 +102,12 @@ def _record(office: Office, session: Session, actor: str, school: str, found: St
     ).all()
     address = {person.key: person.email or "" for _, person in rows}
     roles: dict[str, set[Role]] = {}
+    leading: set[str] = set()
+    begun = people.has_begun(session, school)
     for grant in people.grants_at(session, school, today):
         roles.setdefault(grant.person, set()).add(grant.role)
+        if begun and grant.confirmed_at and grant.role in people.CONFIRMERS:
+            leading.add(grant.person)
     elsewhere = _elsewhere(session, school)
     known = {
         person.email: Known(
@@ -119,6 +123,7 @@ def _record(office: Office, session: Session, actor: str, school: str, found: St
             ),
             elsewhere=person.key in elsewhere
             and people.is_elsewhere(office, session, school, person.key),
+            leads=person.key in leading,
         )
         for member, person in rows
         if person.email

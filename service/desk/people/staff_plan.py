@@ -48,6 +48,7 @@ class Known:
     email: str
     tie: Tie
     elsewhere: bool = False  # and so with a name that is not this school's to change
+    leads: bool = False  # and so with a role that ends by two people alone
 
 
 @dataclass(frozen=True)
@@ -231,11 +232,12 @@ def _joiner(
     record: Record, one: Listed, manager: str, asked: Asked, faults: list[CellFault]
 ) -> Step:
     standing = one.standing or asked.otherwise
+    given = Column.ROLES in one.said or standing is not MembershipKind.EMPLOYEE
     tie = Tie(
         name=one.name,
         standing=standing or MembershipKind.OTHER,
         manager=manager,
-        roles=one.roles,
+        roles=one.roles if given else frozenset({Role.STAFF}),
         from_on=max(one.from_on or record.today, record.today),
         until_on=one.until_on,
     )
@@ -248,8 +250,13 @@ def _joiner(
             "what people are where the list does not say."
         )
         faults.append(CellFault(one.row, Column.STANDING.label, words))
-    notes = ("In the record already, for another school or the host.",)
-    return Step(Kind.JOINS, one.email, one.row, None, tie, notes * (one.email in record.strangers))
+    notes = ("In the record already, for another school or the host.",) * (
+        one.email in record.strangers
+    )
+    return Step(Kind.JOINS, one.email, one.row, None, tie, notes if given else (*notes, _STAFF))
+
+
+_STAFF = "The list says no role, so an employee gets “Staff”, and can propose a site."
 
 
 def _absent(record: Record, one: Known, asked: Asked, faults: list[CellFault]) -> Step:
@@ -262,6 +269,8 @@ def _absent(record: Record, one: Known, asked: Asked, faults: list[CellFault]) -
             "Add a row for yourself."
         )
         faults.append(CellFault(0, "", words))
+    if one.leads:
+        faults.append(CellFault(0, "", f"{one.tie.name} is not in this list. {_LEADER}"))
     if day < one.tie.from_on:
         words = (
             f"{one.tie.name} is in the record from {day_in_words(one.tie.from_on)}: a last day "
@@ -300,6 +309,7 @@ def _wrong_in_the_end(record: Record, steps: Iterable[Step]) -> Iterator[CellFau
             for column, words in (
                 (Column.MANAGER, _manager_fault(record, after, one)),
                 (Column.ROLES, _roles_fault(record, one, manages=one.email in managing)),
+                (Column.ROLES, _LEADER if one.ended & CONFIRMERS and _leads(record, one) else ""),
                 (Column.UNTIL, _until_fault(record, one)),
             ):
                 if words:
@@ -340,6 +350,18 @@ def _roles_fault(record: Record, one: Step, *, manages: bool) -> str:
     return ""
 
 
+_LEADER = (
+    "This person is the principal or the chair. A list does not end that: end the role on their "
+    "page, where a second person confirms it, then choose the list again."
+)
+
+
+def _leads(record: Record, one: Step) -> bool:
+    """Whether they hold a role that ends by two people alone."""
+    known = record.people.get(one.email)
+    return known is not None and known.leads
+
+
 def _is_actor(record: Record, one: Step) -> bool:
     known = record.people.get(one.email)
     return known is not None and known.key == record.actor
@@ -349,6 +371,8 @@ def _until_fault(record: Record, one: Step) -> str:
     until = one.after.until_on
     if one.before and one.before.until_on == until:
         return ""
+    if until is not None and _leads(record, one):
+        return _LEADER
     if _is_actor(record, one):
         return "You cannot change your own last day by a list. Ask another registrar."
     if until is not None and until < one.after.from_on:

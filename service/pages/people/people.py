@@ -171,6 +171,7 @@ def _person_page(
     form: Form | None,
     faults: Faults,
     link_: str = "",
+    code: str = "",
 ) -> Response:
     desk, school = office(request), request.state.school
     one = people.person(desk, school, key)
@@ -186,6 +187,10 @@ def _person_page(
         granting=people_fields.granting(one, form, faults),
         correcting=people_fields.correcting(one, form, faults),
         link=link_,
+        code=code,
+        waits=people.waiting_link(desk, school, key),
+        me=visitor(request).person,
+        may_confirm_link=_may(request, "POST", "/people/{key}/link/confirm"),
         mailed=bool(request.query_params.get("mailed")),
         mails=desk.relay is not None,
         may_keep=_may(request, "POST", "/people/{key}/roles"),
@@ -265,3 +270,11 @@ def confirm(request: Request, key: str, form: Posted) -> Response:
     with suppress(DoneAlready):
         people.confirm(done_once(request, form), visitor(request).person, school, form["grant"])
     return see(_roles_page_of(key, school))
+
+
+@router.post("/people/{key}/link/confirm")
+def confirm_link(request: Request, key: str, form: Posted) -> Response:  # noqa: ARG001 - every form is posted
+    """The code that has to be typed with the link; shown once, to whoever confirms it."""
+    actor, school = visitor(request).person, request.state.school
+    code = people.confirm_link(office(request), actor, school, key)
+    return _person_page(request, key, None, (), code=code)

@@ -10,7 +10,7 @@ from service.access import cookies, refuse
 from service.access.gate import office, visitor, visitor_of
 from service.desk.notices import asking
 from service.desk.people import passwords, signing_in
-from service.desk.refusals import Faulty, NotFound, Refusal, TooSoon
+from service.desk.refusals import Conflict, Faulty, NotFound, Refusal, TooSoon
 from service.desk.words import email_fault
 from service.pages.fields import Field, Widget
 from service.pages.page import Form, is_ours, page, posted, see
@@ -136,6 +136,8 @@ def ask_password(request: Request, token: str) -> Response:
 def _password_page(request: Request, token: str, faults: tuple[Fault, ...]) -> Response:
     """The form of a link that works. NotFound where it does not."""
     email = signing_in.link_email(office(request), token)
+    if signing_in.link_waits(office(request), token):
+        raise Conflict(signing_in.WAITS)
     if not email:
         raise NotFound(signing_in.DEAD_LINK)
     new = Field(
@@ -145,6 +147,13 @@ def _password_page(request: Request, token: str, faults: tuple[Fault, ...]) -> R
         autocomplete="new-password",
     )
     again = Field("again", "Type the password again", autocomplete="new-password")
+    code = Field(
+        "code",
+        "The code that you were given",
+        hint="Whoever confirmed this link told it to you, such as AB23-CD45.",
+        autocomplete="one-time-code",
+        width=10,
+    )
     return page(
         request,
         "people/set_password.html",
@@ -153,6 +162,7 @@ def _password_page(request: Request, token: str, faults: tuple[Fault, ...]) -> R
         email=email,
         password=new.faulted(faults),
         again=again.faulted(faults),
+        code=code.faulted(faults) if signing_in.asks_code(office(request), token) else None,
     )
 
 
@@ -166,7 +176,7 @@ def set_password(request: Request, token: str, form: Posted) -> Response:
             (Fault("again", "The passwords do not match. Type the same one twice."),),
         )
     try:
-        signing_in.use_link(office(request), token, form["password"])
+        signing_in.use_link(office(request), token, form["password"], form["code"])
     except Faulty as faulty:
         return _password_page(request, token, faulty.faults)
     return _signed_out(request, "/sign-in?set=1")

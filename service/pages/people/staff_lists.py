@@ -36,12 +36,13 @@ CAPTIONS: Mapping[Kind, str] = {
 COLUMNS = ("Name", "Row", "E-mail", "What changes", "To know")
 FAULTS = ("Row", "Column", "What is wrong, and what to do")
 _ROLES = ", ".join(one.label for one in Role if one is not Role.OPERATOR)
+_WITHOUT = "An employee who joins without any gets Staff, with which one proposes a site."
 SAID: tuple[tuple[str, str], ...] = (
     ("Name", "in one column, or “First name” and “Surname” in two. Has to be there."),
     ("E-mail", "one for each person; it tells them apart. Has to be there."),
     ("Connection with the school", f"{', '.join(one.label for one in MembershipKind)}."),
     ("Line manager", "by name or e-mail address: somebody in the list or in the record."),
-    ("Roles", f"all that they hold, with commas between: {_ROLES}."),
+    ("Roles", f"all that they hold, with commas between: {_ROLES}. {_WITHOUT}"),
     ("From", "their first day, for those who join; a day that is past counts as today."),
     ("Until", "their last day, such as 30/06/2027 or 30 June 2027."),
 )

@@ -44,7 +44,20 @@ def add_people(run: Run, data: Path) -> None:
         managed = ["--line-manager", at(manager)] if manager else []
         ran = run("people", "invite", "--school", "hill", *named, *held, *managed, "--data", data)
         assert ran.exit == 0, ran.err
+    confirm_roles(data)
     _train(data)
+
+
+def confirm_roles(data: Path) -> None:
+    """The principal confirms every role that waits for a second person, the chair the principal's."""
+    with opened(data) as office:
+        for one in people.people(office, "hill"):
+            by = people.by_email(
+                office, at("chair" if one.email == at("principal") else "principal")
+            )
+            for grant in one.grants:
+                if not grant.confirmed:
+                    people.confirm(office, by, "hill", grant.id)
 
 
 def _train(data: Path) -> None:

@@ -161,7 +161,8 @@ NOTHING = f"{NOT_YOURS}\n"
 
 
 @pytest.mark.parametrize(
-    ("who", "words"), [("teacher", WHOSE), ("second", WHOSE), ("chair", NOTHING)]
+    ("who", "words"),
+    [("teacher", WHOSE), ("second", WHOSE), ("chair", WHOSE), ("office", NOTHING)],
 )
 def test_nobody_but_the_signatory_decides(run: Run, school: Path, who: str, words: str) -> None:
     """Who has a part in it is told who decides; to anyone else there is nothing."""

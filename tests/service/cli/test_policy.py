@@ -17,7 +17,7 @@ from service.desk.policy import editions
 from tests.appendix_a.editions.test_edition import editions as any_edition
 from tests.documents import DOCS
 from tests.service.cli.conftest import Ran, Run, command, copy
-from tests.service.cli.school import REF, add_people, at, enter, propose
+from tests.service.cli.school import REF, add_people, at, confirm_roles, enter, propose
 
 REGISTRAR = "office@hill.example"
 OURS: dict[str, Any] = {
@@ -37,6 +37,7 @@ def staffed(begun: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         registrar = people.by_email(office, REGISTRAR)
         teacher = people.by_email(office, at("second"))
         people.grant(office, registrar, "hill", teacher, Role.E_SAFETY_LEAD)
+    confirm_roles(data)
     return data
 
 

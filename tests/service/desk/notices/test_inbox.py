@@ -12,6 +12,7 @@ from appendix_a.reading.case import Role, SignOffStep
 from appendix_a.values.answers import day_in_words
 from service.db.tables import DecisionKind
 from service.desk.notices import inbox
+from service.desk.office import INSTALLATION
 from service.desk.people import people, signing_in
 from service.desk.proposals import lists
 from service.desk.register import actions
@@ -271,7 +272,7 @@ def test_who_reads_is_the_first_who_is_there(school: Birchfield) -> None:
     for who, role in ((E_SAFETY_LEAD, Role.E_SAFETY_LEAD), (PRINCIPAL, Role.PRINCIPAL)):
         person = people.person(school.office, OWN, school.key(who))
         (held,) = (one.id for one in person.grants if one.role is role)
-        people.end_role(school.office, school.key(REGISTRAR), OWN, held)
+        people.end_role(school.office, INSTALLATION, OWN, held)
         asked.append(set(asked_to_read(school)))
     assert asked == [{E_SAFETY_LEAD}, {PRINCIPAL}, {CHAIR}]
 

@@ -37,6 +37,7 @@ from service.desk.refusals import Conflict
 from service.desk.register import actions, rereading
 from service.settings import Relay
 from tests.builders import (
+    CHAIR,
     E_SAFETY_LEAD,
     GO_LIVE,
     PRINCIPAL,
@@ -218,6 +219,18 @@ def invite(school: Birchfield) -> Do:
 def use_link(school: Birchfield) -> Do:
     token = str(invite(school)())
     return lambda: signing_in.use_link(school.office, token, "otter bramble kettle")
+
+
+def confirm_link(school: Birchfield) -> Do:
+    office, key = school.office, school.key(PRINCIPAL)
+    people.invite(office, school.key(REGISTRAR), OWN, key)
+    return lambda: people.confirm_link(office, school.key(CHAIR), OWN, key)
+
+
+def end_leading(school: Birchfield) -> Do:
+    view = people.person(school.office, OWN, school.key(CHAIR))
+    role = next(one.id for one in view.grants if one.role in people.CONFIRMERS)
+    return lambda: people.end_role(school.office, school.key(REGISTRAR), OWN, role)
 
 
 def grant(school: Birchfield) -> Do:
@@ -520,6 +533,8 @@ ACTS: list[tuple[Callable[..., object], Callable[[Birchfield], Do], list[str]]] 
     (people.grant, grant, ["role_granted"]),
     (people.confirm, confirm, ["role_confirmed"]),
     (people.end_role, end_role, ["role_ended"]),
+    (people.end_role, end_leading, ["role_end_asked"]),
+    (people.confirm_link, confirm_link, ["link_confirmed"]),
     (signing_in.use_link, use_link, ["password_set"]),
     (erasing.erase, erase, ["erased", "erased"]),
     (backups.back_up, back_up, ["backup_proven"]),

@@ -14,9 +14,10 @@ from service.db.tables import Grant, Link, Person, School, SignIn
 from service.desk.cases import schools
 from service.desk.office import INSTALLATION
 from service.desk.people import people, signing_in
-from service.desk.people.people import CONFIRMERS, NEEDS_CONFIRMING, SIGNING, NewPerson
+from service.desk.people.people import NEEDS_CONFIRMING, SIGNING, NewPerson
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
 from tests.builders import (
+    BRAND_OWNER,
     CHAIR,
     GOVERNOR,
     LINE_MANAGER,
@@ -168,17 +169,17 @@ def signed_in(school: Birchfield, who: str) -> str:
 
 def test_leaving_ends_every_session_and_every_role(school: Birchfield) -> None:
     """At once the sessions; after the last day what they held does not count any more."""
-    token = signed_in(school, PRINCIPAL)
+    token = signed_in(school, BRAND_OWNER)
     assert signing_in.who(school.office, token) is not None
     tied = NewPerson("", "", MembershipKind.EMPLOYEE)
     people.change(
-        school.office, school.key(REGISTRAR), OWN, school.key(PRINCIPAL), tied, school.today
+        school.office, school.key(REGISTRAR), OWN, school.key(BRAND_OWNER), tied, school.today
     )
     assert signing_in.who(school.office, token) is None
-    assert holds(school, PRINCIPAL, Role.PRINCIPAL)
+    assert holds(school, BRAND_OWNER, Role.BRAND_OWNER)
     school.clock.now += timedelta(days=1)
-    assert not holds(school, PRINCIPAL, Role.PRINCIPAL)
-    visitor = signing_in.who(school.office, signed_in(school, PRINCIPAL))
+    assert not holds(school, BRAND_OWNER, Role.BRAND_OWNER)
+    visitor = signing_in.who(school.office, signed_in(school, BRAND_OWNER))
     assert visitor is not None
     assert (visitor.roles, visitor.schools) == ({}, {})
 
@@ -200,6 +201,7 @@ def test_a_role_counts_to_its_last_day(school: Birchfield) -> None:
     registrar, volunteer = school.key(REGISTRAR), school.key(VOLUNTEER)
     last = school.today + timedelta(days=7)
     people.grant(school.office, registrar, OWN, volunteer, Role.BRAND_OWNER, last)
+    people.confirm(school.office, school.key(CHAIR), OWN, unconfirmed(school, VOLUNTEER))
     school.clock.now += timedelta(days=7)
     assert holds(school, VOLUNTEER, Role.BRAND_OWNER)
     school.clock.now += timedelta(days=1)
@@ -282,9 +284,7 @@ def test_whoever_has_left_the_other_school_is_the_registrars_again(school: Birch
 def lead_gone(school: Birchfield) -> None:
     """Principal and chair have lost their roles."""
     for who in (PRINCIPAL, CHAIR):
-        for one in people.person(school.office, OWN, school.key(who)).grants:
-            if one.role in CONFIRMERS:
-                people.end_role(school.office, school.key(REGISTRAR), OWN, one.id)
+        school.end_leading(who)
 
 
 def test_only_the_first_leader_ever_counts_at_once(school: Birchfield) -> None:
@@ -306,11 +306,14 @@ def test_a_role_that_is_over_is_given_again(school: Birchfield) -> None:
     """On its last day it is held still; on the next it can be given anew, and counts."""
     registrar, volunteer = school.key(REGISTRAR), school.key(VOLUNTEER)
     role = Role.BRAND_OWNER
+    confirm = partial(people.confirm, school.office, school.key(CHAIR), OWN)
     people.grant(school.office, registrar, OWN, volunteer, role, school.today)
+    confirm(unconfirmed(school, VOLUNTEER))
     with pytest.raises(Conflict):
         people.grant(school.office, registrar, OWN, volunteer, role)
     school.clock.now += timedelta(days=1)
     people.grant(school.office, registrar, OWN, volunteer, role)
+    confirm(unconfirmed(school, VOLUNTEER))
     assert holds(school, VOLUNTEER, role)
 
 

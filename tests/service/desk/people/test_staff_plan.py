@@ -9,6 +9,7 @@ import pytest
 from appendix_a.reading.case import MembershipKind, Role
 from service.desk.people import sheets, staff_list
 from service.desk.people.staff_plan import (
+    _STAFF,
     Asked,
     Granting,
     Kind,
@@ -210,11 +211,26 @@ def test_the_name_of_somebody_who_is_elsewhere_too_stays() -> None:
 
 def test_a_new_address_of_a_known_name_is_pointed_at() -> None:
     """For it makes a second person of somebody who may be the same."""
-    found = plan("Bob Burke,b.burke@x.example,Employee,,,,")
+    found = plan("Bob Burke,b.burke@x.example,Employee,,Staff,,")
     [joins] = found.of(Kind.JOINS)
     assert [note.split(".")[0] for note in joins.notes] == [
         "The record has somebody of this name with the address bob@x"
     ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "roles"),
+    [
+        ("Employee,,", {Role.STAFF}),
+        ("Employee,,none", set()),
+        ("Employee,,Brand owner", {Role.BRAND_OWNER}),
+        ("Governor,,", set()),
+    ],
+)
+def test_an_employee_who_joins_can_propose(cells: str, roles: set[Role]) -> None:
+    """Where the list says nothing of roles; what it says counts, and nobody else gets any."""
+    [joins] = plan(f"Eve Quinn,eve@x.example,{cells},,").of(Kind.JOINS)
+    assert (set(joins.after.roles), _STAFF in joins.notes) == (roles, roles == {Role.STAFF})
 
 
 def test_what_people_are_may_be_said_for_all_who_join() -> None:

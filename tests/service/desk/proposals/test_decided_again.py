@@ -8,6 +8,7 @@ import pytest
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.reading.case import MembershipKind, Role, SignOffStep
 from service.db.tables import Decision, DecisionKind, DecisionState
+from service.desk.office import INSTALLATION
 from service.desk.people import people
 from service.desk.policy import editions
 from service.desk.proposals import decisions
@@ -172,7 +173,7 @@ def test_a_step_that_nobody_is_left_to_sign_goes_back_with_what_has_to_change(
         person = people.person(school.office, OWN, school.key(who))
         for one in person.grants:
             if one.role in (Role.BRAND_OWNER, Role.PRINCIPAL, Role.CHAIR):
-                people.end_role(school.office, school.key(REGISTRAR), OWN, one.id)
+                people.end_role(school.office, INSTALLATION, OWN, one.id)
     school.carry(school.office)
     assert school.status(ref) is Status.RETURNED
     unmet = [one for one in school.view(ref).assessment.findings if one.check == "A.3.2/1"]

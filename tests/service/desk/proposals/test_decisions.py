@@ -303,7 +303,8 @@ def test_nobody_else_takes_it_back_and_nobody_too_late(school: Birchfield) -> No
 
 
 def leave(school: Birchfield, who: str) -> None:
-    """This person's last day at the school is today, and tomorrow comes."""
+    """This person's last day at the school is today, and tomorrow comes. A leader's role ends first."""
+    school.end_leading(who)
     tied = people.NewPerson("", "", MembershipKind.EMPLOYEE)
     today = school.clock.now.date()
     registrar = school.key(REGISTRAR)

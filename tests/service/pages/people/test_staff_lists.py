@@ -169,4 +169,7 @@ def test_a_name_is_corrected_on_the_persons_page(web: Web, office: Office, keys:
 def test_what_is_missing_stands_on_top(web: Web) -> None:
     """With what to do about it."""
     words = Read(web.sign_in_as(REGISTRAR).get("/people", params=HERE).text).words
-    assert "What is missing This person of the staff has no line manager: Jim Orr." in words
+    assert (
+        "What is missing This employee has no role, so they cannot propose a site: Ben Lowe."
+        in words
+    )

@@ -1,0 +1,246 @@
+"""What one person alone cannot do: use another's account, make a puppet a leader, end a leader's role."""
+
+from dataclasses import replace
+
+import pytest
+from sqlmodel import select
+
+from appendix_a.reading.case import MembershipKind, Role
+from service.db.tables import Grant, Mail
+from service.desk.cases.schools import grants_in_force, school_row
+from service.desk.notices import asking, inbox
+from service.desk.office import INSTALLATION
+from service.desk.people import passwords, people, signing_in
+from service.desk.people.people import FRESH, POWERFUL, NewPerson
+from service.desk.queue import mails
+from service.desk.refusals import Faulty, NotAllowed, NotFound, Refusal
+from service.settings import Relay
+from tests.builders import (
+    BRAND_OWNER,
+    CHAIR,
+    E_SAFETY_LEAD,
+    LINE_MANAGER,
+    PRINCIPAL,
+    SECOND_TEACHER,
+    TEACHER,
+    VICE_CHAIR,
+    VICE_PRINCIPAL,
+)
+from tests.schools import Birchfield
+from tests.service.desk.notices.test_inbox import visitor
+from tests.service.school import AUDITOR, OWN, PASSWORD, REGISTRAR
+
+NEW = "otter bramble kettle thimble"
+PUPPET = NewPerson("Pat Grey", "pat.grey@elsewhere.example", MembershipKind.GOVERNOR)
+WITH_POWER = (PRINCIPAL, CHAIR, VICE_CHAIR, VICE_PRINCIPAL, BRAND_OWNER, E_SAFETY_LEAD, AUDITOR)
+RELAY = Relay("mail.invalid", 25, "none", "office@birchfield.example")
+
+
+def asked(school: Birchfield, who: str, by: str = REGISTRAR) -> str:
+    """The link that somebody asks for, as it is handed to them."""
+    return people.invite(school.office, school.key(by), OWN, school.key(who))
+
+
+def sets(school: Birchfield, token: str, code: str = "") -> bool:
+    """Whether a password is set with this link and code."""
+    try:
+        signing_in.use_link(school.office, token, NEW, code)
+    except Refusal:
+        return False
+    return True
+
+
+def with_mails(school: Birchfield) -> Birchfield:
+    return replace(school, office=replace(school.office, relay=RELAY))
+
+
+def leader(school: Birchfield, who: str) -> str:
+    """The role by which somebody leads."""
+    view = people.person(school.office, OWN, school.key(who))
+    return next(one.id for one in view.grants if one.role in people.CONFIRMERS)
+
+
+# A link --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", [*WITH_POWER, LINE_MANAGER])
+def test_a_link_of_somebody_with_power_is_nothing_alone(school: Birchfield, who: str) -> None:
+    """Whoever asked for it sets no password with it, whatever code they guess."""
+    token = asked(school, who)
+    assert (signing_in.link_works(school.office, token), sets(school, token)) == (False, False)
+    signing_in.sign_in(school.office, f"{who}@birchfield.example", PASSWORD, "")
+
+
+def test_of_anybody_else_it_works_at_once(school: Birchfield) -> None:
+    """The control: a teacher's link opens no door that a second person would have to watch."""
+    assert sets(school, asked(school, SECOND_TEACHER))
+
+
+def test_two_people_give_it_and_neither_has_both_parts(school: Birchfield) -> None:
+    """One has the link, the other the code; with both the person sets a password, once."""
+    token = asked(school, PRINCIPAL)
+    code = people.confirm_link(school.office, school.key(CHAIR), OWN, school.key(PRINCIPAL))
+    typed = code.replace("-", " ").lower()
+    assert (sets(school, token), sets(school, token, "AAAA-AAAA"), sets(school, token, typed)) == (
+        False,
+        False,
+        True,
+    )
+    signing_in.sign_in(school.office, f"{PRINCIPAL}@birchfield.example", NEW, "")
+
+
+def test_a_code_is_not_guessed(school: Birchfield) -> None:
+    """After five wrong ones the link is dead, and the right one helps no more."""
+    token = asked(school, PRINCIPAL)
+    code = people.confirm_link(school.office, school.key(CHAIR), OWN, school.key(PRINCIPAL))
+    for _ in range(5):
+        with pytest.raises(Faulty):
+            signing_in.use_link(school.office, token, NEW, passwords.new_code())
+    assert not sets(school, token, code)
+
+
+@pytest.mark.parametrize("by", [REGISTRAR, PRINCIPAL, TEACHER, LINE_MANAGER, AUDITOR, BRAND_OWNER])
+def test_nobody_else_confirms_a_link(school: Birchfield, by: str) -> None:
+    """Not whoever asked, not the person themselves, and nobody who is no leader."""
+    asked(school, PRINCIPAL)
+    with pytest.raises(NotAllowed):
+        people.confirm_link(school.office, school.key(by), OWN, school.key(PRINCIPAL))
+
+
+def test_a_newer_link_takes_the_place_of_one_that_was_confirmed(school: Birchfield) -> None:
+    """What was confirmed is one link: another that is asked for afterwards waits again."""
+    asked(school, PRINCIPAL)
+    code = people.confirm_link(school.office, school.key(CHAIR), OWN, school.key(PRINCIPAL))
+    assert not sets(school, asked(school, PRINCIPAL), code)
+
+
+def test_where_nobody_could_confirm_the_host_alone_gives_it(school: Birchfield) -> None:
+    """With no other leader nobody is asked in vain, and the host's link works."""
+    for who in (CHAIR, VICE_CHAIR):
+        for one in people.person(school.office, OWN, school.key(who)).grants:
+            people.end_role(school.office, INSTALLATION, OWN, one.id)
+    with pytest.raises(NotAllowed, match="official-sites people reset"):
+        asked(school, PRINCIPAL)
+    assert sets(school, people.invite(school.office, INSTALLATION, OWN, school.key(PRINCIPAL)))
+
+
+def test_with_mails_the_link_goes_to_the_person_alone(school: Birchfield) -> None:
+    """Whoever asks for it is given nothing, even where they ask to have it handed over."""
+    assert asked(with_mails(school), PRINCIPAL) == ""
+    [mail] = [one for one in school.rows(Mail, person=school.key(PRINCIPAL)) if one.link]
+    assert (mail.send_to, people.waiting_link(school.office, OWN, school.key(PRINCIPAL))) == (
+        None,
+        None,
+    )
+
+
+@pytest.mark.parametrize("by_oneself", [False, True])
+def test_a_mail_to_a_new_address_waits_for_a_second_person(
+    school: Birchfield, by_oneself: bool
+) -> None:
+    """For seven days after somebody changed it, whether it is given or asked for as forgotten."""
+    there = with_mails(school)
+    key, address = school.key(PRINCIPAL), "niamh@elsewhere.example"
+
+    def works() -> bool:
+        if by_oneself:
+            asking.ask(there.office, address)
+            asking.answer(there.office)
+        else:
+            asked(there, PRINCIPAL)
+        mail = max(
+            school.rows(Mail, person=key), key=lambda one: (one.link is not None, one.made_at)
+        )
+        return signing_in.link_works(there.office, mails.link_token(there.office.log_key, mail.id))
+
+    people.correct(there.office, school.key(REGISTRAR), OWN, key, "Niamh Hart", address)
+    found = [works()]
+    school.clock.now += FRESH
+    assert [*found, works()] == [False, True]
+
+
+# Roles ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", sorted(POWERFUL - {Role.OPERATOR, Role.REGISTRAR}))
+def test_a_puppet_has_no_power_until_a_leader_confirms_it(school: Birchfield, role: Role) -> None:
+    """Whatever role that signs, confirms or audits the registrar gives to somebody new."""
+    key = people.add(school.office, school.key(REGISTRAR), OWN, PUPPET, (role,))
+    with school.office.read() as session:
+        [grant] = session.exec(select(Grant).where(Grant.person == key))
+    with pytest.raises(NotAllowed):
+        people.confirm(school.office, school.key(REGISTRAR), OWN, grant.id)
+    with pytest.raises(NotAllowed):
+        people.confirm(school.office, key, OWN, grant.id)
+    assert key not in leaders(school, role)
+    people.confirm(school.office, school.key(CHAIR), OWN, grant.id)
+    assert key in leaders(school, role)
+
+
+def leaders(school: Birchfield, role: Role) -> set[str]:
+    """Who holds this role today, so that it counts."""
+    with school.office.read() as session:
+        today = school.office.today(school_row(session, OWN))
+        return {one.person for one in grants_in_force(session, OWN, today) if one.role is role}
+
+
+@pytest.mark.parametrize(
+    ("who", "by"), [(PRINCIPAL, CHAIR), (CHAIR, PRINCIPAL), (CHAIR, VICE_CHAIR)]
+)
+def test_a_leaders_role_ends_when_another_leader_confirms_it(
+    school: Birchfield, who: str, by: str
+) -> None:
+    """Asked for by the registrar, it counts on; confirmed, it is over."""
+    id_ = leader(school, who)
+    people.end_role(school.office, school.key(REGISTRAR), OWN, id_)
+    assert leader(school, who) == id_
+    for one in (REGISTRAR, who, TEACHER):
+        with pytest.raises(NotAllowed):
+            people.confirm(school.office, school.key(one), OWN, id_)
+    people.confirm(school.office, school.key(by), OWN, id_)
+    with pytest.raises(StopIteration):
+        leader(school, who)
+
+
+def test_nobody_ends_what_nobody_asked_to_end(school: Birchfield) -> None:
+    """A leader alone does not end another's role either."""
+    with pytest.raises(NotFound):
+        people.confirm(school.office, school.key(CHAIR), OWN, leader(school, PRINCIPAL))
+
+
+@pytest.mark.parametrize("who", [PRINCIPAL, CHAIR])
+def test_a_leader_is_not_made_to_leave_instead(school: Birchfield, who: str) -> None:
+    """A last day for a leader is refused, with what to do; for anybody else it is written down."""
+    change = people.change
+    tied = NewPerson("", "", MembershipKind.EMPLOYEE)
+    registrar, office = school.key(REGISTRAR), school.office
+    with pytest.raises(Faulty) as refused:
+        change(office, registrar, OWN, school.key(who), tied, school.today)
+    assert [one.field for one in refused.value.faults] == ["leaves"]
+    change(office, registrar, OWN, school.key(TEACHER), tied, school.today)
+
+
+def test_what_waits_is_in_the_inbox_of_those_who_can_confirm_it(school: Birchfield) -> None:
+    """Theirs alone: not whoever asked, and not the person themselves."""
+    asked(school, PRINCIPAL)
+    people.end_role(school.office, school.key(REGISTRAR), OWN, leader(school, CHAIR))
+    about = tuple(f"/people/{school.key(one)}/" for one in (PRINCIPAL, CHAIR))
+    words = {
+        who: {
+            one.words
+            for one in inbox.inbox(school.office, visitor(school, who), OWN)
+            if one.href.startswith(about)
+        }
+        for who in (PRINCIPAL, CHAIR, VICE_CHAIR, REGISTRAR, TEACHER)
+    }
+    link, end = (
+        "Confirm a link to set a password",
+        "Confirm that the role “Chair of governors” ends",
+    )
+    assert words == {
+        PRINCIPAL: {end},
+        CHAIR: {link},
+        VICE_CHAIR: {link, end},
+        REGISTRAR: set(),
+        TEACHER: set(),
+    }
