@@ -30,9 +30,9 @@ def test_each_row_of_the_table_is_tried() -> None:
 def test_the_long_counts_are_asked_for_by_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Quick counts by default, long ones with FAULTS=long."""
     monkeypatch.delenv("FAULTS", raising=False)
-    assert counts.of("R5") == 60
+    assert counts.of("R5") == counts.TABLE["R5"].quick
     monkeypatch.setenv("FAULTS", "long")
-    assert counts.of("R5") == 4_000
+    assert counts.of("R5") == counts.TABLE["R5"].long
 
 
 @pytest.mark.parametrize(

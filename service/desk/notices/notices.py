@@ -28,6 +28,7 @@ class Shown:
     due_on: date | None
     is_new: bool
     is_owed: bool
+    is_over: bool  # it waited, and does so no longer
 
 
 def notices(office: Office, person: str) -> tuple[Shown, ...]:
@@ -99,6 +100,7 @@ def shown(session: Session, rows: Iterable[Notice]) -> list[Shown]:
 
 
 def _shown(session: Session, one: Notice) -> Shown:
+    over = one.kind in OWED and one.over_at is not None
     return Shown(
         id=one.id,
         kind=one.kind,
@@ -107,8 +109,9 @@ def _shown(session: Session, one: Notice) -> Shown:
         href=_href(session, one),
         at=one.at,
         due_on=one.due_on,
-        is_new=one.seen_at is None,
+        is_new=one.seen_at is None and not over,
         is_owed=one.kind in OWED and one.over_at is None,
+        is_over=over,
     )
 
 
@@ -182,7 +185,9 @@ _TITLES: Mapping[NoticeKind, Callable[[Session, Notice], str]] = {
     NoticeKind.CONFIRM_ROLE: _of_person,
     NoticeKind.CONFIRM_READING: _of_platform,
     NoticeKind.READING: _of_platform,
-    **dict.fromkeys((NoticeKind.ADOPT, NoticeKind.ROLE, NoticeKind.ROLE_ENDED), _of_school),
+    **dict.fromkeys(
+        (NoticeKind.ADOPT, NoticeKind.ROLE, NoticeKind.ROLE_ENDED, NoticeKind.STAFFING), _of_school
+    ),
     NoticeKind.DIFFERENCE: _of_log,
     **dict.fromkeys(
         (NoticeKind.PASSWORD, NoticeKind.LINK, NoticeKind.ADDRESS_CHANGED), _of_account

@@ -134,9 +134,9 @@ _FILE = Field(
 )  # fmt: skip
 
 
-def _list(form: Form) -> Field:
+def _list(form: Form, label: str = "Or its text") -> Field:
     return Field(
-        lists.FIELD, "Or its text", Widget.TEXT, value=form[lists.FIELD], rows=8, optional=True,
+        lists.FIELD, label, Widget.TEXT, value=form[lists.FIELD], rows=8, optional=True,
         hint="A line for each closure: name, first day, last day. For example: " + EXAMPLE,
     )  # fmt: skip
 
@@ -216,7 +216,7 @@ def look(request: Request, form: Posted) -> Response:
         columns=CHANGES,
         rows=tuple(_changes(change)),
         text=text,
-        list=_list(Form([(lists.FIELD, text)])),
+        list=_list(Form([(lists.FIELD, text)]), "The list"),
     )
 
 

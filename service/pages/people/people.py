@@ -65,7 +65,7 @@ def _answers(request: Request, form: Form) -> Field:
     return Field(
         "office", "E-mail address of the school's office", Widget.EMAIL,
         value=form["office"] or named,
-        hint="Whoever answers a mail of this service reaches it.",
+        hint="If somebody replies to a mail of Official Sites, the reply goes to this address.",
     )  # fmt: skip
 
 

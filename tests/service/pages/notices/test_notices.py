@@ -42,6 +42,17 @@ def test_looking_marks_nothing_as_read(web: Web, office: Office, keys: Keys) -> 
     assert "Waiting for you" in found
 
 
+def test_what_was_done_is_said_to_wait_no_longer(web: Web, office: Office, keys: Keys) -> None:
+    """It is not new any more either, although nobody pressed the button; what waits still is."""
+    ref = submitted(office, keys)
+    before = Read(page_of(web, LINE_MANAGER)).words
+    declare_all(office, ref, keys[OWN, LINE_MANAGER])
+    after = Read(page_of(web, LINE_MANAGER)).words
+    new, over = "New Waiting for you", "Waits no longer"
+    told = [(words.count(new), words.count(over)) for words in (before, after)]
+    assert told == [(2, 0), (1, 1)]
+
+
 def test_the_count_beside_the_inbox_is_of_what_waits(web: Web, office: Office, keys: Keys) -> None:
     """Of this person at this school; when it is done there is none."""
     ref = submitted(office, keys)
