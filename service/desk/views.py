@@ -353,6 +353,15 @@ class GrantView:
 
 
 @dataclass(frozen=True)
+class HandedLink:
+    """A link to set a password, to be handed over. `waits`: for a second person."""
+
+    name: str
+    token: str
+    waits: bool
+
+
+@dataclass(frozen=True)
 class WaitingLink:
     """A link to set a password that works once a second person has confirmed it."""
 

@@ -89,6 +89,17 @@ def test_two_people_give_it_and_neither_has_both_parts(school: Birchfield) -> No
     signing_in.sign_in(school.office, f"{PRINCIPAL}@birchfield.example", NEW, "")
 
 
+def test_a_button_that_was_pressed_twice_shows_the_code_that_works(school: Birchfield) -> None:
+    """The second takes the place of the first, for whoever confirmed it and for nobody else."""
+    token, key = asked(school, PRINCIPAL), school.key(PRINCIPAL)
+    first, second = (
+        people.confirm_link(school.office, school.key(CHAIR), OWN, key) for _ in range(2)
+    )
+    with pytest.raises(NotFound):
+        people.confirm_link(school.office, school.key(VICE_CHAIR), OWN, key)
+    assert (sets(school, token, first), sets(school, token, second)) == (False, True)
+
+
 def test_a_code_is_not_guessed(school: Birchfield) -> None:
     """After five wrong ones the link is dead, and the right one helps no more."""
     token = asked(school, PRINCIPAL)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -17,7 +18,7 @@ from service.desk.office import INSTALLATION, Office, Transaction, new_key
 from service.desk.people import passwords, signing_in
 from service.desk.queue import mails, rechecks
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound, Refusal
-from service.desk.views import GrantView, PersonView, WaitingLink
+from service.desk.views import GrantView, HandedLink, PersonView, WaitingLink
 from service.desk.words import day_fault, email_fault, line_fault, name_fault
 
 SIGNING = frozenset(
@@ -398,19 +399,16 @@ def invite(office: Office, actor: str, school: str, key: str, *, by_mail: bool =
         if transaction.session.get(Credential, key) is None:
             transaction.session.add(Credential(person=key))
             transaction.session.flush()
-        powerful = actor != INSTALLATION and has_power(office, transaction.session, key)
-        two = powerful and takes_two(office, transaction.session, school, key)
-        if two and not _seconds(office, transaction.session, school) - {key, actor}:
-            raise NotAllowed(_NO_SECOND)
-        asked = (school, actor) if two else None
-        if (by_mail or powerful) and office.relay:
+        asked = _second(office, transaction.session, actor, school, key)
+        own = actor != INSTALLATION and has_power(office, transaction.session, key)
+        if (by_mail or own) and office.relay:
             row = transaction.session.get_one(Credential, key)
             kind = MailKind.FORGOTTEN if row.password_hash else MailKind.INVITATION
             signing_in.mail_link(office, transaction, school, key, kind, asked)
-            transaction.log(school, "invited", key, actor, mail=True, waits=two)
+            transaction.log(school, "invited", key, actor, mail=True, waits=bool(asked))
             return ""
         token = signing_in.new_link(transaction, key, asked=asked)
-        transaction.log(school, "invited", key, actor, waits=two)
+        transaction.log(school, "invited", key, actor, waits=bool(asked))
         return token
 
 
@@ -465,10 +463,12 @@ def waiting_link(office: Office, school: str, key: str) -> WaitingLink | None:
 def confirm_link(office: Office, actor: str, school: str, key: str) -> str:
     """Let a link work that somebody else asked for; gives the code that has to be typed with it.
 
+    Whoever confirmed it gets another code, which takes the place of the first: the page that is
+    seen last has the one that works.
     NotAllowed for whoever asked, for the person themselves, and for who is none of `SECONDS`.
     """
     with office.transaction() as transaction:
-        row = signing_in.waits(transaction.session, key)
+        row = signing_in.waits(transaction.session, key, by=actor)
         if row is None or row.school != school:
             raise NotFound("No link of this person waits for anybody.")
         if actor not in _seconds(office, transaction.session, school) - {key, row.asked_by}:
@@ -497,25 +497,69 @@ def leads(session: Session, school: str, key: str) -> str:
 def invite_all(office: Office, actor: str, school: str) -> int:
     """Send a link to each who is at the school and has no password; gives how many got one.
 
-    Whoever belongs elsewhere too is left out, as in `invite`. Refusal where no mails are sent.
+    Whoever belongs elsewhere too is left out, as in `invite`, and whoever needs a second person
+    where there is none. Refusal where no mails are sent.
     """
     if office.relay is None:
-        raise Refusal("This service sends no mails. Make a link on each person's page.")
+        raise Refusal("This service sends no mails. Make the links, and hand them over.")
     with office.transaction() as transaction:
-        session = transaction.session
-        row = schools.school_row(session, school)
-        here = schools.school_facts(session, row, office.today(row)).people
-        able = select(Credential.person).where(col(Credential.password_hash).is_not(None))
-        without = sorted(here.keys() - set(session.exec(able)))
-        asked = [one for one in without if not is_elsewhere(office, session, school, one)]
-        for key in asked:
-            if session.get(Credential, key) is None:
-                session.add(Credential(person=key))
-        session.flush()
-        for key in asked:
-            signing_in.mail_link(office, transaction, school, key, MailKind.INVITATION)
-            transaction.log(school, "invited", key, actor, mail=True)
+        asked = _to_invite(office, transaction, actor, school)
+        for key, second in asked.items():
+            kind = MailKind.INVITATION
+            signing_in.mail_link(office, transaction, school, key, kind, second)
+            transaction.log(school, "invited", key, actor, mail=True, waits=bool(second))
         return len(asked)
+
+
+def links(office: Office, actor: str, school: str) -> tuple[HandedLink, ...]:
+    """A link for each who is at the school and has no password, to be handed over, by name.
+
+    Left out is who is left out of `invite_all`. Refusal where mails are sent: they bring the links.
+    """
+    if office.relay is not None:
+        raise Refusal("This service sends mails. Send the links: then nobody else sees them.")
+    with office.transaction() as transaction:
+        asked = _to_invite(office, transaction, actor, school)
+        tokens = {}
+        for key, second in asked.items():
+            tokens[key] = signing_in.new_link(transaction, key, asked=second)
+            transaction.log(school, "invited", key, actor, waits=bool(second))
+        names = schools.names(transaction.session, tokens)
+    made = (HandedLink(names[key], tokens[key], waits=bool(asked[key])) for key in tokens)
+    return tuple(sorted(made, key=lambda one: one.name.casefold()))
+
+
+def _to_invite(
+    office: Office, transaction: Transaction, actor: str, school: str
+) -> dict[str, tuple[str, str] | None]:
+    """Whoever has no password, each with what a second person is asked; their account is opened."""
+    session = transaction.session
+    row = schools.school_row(session, school)
+    here = schools.school_facts(session, row, office.today(row)).people
+    able = select(Credential.person).where(col(Credential.password_hash).is_not(None))
+    found: dict[str, tuple[str, str] | None] = {}
+    for key in sorted(here.keys() - set(session.exec(able))):
+        if not is_elsewhere(office, session, school, key):
+            with suppress(NotAllowed):
+                found[key] = _second(office, session, actor, school, key)
+    for key in found:
+        if session.get(Credential, key) is None:
+            session.add(Credential(person=key))
+    session.flush()
+    return found
+
+
+def _second(
+    office: Office, session: Session, actor: str, school: str, key: str
+) -> tuple[str, str] | None:
+    """What a second person is asked, where a link takes one; NotAllowed where there is none."""
+    if actor == INSTALLATION or not has_power(office, session, key):
+        return None
+    if not takes_two(office, session, school, key):
+        return None
+    if not _seconds(office, session, school) - {key, actor}:
+        raise NotAllowed(_NO_SECOND)
+    return school, actor
 
 
 def is_elsewhere(office: Office, session: Session, school: str, key: str) -> bool:

@@ -309,12 +309,15 @@ def new_link(
     return token
 
 
-def waits(session: Session, person: str) -> LinkConfirmation | None:
-    """What a link of this person waits for, which is neither used nor over."""
+_UNCONFIRMED = col(LinkConfirmation.confirmed_at).is_(None)
+
+
+def waits(session: Session, person: str, by: str | None = None) -> LinkConfirmation | None:
+    """What a link of this person waits for, which is neither used nor over; or `by` confirmed."""
     found = session.exec(
         select(LinkConfirmation, Link)
         .where(LinkConfirmation.link == Link.digest, LinkConfirmation.person == person)
-        .where(col(LinkConfirmation.confirmed_at).is_(None))
+        .where(col(LinkConfirmation.confirmed_by).in_([by]) | _UNCONFIRMED)
     )
     return next((one for one, link in found if _is_open_link(link)), None)
 

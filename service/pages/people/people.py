@@ -28,6 +28,8 @@ from service.pages.people.people_fields import Managers
 router = APIRouter()
 Posted = Annotated[Form, Depends(posted)]
 COLUMNS = ("Name", "E-mail", "Connection with the school", "Line manager", "Roles", "Signs in")
+LINKS = ("Name", "Link", "To know")
+_WAITS = "Works once the principal, the chair or the vice chair has confirmed it, with their code."
 Faults = tuple[Fault, ...]
 
 
@@ -54,8 +56,8 @@ def _people_page(request: Request, form: Form, faults: Faults) -> Response:
         missing=missing.at_school(office(request), school),
         applied="list" in request.query_params and not faults,
         invited=request.query_params.get("invited", ""),
+        mails=office(request).relay is not None,
         invites=_may(request, "POST", "/people/invitations")
-        and office(request).relay is not None
         and any(not one.can_sign_in for one in found),
     )
 
@@ -85,13 +87,31 @@ def answers(request: Request, form: Posted) -> Response:
 
 @router.post("/people/invitations")
 def invitations(request: Request, form: Posted) -> Response:
-    """Send a link to everyone who has no password yet."""
+    """Send a link to everyone who has no password yet; without mails show them all, once."""
     desk, school = done_once(request, form), request.state.school
+    if desk.relay is None:
+        return _links(request)
     try:
         count = people.invite_all(desk, visitor(request).person, school)
     except DoneAlready:
         return see(f"/people?school={school}")
     return see(f"/people?school={school}&invited={count}")
+
+
+def _links(request: Request) -> Response:
+    # Pressed twice it makes them anew: the page that is seen has those that work.
+    desk, school = office(request), request.state.school
+    made = people.links(desk, visitor(request).person, school)
+    return page(
+        request,
+        "people/links.html",
+        school=school,
+        columns=LINKS,
+        rows=tuple(
+            (one.name, f"{desk.origin}/set-password/{one.token}", _WAITS if one.waits else "")
+            for one in made
+        ),
+    )
 
 
 def _managers(request: Request, found: Iterable[PersonView]) -> Managers:

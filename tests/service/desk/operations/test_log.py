@@ -479,6 +479,12 @@ def invite_everyone(school: Birchfield) -> Do:
     return lambda: people.invite_all(mailed(school), school.key(REGISTRAR), OWN)
 
 
+def links(school: Birchfield) -> Do:
+    with school.office.transaction() as transaction:
+        transaction.session.get_one(Credential, school.key(TEACHER)).password_hash = None
+    return lambda: people.links(school.office, school.key(REGISTRAR), OWN)
+
+
 def answer_who_forgot(school: Birchfield) -> Do:
     asking.ask(school.office, email(OWN, TEACHER))
     return lambda: asking.answer(mailed(school))
@@ -562,6 +568,7 @@ ACTS: list[tuple[Callable[..., object], Callable[[Birchfield], Do], list[str]]] 
     (work.again, again, ["taken_up_again"]),
     (mails.again, mail_again, ["taken_up_again"]),
     (people.invite_all, invite_everyone, ["invited"]),
+    (people.links, links, ["invited"]),
     (people.name_office, name_office, ["office_named"]),
     (asking.answer, answer_who_forgot, ["invited"]),
     (notices.choose, choose_pace, ["notices_chosen"]),

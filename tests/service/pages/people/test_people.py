@@ -1,5 +1,6 @@
 """The registrar keeps people and roles; the principal or the chair confirms some."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from appendix_a.reading.case import MembershipKind, Role
 from service.db.tables import Credential, Mail, MailKind, Membership
 from service.desk.office import Office
 from service.desk.operations import log
-from service.desk.people import people
+from service.desk.people import people, signing_in
 from service.desk.views import PersonView
 from tests.builders import CHAIR, PRINCIPAL, SECOND_TEACHER, TEACHER, VOLUNTEER
 from tests.service.conftest import Keys, Web
@@ -337,10 +338,25 @@ def test_everyone_who_cannot_sign_in_gets_a_link_by_mail(
 def test_where_no_mails_are_sent_links_are_handed_over(
     web: Web, office: Office, keys: Keys
 ) -> None:
-    """The button is not there, and asked for all the same it says what to do instead."""
+    """All at once, on a page that is shown once; one for a leader says that it waits."""
     with office.transaction() as transaction:
-        transaction.session.get_one(Credential, keys[OWN, TEACHER]).password_hash = None
+        for name in (TEACHER, VOLUNTEER, CHAIR):
+            transaction.session.get_one(Credential, keys[OWN, name]).password_hash = None
+    browser = web.sign_in_as(REGISTRAR)
+    assert "Make a link for everyone who cannot sign in yet" in browser.get("/people").text
+    answer = browser.post("/people/invitations", data={"once": "0" * 32})
+    shown = Read(answer.text)
+    found = re.findall(r"/set-password/([\w-]+)", answer.text)
+    assert (answer.status_code, shown.heading, len(found)) == (200, "Links to sign in", 3)
+    works = [signing_in.link_works(office, one) for one in found]
+    named = [shown.words.index(one) for one in ("Aoife Kerr", "Jim Orr", "Ruth Adair")]
+    assert (works, named) == ([True, True, False], sorted(named))
+    assert shown.words.count("Works once the principal, the chair or the vice chair") == 1
+
+
+def test_nobody_else_is_listed_when_everybody_has_a_password(web: Web) -> None:
+    """Then the page says so, and no button asks for it."""
     browser = web.sign_in_as(REGISTRAR)
     assert "/people/invitations" not in browser.get("/people").text
     answer = browser.post("/people/invitations", data={})
-    assert "This service sends no mails." in answer.text
+    assert "There is nobody for whom you can make a link" in Read(answer.text).words
