@@ -76,6 +76,16 @@ def test_of_anybody_else_it_works_at_once(school: Birchfield) -> None:
     assert sets(school, asked(school, SECOND_TEACHER))
 
 
+def test_a_role_that_was_taken_away_just_now_leaves_its_holder_guarded(school: Birchfield) -> None:
+    """Nobody ends a role to make the link alone, and gives it back; after seven days it is over."""
+    for one in people.person(school.office, OWN, school.key(BRAND_OWNER)).grants:
+        people.end_role(school.office, school.key(REGISTRAR), OWN, one.id)
+    found = [signing_in.link_works(school.office, asked(school, BRAND_OWNER))]
+    school.clock.now += FRESH
+    found.append(signing_in.link_works(school.office, asked(school, BRAND_OWNER)))
+    assert found == [False, True]
+
+
 def test_two_people_give_it_and_neither_has_both_parts(school: Birchfield) -> None:
     """One has the link, the other the code; with both the person sets a password, once."""
     token = asked(school, PRINCIPAL)

@@ -413,11 +413,19 @@ def invite(office: Office, actor: str, school: str, key: str, *, by_mail: bool =
 
 
 def has_power(office: Office, session: Session, key: str) -> bool:
-    """Whether somebody signs, confirms, audits or keeps people anywhere, or will once confirmed."""
-    today = office.clock().date()
-    roles = (one.role for one in session.exec(_not_over(key, today - timedelta(days=1))))
-    managed = select(Membership.person).where(Membership.line_manager == key).limit(1)
-    return any(one in POWERFUL for one in roles) or session.exec(managed).first() is not None
+    """Whether somebody signs, confirms, audits or keeps people anywhere, or will once confirmed.
+
+    Or did within seven days: nobody takes a role away to make a link alone, and gives it back.
+    """
+    since = office.clock() - FRESH
+    held = (
+        select(Grant.id)
+        .where(Grant.person == key, col(Grant.role).in_(POWERFUL))
+        .where(or_(col(Grant.ended_at).is_(None), col(Grant.ended_at) > since))
+        .where(or_(col(Grant.until_on).is_(None), col(Grant.until_on) >= since.date()))
+    )
+    managed = select(Membership.person).where(Membership.line_manager == key)
+    return any(session.exec(one.limit(1)).first() is not None for one in (held, managed))
 
 
 def takes_two(office: Office, session: Session, school: str, key: str) -> bool:
