@@ -326,7 +326,7 @@ AFTER: Mapping[str, After] = {
     "role_ended": After(sections=tuple(SECTIONS), news=_role_ended),
     "role_end_asked": After(sections=(owed.grants,)),
     "link_confirmed": After(sections=(owed.grants,)),
-    "password_set": After(sections=(owed.grants,), news=partial(_themselves, NoticeKind.PASSWORD)),
+    "password_set": After(news=partial(_themselves, NoticeKind.PASSWORD)),
     "invited": After(sections=(owed.grants,), news=_link),
     "person_corrected": After(news=_corrected),
     "difference_found": After(news=_difference),

@@ -159,13 +159,22 @@ def _pattern(person: Person) -> re.Pattern[str]:
 
 def _spellings(words: list[str]) -> Iterator[str]:
     """A name in its order and with the surname first; an address as it is."""
-    if "@" in words[0]:
-        yield re.escape(words[0])
+    if "@" in words[0] or not _is_said(words):
+        yield r"\s+".join(map(re.escape, words))
         return
     yield _joined(_parts(words))
     for last in range(1, len(words)):  # a surname of several words: Ruiz Picasso, Pablo
         surname, first = words[-last:], words[:-last]
+        if not (
+            _is_said(surname) and _is_said(first)
+        ):  # a sign alone would find any name beside it
+            continue
         yield rf"{_joined(_parts(surname))}(?:\s*,\s*|{_BETWEEN}){_joined(_parts(first))}"
+
+
+def _is_said(words: list[str]) -> bool:
+    """Whether there is a letter or a digit in it."""
+    return any(map(str.isalnum, "".join(words)))
 
 
 def _parts(words: list[str]) -> list[str]:

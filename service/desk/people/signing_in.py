@@ -402,7 +402,8 @@ def _is_open_link(link: Link) -> bool:
 def use_link(office: Office, token: str, password: str, code: str = "") -> None:
     """Set a password by a one-time link; every session of the person ends. NotFound for a dead one.
 
-    Faulty for a wrong code, where a second person gave one. What set it a moment ago is answered like the first time: a button is pressed twice.
+    Faulty for a wrong code, where a second person gave one. What set it a moment ago is answered
+    like the first time: a button is pressed twice.
     """
     if link_works(office, token) and not _code_fits(office, token, code):
         raise Faulty((Fault("code", WRONG_CODE),))

@@ -201,6 +201,16 @@ def test_another_name_stays(other: str) -> None:
     assert erasing.scrub(other, found) == other
 
 
+@pytest.mark.parametrize("name", ["-", "’", "- ’", "Ann -", "’ Ann"])
+def test_a_sign_in_a_name_takes_nothing_else_away(name: str) -> None:
+    """A name of signs is found as it is written; a sign beside a name finds no other word."""
+    found = erasing._pattern(Person(key="k", name=name, email=None, created_at=MOMENT))
+    words = "Ask Bea, Annie and Joanna first: it is a well-kept blog, isn’t it?"
+    assert erasing.scrub(words, found) == words
+    clean = erasing.scrub(f"Ask {name} first.", found)
+    assert (clean.startswith(f"Ask {erasing.ERASED}"), "Ann" in clean) == (True, False)
+
+
 def test_what_was_written_before_a_correction_goes_too(school: Birchfield) -> None:
     """The name and the address that somebody had once are erased with those that they have."""
     office, registrar = school.office, school.key(REGISTRAR)
