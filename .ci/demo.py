@@ -19,6 +19,7 @@ from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, ProxyHandler, Request, build_opener
 
 ROOT = Path(__file__).resolve().parents[1]
+JOURNAL = ROOT / "demo" / "journal.log"
 BOUND = 900.0  # seconds for setting up and a year of school
 TO_STOP = 60.0
 LAST = "Stop with Ctrl-C. “make demo” carries on,"  # how the last line of the console begins
@@ -43,6 +44,8 @@ def main() -> int:
                 )
             except Missing as what:
                 print(f"make demo, the {turn} time: {what}\n{Path(console.name).read_text()}")
+                if JOURNAL.exists():
+                    print("\n".join(JOURNAL.read_text().splitlines()[-20:]))
                 return 1
     return 0
 

@@ -1,7 +1,9 @@
 """`official-sites demo`: sets a demo school up, serves it, and fills it while it runs."""
 
 import logging
+import os
 import shutil
+import signal
 import sys
 import threading
 import time
@@ -42,11 +44,17 @@ HERE = build_opener(ProxyHandler({}))  # a proxy is not asked for what is on thi
 PORTS = 100  # how many are looked at for one that is free
 
 
-def show(console: Console, files: ExitStack, asked: int, settings: Settings) -> None:
+def show(
+    console: Console,
+    files: ExitStack,
+    asked: int,
+    failed: threading.Event,
+    settings: Settings,
+) -> None:
     """Start with an empty folder unless it was filled to the end; fill it while it is served.
 
     `files` closes what is opened here. `asked` is the port that was asked for, where another one
-    had to be taken.
+    had to be taken. `failed` is set where the demo ends itself.
     """
     if settings.port != asked:
         console.say(f"Another program uses port {asked}, so the demo takes port {settings.port}.")
@@ -58,7 +66,7 @@ def show(console: Console, files: ExitStack, asked: int, settings: Settings) -> 
     file = journal_file(settings)
     stream = files.enter_context(file.open("a", encoding="utf-8")) if file else None
     process_log.begin(stream, verbose=settings.verbose)
-    life = partial(_live, console, settings, filled=filled)
+    life = partial(_live, console, settings, failed, filled=filled)
     threading.Thread(target=life, name="demo", daemon=True).start()
 
 
@@ -76,8 +84,11 @@ def _begin(settings: Settings) -> None:
     office.db.dispose()
 
 
-def _live(console: Console, settings: Settings, *, filled: bool) -> None:
-    """Fill the school, wait for its pages, and say what there is to see; or say what went wrong."""
+def _live(console: Console, settings: Settings, failed: threading.Event, *, filled: bool) -> None:
+    """Fill the school, wait for its pages, and say what there is to see.
+
+    What went wrong is said, and the demo stops: half a school is nothing to look at.
+    """
     file = journal_file(settings)
     why = f"{file} says why." if file else "The lines above say why."
     began = time.monotonic()
@@ -91,13 +102,20 @@ def _live(console: Console, settings: Settings, *, filled: bool) -> None:
     except Stopped:
         process_log.say("demo waits too long", level=logging.WARNING, filled=filled)
         console.progress("")
-        console.say(f"It takes too long. {why} Stop with Ctrl-C and start the demo again.")
+        console.say(f"It takes too long, so the demo stops. {why} Start it again.")
+        _stop(failed)
     except Exception as error:  # noqa: BLE001 - of any kind: it is told, and stands in the journal
         process_log.fault("demo", error)
         console.progress("")
-        console.say(f"The demo cannot go on. {why} Stop with Ctrl-C and start it again.")
+        console.say(f"The demo cannot go on, so it stops. {why} Start it again.")
+        _stop(failed)
     else:
         console.say(tour(settings, now().date(), filled=filled))
+
+
+def _stop(failed: threading.Event) -> None:
+    failed.set()
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _progress(console: Console, began: float, number: int, words: str) -> None:
@@ -122,8 +140,8 @@ def _answers(origin: str) -> bool:
 
 
 def main() -> int:
-    """Serve the demo; exit code 0, 2 for unusable settings, 4 where it cannot be served."""
-    console = Console()
+    """Serve the demo; exit code 0, 2 for unusable settings, 4 where it cannot be served or filled."""
+    console, failed = Console(), threading.Event()
     try:
         settings = replace(Settings.from_env(), hold_seconds=HOLD_SECONDS)
         settings.data.mkdir(parents=True, exist_ok=True)
@@ -134,8 +152,9 @@ def main() -> int:
         sys.stderr.write(f"{cannot_be_used(error)}\n")
         return UNAVAILABLE
     with ExitStack() as files:
-        prepare = partial(show, console, files, settings.port)
-        return serve(_on_a_free_port(settings), prepare, console)
+        prepare = partial(show, console, files, settings.port, failed)
+        code = serve(_on_a_free_port(settings), prepare, console)
+    return UNAVAILABLE if failed.is_set() else code
 
 
 def _on_a_free_port(settings: Settings) -> Settings:

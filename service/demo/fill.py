@@ -32,7 +32,7 @@ from service.demo.school import (
     closures_of,
 )
 from service.desk.calendar import closures, lists
-from service.desk.office import Office
+from service.desk.office import INSTALLATION, Office
 from service.desk.people import people, signing_in
 from service.desk.people.people import NewPerson
 from service.desk.platforms import referrals
@@ -206,7 +206,8 @@ def people_of(demo: Demo) -> None:
         for grant in view.grants:
             if not grant.confirmed:
                 people.confirm(office, demo.keys["niamh"], KEY, grant.id)
-    links = [people.invite(office, registrar, KEY, demo.keys[one.key]) for one in PEOPLE]
+    # By the host: a registrar's link for whoever signs goes by mail, or takes a second person.
+    links = [people.invite(office, INSTALLATION, KEY, demo.keys[one.key]) for one in PEOPLE]
     for token in (*tokens, *links):
         signing_in.use_link(office, token, SECRET)
 

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from html import unescape
 from pathlib import Path
 
@@ -16,8 +16,6 @@ from appendix_a.procedure.school_days import Calendar, DaysOff, school_days_betw
 from appendix_a.reading.case import SiteStatus
 from appendix_a.reading.proposal import Proposal as Answers
 from appendix_a.values.value import Value
-from service.clock import demo_clock
-from service.db.connect import open_database
 from service.db.migrate import migrate
 from service.db.tables import Answered, Decision, Entry, Event, Proposal, Statement
 from service.demo import proposals as forms
@@ -26,8 +24,7 @@ from service.demo.school import DOMAIN, KEY, SECRET, SIGN_IN_AS, closures_of
 from service.demo.tour import MENU, hints
 from service.desk.calendar import closures
 from service.desk.cases.cases import proposal_of, text_of
-from service.desk.notices.telling import tell
-from service.desk.office import Office
+from service.desk.opening import open_desk
 from service.desk.operations import log
 from service.desk.people import signing_in
 from service.desk.register import listing
@@ -41,17 +38,12 @@ from tests.service.stepping import run_all
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    """The demo, filled; where it would wait for the engine, the steps are run here."""
+    """The demo, filled; where it would wait for the engine, the steps are run here.
+
+    With the very settings of the command: its mailbox decides who gets a link in which way.
+    """
     folder = tmp_path_factory.mktemp("demo")
-    office = Office(
-        db=open_database(f"sqlite:///{folder / 'record.db'}"),
-        clock=demo_clock(folder),
-        hold=timedelta(0),
-        checkpoints=folder.with_name(f"{folder.name}-checkpoints"),
-        origin="http://127.0.0.1:8000",
-        demo=True,
-        tells=tell,
-    )
+    office = open_desk(load(folder, demo=True, hold_seconds=0))
     migrate(office.db)
     log.make_key(office)
     found = Demo(office, folder)

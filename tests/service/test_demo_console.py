@@ -3,11 +3,14 @@
 import io
 import json
 import re
+import signal
 import socket
 import threading
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -30,6 +33,15 @@ def settings(tmp_path: Path) -> Settings:
     data = tmp_path / "demo"
     data.mkdir()
     return load(data, port=free_port(), demo=True, hold_seconds=5)
+
+
+@pytest.fixture
+def signals() -> Iterator[list[int]]:
+    """The signals to stop that this process gets, which it notes instead."""
+    found: list[int] = []
+    before = signal.signal(signal.SIGTERM, lambda number, _: found.append(number))
+    yield found
+    signal.signal(signal.SIGTERM, before)
 
 
 def test_the_tour_names_everyone_and_has_three_hints_for_each_kind_of_user() -> None:
@@ -64,38 +76,59 @@ def test_the_other_port_is_said(settings: Settings, monkeypatch: pytest.MonkeyPa
     (settings.data / FILLED).touch()
     stream = io.StringIO()
     with listened(), ExitStack() as files:
-        showing.show(Console(stream), files, 8000, replace(settings, port=8001))
+        showing.show(Console(stream), files, 8000, threading.Event(), replace(settings, port=8001))
     first, second = stream.getvalue().splitlines()[:2]
     assert first == "Another program uses port 8000, so the demo takes port 8001."
     assert second == f"{NAME} (invented): http://127.0.0.1:8001"
 
 
-def test_a_fault_is_a_sentence_on_the_console_and_a_line_in_the_journal(settings: Settings) -> None:
-    """No traceback: the class and its places stand in the file that the sentence names."""
-    stream = io.StringIO()
+def test_a_fault_is_a_sentence_on_the_console_and_a_line_in_the_journal(
+    settings: Settings, signals: list[int]
+) -> None:
+    """No traceback: the class and its places stand in the file it names; and the demo stops."""
+    stream, failed = io.StringIO(), threading.Event()
     with listened(), (settings.data / JOURNAL).open("w") as file:
         process_log.begin(file)
-        showing._live(Console(stream), settings, filled=False)  # there is no record to fill
+        showing._live(Console(stream), settings, failed, filled=False)  # no record to fill
     where = settings.data / JOURNAL
     assert stream.getvalue() == (
-        f"The demo cannot go on. {where} says why. Stop with Ctrl-C and start it again.\n"
+        f"The demo cannot go on, so it stops. {where} says why. Start it again.\n"
     )
+    assert failed.is_set()
+    assert signals == [signal.SIGTERM]
     assert '"error": "OperationalError"' in where.read_text()
 
 
 def test_pages_that_never_answer_are_said(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, signals: list[int]
 ) -> None:
-    """A school that is complete, with a web server that does not come up."""
+    """A school that is complete, with a web server that does not come up: the demo stops."""
     monkeypatch.setattr(showing, "PATIENCE", 0.0)
-    stream = io.StringIO()
+    stream, failed = io.StringIO(), threading.Event()
     with listened() as said:
-        showing._live(Console(stream), settings, filled=True)
+        showing._live(Console(stream), settings, failed, filled=True)
     assert json.loads(said.getvalue())["event"] == "demo waits too long"
     assert stream.getvalue() == (
-        f"It takes too long. {settings.data / JOURNAL} says why. "
-        "Stop with Ctrl-C and start the demo again.\n"
+        f"It takes too long, so the demo stops. {settings.data / JOURNAL} says why. "
+        "Start it again.\n"
     )
+    assert failed.is_set()
+    assert signals == [signal.SIGTERM]
+
+
+def test_a_demo_that_stopped_itself_ends_with_a_code_that_says_so(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """4, although whoever serves it was only told to stop."""
+
+    def serve(_: object, prepare: partial[None], __: object) -> int:
+        prepare.args[-1].set()
+        return 0
+
+    for name, value in settings.to_env().items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(showing, "serve", serve)
+    assert showing.main() == UNAVAILABLE
 
 
 def test_a_folder_that_cannot_be_made_is_a_sentence(
@@ -122,7 +155,7 @@ def test_a_school_that_is_filled_is_begun_anew_only_when_asked(
     monkeypatch.setattr(showing, "_live", lambda *_, **__: None)
     (settings.data / FILLED).touch()
     with listened(), ExitStack() as files:
-        showing.show(Console(io.StringIO()), files, settings.port, settings)
+        showing.show(Console(io.StringIO()), files, settings.port, threading.Event(), settings)
     assert (settings.data / FILLED).exists() is not begun
 
 
