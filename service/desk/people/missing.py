@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from appendix_a.a1_creation import TRAINED
 from appendix_a.procedure.routing import ROUTES, Unroutable, free_for_evidence, route
 from appendix_a.reading.case import Capacities, Case, MembershipKind, Person, Role, SignOffStep
 from appendix_a.reading.case import School as SchoolFacts
@@ -13,7 +14,7 @@ from appendix_a.reading.proposal import Proposal
 from service.db.tables import Event, Grant
 from service.desk.cases import schools
 from service.desk.office import Office
-from service.desk.people.people import CONFIRMERS, able_to_sign_in
+from service.desk.people.people import CONFIRMERS, SIGNING, able_to_sign_in
 
 NOT_PROPOSING = frozenset({Role.AUDITOR, Role.REGISTRAR, Role.OPERATOR})
 """Roles with which alone nobody proposes (docs/definitions.md, “Roles”)."""
@@ -126,6 +127,19 @@ def _offices(of: Staffing) -> Iterator[Missing]:
         )
     if not of.facts.holders(Role.AUDITOR):
         yield Missing("There is no auditor.", "Give the role to somebody who signs nothing.")
+    managers = {one.line_manager for one in of.facts.people.values()}
+    for key in of.facts.holders(Role.AUDITOR):
+        if key in managers or of.facts.people[key].roles & SIGNING:
+            yield Missing(
+                f"{of.facts.name_of(key)} is the auditor, and signs as well.",
+                "Nobody audits their own signature: let somebody else have the role, or what signs.",
+            )
+    if sum(one.trained_on is not None for one in of.facts.people.values()) < TRAINED:
+        yield Missing(
+            "Fewer than two people are recorded as trained to run and moderate a site, and each "
+            "site needs two (A.1.5).",
+            "Record the day on their pages, or in a staff list under “Trained on”.",
+        )
 
 
 # People ---------------------------------------------------------------------------------------

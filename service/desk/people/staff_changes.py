@@ -120,6 +120,7 @@ def _record(office: Office, session: Session, actor: str, school: str, found: St
                 roles=frozenset(roles.get(person.key, ())),
                 from_on=member.from_on,
                 until_on=member.until_on,
+                trained_on=member.trained_on,
             ),
             elsewhere=person.key in elsewhere
             and people.is_elsewhere(office, session, school, person.key),
@@ -172,7 +173,13 @@ def _done(transaction: Transaction, actor: str, school: str, record: Record, pla
             )
     transaction.session.flush()  # before what refers to it, here and below
     for one in joiners:
-        new = NewPerson(one.after.name, one.email, one.after.standing, keys.get(one.after.manager))
+        new = NewPerson(
+            one.after.name,
+            one.email,
+            one.after.standing,
+            keys.get(one.after.manager),
+            trained_on=one.after.trained_on,
+        )
         from_on, until = one.after.from_on, one.after.until_on
         people.enter(transaction, actor, school, keys[one.email], new, from_on, until)
     _change(transaction, actor, school, keys, (*plan.of(Kind.CHANGES), *plan.of(Kind.LEAVES)))
@@ -215,7 +222,7 @@ def _change(
             manager = (
                 keys.get(after.manager) if before.manager != after.manager else member.line_manager
             )
-            member.from_on = after.from_on
+            member.from_on, member.trained_on = after.from_on, after.trained_on
             people.tie(transaction, actor, member, after.standing, manager, after.until_on)
         for grant in grants:
             if grant.role in one.ended:
@@ -223,7 +230,7 @@ def _change(
 
 
 def _tie_of(tie: Tie) -> tuple[object, ...]:
-    return tie.standing, tie.manager, tie.from_on, tie.until_on
+    return tie.standing, tie.manager, tie.from_on, tie.until_on, tie.trained_on
 
 
 def _of_people(
@@ -265,6 +272,7 @@ def export(office: Office, school: str) -> str:
             Column.STANDING: one.tie.standing.label,
             Column.MANAGER: one.tie.manager,
             Column.ROLES: ", ".join(role.label for role in Role if role in one.tie.roles),
+            Column.TRAINED: one.tie.trained_on.isoformat() if one.tie.trained_on else "",
             Column.FROM: one.tie.from_on.isoformat(),
             Column.UNTIL: one.tie.until_on.isoformat() if one.tie.until_on else "",
         }

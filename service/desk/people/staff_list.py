@@ -28,6 +28,7 @@ class Column(Choice):
     STANDING = "standing", "Connection with the school"
     MANAGER = "manager", "Line manager"
     ROLES = "roles", "Roles"
+    TRAINED = "trained", "Trained on"
     FROM = "from", "From"
     UNTIL = "until", "Until"
 
@@ -61,6 +62,10 @@ HEADINGS: Mapping[Column, tuple[str, ...]] = MappingProxyType(
             "reportsto", "linemanagedby",
         ),
         Column.ROLES: ("roles", "role", "rolesatofficialsites"),
+        Column.TRAINED: (
+            "trainedon", "trainedtorunasite", "socialmediatraining", "socialmediatrainingdate",
+            "dateofsocialmediatraining",
+        ),
         Column.FROM: (
             "from", "firstday", "startdate", "dateofarrival", "arrivaldate", "dateofjoining",
             "joiningdate", "employmentstartdate", "employmentstart", "startedon", "dateofstart",
@@ -103,8 +108,8 @@ NOBODY = frozenset({"none", "nobody", "-", "–", "no", "n/a", "na"})
 """What says that there is nobody and nothing; an empty cell says nothing, and changes nothing."""
 
 WRITTEN = (
-    Column.NAME, Column.EMAIL, Column.STANDING, Column.MANAGER, Column.ROLES, Column.FROM,
-    Column.UNTIL,
+    Column.NAME, Column.EMAIL, Column.STANDING, Column.MANAGER, Column.ROLES, Column.TRAINED,
+    Column.FROM, Column.UNTIL,
 )  # fmt: skip
 FIRST_ROWS = 15  # in which the headings are looked for: a title may stand above them
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -126,6 +131,7 @@ class Listed:
     standing: MembershipKind | None = None
     manager: str = ""  # a name or an address; empty for nobody
     roles: frozenset[Role] = frozenset()
+    trained_on: date | None = None
     from_on: date | None = None
     until_on: date | None = None
 
@@ -153,8 +159,12 @@ def read(sheet: Sheet) -> StaffList:
     top, columns = _headings(sheet)
     heads = tuple(one.strip() for one in sheet[top])
     found, faults = list[Listed](), list[CellFault]()
+    at = columns.get(Column.NAME)
+    turned = at is not None and _is_surname_first(_plain(row, at) for row in sheet[top + 1 :])
     for number, row in enumerate(sheet[top + 1 :], top + 2):
         cells = {column: _plain(row, place) for column, place in columns.items()}
+        if turned:
+            cells[Column.NAME] = forename_first(cells[Column.NAME])
         if any(cells.values()):
             one, wrong = _person(number, cells)
             found.append(one)
@@ -164,6 +174,21 @@ def read(sheet: Sheet) -> StaffList:
     unread = (one for place, one in enumerate(heads) if one and place not in columns.values())
     faults = sorted(faults + _twice(found), key=lambda one: one.row)
     return StaffList(tuple(found), tuple(faults), tuple(unread))
+
+
+_SURNAME_FIRST = re.compile(r"([^\W\d_][\w .'’-]*),\s*([^\W\d_][\w .'’-]*)")
+
+
+def _is_surname_first(names: Iterable[str]) -> bool:
+    """Whether all of a column are written “Surname, Forename”, as some systems write them."""
+    found = [one for one in names if one]
+    return bool(found) and all(_SURNAME_FIRST.fullmatch(one) for one in found)
+
+
+def forename_first(name: str) -> str:
+    """“Surname, Forename” the other way round; any other name as it is."""
+    found = _SURNAME_FIRST.fullmatch(name)
+    return f"{found[2].strip()} {found[1].strip()}" if found else name
 
 
 def needed(sheet: Sheet) -> Sheet:
@@ -344,12 +369,13 @@ _READ: Mapping[Column, Callable[[str], object]] = MappingProxyType(
         Column.STANDING: _standing,
         Column.MANAGER: str,
         Column.ROLES: _roles,
+        Column.TRAINED: _day,
         Column.FROM: _day,
         Column.UNTIL: _day,
     }
 )
 _NOTHING: Mapping[Column, object] = MappingProxyType(
-    {Column.MANAGER: "", Column.ROLES: frozenset(), Column.UNTIL: None}
+    {Column.MANAGER: "", Column.ROLES: frozenset(), Column.TRAINED: None, Column.UNTIL: None}
 )
 """Where “none” says that there is none; in these others it says nothing, as an empty cell does."""
 _SKIPPED = frozenset({Column.STANDING, Column.FROM})
@@ -358,6 +384,7 @@ _FIELDS: Mapping[Column, str] = MappingProxyType(
         Column.STANDING: "standing",
         Column.MANAGER: "manager",
         Column.ROLES: "roles",
+        Column.TRAINED: "trained_on",
         Column.FROM: "from_on",
         Column.UNTIL: "until_on",
     }
@@ -384,11 +411,12 @@ def example() -> str:
     """A list to begin with: three people who show what each column takes."""
     rows: Iterator[tuple[str, ...]] = iter(
         (
-            ("Niamh Hart", "n.hart@school.example", "Employee", "", "Principal, Staff", "", ""),
+            ("Niamh Hart", "n.hart@school.example", "Employee", "", "Principal, Staff",
+             "20/08/2026", "", ""),
             ("Aoife Kerr", "a.kerr@school.example", "Employee", "Niamh Hart", "Staff",
-             "01/09/2026", ""),
+             "20/08/2026", "01/09/2026", ""),
             ("Kim Doyle", "k.doyle@mail.example", "Volunteer", "a.kerr@school.example", "", "",
-             "30/06/2027"),
+             "", "30/06/2027"),
         )
     )  # fmt: skip
     return write(dict(zip(WRITTEN, row, strict=True)) for row in rows)

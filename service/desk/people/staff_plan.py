@@ -10,7 +10,13 @@ from appendix_a.reading.case import MembershipKind, Role
 from appendix_a.values.answers import day_in_words
 from appendix_a.values.value import Choice
 from service.desk.people.people import CONFIRMERS, NEEDS_CONFIRMING, refuse_mix
-from service.desk.people.staff_list import CellFault, Column, Listed, StaffList
+from service.desk.people.staff_list import (
+    CellFault,
+    Column,
+    Listed,
+    StaffList,
+    forename_first,
+)
 from service.desk.refusals import Refusal
 
 
@@ -34,6 +40,7 @@ class Tie:
     roles: frozenset[Role]
     from_on: date
     until_on: date | None
+    trained_on: date | None = None  # to run and moderate a site (A.1.5)
 
     def is_over(self, day: date) -> bool:
         """Whether they have left before this day."""
@@ -132,8 +139,8 @@ class Plan:
 def _plain(tie: Tie | None) -> object:
     if tie is None:
         return None
-    return [tie.name, tie.standing, tie.manager, sorted(tie.roles), str(tie.from_on),
-            str(tie.until_on)]  # fmt: skip
+    days = (tie.from_on, tie.until_on, tie.trained_on)
+    return [tie.name, tie.standing, tie.manager, sorted(tie.roles), *map(str, days)]
 
 
 def compare(record: Record, found: StaffList, asked: Asked = Asked()) -> Plan:
@@ -161,12 +168,18 @@ def _here(record: Record, listed: set[str]) -> Iterator[Known]:
             yield one
 
 
+TITLES = frozenset(
+    {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "rev", "revd", "fr", "sr", "sir"}
+)
+
+
 class _Names:
     """Whom a line manager's name or address means, in the list or in the record."""
 
     def __init__(self, record: Record, people: Iterable[Listed]) -> None:
         self.addresses = {*record.people}
-        self.by_name: dict[str, set[str]] = {}
+        self.whole: dict[str, set[str]] = {}
+        self.short: dict[str, set[str]] = {}
         for one in record.people.values():
             if not one.tie.is_over(record.today):
                 self._know(one.tie.name, one.email)
@@ -175,24 +188,38 @@ class _Names:
             self._know(one_listed.name, one_listed.email)
 
     def _know(self, name: str, email: str) -> None:
-        self.by_name.setdefault(_said(name), set()).add(email)
+        said = _said(name)
+        self.whole.setdefault(said, set()).add(email)
+        words = said.split() or [""]
+        first, last = words[0], words[-1]
+        for short in {last, f"{first[:1]} {last}"}:
+            self.short.setdefault(short, set()).add(email)
 
     def find(self, words: str) -> tuple[str, str]:
-        """The address, and what is wrong where it is none."""
+        """The address, and what is wrong where it is none. “Mrs Hart” is enough for the only one."""
         if "@" in words:
             if words.casefold() in self.addresses:
                 return words.casefold(), ""
             return "", "Nobody in the list or in the record has this address. Add them, or mend it."
-        found = sorted(self.by_name.get(_said(words), ()))
+        said = _said(words)
+        found = sorted(self.whole.get(said) or self.short.get(said) or ())
         if len(found) == 1:
             return found[0], ""
         if found:
-            return "", f"{len(found)} people are called so. Give the address of the one you mean."
-        return "", "Nobody in the list or in the record is called so. Give their address instead."
+            return "", (
+                f"{len(found)} people are called “{words}”. Give the address of the one you mean."
+            )
+        return "", (
+            f"Nobody in the list or in the record is called “{words}”. Give their address instead."
+        )
 
 
 def _said(name: str) -> str:
-    return " ".join(name.casefold().split())
+    """A name as it is compared: forename first, in small letters, without a title."""
+    words = forename_first(name).casefold().replace(".", " ").split()
+    while len(words) > 1 and words[0] in TITLES:
+        words = words[1:]
+    return " ".join(words)
 
 
 def _step(
@@ -201,9 +228,11 @@ def _step(
     known = record.people.get(one.email)
     manager = known.tie.manager if known else ""
     if Column.MANAGER in one.said:
-        manager, words = names.find(one.manager) if one.manager else ("", "")
+        found, words = names.find(one.manager) if one.manager else ("", "")
         if words:
             faults.append(CellFault(one.row, Column.MANAGER.label, words))
+        else:
+            manager = found
     if known is None:
         return _joiner(record, one, manager, asked, faults)
     before, notes = known.tie, list[str]()
@@ -213,6 +242,7 @@ def _step(
         manager=manager,
         roles=one.roles if Column.ROLES in one.said else before.roles,
         until_on=one.until_on if Column.UNTIL in one.said else before.until_on,
+        trained_on=one.trained_on if Column.TRAINED in one.said else before.trained_on,
     )
     if one.from_on and before.from_on > record.today:
         after = replace(after, from_on=max(one.from_on, record.today))
@@ -240,13 +270,14 @@ def _joiner(
         roles=one.roles if given else frozenset({Role.STAFF}),
         from_on=max(one.from_on or record.today, record.today),
         until_on=one.until_on,
+        trained_on=one.trained_on,
     )
     if tie.is_over(record.today):
         left = f"Not added: left on {day_in_words(one.until_on or record.today)}."
         return Step(Kind.SAME, one.email, one.row, None, tie, (left,))
     if standing is None:
         words = (
-            "The list does not say what this new person is to the school. Add it, or choose above "
+            "The list does not say what this new person is to the school. Add it, or choose below "
             "what people are where the list does not say."
         )
         faults.append(CellFault(one.row, Column.STANDING.label, words))
@@ -425,6 +456,7 @@ def _fields(tie: Tie, names: Mapping[str, str]) -> dict[str, str]:
         Column.STANDING.label: tie.standing.label,
         Column.MANAGER.label: names.get(tie.manager, tie.manager),
         Column.ROLES.label: ", ".join(role.label for role in Role if role in tie.roles),
+        Column.TRAINED.label: day_in_words(tie.trained_on) if tie.trained_on else "",
         Column.FROM.label: day_in_words(tie.from_on),
         Column.UNTIL.label: day_in_words(tie.until_on) if tie.until_on else "",
     }

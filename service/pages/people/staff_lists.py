@@ -1,6 +1,6 @@
 """A staff list from the school's own systems: chosen, looked through row by row, then applied."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from typing import Annotated
@@ -14,7 +14,7 @@ from service.access.gate import office, visitor
 from service.desk.office import DoneAlready
 from service.desk.people import staff_changes, staff_list, staff_plan
 from service.desk.people.sheets import FILE
-from service.desk.people.staff_list import StaffList
+from service.desk.people.staff_list import CellFault, StaffList
 from service.desk.people.staff_plan import Asked, Kind, Plan, Step
 from service.desk.refusals import Conflict, Faulty
 from service.desk.register import sites
@@ -43,6 +43,7 @@ SAID: tuple[tuple[str, str], ...] = (
     ("Connection with the school", f"{', '.join(one.label for one in MembershipKind)}."),
     ("Line manager", "by name or e-mail address: somebody in the list or in the record."),
     ("Roles", f"all that they hold, with commas between: {_ROLES}. {_WITHOUT}"),
+    ("Trained on", "the day on which they were trained to run and moderate a site (A.1.5)."),
     ("From", "their first day, for those who join; a day that is past counts as today."),
     ("Until", "their last day, such as 30/06/2027 or 30 June 2027."),
 )
@@ -72,9 +73,8 @@ def _csv(text: str, name: str) -> Response:
     )
 
 
-def _choosing(request: Request, form: Form, faults: Faults) -> Response:
-    chosen = "A CSV or XLSX file of at most 2 MB. It is read, and not kept."
-    file = Field(FILE, "The list", hint=chosen)
+def _fields(form: Form, faults: Faults) -> dict[str, Field]:
+    """How a list is to be read, as it is asked beside the file and again under what it gave."""
     otherwise = Field(
         "otherwise", "What are people where the list does not say?", Widget.SELECT,
         value=form["otherwise"], width=20, hint="Of those who join. Others stay what they are.",
@@ -87,9 +87,23 @@ def _choosing(request: Request, form: Form, faults: Faults) -> Response:
     )  # fmt: skip
     leaves = Field(
         "leaves", "On which day do they leave?", Widget.DATE, optional=True,
-        value=tuple(form[f"leaves-{part}"] for part in ("day", "month", "year")),
+        value=_leaving(form),
         hint="Their last day at the school. Today, if you leave it empty.",
     )  # fmt: skip
+    return {one.name: one.faulted(faults) for one in (otherwise, complete, leaves)}
+
+
+def _leaving(form: Form) -> tuple[str, ...]:
+    """The day as it was typed, or as the form that applies the list carries it."""
+    typed = tuple(form[f"leaves-{part}"] for part in ("day", "month", "year"))
+    if any(typed) or not form["leaves"]:
+        return typed
+    return tuple(reversed(form["leaves"].split("-")))
+
+
+def _choosing(request: Request, form: Form, faults: Faults) -> Response:
+    chosen = "A CSV or XLSX file of at most 2 MB. It is read, and not kept."
+    file = Field(FILE, "The list", hint=chosen)
     return page(
         request,
         "people/staff_list.html",
@@ -99,25 +113,37 @@ def _choosing(request: Request, form: Form, faults: Faults) -> Response:
         said=SAID,
         accept=ACCEPT,
         file=file.faulted(faults),
-        otherwise=otherwise.faulted(faults),
-        complete=complete.faulted(faults),
-        leaves=leaves.faulted(faults),
+        fields=_fields(form, faults),
     )
 
 
 @router.post("/people/list")
 def preview(request: Request, form: Posted) -> Response:
-    """What the file would change; nothing is changed."""
+    """What the file would change; nothing is changed. A list that was shown is carried here again."""
+    carried = form["list"]
     try:
-        asked = _asked(request, form)
-        found, packed = staff_changes.read_list(form.file)
+        if carried and not form.file:
+            found, packed = staff_changes.unpacked(carried), carried
+        else:
+            found, packed = staff_changes.read_list(form.file)
     except Faulty as faulty:
         return _choosing(request, form, faulty.faults)
-    return _preview(request, found, packed, asked)
+    try:
+        asked = _asked(request, form)
+    except Faulty as faulty:
+        if not carried:
+            return _choosing(request, form, faulty.faults)
+        asked = Asked(_standing(form))
+        return _preview(request, found, packed, asked, form, faults=faulty.faults)
+    return _preview(request, found, packed, asked, form)
+
+
+def _standing(form: Form) -> MembershipKind | None:
+    said = form["otherwise"]
+    return MembershipKind(said) if said in list(MembershipKind) else None
 
 
 def _asked(request: Request, form: Form) -> Asked:
-    otherwise = form["otherwise"]
     last = None
     if "yes" in form.all("complete"):
         typed = typed_day(form, "leaves") or form["leaves"]
@@ -127,8 +153,7 @@ def _asked(request: Request, form: Form) -> Asked:
         except ValueError as error:
             words = "This is not a day. Give day, month and year, such as 31 8 2026."
             raise Faulty((Fault("leaves", words),)) from error
-    kind = MembershipKind(otherwise) if otherwise in list(MembershipKind) else None
-    return Asked(kind, last)
+    return Asked(_standing(form), last)
 
 
 def _preview(
@@ -136,7 +161,9 @@ def _preview(
     found: StaffList,
     packed: str,
     asked: Asked,
+    form: Form,
     moved: str = "",
+    faults: Faults = (),
 ) -> Response:
     desk, school = office(request), request.state.school
     plan = staff_changes.preview(desk, visitor(request).person, school, found, asked)
@@ -144,11 +171,13 @@ def _preview(
     return page(
         request,
         "people/staff_preview.html",
-        status=409 if moved else 422 if plan.faults else 200,
+        status=409 if moved else 422 if plan.faults or faults else 200,
+        faults=faults,
         school=school,
         moved=moved,
         plan=plan,
-        wrong=tuple((str(one.row or ""), one.column, one.words) for one in plan.faults),
+        fields=_fields(form, faults),
+        wrong=_wrong(plan.faults),
         wrong_columns=FAULTS,
         unread=found.unread,
         counts=_counts(plan),
@@ -166,6 +195,25 @@ def _preview(
             "shown": plan.digest,
         },
     )
+
+
+def _wrong(faults: Iterable[CellFault]) -> tuple[tuple[str, str, str], ...]:
+    """What is wrong, each thing once, with every row that it is wrong in."""
+    rows: dict[tuple[str, str], list[int]] = {}
+    for one in faults:
+        rows.setdefault((one.column, one.words), []).append(one.row)
+    return tuple((_spans(where), *what) for what, where in rows.items())
+
+
+def _spans(rows: Sequence[int]) -> str:
+    """Rows as “2, 5 to 9, 12”; of a fault in no row nothing."""
+    spans: list[tuple[int, int]] = []
+    for row in sorted({*rows} - {0}):
+        if spans and row == spans[-1][1] + 1:
+            spans[-1] = spans[-1][0], row
+        else:
+            spans.append((row, row))
+    return ", ".join(f"{one}" if one == last else f"{one} to {last}" for one, last in spans)
 
 
 def _counts(plan: Plan) -> str:
@@ -202,7 +250,7 @@ def apply(request: Request, form: Posted) -> Response:
                 done_once(request, form), actor, school, found, asked, form["shown"]
             )
     except Faulty:  # the record has moved on, and the list has faults in it now
-        return _preview(request, found, form["list"], asked, staff_changes.MOVED)
+        return _preview(request, found, form["list"], asked, form, staff_changes.MOVED)
     except Conflict as moved:
-        return _preview(request, found, form["list"], asked, moved.words)
+        return _preview(request, found, form["list"], asked, form, moved.words)
     return see(f"/people?school={school}&list=applied")

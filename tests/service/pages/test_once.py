@@ -320,6 +320,7 @@ HARMLESS = {
     "/sign-out": "signed out already",
     "people/sessions.html": "ended already",
     "people/staff_list.html": "it shows what would change, and changes nothing",
+    "people/staff_preview.html": "it shows the same list otherwise, and changes nothing; what applies it has one",
     "people/forgotten.html": "of what is asked for three an hour are answered",
     "people/set_password.html": "its link is its number",
     "/draft/": "the same answers are saved already",

@@ -1,6 +1,7 @@
 """The check list says who is missing for which step, and is empty where nobody is."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -25,18 +26,25 @@ def somebody(name: str, *roles: Role, **tie: Any) -> Person:
     return Person(name=name, standing=EMPLOYEE, roles=frozenset(roles), **tie)
 
 
+TRAINED = date(2026, 8, 20)
 WHOLE = {
-    "hart": somebody("Niamh Hart", Role.PRINCIPAL, Role.STAFF),
+    "hart": somebody("Niamh Hart", Role.PRINCIPAL, Role.STAFF, trained_on=TRAINED),
     "daly": somebody("Conor Daly", Role.VICE_PRINCIPAL, Role.STAFF, line_manager="hart"),
     "adair": somebody("Ruth Adair", Role.CHAIR, Role.GOVERNOR),
     "moon": somebody("Zoe Moon", Role.VICE_CHAIR, Role.GOVERNOR),
     "orr": somebody("Jim Orr", Role.BRAND_OWNER, Role.STAFF, line_manager="hart"),
-    "irwin": somebody("Paul Irwin", Role.E_SAFETY_LEAD, Role.STAFF, line_manager="daly"),
+    "irwin": somebody(
+        "Paul Irwin", Role.E_SAFETY_LEAD, Role.STAFF, line_manager="daly", trained_on=TRAINED
+    ),
     "reid": somebody("Una Reid", Role.AUDITOR),
     "shaw": somebody("Ivy Shaw", Role.REGISTRAR),
     "kerr": somebody("Aoife Kerr", Role.STAFF, line_manager="daly"),
 }
 """A school that has everybody."""
+UNTRAINED = (
+    "Fewer than two people are recorded as trained to run and moderate a site, and each site needs "
+    "two (A.1.5)."
+)
 
 
 def staffing(*without: str, **changes: Any) -> Staffing:
@@ -65,6 +73,7 @@ def test_on_the_first_day_everything_is_missing() -> None:
         "Nobody can settle evidence on a platform.",
         "Nobody can confirm roles.",
         "There is no auditor.",
+        UNTRAINED,
         "This person cannot sign in yet: Ivy Shaw.",
     ]
     assert missing.missing(alone)[0] == Missing(
@@ -78,6 +87,7 @@ def test_on_the_first_day_everything_is_missing() -> None:
     ("without", "said"),
     [
         (("reid",), ["There is no auditor."]),
+        (("irwin",), [UNTRAINED]),
         (("hart", "adair"), [
             "Nobody can confirm roles.",
             "Nobody can sign “Aims and content” for what Zoe Moon might propose.",
@@ -102,6 +112,19 @@ def test_what_stops_every_proposal_is_told_apart() -> None:
         "Nobody can sign “Final approval” for what the staff propose.",
         "Nobody can confirm roles.",
     ]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"reid": somebody("Una Reid", Role.AUDITOR, Role.VICE_CHAIR)},
+        {"kerr": somebody("Aoife Kerr", Role.STAFF, line_manager="reid")},
+    ],
+)
+def test_an_auditor_who_signs_is_said(changes: dict[str, Person]) -> None:
+    """By a role, or as a line manager: nobody audits their own signature."""
+    assert "Una Reid is the auditor, and signs as well." in words(staffing(**changes))
+    assert "Una Reid is the auditor, and signs as well." not in words(staffing())
 
 
 def test_another_brand_owner_is_the_editions() -> None:

@@ -178,10 +178,34 @@ def test_what_is_written_is_read_as_it_was() -> None:
     cells = {Column.NAME: "=Ada", Column.EMAIL: ADA, Column.ROLES: "Staff, Auditor"}
     text = staff_list.write([cells])
     assert text.splitlines() == [
-        ",".join(column.label for column in WRITTEN), f'\'=Ada,{ADA},,,"Staff, Auditor",,',
+        ",".join(column.label for column in WRITTEN), f'\'=Ada,{ADA},,,"Staff, Auditor",,,',
     ]  # fmt: skip
     [listed] = read(text).people
     assert (listed.name, listed.roles) == ("=Ada", frozenset({Role.STAFF, Role.AUDITOR}))
+
+
+@pytest.mark.parametrize(
+    ("names", "read_as"),
+    [
+        (('"Hart, Niamh"', '"O\'Neill, Mary Ann"'), ("Niamh Hart", "Mary Ann O'Neill")),
+        (('"Hart, Niamh"', "Ada Byrne"), ("Hart, Niamh", "Ada Byrne")),
+        (('"Hart, Niamh, BEd"',), ("Hart, Niamh, BEd",)),
+    ],
+)
+def test_a_column_that_is_surname_first_throughout_is_turned(
+    names: tuple[str, ...], read_as: tuple[str, ...]
+) -> None:
+    """A single comma among other names says nothing of the sort, and the name stays as it is."""
+    rows = "".join(f"{name},p{at}@x.example\n" for at, name in enumerate(names))
+    assert tuple(one.name for one in read(f"Name,E-mail\n{rows}").people) == read_as
+
+
+def test_a_day_of_training_is_read_and_none_takes_it_away() -> None:
+    """An empty cell says nothing of it."""
+    said = [one("E-mail,Name,Trained on", f"{ADA},Ada,{cell}") for cell in ("1/9/2026", "none", "")]
+    assert [(person.trained_on, Column.TRAINED in person.said) for person in said] == [
+        (date(2026, 9, 1), True), (None, True), (None, False),
+    ]  # fmt: skip
 
 
 def test_the_example_is_sound() -> None:

@@ -163,7 +163,39 @@ def test_a_manager_may_be_in_the_list_alone_and_two_of_one_name_are_asked_apart(
     found = plan(under, eve)
     assert (found.faults, found.of(Kind.CHANGES)[0].after.manager) == ((), "eve@x.example")
     [(_, words)] = faults(under, eve, eve.replace("eve@", "eve.quinn@"))
-    assert words == "2 people are called so. Give the address of the one you mean."
+    assert words == "2 people are called “Eve QUINN”. Give the address of the one you mean."
+
+
+@pytest.mark.parametrize(
+    "written", ["Hart, Niamh", "Mrs Hart", "Mrs N. Hart", "N Hart", "Dr. Niamh Hart", "hart"]
+)
+def test_a_manager_is_known_as_schools_write_names(written: str) -> None:
+    """Surname first, with a title, with an initial; the preview names whom it found."""
+    found = plan(f'Bob Burke,bob@x.example,,"{written}",,,')
+    assert (found.faults, found.of(Kind.CHANGES)[0].after.manager) == ((), email("Niamh"))
+
+
+def test_two_whom_a_short_name_means_are_asked_apart_and_a_stranger_is_quoted() -> None:
+    """Nobody is guessed; and the manager stays who it was until the list is mended."""
+    two = record(*EVERYONE, known("Nora Hart", Role.STAFF))
+    [fault] = plan("Ada Byrne,ada@x.example,,N Hart,,,", of=two).faults
+    assert fault.words == "2 people are called “N Hart”. Give the address of the one you mean."
+    lost = plan("Ada Byrne,ada@x.example,,Mr Smith,,,")
+    assert [one.words for one in lost.faults] == [
+        "Nobody in the list or in the record is called “Mr Smith”. Give their address instead."
+    ]
+    [same] = [one for one in lost.steps if one.email == ADA.email]
+    assert same.after.manager == ADA.tie.manager
+
+
+def test_training_is_changed_by_a_list_that_speaks_of_it() -> None:
+    """And shown in words before it is done."""
+    heads = "Name,E-mail,Trained on"
+    found = plan("Bob Burke,bob@x.example,20/08/2026", heads=heads)
+    [step] = found.of(Kind.CHANGES)
+    assert in_words(step, {}) == ("Trained on: none → 20 August 2026",)
+    trained = record(known("Bob Burke", Role.STAFF, trained_on=date(2026, 8, 20)))
+    assert plan("Bob Burke,bob@x.example,", heads=heads, of=trained).changes_nothing
 
 
 def test_a_manager_who_leaves_by_the_list_is_nobodys() -> None:

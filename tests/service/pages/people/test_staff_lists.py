@@ -14,6 +14,7 @@ from service.desk.office import INSTALLATION, Office
 from service.desk.people import people
 from service.desk.people.people import NewPerson
 from service.desk.views import PersonView
+from service.pages.people import staff_lists
 from tests.builders import TEACHER, VOLUNTEER
 from tests.service.conftest import Keys, Web
 from tests.service.pages.reading import Read
@@ -63,6 +64,37 @@ def test_a_list_is_shown_and_then_applied(web: Web, office: Office) -> None:
     ]
     done = Read(browser.get(where).text).words
     assert "The staff list has been applied." in done
+
+
+def test_what_people_are_is_chosen_under_the_faults_and_nothing_is_chosen_twice(
+    web: Web, office: Office
+) -> None:
+    """Each fault stands there once, with its rows; the list is carried, and read the other way."""
+    browser = web.sign_in_as(REGISTRAR)
+    rows = "".join(f"New {at},new{at}@birchfield.example\n" for at in "abc")
+    bad = choose(browser, f"Name,E-mail\n{rows}")
+    page = Read(bad.text)
+    assert (bad.status_code, page.words.count("The list does not say what")) == (422, 1)
+    assert "2 to 4 Connection with the school The list does not say what" in page.words
+    day = {"complete": "yes", "leaves-day": "31", "leaves-month": "2", "leaves-year": "2027"}
+    typed = {"list": page.fields["list"], "otherwise": "employee"}
+    wrong = browser.post("/people/list", params=HERE, data=typed | day)
+    assert (wrong.status_code, "This is not a day." in wrong.text) == (422, True)
+    assert re.search(r'<option value="employee" selected>', wrong.text)
+    shown = browser.post("/people/list", params=HERE, data=typed)
+    assert (shown.status_code, "3 join, 0 change" in shown.text) == (200, True)
+    assert apply(browser, shown).status_code == 303
+    joined = {one.standing for one in people.people(office, OWN) if one.name.startswith("New ")}
+    assert joined == {MembershipKind.EMPLOYEE}
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [((), ""), ((0,), ""), ((7,), "7"), ((2, 3, 9, 4), "2 to 4, 9"), ((5, 5, 7), "5, 7")],
+)
+def test_rows_are_told_as_spans(rows: tuple[int, ...], words: str) -> None:
+    """In their order, each once; what is in no row has none."""
+    assert staff_lists._spans(rows) == words
 
 
 def test_a_spreadsheet_is_taken_too(web: Web, office: Office) -> None:
