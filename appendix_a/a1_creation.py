@@ -65,7 +65,9 @@ WORTH_IT = Clause(
     checks=(
         Fact(answered("aims"), "Say what the site is meant to achieve.", "aims"),
         Judgement(
-            SignOffStep.AIMS, "Is what the site is meant to achieve worth the effort it takes?"
+            SignOffStep.AIMS,
+            "Is what the site is meant to achieve worth the effort it takes?",
+            about=("aims", "hours_per_week", "posting"),
         ),
     ),
 )
@@ -177,6 +179,7 @@ TALKED_ABOUT = Clause(
             SignOffStep.AIMS,
             "Are these the right readers, do they take part as far as they should and no further, "
             "and is the advice followed?",
+            about=("audience", "relevance", "contributors", "interaction", "interaction_reason"),
         ),
     ),
 )

@@ -243,7 +243,11 @@ SIGNED = Clause(
             stage=Stage.REGISTRATION,
             applies=no_final_signature,
         ),
-        Judgement(SignOffStep.AIMS, "Are the aims and the content right for the school?"),
+        Judgement(
+            SignOffStep.AIMS,
+            "Are the aims and the content right for the school?",
+            about=("aims", "proposed_content"),
+        ),
     ),
 )
 

@@ -159,6 +159,7 @@ PUBLISHING = Clause(
             SignOffStep.AIMS,
             "Is the planned content free of anything that could offend or harm the school's good "
             "name?",
+            about=("proposed_content",),
         ),
     ),
     owners=(Owner.LINE_MANAGER,),
@@ -235,6 +236,7 @@ TRANSPARENT = Clause(
         Judgement(
             SignOffStep.AIMS,
             "Will what is written be accurate and fair, and plain to readers as the school's?",
+            about=("proposed_content", "fact_checker", "account_statement"),
         ),
         Duty("Mistakes are corrected openly, there and in other people's sources."),
     ),

@@ -173,12 +173,16 @@ class Declaration:
 
 @dataclass(frozen=True)
 class Judgement:
-    """A question that one signatory answers, with a reason. No default."""
+    """A question that one signatory answers, with a reason. No default.
+
+    `about` are the answers of the form that are read for it, beside those of the clause's facts.
+    """
 
     by: SignOffStep
     question: str
     stage: Stage = Stage.DRAFT
     applies: Applies = always
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -235,6 +239,11 @@ class Clause:
             Asked(check, self._waiting(f"{self.id}/{number}", check))
             for number, check in enumerate(self.checks, 1)
         )
+
+    def behind(self, question: Judgement) -> tuple[str, ...]:
+        """The answers of the form that whoever judges it reads: its own, then those of the facts."""
+        facts = (one.field for one in self.checks if isinstance(one, Fact))
+        return tuple(dict.fromkeys((*question.about, *facts)))
 
     def _waiting(self, name: str, check: Check) -> Finding:
         kind, words, owners, field = _asked(check)

@@ -195,6 +195,7 @@ class SignOff:
     step: SignOffStep
     signatory: Signatory
     questions: tuple[Finding, ...]
+    behind: Mapping[str, tuple[str, ...]]  # by the question's check: the answers it is about
     not_yet: str  # why signing has to wait; empty where it need not
     nonce: str
     edition: str

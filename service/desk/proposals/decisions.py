@@ -9,11 +9,13 @@ from sqlmodel import Session, select
 
 from appendix_a.assessing.at_signing import AtSigning, at_signing
 from appendix_a.assessing.facts import Facts
+from appendix_a.editions.policy import Policy
 from appendix_a.procedure.lifecycle import Action, By, Status
 from appendix_a.procedure.routing import Signatory, free_for_evidence
 from appendix_a.procedure.signing import Stands
 from appendix_a.procedure.steps import FlowStep
 from appendix_a.reading.case import SignOffStep
+from appendix_a.reading.clause import Judgement
 from appendix_a.reading.proposal import Proposal
 from appendix_a.reading.seal import code_digest
 from appendix_a.values.answers import FAILS, Assessment, Finding, Kind
@@ -71,6 +73,7 @@ def sign_off(office: Office, actor: str, ref: str, step: SignOffStep) -> SignOff
             step=step,
             signatory=signatory,
             questions=questions(_today(facts).every, step),
+            behind=_behind(facts.policy()),
             not_yet=why_not_yet(facts, step),
             nonce=secrets.token_hex(16),
             edition=facts.adoption.key,
@@ -101,6 +104,16 @@ def _today(facts: Facts) -> AtSigning:
 def questions(assessment: Assessment, step: SignOffStep) -> tuple[Finding, ...]:
     """The judgements that the signatory of this step answers."""
     return tuple(one for one in assessment.of(Kind.JUDGEMENT) if one.owners == (step.value,))
+
+
+def _behind(policy: Policy) -> Mapping[str, tuple[str, ...]]:
+    """The answers that each question of judgement is about."""
+    return {
+        one.waiting.check: clause.behind(one.check)
+        for clause in policy.clauses
+        for one in clause.asked
+        if isinstance(one.check, Judgement)
+    }
 
 
 def why_not_yet(facts: Facts, step: SignOffStep) -> str:

@@ -1,6 +1,6 @@
 """The answers of a proposal in words, as rows of a summary."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -53,7 +53,12 @@ OUTLINE = ("public_purpose", "audience", "contributors", "platform", "address", 
 
 def outline(proposal: Proposal, lists: Lists) -> tuple[SummaryRow, ...]:
     """The answers that whoever decides reads first."""
-    asked = (QUESTION_OF[field] for field in OUTLINE)
+    return answers_to(OUTLINE, proposal, lists)
+
+
+def answers_to(fields: Iterable[str], proposal: Proposal, lists: Lists) -> tuple[SummaryRow, ...]:
+    """The answers to these, without what was left open."""
+    asked = (QUESTION_OF[field] for field in fields)
     found = (SummaryRow(one.label, answer_in_words(one, proposal, lists)) for one in asked)
     return tuple(row for row in found if row.value)
 

@@ -1,5 +1,6 @@
 """The one screen on which a signatory decides: read, answer, choose, once."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from typing import Annotated
@@ -9,7 +10,7 @@ from fastapi.responses import Response
 
 from appendix_a.reading.case import SignOffStep
 from appendix_a.reading.proposal import Proposal
-from appendix_a.values.answers import FAILS
+from appendix_a.values.answers import FAILS, Finding
 from appendix_a.values.faults import Fault
 from appendix_a.values.value import Choice
 from service.access.gate import office, visitor
@@ -23,7 +24,7 @@ from service.pages.fields import Field, Option, Widget
 from service.pages.finding_views import as_it_stands, finding_view, signers_of, sort
 from service.pages.page import Form, done_once, page, posted, see
 from service.pages.parts import SummaryRow
-from service.pages.proposals.answer_rows import flagged, given, outline
+from service.pages.proposals.answer_rows import OUTLINE, answers_to, flagged, given, outline
 from service.pages.proposals.proposal_page import lists_of, may_undo
 from service.pages.proposals.proposal_words import capacity, conflicts, what_next
 from service.pages.stale import faults_of, reread
@@ -135,7 +136,8 @@ def _page(
         conflicts=conflicts(view),
         fails=bool(set(view.assessment.having(*FAILS)) - set(view.awaited)),
         questions=[
-            _question(found, number, form).faulted(faults) for number in range(len(found.questions))
+            (one.title, rows, _question(one, form).faulted(faults))
+            for one, rows in _with_answers(found)
         ],
         decision=_decision(found, form).faulted(faults),
         reason=_reason(form).faulted(faults),
@@ -170,8 +172,16 @@ def _typed(found: SignOff, form: Form, *more: str) -> tuple[SummaryRow, ...]:
     )
 
 
-def _question(found: SignOff, number: int, form: Form) -> Field:
-    one = found.questions[number]
+def _with_answers(found: SignOff) -> Iterator[tuple[Finding, tuple[SummaryRow, ...]]]:
+    """Each question with the answers that it is about; none that stands on the page already."""
+    view, told = found.view, {"reason_statement", "aims", *OUTLINE}
+    for one in found.questions:
+        fields = [field for field in found.behind[one.check] if field not in told]
+        told |= {*fields}
+        yield one, answers_to(fields, view.proposal, lists_of(view))
+
+
+def _question(one: Finding, form: Form) -> Field:
     name = f"{ANSWER}{one.check}"
     return Field(name, one.words, Widget.TEXT, value=form[name], clause=one.printed, rows=2)
 

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from appendix_a.editions.policy import MODEL
 from appendix_a.platforms.catalogue import overlay
 from appendix_a.reading.case import FORMER
+from appendix_a.reading.clause import Judgement
 from appendix_a.reading.form import ONE_PERSON, SEVERAL_PEOPLE
 from appendix_a.reading.proposal import AgeRange, Group, Proposal, Relevance
 from appendix_a.values.value import Choice
@@ -123,3 +125,15 @@ def test_the_answers_stand_in_the_order_of_the_form() -> None:
         assert [one for one in shown if one in labels] == labels
     told = answer_in_words(QUESTION_OF["relevance"], blog, LISTS)
     assert [one.partition(":")[0] for one in told] == [one.label for one in Group][:3]
+
+
+def test_every_question_of_judgement_has_answers_behind_it() -> None:
+    """Each of them a question of the form; a clause that is added without any fails here."""
+    behind = {
+        question.question: clause.behind(question)
+        for clause in MODEL
+        for question in clause.checks
+        if isinstance(question, Judgement)
+    }
+    assert [question for question, fields in behind.items() if not fields] == []
+    assert {field for fields in behind.values() for field in fields} <= QUESTION_OF.keys()

@@ -67,6 +67,22 @@ def test_the_screen_begins_with_the_reason_and_chooses_nothing(
     ]  # fmt: skip
 
 
+def test_each_question_stands_under_the_answers_that_it_is_about(
+    web: Web, office: Office, keys: Keys
+) -> None:
+    """Once on the page: whoever signs need not look for them among every answer."""
+    plan = "In the corner of the start page, beside its own name."
+    ref = submitted(office, keys, uses_logo=True, brand_use=plan)
+    text = web.sign_in_as(BRAND_OWNER).get(f"/proposals/{ref}/sign-off/brand").text
+    asked = Page(text[text.index("Your decision") :]).words()
+    assert asked.index(plan) < asked.index("May the site carry the school's name and logo?")
+    aims = web.sign_in_as(LINE_MANAGER).get(f"/proposals/{ref}/sign-off/aims").text
+    asked = Page(aims[aims.index("Your decision") :]).words()
+    planned, reason = (str(COMPLIANT[one]) for one in ("proposed_content", "reason_statement"))
+    assert (asked.count(planned), asked.count(reason)) == (1, 0)
+    assert asked.index(planned) < asked.index("Is the planned content free of anything")
+
+
 def test_answers_that_look_thin_stand_before_the_findings(
     web: Web, office: Office, keys: Keys
 ) -> None:
