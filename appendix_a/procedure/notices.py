@@ -30,6 +30,7 @@ class NoticeKind(Choice):
     REMINDER = "reminder", "Still waiting for you after {days} school days"
     PASSED = "passed", "It passed the checks, and waits for signatures"
     APPROVED = "approved", "Approved, and entered in the register"
+    LAUNCHED = "launched", "Launched: it is open at the approved address"
     NOT_ENTERED = "not_entered", "Not entered in the register: something had changed"
     REJECTED = "rejected", "Rejected"
     LAPSED = "lapsed", "Lapsed"

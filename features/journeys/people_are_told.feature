@@ -20,8 +20,13 @@ Feature: People are told
     Then nobody has a mail of an approval
     When a quarter of an hour has passed
     And the mails have gone out
-    Then Aoife Kerr and Conor Daly have a mail of an approval
+    Then Aoife Kerr, Conor Daly and Emma Walsh have a mail of an approval
     And every mail is one that nobody answers by a program, with one link
+    When the day has come on which it may go live
+    And Aoife Kerr launches it
+    And it is 8 o'clock on the next school day
+    And the mails have gone out
+    Then Conor Daly and Emma Walsh have a mail that Aoife Kerr launched it
 
   Scenario: A mail says little, and nothing that people wrote but the title
     When the checks have run
@@ -32,7 +37,7 @@ Feature: People are told
     When the checks have run
     And the brand owner returns it: "The logo is last year's."
     And the mails have gone out
-    Then Aoife Kerr has a mail that says that it was returned
+    Then Aoife Kerr has a mail that says that Mary Quinn returned it
     And no mail holds "last year's"
 
   Scenario: Nothing is sent at night

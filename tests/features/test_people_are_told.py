@@ -146,12 +146,12 @@ def asks_for_a_declaration(post: Post, names: str) -> None:
 
 @then(parsers.parse("{name} has a mail that asks for the name and logo, by {day}"))
 def asks_for_the_logo(post: Post, name: str, day: str) -> None:
-    say(post, name, f"Decide: name and logo. By {day}.")
+    say(post, name, f"Decide: name and logo. Proposed by Aoife Kerr. By {day}.")
 
 
 @then(parsers.parse("{name} has a mail that asks for the final approval, by {day}"))
 def asks_for_the_approval(post: Post, name: str, day: str) -> None:
-    say(post, name, f"Decide: final approval. By {day}.")
+    say(post, name, f"Decide: final approval. Proposed by Aoife Kerr. By {day}.")
 
 
 @then(parsers.parse("{names} have a mail of an approval"))
@@ -159,14 +159,19 @@ def of_an_approval(post: Post, names: str) -> None:
     say(post, names, "Approved, and entered in the register.")
 
 
+@then(parsers.parse("{names} have a mail that {other} launched it"))
+def of_a_launch(post: Post, names: str, other: str) -> None:
+    say(post, names, f"Launched: it is open at the approved address. Launched by {other}.")
+
+
 @then("nobody has a mail of an approval")
 def nobody_of_an_approval(post: Post) -> None:
     say(post, "", "Approved, and entered in the register.")
 
 
-@then(parsers.parse("{name} has a mail that says that it was returned"))
-def was_returned(post: Post, name: str) -> None:
-    say(post, name, "Returned to you: change it, or withdraw it.")
+@then(parsers.parse("{name} has a mail that says that {other} returned it"))
+def was_returned(post: Post, name: str, other: str) -> None:
+    say(post, name, f"Returned to you: change it, or withdraw it. Returned by {other}.")
 
 
 @then(parsers.parse("{name} has a mail that reminds her after {days:d} school days"))

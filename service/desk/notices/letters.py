@@ -41,6 +41,7 @@ class Line:
     title: str
     words: str
     due_on: date | None = None
+    beside: str = ""
 
     @property
     def due(self) -> str:
@@ -146,14 +147,17 @@ def _of_notices(session: Session, begun: _Begun) -> Letter | Answer:
     owed = [one for one in told if one.is_owed]
     news = [one for one in told if not one.is_owed]
     said, also = (owed, news) if owed else (news, [])
-    return begun.end(*_said(said, owes=bool(owed)), WHY, _lines(also))
+    inbox = f"/inbox?school={begun.mail.school}"
+    return begun.end(*_said(said, inbox, owes=bool(owed)), WHY, _lines(also))
 
 
 def _lines(told: Sequence[Shown]) -> tuple[Line, ...]:
-    return tuple(dict.fromkeys(Line(one.title, one.words, one.due_on) for one in told))
+    return tuple(dict.fromkeys(Line(one.title, one.words, one.due_on, one.beside) for one in told))
 
 
-def _said(told: Sequence[Shown], *, owes: bool) -> tuple[str, str, tuple[Line, ...], str, str]:
+def _said(
+    told: Sequence[Shown], inbox: str, *, owes: bool
+) -> tuple[str, str, tuple[Line, ...], str, str]:
     """Subject, opening, lines, and where the mail leads: one thing to its own page."""
     lines = _lines(told)
     opening = "This is waiting for you:" if owes else HAPPENED
@@ -162,6 +166,8 @@ def _said(told: Sequence[Shown], *, owes: bool) -> tuple[str, str, tuple[Line, .
     count = f"{len(lines)} things wait for you" if owes else f"{len(lines)} things have happened"
     titles = {one.title for one in lines}
     subject = f"{titles.pop()} – {count}" if len(titles) == 1 else count
+    if owes:
+        return subject, opening, lines, "Open your inbox", inbox
     return subject, opening, lines, "Open your notices", "/me/notices"
 
 

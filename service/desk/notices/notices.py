@@ -8,7 +8,8 @@ from sqlmodel import Session, col, func, select
 
 from appendix_a.procedure.notices import OWED, NoticeKind, Pace
 from appendix_a.reading.case import Role, SignOffStep
-from service.db.tables import Entry, MailChoice, Notice, Proposal, School
+from appendix_a.values.answers import day_in_words
+from service.db.tables import Entry, Event, MailChoice, Notice, Proposal, School
 from service.desk.cases import schools
 from service.desk.office import INSTALLATION, Office
 
@@ -23,6 +24,7 @@ class Shown:
     kind: NoticeKind
     title: str
     words: str
+    beside: str  # a sentence on whose act it is, or from when; empty where there is none
     href: str
     at: datetime
     due_on: date | None
@@ -106,6 +108,7 @@ def _shown(session: Session, one: Notice) -> Shown:
         kind=one.kind,
         title=_title(session, one),
         words=words_of(one.kind, one.key),
+        beside=_BESIDE.get(one.kind, _no_more)(session, one),
         href=_href(session, one),
         at=one.at,
         due_on=one.due_on,
@@ -194,6 +197,66 @@ _TITLES: Mapping[NoticeKind, Callable[[Session, Notice], str]] = {
     ),
 }
 """What a notice is about; where nothing stands here, its proposal."""
+
+
+# Beside it ------------------------------------------------------------------------------------
+
+
+def _no_more(_session: Session, _one: Notice) -> str:
+    return ""
+
+
+def _proposed_by(session: Session, one: Notice) -> str:
+    row = session.get(Proposal, one.subject)
+    if row is None or row.proposer == one.person:
+        return ""
+    return f"Proposed by {schools.names(session, [row.proposer]).get(row.proposer, '')}."
+
+
+def _done_by(verb: str, *kinds: str) -> Callable[[Session, Notice], str]:
+    """Who did it last; nothing is said of what the procedure did by itself."""
+
+    def done(session: Session, one: Notice) -> str:
+        last = session.exec(
+            select(Event.actor)
+            .where(Event.school == one.school, Event.subject == one.subject)
+            .where(col(Event.kind).in_(kinds), col(Event.at) <= one.at)
+            .order_by(col(Event.seq).desc())
+            .limit(1)
+        ).first()
+        who = schools.names(session, [last]).get(last) if last else None
+        return f"{verb} by {who}." if who else ""
+
+    return done
+
+
+def _from_when(session: Session, one: Notice) -> str:
+    entry = session.get(Entry, one.key)
+    if entry is None or entry.go_live is None:
+        return ""
+    return f"It can be launched from {day_in_words(entry.go_live)} on."
+
+
+_BESIDE: Mapping[NoticeKind, Callable[[Session, Notice], str]] = {
+    **dict.fromkeys(
+        (
+            NoticeKind.DECLARE,
+            NoticeKind.DECLARE_AGAIN,
+            NoticeKind.DECIDE,
+            NoticeKind.MEND,
+            NoticeKind.REFER,
+            NoticeKind.LONG,
+            NoticeKind.REMINDER,
+        ),
+        _proposed_by,
+    ),
+    NoticeKind.EDIT: _done_by("Returned", "returned", "referral_returned", "checked"),
+    NoticeKind.REJECTED: _done_by("Rejected", "rejected"),
+    NoticeKind.APPROVED: _from_when,
+    NoticeKind.LAUNCHED: _done_by("Launched", "launched"),
+    NoticeKind.CLOSED: _done_by("Closed", "closed"),
+}
+"""What is said beside the words of a notice, so that nobody has to ask whose it is."""
 
 
 def _href(session: Session, one: Notice) -> str:

@@ -192,9 +192,9 @@ def _passed(office: Office, session: Session, said: Said) -> Iterator[Told]:
 def _those_of_the_site(
     kind: NoticeKind, office: Office, session: Session, said: Said
 ) -> Iterator[Told]:
-    """Who proposed it and who runs it, but whoever did it."""
+    """Who proposed it, and who runs and moderates it, but whoever did it."""
     row = cases.proposal_row(session, said.subject)
-    runs = cases.proposal_of(session, row.ref, row.revision).administrators
+    runs = cases.proposal_of(session, row.ref, row.revision).people()
     key = str(said.body.get("entry") or "")
     for person in dict.fromkeys((row.proposer, *runs)):
         if person != said.actor and _is_here(office, session, said.school, person):
@@ -301,7 +301,10 @@ AFTER: Mapping[str, After] = {
     "not_registered": After(proposal=True, news=partial(_proposer, NoticeKind.NOT_ENTERED)),
     "reminded": After(news=_reminded),
     "escalated": After(proposal=True, news=_reminded),
-    "launched": After(sections=(owed.launches, owed.ending)),
+    "launched": After(
+        sections=(owed.launches, owed.ending),
+        news=partial(_those_of_the_site, NoticeKind.LAUNCHED),
+    ),
     "closed": After(
         sections=(owed.launches, owed.ending, owed.sites, owed.addresses),
         news=partial(_those_of_the_site, NoticeKind.CLOSED),

@@ -35,7 +35,9 @@ def launch(office: Office, actor: str, key: str, version: int, address: str) -> 
     """
 
     def check(session: Session, entry: Entry, day: date) -> None:
-        if canonical(session, entry.school, address) != entry.address:
+        if not address.strip():
+            words = f"Type the address where it opens. The approved one is {entry.address}."
+        elif canonical(session, entry.school, address) != entry.address:
             words = (
                 f"The approved address is {entry.address}. A site at "
                 "another address needs a proposal of its own."

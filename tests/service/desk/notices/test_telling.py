@@ -12,6 +12,7 @@ from sqlmodel import select
 import service
 from appendix_a.procedure.notices import OWED, NoticeKind
 from appendix_a.reading.case import Role, SignOffStep
+from appendix_a.values.answers import day_in_words
 from service.db.tables import DecisionKind, Notice, WorkItem
 from service.desk.cases.history import WORDS
 from service.desk.notices import inbox, notices, telling
@@ -106,12 +107,13 @@ def test_the_last_signature_is_told_when_its_turn_comes(school: Birchfield) -> N
 
 
 def test_an_approval_is_told_when_it_can_no_longer_be_undone(school: Birchfield) -> None:
-    """In the quarter of an hour of the hold nobody is told; then the proposer and who runs it."""
+    """In the quarter of an hour of the hold nobody is told; then proposer and those of the site."""
     ref = school.ready()
     assert new(school, lambda: school.sign(ref, SignOffStep.FINAL)) == {}
     assert new(school, lambda: school.after(HOLD)) == {
         TEACHER: [NoticeKind.APPROVED.value],
         LINE_MANAGER: [NoticeKind.APPROVED.value],
+        SECOND_TEACHER: [NoticeKind.APPROVED.value],
     }
 
 
@@ -213,7 +215,43 @@ def test_a_closed_site_is_told_to_those_who_run_it(school: Birchfield) -> None:
     assert new(school, close) == {
         TEACHER: [NoticeKind.CLOSED.value],
         LINE_MANAGER: [NoticeKind.CLOSED.value],
+        SECOND_TEACHER: [NoticeKind.CLOSED.value],
     }
+
+
+def beside(school: Birchfield, who: str, kind: NoticeKind) -> list[str]:
+    """What is said beside the words of this person's notices of a kind, newest first."""
+    found = notices.notices(school.office, school.key(who))
+    return [one.beside for one in found if one.kind is kind]
+
+
+def test_a_notice_says_whose_act_it_is_and_from_when(school: Birchfield) -> None:
+    """Of one's own proposal no proposer is named; of what the procedure did nobody."""
+    ref = school.checked()
+    name = "Proposed by Aoife Kerr."
+    assert beside(school, BRAND_OWNER, NoticeKind.DECIDE) == [name]
+    assert beside(school, SECOND_TEACHER, NoticeKind.DECLARE) == [name]
+    assert beside(school, TEACHER, NoticeKind.DECLARE) == [""]
+    school.give(ref, SignOffStep.AIMS, DecisionKind.RETURN, "Say who moderates.")
+    assert beside(school, TEACHER, NoticeKind.EDIT) == ["Returned by Conor Daly."]
+    school.saved(ref)
+    school.submit(ref)
+    school.carry(school.office)
+    school.give(ref, SignOffStep.AIMS, DecisionKind.REJECT, "We have one.")
+    assert beside(school, TEACHER, NoticeKind.REJECTED) == ["Rejected by Conor Daly."]
+
+
+def test_a_launch_is_told_to_the_others_of_the_site(school: Birchfield) -> None:
+    """Their approval said from which day on it could be; who launched it is named."""
+    ref = school.registered()
+    first = school.site(ref).go_live
+    assert first is not None
+    day = f"It can be launched from {day_in_words(first)} on."
+    assert beside(school, SECOND_TEACHER, NoticeKind.APPROVED) == [day]
+    runs = school.view(ref).proposal
+    found = new(school, lambda: school.launched(ref))
+    others = {school.key(one) for one in found if NoticeKind.LAUNCHED.value in found[one]}
+    assert others == {school.key(TEACHER), *runs.people()} - {runs.administrators[0]}
 
 
 def test_a_first_day_is_told_on_its_morning(school: Birchfield) -> None:
