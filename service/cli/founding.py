@@ -1,4 +1,4 @@
-"""`init`: begins a record, with its settings, its signing key and its first two people."""
+"""`init`: begins a record, with its settings, its signing key and its first people."""
 
 import json
 import re
@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from appendix_a.platforms.addresses import AddressFault, parse
 from appendix_a.platforms.places import Jurisdiction
-from appendix_a.reading.case import MembershipKind, School
+from appendix_a.reading.case import MembershipKind, Role, School
 from appendix_a.values.faults import Fault, faults
 from service.cli.exits import BadInput, called
 from service.cli.options import DATA, Data
@@ -41,6 +41,13 @@ STOPPED = (
     "answers as options; --help names them."
 )
 Answers = Mapping[str, str]
+FIRST: Mapping[str, tuple[Role, MembershipKind]] = {
+    "principal": (Role.PRINCIPAL, MembershipKind.EMPLOYEE),
+    "chair": (Role.CHAIR, MembershipKind.GOVERNOR),
+    "registrar": (Role.REGISTRAR, MembershipKind.EMPLOYEE),
+    "operator": (Role.OPERATOR, MembershipKind.OTHER),
+}
+"""The first people of a record, as they are asked for."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +57,7 @@ class Question:
     name: str
     words: str
     fault: Callable[[str, Answers], str]
-    default: str | None = None
+    default: Callable[[Answers], str] = lambda _: ""
 
     @property
     def option(self) -> str:
@@ -59,12 +66,11 @@ class Question:
 
 @dataclass(frozen=True)
 class Founding:
-    """A school and its first two people, as they were typed."""
+    """A school and its first people, as they were typed."""
 
     key: str
     school: School
-    registrar: NewPerson
-    operator: NewPerson
+    named: Mapping[Role, NewPerson]
 
 
 def _key_fault(key: str, _: Answers) -> str:
@@ -90,18 +96,13 @@ def _domains_fault(domains: str, _: Answers) -> str:
     return "" if hosts else "Give at least one domain, such as school.example."
 
 
-def _email_fault(other: str) -> Callable[[str, Answers], str]:
-    def fault(address: str, answers: Answers) -> str:
-        if words := email_fault(address):
-            return words
-        same = address.casefold() == answers.get(other, "").casefold()
-        return (
-            "Give another address than the registrar's: the operator sees no school's data."
-            if same
-            else ""
-        )
-
-    return fault
+def _email_fault(address: str, answers: Answers) -> str:
+    if words := email_fault(address):
+        return words
+    others = {name: said.casefold() for name, said in answers.items() if name.endswith("_email")}
+    if address.casefold() not in others.values():
+        return ""
+    return "Give an address of their own: whoever has one of these offices has none of the others."
 
 
 def _age_fault(other: str, *, older: bool) -> Callable[[str, Answers], str]:
@@ -120,17 +121,41 @@ def _is_age(age: str) -> bool:
     return age.isascii() and age.isdigit() and YOUNGEST <= int(age) <= OLDEST
 
 
+def _slug(name: str) -> str:
+    """A key that the school's name suggests: its first words, as many as fit."""
+    key = ""
+    for word in re.findall(r"[a-z0-9]+", name.casefold().replace("'", "").replace("’", "")):
+        longer = f"{key}-{word}".strip("-")
+        if len(longer) > LONGEST_KEY or word in {"primary", "school"}:
+            break
+        key = longer
+    return key
+
+
 QUESTIONS = (
-    Question("school_key", "A short key for the school, a-z 0-9 -", _key_fault),
     Question("school_name", "The school's name", _name_fault("school's")),
+    Question(
+        "school_key",
+        "A short key for it, in addresses and references (a-z 0-9 -)",
+        _key_fault,
+        lambda answers: _slug(answers["school_name"]),
+    ),
     Question("domains", "Its own domains, with commas between them", _domains_fault),
-    Question("registrar_name", "Registrar (keeps people): name", _name_fault("registrar's")),
-    Question("registrar_email", "Registrar: e-mail address", _email_fault("operator_email")),
-    Question("operator_name", "Operator (runs this host): name", _name_fault("operator's")),
-    Question("operator_email", "Operator: e-mail address", _email_fault("registrar_email")),
-    Question("youngest", "Age of the youngest pupil", _age_fault("oldest", older=False), "4"),
-    Question("oldest", "Age of the oldest pupil", _age_fault("youngest", older=True), "11"),
-)
+    Question("principal_name", "Principal: name", _name_fault("principal's")),
+    Question("principal_email", "Principal: e-mail address", _email_fault),
+    Question("chair_name", "Chair of governors: name", _name_fault("chair's")),
+    Question("chair_email", "Chair of governors: e-mail address", _email_fault),
+    Question("registrar_name", "Registrar (keeps people, signs nothing): name",
+             _name_fault("registrar's")),
+    Question("registrar_email", "Registrar: e-mail address", _email_fault),
+    Question("operator_name", "Operator (runs this host, sees no school's data): name",
+             _name_fault("operator's")),
+    Question("operator_email", "Operator: e-mail address", _email_fault),
+    Question("youngest", "Age of the youngest pupil", _age_fault("oldest", older=False),
+             lambda _: "4"),
+    Question("oldest", "Age of the oldest pupil", _age_fault("youngest", older=True),
+             lambda _: "11"),
+)  # fmt: skip
 """In the order in which they are asked."""
 
 
@@ -143,9 +168,13 @@ Answer = str | None
 
 
 def init(
-    school_key: Annotated[Answer, _asks("school_key")] = None,
     school_name: Annotated[Answer, _asks("school_name")] = None,
+    school_key: Annotated[Answer, _asks("school_key")] = None,
     domains: Annotated[Answer, _asks("domains")] = None,
+    principal_name: Annotated[Answer, _asks("principal_name")] = None,
+    principal_email: Annotated[Answer, _asks("principal_email")] = None,
+    chair_name: Annotated[Answer, _asks("chair_name")] = None,
+    chair_email: Annotated[Answer, _asks("chair_email")] = None,
     registrar_name: Annotated[Answer, _asks("registrar_name")] = None,
     registrar_email: Annotated[Answer, _asks("registrar_email")] = None,
     operator_name: Annotated[Answer, _asks("operator_name")] = None,
@@ -179,12 +208,16 @@ def init(
     }
     given = {name: value for name, value in named.items() if value is not None}
     settings = load(data, **given)
-    _refuse_used_folders(settings)  # before anybody answers nine questions in vain
+    _refuse_used_folders(settings)  # before anybody answers every question in vain
     answers = _answers(
         {
-            "school_key": school_key,
             "school_name": school_name,
+            "school_key": school_key,
             "domains": domains,
+            "principal_name": principal_name,
+            "principal_email": principal_email,
+            "chair_name": chair_name,
+            "chair_email": chair_email,
             "registrar_name": registrar_name,
             "registrar_email": registrar_email,
             "operator_name": operator_name,
@@ -243,7 +276,8 @@ def _ask(question: Question, known: Answers) -> str:
         return answer
 
     try:
-        return str(typer.prompt(question.words, default=question.default, value_proc=sound))
+        offered = question.default(known) or None
+        return str(typer.prompt(question.words, default=offered, value_proc=sound))
     except typer.Abort as error:
         raise BadInput(f"\n{STOPPED}") from error
 
@@ -252,12 +286,10 @@ def _founding(answers: Answers, jurisdiction: Jurisdiction) -> Founding:
     return Founding(
         key=answers["school_key"],
         school=_school(answers, jurisdiction),
-        registrar=NewPerson(
-            answers["registrar_name"], answers["registrar_email"], MembershipKind.EMPLOYEE
-        ),
-        operator=NewPerson(
-            answers["operator_name"], answers["operator_email"], MembershipKind.OTHER
-        ),
+        named={
+            role: NewPerson(answers[f"{who}_name"], answers[f"{who}_email"], standing)
+            for who, (role, standing) in FIRST.items()
+        },
     )
 
 
@@ -340,7 +372,7 @@ def _open(settings: Settings) -> Iterator[Office]:
         office.db.dispose()
 
 
-def _begin(office: Office, founding: Founding) -> tuple[str, str]:
+def _begin(office: Office, founding: Founding) -> Mapping[Role, str]:
     log.make_key(office)
     migrate(office.db)
     school = founding.school
@@ -349,7 +381,7 @@ def _begin(office: Office, founding: Founding) -> tuple[str, str]:
     )
     zone = school.jurisdiction.time_zone
     people.open_school(office, founding.key, school.name, facts, zone)
-    tokens = people.found(office, founding.key, founding.registrar, founding.operator)
+    tokens = people.found(office, founding.key, founding.named)
     log.sign_checkpoints(office)
     return tokens
 
@@ -361,15 +393,19 @@ def _write(file: Path, given: Mapping[str, str | int]) -> None:
     file.write_text("".join(("# Settings of Official Sites.\n", *lines)), encoding="utf-8")
 
 
-def _done(settings: Settings, founding: Founding, tokens: tuple[str, str]) -> str:
-    registrar, operator = (f"{settings.origin}/set-password/{token}" for token in tokens)
+def _done(settings: Settings, founding: Founding, tokens: Mapping[Role, str]) -> str:
+    links = "".join(
+        f"{founding.named[role].name} ({role.label.lower()}):\n"
+        f"{settings.origin}/set-password/{token}\n"
+        for role, token in tokens.items()
+    )
     kept = settings.checkpoints
     where = "" if settings.data == DATA.resolve() else f" --data {shlex.quote(str(settings.data))}"
     return (
         f"The record of {founding.school.name} is in {settings.data}.\n\n"
-        "Each link sets a password, once, within 24 hours, while the record is served.\n"
-        f"{founding.registrar.name} (registrar):\n{registrar}\n"
-        f"{founding.operator.name} (operator):\n{operator}\n\n"
+        "Each link sets a password, once, within 24 hours, while the record is served. Give each to "
+        "its person alone:\n"
+        f"{links}\n"
         "Give these to somebody who does not run this service, and the checkpoints again every term:\n"
         f"{kept / 'signing.pub'}\n{kept / founding.key}.txt\n{kept / INSTALLATION}.txt\n\n"
         "Never give these away; keep one copy of each where only you can read it, apart from the "

@@ -14,7 +14,7 @@ from appendix_a.platforms.catalogue import load
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.procedure.routing import Signatory
 from appendix_a.procedure.school_days import school_year
-from appendix_a.reading.case import SignOffStep
+from appendix_a.reading.case import Role, SignOffStep
 from service import clock
 from service.db.tables import DecisionKind
 from service.demo import proposals as forms
@@ -191,7 +191,9 @@ def people_of(demo: Demo) -> None:
     office = demo.office
     trained = office.clock().date() - timedelta(days=30)
     people.open_school(office, KEY, NAME, FACTS)
-    tokens = people.found(office, KEY, _new(REGISTRAR, {}, trained), _new(OPERATOR, {}, trained))
+    first = {Role.REGISTRAR: REGISTRAR, Role.OPERATOR: OPERATOR}
+    named = {role: _new(one, {}, trained) for role, one in first.items()}
+    tokens = people.found(office, KEY, named).values()
     registrar = people.people(office, KEY)[0].key
     demo.keys[REGISTRAR.key] = registrar
     for one in PEOPLE:

@@ -102,7 +102,8 @@ def _school(office: Office, school: str) -> None:
         "pupils": {"youngest": 4, "oldest": 11},
     }
     people.open_school(office, school, NAMES[school], facts)
-    people.found(office, school, _new(school, REGISTRAR), _new(school, OPERATOR))
+    first = {Role.REGISTRAR: _new(school, REGISTRAR), Role.OPERATOR: _new(school, OPERATOR)}
+    people.found(office, school, first)
     keys = {one.email.split("@")[0]: one.key for one in people.people(office, school)}
     registrar = keys[REGISTRAR]
     for name in ROLES:

@@ -431,7 +431,7 @@ def has_power(office: Office, session: Session, key: str) -> bool:
 def takes_two(office: Office, session: Session, school: str, key: str) -> bool:
     """Whether a link for somebody with power takes a second person: no mail, or a new address.
 
-    Until somebody who can confirm has a password, the registrar alone lets people in.
+    Where the host named no leader, the registrar alone lets people in until one has a password.
     """
     since = session.get_one(Person, key).address_since
     own = office.relay is not None and (since is None or office.clock() - since >= FRESH)
@@ -439,12 +439,17 @@ def takes_two(office: Office, session: Session, school: str, key: str) -> bool:
 
 
 def has_begun(session: Session, school: str) -> bool:
-    """Whether somebody who could confirm at the school has ever had a password."""
+    """Whether somebody who could confirm at the school was named by the host, or had a password."""
     led = (
         select(Grant.id)
         .where(Grant.person == Credential.person, Grant.school == school)
         .where(col(Grant.role).in_(CONFIRMERS), col(Grant.confirmed_at).is_not(None))
-        .where(col(Credential.password_hash).is_not(None))
+        .where(
+            or_(
+                col(Grant.given_by) == INSTALLATION,
+                col(Credential.password_hash).is_not(None),
+            )
+        )
     )
     return session.exec(led.limit(1)).first() is not None
 
@@ -761,18 +766,24 @@ def take(transaction: Transaction, actor: str, school: str, row: Grant) -> None:
     transaction.log(school, "role_ended", row.person, actor, role=row.role)
 
 
-def found(
-    office: Office, school: str, registrar: NewPerson, operator: NewPerson
-) -> tuple[str, str]:
-    """The first registrar and operator, by the host itself; gives their invitation tokens."""
-    _refuse_unfit(_named(registrar) | _tied(registrar))
-    _refuse_unfit(_named(operator))
+FIRST: Mapping[Role, tuple[Role, ...]] = {
+    Role.PRINCIPAL: (Role.PRINCIPAL, Role.STAFF),
+    Role.CHAIR: (Role.CHAIR, Role.GOVERNOR),
+    Role.REGISTRAR: (Role.REGISTRAR,),
+    Role.OPERATOR: (Role.OPERATOR,),
+}
+"""Whom the host names when a record is begun, each with every role that they get by it."""
+
+
+def found(office: Office, school: str, named: Mapping[Role, NewPerson]) -> dict[Role, str]:
+    """The first people of a record, by the host itself; gives their invitation tokens."""
+    for role, new in named.items():
+        _refuse_unfit(_named(new) | ({} if role is Role.OPERATOR else _tied(new)))
     with office.transaction() as transaction:
-        first = _added(transaction, office, INSTALLATION, school, registrar)
-        of_registrar = _first(transaction, office, school, first, Role.REGISTRAR)
-        return of_registrar, _first(
-            transaction, office, school, _bare(transaction, operator), Role.OPERATOR
-        )
+        return {
+            role: _first(transaction, office, school, new, FIRST[role])
+            for role, new in named.items()
+        }
 
 
 def _bare(transaction: Transaction, new: NewPerson) -> str:
@@ -784,26 +795,36 @@ def _bare(transaction: Transaction, new: NewPerson) -> str:
     return row.key
 
 
-def _first(transaction: Transaction, office: Office, school: str, key: str, role: Role) -> str:
-    where = None if role is Role.OPERATOR else school
+def _first(
+    transaction: Transaction, office: Office, school: str, new: NewPerson, roles: Iterable[Role]
+) -> str:
+    of_the_host = Role.OPERATOR in roles
     today = office.today(schools.school_row(transaction.session, school))
-    transaction.session.add(
-        Grant(
-            id=new_key(),
-            person=key,
-            school=where,
-            role=role,
-            from_on=today,
-            given_by=INSTALLATION,
-            confirmed_by=INSTALLATION,
-            confirmed_at=transaction.now,
-        )
+    key = (
+        _bare(transaction, new)
+        if of_the_host
+        else _added(transaction, office, INSTALLATION, school, new)
     )
+    where = None if of_the_host else school
+    for role in roles:
+        transaction.session.add(
+            Grant(
+                id=new_key(),
+                person=key,
+                school=where,
+                role=role,
+                from_on=today,
+                given_by=INSTALLATION,
+                confirmed_by=INSTALLATION,
+                confirmed_at=transaction.now,
+            )
+        )
     transaction.session.add(Credential(person=key))
     transaction.session.flush()
-    transaction.log(
-        where or INSTALLATION, "role_granted", key, INSTALLATION, role=role, waits=False
-    )
+    for role in roles:
+        transaction.log(
+            where or INSTALLATION, "role_granted", key, INSTALLATION, role=role, waits=False
+        )
     return signing_in.new_link(transaction, key)
 
 

@@ -13,9 +13,13 @@ from service import cli
 
 EXAMPLES = Path(__file__).parents[3] / "docs" / "examples"
 INIT = {
-    "--school-key": "hill",
     "--school-name": "Hill Primary School",
+    "--school-key": "hill",
     "--domains": "hill.example, blogs.hill.example",
+    "--principal-name": "Niamh Hart",
+    "--principal-email": "principal@hill.example",
+    "--chair-name": "Ruth Adair",
+    "--chair-email": "chair@hill.example",
     "--registrar-name": "Orla Beggs",
     "--registrar-email": "office@hill.example",
     "--operator-name": "Ivan Petrie",

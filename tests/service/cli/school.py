@@ -30,6 +30,7 @@ PEOPLE = {
     "designated": ("Dara Kane", "employee", "principal", "designated_teacher staff"),
     "auditor": ("Hana Malik", "contractor", "", "auditor"),
 }
+NAMED = ("principal", "chair")
 
 
 def at(who: str) -> str:
@@ -37,8 +38,10 @@ def at(who: str) -> str:
 
 
 def add_people(run: Run, data: Path) -> None:
-    """Everyone of the table, as the host adds them."""
+    """Everyone of the table whom `init` has not named, as the host adds them."""
     for who, (name, standing, manager, roles) in PEOPLE.items():
+        if who in NAMED:
+            continue
         named = ["--name", name, "--email", at(who), "--standing", standing]
         held = [part for role in roles.split() for part in ("--role", role)]
         managed = ["--line-manager", at(manager)] if manager else []

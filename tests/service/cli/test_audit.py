@@ -32,10 +32,10 @@ for n, (seq, at, kind, subject, actor, body) in enumerate(rows, 1):
 db.execute('UPDATE log_head SET seq = ?, hash = ? WHERE school = ?', [len(rows), prev, 'hill'])
 """
 FLIP = "db.execute(\"UPDATE event SET kind = 'forgotten' WHERE school = 'hill' AND seq = 3\")"
-TAIL = "db.execute(\"DELETE FROM event WHERE school = 'hill' AND seq > 5\")"
-HEAD = "db.execute(\"UPDATE log_head SET seq = 5, hash = (SELECT hash FROM event WHERE school = 'hill' AND seq = 5) WHERE school = 'hill'\")"
-HALF = "db.execute(\"DELETE FROM event WHERE school = 'hill' AND seq = 5\")"
-HALF_HEAD = HEAD.replace("seq = 5", "seq = 4")
+TAIL = "db.execute(\"DELETE FROM event WHERE school = 'hill' AND seq > 11\")"
+HEAD = "db.execute(\"UPDATE log_head SET seq = 11, hash = (SELECT hash FROM event WHERE school = 'hill' AND seq = 11) WHERE school = 'hill'\")"
+HALF = "db.execute(\"DELETE FROM event WHERE school = 'hill' AND seq = 11\")"
+HALF_HEAD = HEAD.replace("seq = 11", "seq = 10")
 RENAMED = (
     "db.execute(\"UPDATE person SET name = 'Somebody Else' WHERE email = 'teacher@hill.example'\")"
 )
@@ -129,7 +129,7 @@ def test_taking_the_guards_off_alone_changes_no_line(run: Run, school: Path) -> 
 
 TAMPERED = [
     ([FLIP], 3, "Entry 3 was changed: its content does not give its hash."),
-    ([TAIL], 6, "The log does not end with the line that is on record as its newest."),
+    ([TAIL], 12, "The log does not end with the line that is on record as its newest."),
 ]
 
 
@@ -148,9 +148,9 @@ def test_a_careless_change_is_noticed_by_the_chain(
 REWRITTEN = "are not those that the checkpoint was signed for: the log was rewritten."
 SHORT = "the end was deleted, or an old backup was put back."
 CAREFUL = [
-    ([FLIP, RECOMPUTE], REWRITTEN, "the log of hill is not whole, from line 5. Entry 5 does not bear the code of the log key"),
+    ([FLIP, RECOMPUTE], REWRITTEN, "the log of hill is not whole, from line 11. Entry 11 does not bear the code of the log key"),
     ([TAIL, HEAD], SHORT, "is in no line of the log: it was put in."),
-    ([TAIL, HALF, HALF_HEAD], SHORT, "the log of hill is not whole, from line 4. Its newest line is not closed"),
+    ([TAIL, HALF, HALF_HEAD], SHORT, "the log of hill is not whole, from line 10. Its newest line is not closed"),
 ]  # fmt: skip
 
 

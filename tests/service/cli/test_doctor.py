@@ -128,7 +128,7 @@ def test_rows_are_counted_or_what_differs_is_named(run: Run, data: Path) -> None
         sql("UPDATE log_head SET seq = 9 WHERE school = 'hill'")(office)
     assert well == f"each of {rows} rows is what its log last committed to."
     assert one == "The name of the school “Another” was changed."
-    assert more.endswith(" And 2 more: “official-sites audit verify” names them.")
+    assert more.endswith(" And 6 more: “official-sites audit verify” names them.")
     assert said_of(run, data, "Rows") == "not judged, for the log of hill is not whole."
 
 

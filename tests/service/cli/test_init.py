@@ -6,15 +6,15 @@ import sys
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
-from appendix_a.reading.case import Role
 from service.cli import founding
 from service.cli.founding import HALF_THERE, RECORD_THERE, STOPPED
 from service.cli.record import opened
 from service.db.guards import missing
 from service.db.migrate import APPEND_ONLY
 from service.db.tables import Credential, Grant, Person, School
+from service.desk.office import INSTALLATION
 from service.desk.operations import log, verifying
 from service.desk.people import signing_in
 from service.settings import load
@@ -52,43 +52,49 @@ def test_it_begins_a_record(data: Path) -> None:
     ]
 
 
-def test_the_first_two_people_have_a_role_each_and_no_password(data: Path) -> None:
-    """The registrar is of the school, the operator of the host; neither has a password yet."""
+def test_the_first_people_have_their_roles_and_no_password(data: Path) -> None:
+    """Three are of the school, the operator of the host; all are marked as named by the host."""
     with opened(data) as office, office.read() as session:
-        held = {
-            person.email: (grant.role, grant.school, credential.password_hash)
+        held = sorted(
+            (str(person.email), grant.role.value, grant.school, grant.given_by, grant.confirmed_by)
             for person, grant, credential in session.exec(
                 select(Person, Grant, Credential)
                 .where(Grant.person == Person.key)
                 .where(Credential.person == Person.key)
+                .where(col(Credential.password_hash).is_(None))
             )
-        }
-    assert held == {
-        "office@hill.example": (Role.REGISTRAR, "hill", None),
-        "host@trust.example": (Role.OPERATOR, None, None),
-    }
+        )
+    host = (INSTALLATION, INSTALLATION)
+    assert held == [
+        ("chair@hill.example", "chair_of_governors", "hill", *host),
+        ("chair@hill.example", "governor", "hill", *host),
+        ("host@trust.example", "operator", None, *host),
+        ("office@hill.example", "registrar", "hill", *host),
+        ("principal@hill.example", "principal", "hill", *host),
+        ("principal@hill.example", "staff", "hill", *host),
+    ]
 
 
-def test_it_prints_two_links_that_work_once(run: Run, tmp_path: Path) -> None:
+def test_it_prints_links_that_work_once(run: Run, tmp_path: Path) -> None:
     """Each link sets a password; used again it is refused."""
     ran = run("init", *options(), "--data", tmp_path / "data")
     links = [line.split()[-1] for line in ran.out.splitlines() if "/set-password/" in line]
-    assert [link.rpartition("/")[0] for link in links] == ["http://127.0.0.1:8000/set-password"] * 2
+    assert [link.rpartition("/")[0] for link in links] == ["http://127.0.0.1:8000/set-password"] * 4
     tokens = [link.rpartition("/")[2] for link in links]
     with opened(tmp_path / "data") as office:
         before = [signing_in.link_works(office, token) for token in tokens]
         signing_in.use_link(office, tokens[0], "three unrelated lanterns")
         assert (before, [signing_in.link_works(office, one) for one in tokens]) == (
-            [True, True],
-            [False, True],
+            [True] * 4,
+            [False, True, True, True],
         )
 
 
 def test_what_is_not_given_is_asked(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The questions come in order, and an empty answer takes the ages that are offered."""
-    answers = [*list(INIT.values())[:7], "", ""]
+    """The questions come in order, and an empty answer takes what is offered."""
+    answers = [*list(INIT.values())[:11], "", ""]
     monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{one}\n" for one in answers)))
     ran = run("init", "--data", tmp_path / "data")
     assert ran.exit == 0, ran.err
@@ -149,7 +155,9 @@ WRONG = [
     ({"domains": "hill.example/blog"}, "--domains: “hill.example/blog” is not a domain. Write it like school.example."),
     ({"registrar_email": "office"}, "--registrar-email: Give an e-mail address, such as a.teacher@school.example."),
     ({"operator_email": "a b@c.example"}, "--operator-email: Give an e-mail address, such as a.teacher@school.example."),
-    ({"operator_email": "OFFICE@hill.example"}, "--operator-email: Give another address than the registrar's: the operator sees no school's data."),
+    ({"operator_email": "OFFICE@hill.example"}, "--operator-email: Give an address of their own: whoever has one of these offices has none of the others."),
+    ({"chair_email": "principal@hill.example"}, "--chair-email: Give an address of their own: whoever has one of these offices has none of the others."),
+    ({"principal_name": ""}, "--principal-name: Give the principal's name."),
     ({"registrar_name": "x" * 201}, "--registrar-name: This is 201 characters long. Shorten it to 200."),
     ({"operator_name": "Ivan\x07"}, "--operator-name: This has a character that cannot be shown. Type the words again."),
     ({"operator_email": "a@b@c.example"}, "--operator-email: Give an e-mail address, such as a.teacher@school.example."),
@@ -203,7 +211,8 @@ def test_an_answer_is_asked_again_until_it_can_be_taken(
 ) -> None:
     """Each wrong answer gets its sentence at once, and what was right is not asked again."""
     answers = [
-        *("Our Lady!", "our-lady", "Our Lady's", "not a domain!", "lady.example", "Orla Beggs"),
+        *("Our Lady's Primary School", "Our Lady!", "", "not a domain!", "lady.example"),
+        *("Niamh Hart", "n@lady.example", "Ruth Adair", "r@lady.example", "Orla Beggs"),
         *("office", "office@lady.example", "Ivan Petrie", "OFFICE@lady.example", "ivan@t.example"),
         *("five", "5", "4", "11"),
     ]
@@ -215,23 +224,39 @@ def test_an_answer_is_asked_again_until_it_can_be_taken(
         "Use small letters and digits, with single hyphens between, at most 20, such as our-lady.",
         "“not” is not a domain. Write it like school.example.",
         "Give an e-mail address, such as a.teacher@school.example.",
-        "Give another address than the registrar's: the operator sees no school's data.",
+        "Give an address of their own: whoever has one of these offices has none of the others.",
         "Give an age in whole years, from 2 to 19.",
         "The oldest pupil is younger than the youngest. Correct the age.",
     ]
     with opened(tmp_path / "data") as office, office.read() as session:
-        school = session.get(School, "our-lady")
+        school = session.get(School, "our-ladys")
         assert school is not None
         assert (school.name, school.facts["pupils"]) == (
-            "Our Lady's",
+            "Our Lady's Primary School",
             {"youngest": 5, "oldest": 11},
         )
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("Our Lady's Primary School", "our-ladys"),
+        ("Forge Integrated Primary School", "forge-integrated"),
+        ("St. Patrick’s and St. Joseph’s Primary School", "st-patricks-and-st"),
+        ("Bunscoil Bheann Mhadagáin", "bunscoil-bheann"),
+        ("学校", ""),
+    ],
+)
+def test_a_key_is_offered_by_the_name(name: str, key: str) -> None:
+    """Its first words, as many as fit; nothing where it has none that a key could have."""
+    assert founding._slug(name) == key
+    assert not key or founding._key_fault(key, {}) == ""
 
 
 def test_a_used_folder_is_refused_before_anything_is_asked(
     run: Run, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nobody answers nine questions in vain."""
+    """Nobody answers every question in vain."""
     monkeypatch.setattr(sys, "stdin", io.StringIO(""))
     ran = run("init", "--data", data)
     assert (ran.exit, ran.out) == (3, "")
@@ -284,7 +309,7 @@ def test_it_says_what_to_share_and_what_never(
     ran = run("init", *options(), "--port", "8123", "--data", data)
     lines = ran.out.splitlines()
     links = [line for line in lines if "/set-password/" in line]
-    assert [link.rpartition("/")[0] for link in links] == ["http://127.0.0.1:8123/set-password"] * 2
+    assert [link.rpartition("/")[0] for link in links] == ["http://127.0.0.1:8123/set-password"] * 4
     shared = lines.index(
         "Give these to somebody who does not run this service, and the checkpoints again every term:"
     )

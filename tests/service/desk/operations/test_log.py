@@ -186,7 +186,7 @@ def open_school(school: Birchfield) -> Do:
 def found(school: Birchfield) -> Do:
     open_school(school)()
     host = NewPerson("Otto Host", "otto@host.example", MembershipKind.CONTRACTOR)
-    return lambda: people.found(school.office, "alder", ADA, host)
+    return lambda: people.found(school.office, "alder", {Role.REGISTRAR: ADA, Role.OPERATOR: host})
 
 
 def add(school: Birchfield) -> Do:

@@ -248,7 +248,7 @@ def test_the_host_names_nobody_unreadable(school: Birchfield) -> None:
     operator = replace(NOBODY_YET, name="x" * 201)
     registrar = NewPerson("Ann", "ann@alder.example", MembershipKind.EMPLOYEE)
     with pytest.raises(Faulty) as refused:
-        people.found(school.office, "alder", registrar, operator)
+        people.found(school.office, "alder", {Role.REGISTRAR: registrar, Role.OPERATOR: operator})
     assert [one.field for one in refused.value.faults] == ["name"]
 
 
