@@ -17,13 +17,13 @@ from service.db.closing import KIND
 from service.db.tables import DecisionKind
 from service.desk.cases import cases
 from service.desk.office import INSTALLATION, Office
-from service.desk.people import people
+from service.desk.people import confirming, people
 from service.desk.platforms import referrals
 from service.desk.proposals import decisions, declarations, proposal_views, proposals
 from service.desk.proposals.decisions import Deciding
 from service.desk.register import actions
 from service.desk.views import ProposalView, Site
-from tests.builders import COMPLIANT, E_SAFETY_LEAD, REREAD, TEACHER, a_proposal, a_row
+from tests.builders import COMPLIANT, E_SAFETY_LEAD, PRINCIPAL, REREAD, TEACHER, a_proposal, a_row
 from tests.service.school import OWN, Clock
 
 HOLD = timedelta(minutes=15)
@@ -53,6 +53,13 @@ class Birchfield:
         for one in people.person(self.office, OWN, self.key(name)).grants:
             if one.role in people.CONFIRMERS:
                 people.end_role(self.office, INSTALLATION, OWN, one.id)
+
+    def confirm_managers(self, who: str = PRINCIPAL) -> None:
+        """This leader confirms the list of new line managers that waits for them."""
+        key = self.key(who)
+        waits = confirming.to_confirm(self.office, key, OWN)
+        mine = [one.key for one in waits if one.key.startswith(confirming.MANAGERS)]
+        confirming.confirm(self.office, key, OWN, mine)
 
     def typed(self, **changes: Any) -> Proposal:
         """The class blog as the form posts it, with the people's keys in this record."""

@@ -23,6 +23,7 @@ class NoticeKind(Choice):
     REVIEW = "review", "Its approval ends soon: propose it again, or have it closed"
     ADDRESS = "address", "Settle which site its address means"
     CONFIRM_ROLE = "confirm_role", "Confirm a role or a link"
+    CONFIRM_MANAGERS = "confirm_managers", "Confirm who is whose line manager"
     STAFFING = "staffing", "Somebody is missing, so that nothing can be approved"
     CONFIRM_READING = "confirm_reading", "Confirm a lower age"
     READING = "reading", "Read the platform's terms again"
@@ -58,6 +59,7 @@ OWED = frozenset(
         NoticeKind.REVIEW,
         NoticeKind.ADDRESS,
         NoticeKind.CONFIRM_ROLE,
+        NoticeKind.CONFIRM_MANAGERS,
         NoticeKind.STAFFING,
         NoticeKind.CONFIRM_READING,
         NoticeKind.READING,

@@ -6,7 +6,7 @@ Feature: People come and go while a proposal waits
     Given Aoife Kerr proposes a class blog
     When the checks have run
     And Conor Daly opens the page of the aims and content
-    But the registrar makes Sean Boyle the line manager of Aoife Kerr
+    But the registrar makes Sean Boyle the line manager of Aoife Kerr, and the principal confirms it
     And Conor Daly signs there
     Then he is told "You do not have permission to decide “Aims and content”: it is for Sean Boyle to decide. Nothing was changed."
     And nothing was decided
@@ -20,7 +20,7 @@ Feature: People come and go while a proposal waits
     And everyone named declares
     And Conor Daly opens the page of the aims and content
     And he signs there
-    But the registrar makes Sean Boyle the line manager of Aoife Kerr
+    But the registrar makes Sean Boyle the line manager of Aoife Kerr, and the principal confirms it
     And the signature is counted
     Then the signature of Conor Daly does not count
     And it waits for signatures
@@ -72,4 +72,6 @@ Feature: People come and go while a proposal waits
     Then she is told "This person is not at the school now. Choose somebody who is."
     And Conor Daly is kept as the line manager of Aoife Kerr
     When she chooses Sean Boyle as the line manager
+    Then Conor Daly is kept as the line manager of Aoife Kerr
+    When the principal confirms who is whose line manager
     Then Sean Boyle is kept as the line manager of Aoife Kerr

@@ -12,6 +12,7 @@ Feature: The staff list in September
     Then she reads "1 join, 0 change, 1 leave."
     And nobody has joined or left
     When she applies it
+    And the principal confirms who is whose line manager
     Then Ada Byrne is at the school, and Conor Daly is her line manager
     And Emma Walsh leaves today
 

@@ -118,6 +118,7 @@ TABLE: tuple[Rule, ...] = (
     *_rows("POST", "/people/list/apply", Role.REGISTRAR),
     *_rows("GET", "/people/list/example.csv", Role.REGISTRAR),
     *_rows("GET", "/people/list/record.csv", Role.REGISTRAR),
+    *_rows("GET POST", "/people/confirm", *SECONDS),
     *_rows("GET", "/people/{key}/roles", *KEEPERS, Role.VICE_CHAIR),
     *_rows("POST", "/people/{key}/roles", Role.REGISTRAR),
     *_rows("POST", "/people/{key}/roles/confirm", *SECONDS),

@@ -123,6 +123,8 @@ class Membership(Proven, table=True):
     person: str = Field(primary_key=True, foreign_key="person.key", index=True)
     standing: MembershipKind = coded_field(MembershipKind)
     line_manager: str | None = Field(default=None, foreign_key="person.key")
+    manager_asked: str | None = None  # who will be it once a second person has confirmed it
+    manager_asked_by: str | None = None
     authorised_by: str | None = None
     authorised_on: date | None = None
     trained_on: date | None = None

@@ -384,6 +384,7 @@ class PersonView:
     grants: tuple[GrantView, ...]
     can_sign_in: bool
     until_on: date | None
+    manager_asked: str | None = None  # who will be it once a second person confirmed it
     authorised_by: str = ""
     authorised_on: date | None = None
     trained_on: date | None = None

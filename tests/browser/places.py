@@ -13,6 +13,7 @@ from tests.builders import (
     PRINCIPAL,
     SECOND_TEACHER,
     TEACHER,
+    VICE_CHAIR,
     a_proposal,
 )
 from tests.service.pages.posting import asked_of
@@ -157,6 +158,10 @@ PLACES: dict[str, tuple[Place, ...]] = {
         Place("people-read", PRINCIPAL, "/people"),
     ),
     "/people/list": (Place("staff-list", REGISTRAR, "/people/list"),),
+    "/people/confirm": (
+        Place("to-confirm", PRINCIPAL, "/people/confirm"),
+        Place("nothing-to-confirm", VICE_CHAIR, "/people/confirm"),
+    ),
     "/people/{key}/roles": (
         Place("person", REGISTRAR, "/people/{teacher}/roles"),
         Place("person-to-confirm", PRINCIPAL, "/people/{member}/roles"),

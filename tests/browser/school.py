@@ -7,16 +7,17 @@ from types import MappingProxyType
 from typing import Any
 
 from appendix_a.procedure.steps import FlowStep
-from appendix_a.reading.case import Role, SignOffStep
+from appendix_a.reading.case import MembershipKind, Role, SignOffStep
 from appendix_a.reading.proposal import Holding, Hosting
 from service.db.tables import DecisionKind, Entry, WorkItem
 from service.desk.calendar import closures
 from service.desk.people import people
+from service.desk.people.people import NewPerson
 from service.desk.proposals import proposals
 from service.desk.queue.work import ATTEMPTS
 from service.desk.register import actions
 from service.desk.register.entering import CloseReason
-from tests.builders import PRINCIPAL, TEACHER, VOLUNTEER
+from tests.builders import PRINCIPAL, TEACHER, VICE_PRINCIPAL, VOLUNTEER
 from tests.schools import Birchfield
 from tests.service.school import MEMBER, OWN, REGISTRAR, Clock, an_office, build
 from tests.service.stepping import run_all
@@ -146,5 +147,7 @@ def _people(school: Birchfield) -> dict[str, str]:
     """A link by which somebody sets a password, and a role that waits to be confirmed."""
     office, registrar, member = school.office, school.key(REGISTRAR), school.key(MEMBER)
     people.grant(office, registrar, OWN, member, Role.AUDITOR)
+    managed = NewPerson("", "", MembershipKind.EMPLOYEE, school.key(VICE_PRINCIPAL))
+    people.change(office, registrar, OWN, member, managed, None)
     token = people.invite(office, registrar, OWN, school.key(VOLUNTEER))
     return {"token": token, "member": member, "teacher": school.key(TEACHER)}

@@ -93,9 +93,19 @@ def takes_it_back(seen: Browsing, journey: Journey, name: str) -> None:
     assert done.status_code == 303
 
 
-@when(parsers.parse("the registrar makes {manager} the line manager of {name}"))
+@when(
+    parsers.parse(
+        "the registrar makes {manager} the line manager of {name}, and the principal confirms it"
+    )
+)
 def is_made_the_line_manager(seen: Browsing, manager: str, name: str) -> None:
     record(seen, name, seen.school.key(named(manager)))
+    seen.school.confirm_managers()
+
+
+@when("the principal confirms who is whose line manager")
+def confirms_managers(seen: Browsing) -> None:
+    seen.school.confirm_managers()
 
 
 @when(parsers.parse("today is the last day of {name} at the school"))

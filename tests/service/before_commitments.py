@@ -34,6 +34,7 @@ def put_back(connection: Connection) -> None:
     for table, column in (
         *(("person", one) for one in ("former", "address_since")),
         *(("role_grant", one) for one in ("end_asked_by", "end_asked_at")),
+        *(("membership", one) for one in ("manager_asked", "manager_asked_by")),
     ):
         connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
     for column in ("mail_since", "mail_fault", "mail_again_at"):

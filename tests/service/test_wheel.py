@@ -102,5 +102,5 @@ def test_it_begins_a_record_from_another_folder(installed: Path, tmp_path: Path)
     assert (begun.returncode, begun.stderr) == (0, "")
     assert (ran.returncode, ran.stdout.splitlines()[1]) == (
         0,
-        "ok   Migrations: at 0010, the newest.",
+        "ok   Migrations: at 0011, the newest.",
     )

@@ -67,6 +67,7 @@ WORDS = {
     "{unchanged} as before",
     "invited": "invited a person to sign in",
     "password_set": "set a password",
+    "manager_confirmed": "confirmed a line manager",
     "role_granted": "granted the role {role}",
     "role_confirmed": "confirmed the role {role}",
     "role_end_asked": "asked that the role {role} end",

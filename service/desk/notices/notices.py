@@ -189,7 +189,14 @@ _TITLES: Mapping[NoticeKind, Callable[[Session, Notice], str]] = {
     NoticeKind.CONFIRM_READING: _of_platform,
     NoticeKind.READING: _of_platform,
     **dict.fromkeys(
-        (NoticeKind.ADOPT, NoticeKind.ROLE, NoticeKind.ROLE_ENDED, NoticeKind.STAFFING), _of_school
+        (
+            NoticeKind.ADOPT,
+            NoticeKind.ROLE,
+            NoticeKind.ROLE_ENDED,
+            NoticeKind.STAFFING,
+            NoticeKind.CONFIRM_MANAGERS,
+        ),
+        _of_school,
     ),
     NoticeKind.DIFFERENCE: _of_log,
     **dict.fromkeys(
@@ -276,6 +283,7 @@ HREFS: Mapping[NoticeKind, str] = {
     NoticeKind.REFER: "/referrals?school={school}&ref={subject}",
     NoticeKind.ADDRESS: "/sites/{subject}/address",
     NoticeKind.CONFIRM_ROLE: "/people/{subject}/roles?school={school}",
+    NoticeKind.CONFIRM_MANAGERS: "/people/confirm?school={school}",
     NoticeKind.CONFIRM_READING: "/referrals?school={school}",
     NoticeKind.READING: "/platforms/{subject}/reading?school={school}",
     NoticeKind.STAFFING: "/people?school={school}",

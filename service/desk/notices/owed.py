@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, func, or_, select
 
 from appendix_a.assessing.cures import ADDRESS_IN_DOUBT
 from appendix_a.platforms.catalogue import Platform
@@ -26,6 +26,7 @@ from service.db.tables import (
     Grant,
     Link,
     LinkConfirmation,
+    Membership,
     OpenException,
     PlatformRow,
     Revision,
@@ -37,7 +38,7 @@ from service.desk.cases import cases, schools
 from service.desk.cases.calendars import expected_on
 from service.desk.cases.history import granted_at
 from service.desk.office import Office
-from service.desk.people import missing
+from service.desk.people import confirming, missing
 from service.desk.people.people import CONFIRMERS, SECONDS
 from service.desk.proposals import declarations
 from service.desk.queue import rechecks, reminders, reviews, work
@@ -312,6 +313,7 @@ _INSTEAD_OF_CLOSING: Mapping[SiteStatus, str] = {
 def grants(at: _At) -> Iterator[Owed]:
     """Roles, ends of a leader's role, and links that wait for a second person."""
     yield from _new_roles(at)
+    yield from _new_managers(at)
     seconds = at.holders(SECONDS)
     ends = at.session.exec(
         select(Grant)
@@ -363,6 +365,31 @@ def _new_roles(at: _At) -> Iterator[Owed]:
             if person != one.person:
                 kind = NoticeKind.CONFIRM_ROLE
                 yield Owed(person, kind, one.person, name, page, since, words, one.role.value)
+
+
+def _new_managers(at: _At) -> Iterator[Owed]:
+    """New line managers, as one list for each who can confirm them."""
+    confirm = at.holders(CONFIRMERS)
+    waits = confirming.managers_wait(at.session, at.school.key) if confirm else []
+    page, kind = f"/people/confirm?school={at.school.key}", NoticeKind.CONFIRM_MANAGERS
+    for person in confirm:
+        mine = [one for one in waits if person not in {one.person, one.manager_asked_by}]
+        if mine:
+            title, since = "Line managers", _named_since(at, mine)
+            words = f"{kind.label} ({len(mine)})"
+            yield Owed(person, kind, at.school.key, title, page, since, words)
+
+
+def _named_since(at: _At, rows: Sequence[Membership]) -> datetime:
+    """When the first of them was named."""
+    named = (
+        select(func.min(Event.at))
+        .where(Event.school == at.school.key)
+        .where(col(Event.subject).in_([one.person for one in rows]))
+        .where(col(Event.kind).in_(("person_added", "membership_changed")))
+    )
+    found: datetime | None = at.session.exec(named).one()
+    return found or at.office.clock()
 
 
 def staffing(at: _At) -> Iterator[Owed]:
@@ -492,7 +519,7 @@ SECTIONS: Mapping[Section, frozenset[NoticeKind]] = {
     launches: frozenset({NoticeKind.LAUNCH}),
     ending: frozenset({NoticeKind.REVIEW}),
     addresses: frozenset({NoticeKind.ADDRESS}),
-    grants: frozenset({NoticeKind.CONFIRM_ROLE}),
+    grants: frozenset({NoticeKind.CONFIRM_ROLE, NoticeKind.CONFIRM_MANAGERS}),
     staffing: frozenset({NoticeKind.STAFFING}),
     rows: frozenset({NoticeKind.CONFIRM_READING}),
     readings: frozenset({NoticeKind.READING}),

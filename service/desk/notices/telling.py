@@ -324,6 +324,7 @@ AFTER: Mapping[str, After] = {
     "edition_drafted": After(sections=(owed.editions,)),
     "edition_adopted": After(sections=(owed.editions, owed.readings)),
     "membership_changed": _PEOPLE,
+    "manager_confirmed": _PEOPLE,
     "role_granted": After(sections=tuple(SECTIONS), news=_role),
     "role_confirmed": After(sections=tuple(SECTIONS), news=_role),
     "role_ended": After(sections=tuple(SECTIONS), news=_role_ended),

@@ -11,7 +11,7 @@ from appendix_a.procedure.routing import ROUTES, Unroutable, free_for_evidence, 
 from appendix_a.reading.case import Capacities, Case, MembershipKind, Person, Role, SignOffStep
 from appendix_a.reading.case import School as SchoolFacts
 from appendix_a.reading.proposal import Proposal
-from service.db.tables import Event, Grant
+from service.db.tables import Event, Grant, Membership
 from service.desk.cases import schools
 from service.desk.office import Office
 from service.desk.people.people import CONFIRMERS, SIGNING, able_to_sign_in
@@ -22,7 +22,7 @@ ANYBODY = "anybody"  # a key that nobody has: a member of the staff who could be
 UNMANAGED = "staff, no line manager"  # of the kinds of ROUTES
 MOST_NAMED = 5
 CHANGES_PEOPLE = (
-    "school_opened", "person_added", "membership_changed", "role_granted", "role_confirmed",
+    "school_opened", "person_added", "membership_changed", "manager_confirmed", "role_granted", "role_confirmed",
     "role_ended", "staff_list_applied", "erased",
 )  # fmt: skip
 
@@ -44,6 +44,7 @@ class Staffing:
     capacities: Capacities = field(default_factory=Capacities)
     cannot_sign_in: frozenset[str] = frozenset()
     waiting: tuple[tuple[str, Role], ...] = ()  # roles that wait for somebody to confirm them
+    managers_wait: frozenset[str] = frozenset()  # whose new line manager does
 
 
 def missing(of: Staffing) -> tuple[Missing, ...]:
@@ -154,6 +155,12 @@ def _of_people(of: Staffing) -> Iterator[Missing]:
             "They find it in their inbox.",
         ),
         (
+            [of.facts.name_of(key) for key in of.facts.people if key in of.managers_wait],
+            "A line manager waits for the principal or the chair to confirm them: that of",
+            "Line managers wait for the principal or the chair to confirm them: those of",
+            "They find it in their inbox.",
+        ),
+        (
             [of.facts.name_of(key) for key in _without_role(of)],
             "This employee has no role, so they cannot propose a site",
             "These employees have no role, so they cannot propose a site",
@@ -174,7 +181,9 @@ def _of_people(of: Staffing) -> Iterator[Missing]:
     )
     for named, one, several, remedy in lists:
         if named:
-            yield Missing(f"{one if len(named) == 1 else several}: {_listed(named)}.", remedy)
+            words = one if len(named) == 1 else several
+            colon = "" if words.endswith(" of") else ":"
+            yield Missing(f"{words}{colon} {_listed(named)}.", remedy)
 
 
 def _without_role(of: Staffing) -> list[str]:
@@ -186,7 +195,8 @@ def _without_role(of: Staffing) -> list[str]:
 def _unmanaged(of: Staffing) -> Iterator[str]:
     """Whose aims a line manager would sign, if they had one."""
     for key, one in of.facts.people.items():
-        if Role.STAFF in one.roles and one.line_manager not in of.facts.people:
+        unmanaged = one.line_manager not in of.facts.people and key not in of.managers_wait
+        if Role.STAFF in one.roles and unmanaged:
             case = _case(of, key)
             if next(row.kind for row in ROUTES if row.fits(case)) == UNMANAGED:
                 yield key
@@ -238,9 +248,13 @@ def _staffing(office: Office, session: Session, school: str) -> Staffing:
         .where(col(Grant.confirmed_at).is_(None), col(Grant.ended_at).is_(None))
         .order_by(col(Grant.from_on), Grant.id)
     ).all()
+    asked = select(Membership.person).where(
+        Membership.school == school, col(Membership.manager_asked).is_not(None)
+    )
     return Staffing(
         facts,
         schools.adoption_of(session, row).roles,
         frozenset(facts.people) - able,
         tuple((key, Role(role)) for key, role in waits if key in facts.people),
+        frozenset(session.exec(asked).all()),
     )

@@ -49,6 +49,7 @@ _NO_SECOND = (
     "and “official-sites people end” ends a role, on the host itself."
 )
 _CONFIRMING = "Only the principal or the chair can confirm this role, and never their own."
+HOST = "the host itself"
 _THERE = "Somebody with this address is in the record already."
 _WAS_THERE = (
     "Somebody with this address was at the school before. If they are back, open their page and "
@@ -149,6 +150,7 @@ def _view(
         email=row.email or "",
         standing=member.standing,
         line_manager=member.line_manager,
+        manager_asked=member.manager_asked,
         grants=tuple(
             GrantView(
                 one.id,
@@ -221,24 +223,45 @@ def enter(
     until: date | None = None,
 ) -> None:
     """Tie a person of the record to the school from this day on."""
-    manager = new.line_manager or None
-    transaction.session.add(
-        Membership(
-            school=school,
-            person=key,
-            standing=new.standing,
-            line_manager=manager,
-            authorised_by=new.authorised_by or None,
-            authorised_on=new.authorised_on,
-            trained_on=new.trained_on,
-            from_on=from_on,
-            until_on=until,
-        )
+    row = Membership(
+        school=school,
+        person=key,
+        standing=new.standing,
+        authorised_by=new.authorised_by or None,
+        authorised_on=new.authorised_on,
+        trained_on=new.trained_on,
+        from_on=from_on,
+        until_on=until,
     )
+    asked = _name_manager(transaction.session, actor, row, new.line_manager or None)
+    transaction.session.add(row)
     ends = {"until": until.isoformat()} if until else {}
     transaction.log(
-        school, "person_added", key, actor, standing=new.standing, line_manager=manager, **ends
+        school,
+        "person_added",
+        key,
+        actor,
+        standing=new.standing,
+        line_manager=row.line_manager,
+        **ends,
+        **asked,
     )
+
+
+def _name_manager(
+    session: Session, actor: str, row: Membership, manager: str | None
+) -> dict[str, str]:
+    """Give a person this line manager; gives what the log says of one who has to be confirmed.
+
+    A line manager signs. So a new one counts when a leader has confirmed it, once the school has
+    had any; that nobody is it any more counts at once.
+    """
+    row.manager_asked = row.manager_asked_by = None
+    if manager in {None, row.line_manager} or not ever_led(session, row.school):
+        row.line_manager = manager
+        return {}
+    row.manager_asked, row.manager_asked_by = manager, actor
+    return {"manager_asked": str(manager)}
 
 
 def _name(new: NewPerson) -> str:
@@ -316,7 +339,10 @@ def tie(
     if until and until != row.until_on and actor != INSTALLATION:
         _refuse_unfit({"leaves": leads(transaction.session, row.school, row.person)})
     moved, row.until_on = until != row.until_on, until
-    row.standing, row.line_manager = standing, manager or None
+    row.standing = standing
+    asked = {}
+    if (manager or None) != (row.manager_asked or row.line_manager):
+        asked = _name_manager(transaction.session, actor, row, manager or None)
     transaction.session.add(row)
     if until and moved:
         signing_in.end_all(transaction, row.person)
@@ -328,6 +354,7 @@ def tie(
         standing=standing,
         line_manager=row.line_manager,
         until=until.isoformat() if until else None,
+        **asked,
     )
 
 
@@ -424,7 +451,9 @@ def has_power(office: Office, session: Session, key: str) -> bool:
         .where(or_(col(Grant.ended_at).is_(None), col(Grant.ended_at) > since))
         .where(or_(col(Grant.until_on).is_(None), col(Grant.until_on) >= since.date()))
     )
-    managed = select(Membership.person).where(Membership.line_manager == key)
+    managed = select(Membership.person).where(
+        or_(Membership.line_manager == key, Membership.manager_asked == key)
+    )
     return any(session.exec(one.limit(1)).first() is not None for one in (held, managed))
 
 
@@ -454,7 +483,7 @@ def has_begun(session: Session, school: str) -> bool:
     return session.exec(led.limit(1)).first() is not None
 
 
-def _seconds(office: Office, session: Session, school: str) -> set[str]:
+def seconds(office: Office, session: Session, school: str) -> set[str]:
     """Who can confirm at the school today: they hold such a role, and can sign in."""
     today = office.today(schools.school_row(session, school))
     in_force = schools.grants_in_force(session, school, today)
@@ -484,7 +513,7 @@ def confirm_link(office: Office, actor: str, school: str, key: str) -> str:
         row = signing_in.waits(transaction.session, key, by=actor)
         if row is None or row.school != school:
             raise NotFound("No link of this person waits for anybody.")
-        if actor not in _seconds(office, transaction.session, school) - {key, row.asked_by}:
+        if actor not in seconds(office, transaction.session, school) - {key, row.asked_by}:
             raise NotAllowed(_BY_A_SECOND)
         code = passwords.new_code()
         row.code = signing_in.digest_of(code)
@@ -570,7 +599,7 @@ def _second(
         return None
     if not takes_two(office, session, school, key):
         return None
-    if not _seconds(office, session, school) - {key, actor}:
+    if not seconds(office, session, school) - {key, actor}:
         raise NotAllowed(_NO_SECOND)
     return school, actor
 
@@ -671,7 +700,10 @@ def refuse_mix(held: AbstractSet[Role], role: Role) -> None:
 
 def _manages(session: Session, school: str, key: str, today: date) -> bool:
     """Whether anybody who is at the school today has this line manager."""
-    managed = select(Membership).where(Membership.school == school, Membership.line_manager == key)
+    managed = select(Membership).where(
+        Membership.school == school,
+        or_(Membership.line_manager == key, Membership.manager_asked == key),
+    )
     here = managed.where(*schools.on_the_day(Membership, today))
     return session.exec(here.limit(1)).one_or_none() is not None
 
@@ -705,22 +737,29 @@ def confirm(office: Office, actor: str, school: str, id_: str) -> None:
     Where nobody is left who could, the host itself does.
     """
     with office.transaction() as transaction:
-        row = transaction.session.get(Grant, id_)
-        if row is None or row.school != school or row.ended_at:
-            raise NotFound
-        if row.confirmed_at:
-            _confirm_end(transaction, office, actor, school, row)
-            return
-        today = office.today(schools.school_row(transaction.session, school))
-        in_force = schools.grants_in_force(transaction.session, school, today)
-        able = {one.person for one in in_force if one.role in CONFIRMERS}
-        able -= {row.person, row.given_by or ""}
-        if actor not in (able or {INSTALLATION}):
-            raise NotAllowed(_CONFIRMING if able else _NOBODY_CONFIRMS)
-        row.confirmed_by, row.confirmed_at = actor, transaction.now
-        transaction.session.add(row)
-        seq = transaction.log(school, "role_confirmed", row.person, actor, role=row.role)
-        rechecks.ask_for_failing(transaction, school, actor, seq)
+        confirm_grant(transaction, office, actor, school, id_)
+
+
+def confirm_grant(
+    transaction: Transaction, office: Office, actor: str, school: str, id_: str
+) -> None:
+    """Confirm a role, or its end, as one of several acts of a transaction."""
+    row = transaction.session.get(Grant, id_)
+    if row is None or row.school != school or row.ended_at:
+        raise NotFound
+    if row.confirmed_at:
+        _confirm_end(transaction, office, actor, school, row)
+        return
+    today = office.today(schools.school_row(transaction.session, school))
+    in_force = schools.grants_in_force(transaction.session, school, today)
+    able = {one.person for one in in_force if one.role in CONFIRMERS}
+    able -= {row.person, row.given_by or ""}
+    if actor not in (able or {INSTALLATION}):
+        raise NotAllowed(_CONFIRMING if able else _NOBODY_CONFIRMS)
+    row.confirmed_by, row.confirmed_at = actor, transaction.now
+    transaction.session.add(row)
+    seq = transaction.log(school, "role_confirmed", row.person, actor, role=row.role)
+    rechecks.ask_for_failing(transaction, school, actor, seq)
 
 
 def _confirm_end(
@@ -728,7 +767,7 @@ def _confirm_end(
 ) -> None:
     if row.end_asked_by is None:
         raise NotFound
-    able = _seconds(office, transaction.session, school) - {row.person, row.end_asked_by}
+    able = seconds(office, transaction.session, school) - {row.person, row.end_asked_by}
     if actor not in (able or {INSTALLATION}):
         raise NotAllowed(_BY_A_SECOND)
     take(transaction, actor, school, row)
@@ -751,7 +790,7 @@ def end_role(office: Office, actor: str, school: str, id_: str) -> None:
             return
         if row.end_asked_by:
             raise Conflict("Somebody has asked for this already. It waits for a second person.")
-        if not _seconds(office, session, school) - {row.person, actor}:
+        if not seconds(office, session, school) - {row.person, actor}:
             raise NotAllowed(_NO_SECOND)
         row.end_asked_by, row.end_asked_at = actor, transaction.now
         session.add(row)

@@ -116,7 +116,7 @@ def _record(office: Office, session: Session, actor: str, school: str, found: St
             Tie(
                 name=person.name or "",
                 standing=member.standing,
-                manager=address.get(member.line_manager or "", ""),
+                manager=address.get(member.manager_asked or member.line_manager or "", ""),
                 roles=frozenset(roles.get(person.key, ())),
                 from_on=member.from_on,
                 until_on=member.until_on,
@@ -219,9 +219,8 @@ def _change(
         if before.name != after.name:
             people.rename(transaction, actor, school, person, after.name, one.email)
         if _tie_of(before) != _tie_of(after):
-            manager = (
-                keys.get(after.manager) if before.manager != after.manager else member.line_manager
-            )
+            asked = member.manager_asked or member.line_manager
+            manager = keys.get(after.manager) if before.manager != after.manager else asked
             member.from_on, member.trained_on = after.from_on, after.trained_on
             people.tie(transaction, actor, member, after.standing, manager, after.until_on)
         for grant in grants:

@@ -155,7 +155,7 @@ def compare(record: Record, found: StaffList, asked: Asked = Asked()) -> Plan:
     grants = _grants(record, steps)
     waiting = {(one.email, one.role) for one in grants if one.waits}
     return Plan(
-        tuple(_told_to_wait(one, waiting) for one in steps),
+        tuple(_told_to_wait(record, one, waiting) for one in steps),
         grants,
         tuple(sorted(faults, key=lambda one: one.row)),
     )
@@ -425,11 +425,13 @@ def _grants(record: Record, steps: Iterable[Step]) -> tuple[Granting, ...]:
     return tuple(found)
 
 
-def _told_to_wait(one: Step, waiting: set[tuple[str, Role]]) -> Step:
-    roles = [role.label for role in sorted(one.given) if (one.email, role) in waiting]
-    if not roles or one.kind is Kind.SAME:
+def _told_to_wait(record: Record, one: Step, waiting: set[tuple[str, Role]]) -> Step:
+    waits = [role.label for role in sorted(one.given) if (one.email, role) in waiting]
+    if record.led and one.after.manager not in {"", one.before.manager if one.before else ""}:
+        waits.append(Column.MANAGER.label)
+    if not waits or one.kind is Kind.SAME:
         return one
-    words = f"Waits until the principal or the chair confirms it: {', '.join(roles)}."
+    words = f"Waits until the principal or the chair confirms it: {', '.join(waits)}."
     return replace(one, notes=(*one.notes, words))
 
 

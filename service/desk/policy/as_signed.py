@@ -40,7 +40,7 @@ from service.desk.cases import cases, schools
 from service.desk.office import day_at
 from service.desk.people.erasing import ERASED
 
-TIES = ("person_added", "membership_changed", "erased")
+TIES = ("person_added", "membership_changed", "manager_confirmed", "erased")
 ENDS = ("registered", "valid_until_lowered")
 
 

@@ -15,12 +15,12 @@ from appendix_a.values.faults import Fault
 from service.access.gate import office, visitor
 from service.access.permissions import allows, rule_for
 from service.desk.office import DoneAlready
-from service.desk.people import missing, people
+from service.desk.people import confirming, missing, people
 from service.desk.people.people import NewPerson
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
 from service.desk.views import PersonView
 from service.pages.cells import Cell, link
-from service.pages.fields import Field, Widget
+from service.pages.fields import Field, Option, Widget
 from service.pages.page import Form, done_once, page, posted, see, typed_day
 from service.pages.people import people_fields
 from service.pages.people.people_fields import Managers
@@ -53,6 +53,7 @@ def _people_page(request: Request, form: Form, faults: Faults) -> Response:
         fields=people_fields.new(form, _managers(request, found), faults),
         answers=_answers(request, form).faulted(faults),
         may_keep=_may(request, "POST", "/people"),
+        confirms=_may(request, "POST", "/people/confirm"),
         missing=missing.at_school(office(request), school),
         applied="list" in request.query_params and not faults,
         invited=request.query_params.get("invited", ""),
@@ -129,10 +130,16 @@ def _row(one: PersonView, school: str, names: Mapping[str, str]) -> tuple[Cell, 
         link(f"/people/{one.key}/roles?school={school}", one.name),
         one.email,
         _tie(one),
-        names.get(one.line_manager or "", ""),
+        _manager(one, names),
         ", ".join(roles),
         "Yes" if one.can_sign_in else "Not yet",
     )
+
+
+def _manager(one: PersonView, names: Mapping[str, str]) -> str:
+    told = names.get(one.line_manager or "", "")
+    asked = names.get(one.manager_asked or "", "")
+    return "; ".join(filter(None, (told, f"{asked} (not confirmed)" if asked else "")))
 
 
 def _tie(one: PersonView) -> str:
@@ -178,6 +185,46 @@ def _day(form: Form, name: str) -> date | None:
     except ValueError as error:
         words = "This is not a day. Give day, month and year, such as 31 1 2027."
         raise Faulty((Fault(name, words),)) from error
+
+
+@router.get("/people/confirm")
+def waiting(request: Request) -> Response:
+    """Everything that waits for this person to confirm it, but links: these bring a code."""
+    return _confirm_page(request)
+
+
+def _confirm_page(request: Request, faults: Faults = ()) -> Response:
+    school, actor = request.state.school, visitor(request).person
+    waits = confirming.to_confirm(office(request), actor, school)
+    return page(
+        request,
+        "people/confirm.html",
+        status=422 if faults else 200,
+        faults=faults,
+        school=school,
+        which=Field(
+            "which",
+            "Which of them do you confirm?",
+            Widget.CHECKBOXES,
+            options=tuple(Option(one.key, one.title, one.words) for one in waits),
+        ).faulted(faults),
+        may_read=_may(request, "GET", "/people"),
+        done=request.query_params.get("done", ""),
+    )
+
+
+@router.post("/people/confirm")
+def confirm_some(request: Request, form: Posted) -> Response:
+    """Those that were ticked, or all that were shown: together, or none where one has changed."""
+    school, actor = request.state.school, visitor(request).person
+    keys = form.all("shown" if form["do"] == "all" else "which")
+    if not keys:
+        return _confirm_page(request, (Fault("which", "Tick what you confirm."),))
+    try:
+        count = confirming.confirm(done_once(request, form), actor, school, keys)
+    except DoneAlready:
+        return see(f"/people/confirm?school={school}")
+    return see(f"/people/confirm?school={school}&done={count}")
 
 
 @router.get("/people/{key}/roles")

@@ -97,7 +97,8 @@ def _manager(value: str, others: Managers) -> Field:
 def membership(one: PersonView, form: Form | None, others: Managers, faults: Faults) -> Membership:
     """The membership as recorded; as typed where that had a fault."""
     typed = form if form and form["do"] == "change" else None
-    manager = typed["line_manager"] if typed else one.line_manager or ""
+    stands = one.manager_asked or one.line_manager or ""
+    manager = typed["line_manager"] if typed else stands
     found = Membership(
         standing=_standing(typed["standing"] if typed else one.standing),
         line_manager=_manager(manager, others),

@@ -88,6 +88,8 @@ WANTED: dict[str, str] = {
     "POST /people/list/apply": "r",
     "GET /people/list/example.csv": "r",
     "GET /people/list/record.csv": "r",
+    "GET /people/confirm": "pcw",
+    "POST /people/confirm": "pcw",
     "GET /people/{key}/roles": "pcwr",
     "POST /people/{key}/roles": "r",
     "POST /people/{key}/roles/confirm": "pcw",

@@ -79,7 +79,7 @@ def test_an_empty_database_is_not_current_and_a_migrated_one_is(engine: Engine) 
     """Whether the tables have the form of this code is read from the database."""
     before = is_current(engine)
     migrate(engine)
-    assert (before, is_current(engine), head()) == (False, True, "0010")
+    assert (before, is_current(engine), head()) == (False, True, "0011")
 
 
 def test_the_log_is_guarded_and_stays_so(engine: Engine) -> None:
@@ -115,7 +115,7 @@ def test_a_newer_database_is_refused(engine: Engine) -> None:
         migrate(engine)
     assert str(refusal.value) == (
         "The database was written by a newer version of Official Sites (revision 0999; this one "
-        "knows 0010). Install that version, or a later one, then start again."
+        "knows 0011). Install that version, or a later one, then start again."
     )
     assert not is_current(engine)
 

@@ -26,7 +26,7 @@ from service.desk.cases import history
 from service.desk.notices import asking, letters, notices, posting
 from service.desk.office import Office
 from service.desk.operations import accepting, backups, log, nightly, restoring, verifying
-from service.desk.people import erasing, people, signing_in, staff_changes
+from service.desk.people import confirming, erasing, people, signing_in, staff_changes
 from service.desk.people.people import NewPerson
 from service.desk.people.staff_plan import Asked
 from service.desk.platforms import referrals
@@ -43,6 +43,7 @@ from tests.builders import (
     PRINCIPAL,
     SECOND_TEACHER,
     TEACHER,
+    VICE_PRINCIPAL,
     VOLUNTEER,
 )
 from tests.schools import Birchfield
@@ -243,6 +244,13 @@ def confirm(school: Birchfield) -> Do:
     view = people.person(school.office, OWN, school.key(VOLUNTEER))
     waits = next(one.id for one in view.grants if not one.confirmed)
     return lambda: people.confirm(school.office, school.key(PRINCIPAL), OWN, waits)
+
+
+def name_manager(school: Birchfield) -> Do:
+    """The registrar gives the teacher another line manager, who waits."""
+    new = NewPerson("", "", MembershipKind.EMPLOYEE, school.key(VICE_PRINCIPAL))
+    people.change(school.office, school.key(REGISTRAR), OWN, school.key(TEACHER), new, None)
+    return school.confirm_managers
 
 
 def end_role(school: Birchfield) -> Do:
@@ -538,6 +546,7 @@ ACTS: list[tuple[Callable[..., object], Callable[[Birchfield], Do], list[str]]] 
     (people.invite, invite, ["invited"]),
     (people.grant, grant, ["role_granted"]),
     (people.confirm, confirm, ["role_confirmed"]),
+    (confirming.confirm, name_manager, ["manager_confirmed"]),
     (people.end_role, end_role, ["role_ended"]),
     (people.end_role, end_leading, ["role_end_asked"]),
     (people.confirm_link, confirm_link, ["link_confirmed"]),

@@ -163,6 +163,7 @@ def test_the_record_is_read_as_it_is_today(school: Birchfield) -> None:
     found = [one.words for one in missing.at_school(school.office, OWN)]
     assert found == [
         "A role waits for the principal or the chair to confirm it: Ada Byrne (Auditor).",
+        "A line manager waits for the principal or the chair to confirm them: that of Ada Byrne.",
         "This employee has no role, so they cannot propose a site: Ben Lowe.",
         "This person of the staff has no line manager: Jim Orr.",
         "This person cannot sign in yet: Ada Byrne.",

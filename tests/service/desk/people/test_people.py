@@ -88,6 +88,7 @@ def test_a_line_manager_is_another_person_of_the_school(school: Birchfield) -> N
         assert [one.field for one in refused.value.faults] == ["line_manager"]
     tied = NewPerson("", "", MembershipKind.EMPLOYEE, school.key(SECOND_TEACHER))
     people.change(school.office, registrar, OWN, teacher, tied, None)
+    school.confirm_managers()
     changed = people.person(school.office, OWN, teacher)
     assert changed.line_manager == school.key(SECOND_TEACHER)
 

@@ -66,7 +66,7 @@ def test_a_list_is_applied_in_one_go(school: Birchfield) -> None:
     found = by_address(school)
     ada, ben = found[ADA], found["ben.new@birchfield.example"]
     aoife = found[email(OWN, TEACHER)]
-    assert (ada.name, ada.standing, ada.line_manager) == (
+    assert (ada.name, ada.standing, ada.manager_asked) == (
         "Ada Byrne", MembershipKind.EMPLOYEE, ben.key,
     )  # fmt: skip
     assert {one.role: one.confirmed for one in ada.grants} == {
@@ -75,7 +75,7 @@ def test_a_list_is_applied_in_one_go(school: Birchfield) -> None:
     assert (ben.until_on, [one.from_on for one in ben.grants]) == (
         date(2027, 6, 30), [date(2027, 1, 8)],
     )  # fmt: skip
-    assert (aoife.name, aoife.line_manager, aoife.grants, aoife.until_on) == (
+    assert (aoife.name, aoife.manager_asked, aoife.grants, aoife.until_on) == (
         "Aoife Kerr-Low", ada.key, (), date(2030, 8, 31),
     )  # fmt: skip
     said = {one.subject: one.body for one in school.events() if one.kind == "person_added"}

@@ -129,11 +129,15 @@ def tie(
     manager: str = LINE_MANAGER,
     until: date | None = None,
 ) -> None:
-    """The registrar writes down what ties this person to the school; they are trained as before."""
+    """The registrar writes down what ties this person to the school, and the principal confirms it.
+
+    They are trained as before.
+    """
     key = school.key(who)
     trained = people.person(school.office, OWN, key).trained_on
     new = NewPerson("", "", standing, school.key(manager), trained_on=trained)
     people.change(school.office, school.key(REGISTRAR), OWN, key, new, until)
+    school.confirm_managers()
 
 
 def leave(school: Birchfield, who: str) -> None:

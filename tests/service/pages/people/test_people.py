@@ -32,12 +32,12 @@ def roles_of(office: Office, keys: Keys, name: str) -> dict[Role, bool]:
 
 
 def test_a_person_is_added(web: Web, office: Office, keys: Keys) -> None:
-    """With their tie to the school and their line manager; they cannot sign in yet."""
+    """With their tie to the school, and a line manager who waits; they cannot sign in yet."""
     typed = NEW | {"line_manager": keys[OWN, PRINCIPAL]}
     answer = web.sign_in_as(REGISTRAR).post("/people", params=HERE, data=typed)
     [added] = [one for one in people.people(office, OWN) if one.name == "Cara Finn"]
     assert answer.headers["location"] == f"/people/{added.key}/roles?school={OWN}"
-    assert (added.email, added.standing, added.line_manager, added.can_sign_in) == (
+    assert (added.email, added.standing, added.manager_asked, added.can_sign_in) == (
         "cara.finn@birchfield.example", MembershipKind.EMPLOYEE, keys[OWN, PRINCIPAL], False,
     )  # fmt: skip
 
@@ -234,7 +234,7 @@ def test_a_line_manager_who_has_left_stays_chosen_until_another_is(
     answer = keep(web, keys, TEACHER, do="change", standing="employee", line_manager=second)
     words = "This person is not at the school now. Choose somebody who is."
     assert (answer.status_code, words in Read(answer.text).words) == (422, True)
-    assert person(office, keys, TEACHER).line_manager == second
+    assert person(office, keys, TEACHER).manager_asked == second
     new = web.sign_in_as(REGISTRAR).get("/people").text
     assert f'<option value="{second}">' not in new
 

@@ -1,0 +1,153 @@
+"""What waits for a second person at a school: roles, ends of leaders' roles, line managers.
+
+A link waits too, and is not here: whoever confirms one gets a code, on the page of its person.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from sqlmodel import Session, col, or_, select
+
+from service.db.tables import Grant, Membership, School
+from service.desk.cases import schools
+from service.desk.office import Office, Transaction
+from service.desk.people import people
+from service.desk.people.people import CONFIRMERS
+from service.desk.queue import rechecks
+from service.desk.refusals import Conflict
+
+MANAGERS = "managers"
+MOVED = "Something here has changed since you opened this page. Look again: nothing was confirmed."
+
+
+@dataclass(frozen=True)
+class ToConfirm:
+    """One thing that waits. `key` names just what was shown: another state has another key."""
+
+    key: str
+    person: str  # whom it is about; empty for the line managers, who are one list
+    title: str
+    words: str
+
+
+def to_confirm(office: Office, actor: str, school: str) -> tuple[ToConfirm, ...]:
+    """What this person can confirm at a school now: never what they asked for, or what is theirs."""
+    with office.read() as session:
+        row = schools.school_row(session, school)
+        return tuple(_waiting(office, session, actor, row))
+
+
+def managers_wait(session: Session, school: str) -> list[Membership]:
+    """The memberships with a line manager whom nobody has confirmed."""
+    rows = (
+        select(Membership)
+        .where(Membership.school == school, col(Membership.manager_asked).is_not(None))
+        .order_by(col(Membership.person))
+    )
+    return list(session.exec(rows).all())
+
+
+def _waiting(office: Office, session: Session, actor: str, school: School) -> Iterator[ToConfirm]:
+    grants = _grants(office, session, school)
+    managed = _managed(office, session, actor, school)
+    names = schools.names(
+        session,
+        {
+            *(one.person for one in grants),
+            *(one.given_by or "" for one in grants),
+            *(one.end_asked_by or "" for one in grants),
+            *(one.person for one in managed),
+            *(one.manager_asked or "" for one in managed),
+        },
+    )
+    able = _confirmers(office, session, school)
+    seconds = people.seconds(office, session, school.key)
+    for one in grants:
+        role, by = one.role.label, names.get(one.given_by or "", people.HOST)
+        if one.confirmed_at is None and actor in able - {one.person, one.given_by}:
+            words = f"Gets the role “{role}”, given by {by}."
+            yield ToConfirm(one.id, one.person, names[one.person], words)
+        if one.end_asked_by and actor in seconds - {one.person, one.end_asked_by}:
+            asked_by = names.get(one.end_asked_by, people.HOST)
+            words = f"Loses the role “{role}”, as {asked_by} asks."
+            yield ToConfirm(one.id, one.person, names[one.person], words)
+    if managed:
+        title = f"Line managers ({len(managed)})"
+        yield ToConfirm(_list_key(managed), "", title, _who_for_whom(managed, names))
+
+
+def _who_for_whom(managed: Iterable[Membership], names: Mapping[str, str]) -> str:
+    """Each manager with those whose aims they would sign."""
+    under: dict[str, list[str]] = {}
+    for one in managed:
+        under.setdefault(names[one.manager_asked or ""], []).append(names[one.person])
+    told = (f"{manager} for {', '.join(sorted(people))}" for manager, people in under.items())
+    return f"{'; '.join(sorted(told))}."
+
+
+def _grants(office: Office, session: Session, school: School) -> list[Grant]:
+    """Roles, and ends of roles, that wait; of people who are at the school."""
+    today = office.today(school)
+    rows = session.exec(
+        select(Grant)
+        .where(Grant.school == school.key, col(Grant.ended_at).is_(None))
+        .where(or_(col(Grant.confirmed_at).is_(None), col(Grant.end_asked_by).is_not(None)))
+        .where(or_(col(Grant.until_on).is_(None), col(Grant.until_on) >= today))
+        .order_by(col(Grant.from_on), Grant.id)
+    ).all()
+    here = schools.school_facts(session, school, today).people if rows else {}
+    return [one for one in rows if one.person in here or one.end_asked_by]
+
+
+def _confirmers(office: Office, session: Session, school: School) -> set[str]:
+    in_force = schools.grants_in_force(session, school.key, office.today(school))
+    return {one.person for one in in_force if one.role in CONFIRMERS}
+
+
+def _managed(office: Office, session: Session, actor: str, school: School) -> list[Membership]:
+    """The new line managers that this person can confirm."""
+    if actor not in _confirmers(office, session, school):
+        return []
+    rows = managers_wait(session, school.key)
+    return [one for one in rows if actor not in {one.person, one.manager_asked_by}]
+
+
+def _list_key(rows: Collection[Membership]) -> str:
+    pairs = "\n".join(f"{one.person} {one.manager_asked}" for one in rows)
+    return f"{MANAGERS}-{sha256(pairs.encode()).hexdigest()[:16]}"
+
+
+def confirm(office: Office, actor: str, school: str, keys: Collection[str]) -> int:
+    """Confirm these of what was shown, all of them or none; gives how many.
+
+    Conflict where one of them is not as it was shown.
+    """
+    with office.transaction() as transaction:
+        row = schools.school_row(transaction.session, school)
+        waits = {one.key for one in _waiting(office, transaction.session, actor, row)}
+        if not set(keys) <= waits:
+            raise Conflict(MOVED)
+        for key in keys:
+            if key.startswith(MANAGERS):
+                _confirm_managers(office, transaction, actor, row)
+            else:
+                people.confirm_grant(transaction, office, actor, school, key)
+        return len(keys)
+
+
+def _confirm_managers(office: Office, transaction: Transaction, actor: str, school: School) -> None:
+    rows, seq = _managed(office, transaction.session, actor, school), 0
+    for one in rows:
+        one.line_manager, one.manager_asked, one.manager_asked_by = one.manager_asked, None, None
+        transaction.session.add(one)
+        seq = transaction.log(
+            school.key,
+            "manager_confirmed",
+            one.person,
+            actor,
+            standing=one.standing,
+            line_manager=one.line_manager,
+            until=one.until_on.isoformat() if one.until_on else None,
+        )
+    rechecks.ask_for_failing(transaction, school.key, actor, seq)
