@@ -63,6 +63,7 @@ class Relay:
 class Settings:
     """One installation. Paths are absolute; `hold_seconds` is the time to undo a final signature.
 
+    `host_decides` lets a command of the host decide in a signatory's name.
     `metrics_token` is what a monitor shows to read /metrics; empty lets none. `work_pool` is the
     Prefect work pool that carries heavy sweeps; where it is empty the engine carries them itself.
     `mail_account` is a file with two lines, name and password, outside the data folder.
@@ -76,6 +77,7 @@ class Settings:
     port: int = 8000
     public_origin: str = ""
     hold_seconds: int = 15 * 60
+    host_decides: bool = False
     prefect_url: str = ""
     work_pool: str = ""
     metrics_token: str = field(default="", repr=False)

@@ -14,7 +14,7 @@ from appendix_a.reading.proposal import Proposal
 from appendix_a.values.answers import Finding
 from service.db import tables
 from service.db.closing import KIND
-from service.db.tables import DecisionKind
+from service.db.tables import DecisionKind, Grant
 from service.desk.cases import cases
 from service.desk.office import INSTALLATION, Office
 from service.desk.people import confirming, people
@@ -49,10 +49,12 @@ class Birchfield:
         return self.keys.get(name, name)
 
     def end_leading(self, name: str) -> None:
-        """The host ends what somebody holds as principal or chair, which takes two people here."""
-        for one in people.person(self.office, OWN, self.key(name)).grants:
-            if one.role in people.CONFIRMERS:
-                people.end_role(self.office, INSTALLATION, OWN, one.id)
+        """What somebody holds as principal or chair is over, as if two people had ended it before."""
+        with self.office.transaction() as transaction:
+            for one in people.person(self.office, OWN, self.key(name)).grants:
+                if one.role in people.CONFIRMERS:
+                    row = transaction.session.get_one(Grant, one.id)
+                    people.take(transaction, INSTALLATION, OWN, row)
 
     def confirm_managers(self, who: str = PRINCIPAL) -> None:
         """This leader confirms the list of new line managers that waits for them."""

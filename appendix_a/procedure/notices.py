@@ -39,6 +39,11 @@ class NoticeKind(Choice):
     CLOSED = "closed", "The site has been closed"
     ROLE = "role", "You were given a role: {role}"
     ROLE_ENDED = "role_ended", "Your role has ended: {role}"
+    HOST_CONFIRMED = "host_confirmed", "The host itself gives them a role: {role}, from {day} on"
+    HOST_ENDS = (
+        "host_ends",
+        "The host itself ends a role of theirs: {role}, whose last day is {day}",
+    )
     ADDRESS_CHANGED = "address_changed", "Your e-mail address here was changed"
     PASSWORD = "password", "Your password was set"
     LINK = "link", "A link to set your password was made"
@@ -73,6 +78,8 @@ SAFETY = frozenset(
         NoticeKind.ADDRESS_CHANGED,
         NoticeKind.PASSWORD,
         NoticeKind.LINK,
+        NoticeKind.HOST_CONFIRMED,
+        NoticeKind.HOST_ENDS,
         NoticeKind.DIFFERENCE,
     }
 )

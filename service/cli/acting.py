@@ -22,6 +22,12 @@ from service.desk.proposals import decisions, proposals
 from service.desk.proposals.decisions import Deciding
 from service.desk.refusals import NotAllowed
 
+REFUSED = (
+    "Decisions are taken in the application, by whoever answers for them. An installation whose "
+    "school wants the host to record them in a signatory's name says so: “host_decides = true” in "
+    "settings.toml."
+)
+
 
 def propose(
     file: Annotated[str, typer.Argument(metavar="FILE", help="TOML or JSON; - reads it here.")],
@@ -103,14 +109,16 @@ def decide(
 ) -> None:
     """Sign, return or reject a proposal, for the operator's scripts.
 
-    The host acts as the signatory named by --as, and the log records it as theirs. It is refused
-    where they are not the signatory of this step.
+    The host acts as the signatory named by --as. Log, record and page say that it was the host. It
+    is refused where they are not the signatory of this step, and where the settings do not allow it.
     """
     kind = _kind(
         {DecisionKind.SIGN: sign, DecisionKind.RETURN: return_, DecisionKind.REJECT: reject}
     )
     answers = dict(_answer(one) for one in answer or ())
     with opened(data) as office:
+        if not office.host_decides:
+            raise NotAllowed(REFUSED)
         actor = people.by_email(office, email)
         asked = decisions.sign_off(office, actor, ref, step)
         deciding = Deciding(

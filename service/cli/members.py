@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from appendix_a.reading.case import MembershipKind, Role
+from appendix_a.values.answers import day_in_words
 from service.cli.exits import BadInput
 from service.cli.options import DATA, AsJson, Data, School, day
 from service.cli.record import as_json, opened, reading
@@ -17,7 +18,7 @@ from service.desk.people import erasing, people, staff_changes, staff_plan
 from service.desk.people.people import NewPerson
 from service.desk.people.staff_list import CellFault
 from service.desk.people.staff_plan import Asked, Kind, Plan
-from service.desk.refusals import Faulty, NotFound
+from service.desk.refusals import Faulty, NotAllowed, NotFound
 from service.desk.views import PersonView
 
 app = typer.Typer(
@@ -154,10 +155,10 @@ def confirm(
     school: School,
     data: Data = DATA,
 ) -> None:
-    """Confirm a role where no principal or chair is left at the school who could."""
+    """Confirm a role where no principal or chair is left who could. It counts after seven days."""
     with opened(data) as office:
         people.confirm(office, INSTALLATION, school, grant)
-    typer.echo(f"{grant} is confirmed.")
+    typer.echo(f"{grant} is confirmed. It counts after seven days, and everybody is told.")
 
 
 @app.command()
@@ -166,10 +167,13 @@ def end(
     school: School,
     data: Data = DATA,
 ) -> None:
-    """End a role where nobody is left at the school who could confirm its end."""
+    """End a role where nobody is left who could confirm its end: a leader's after seven days."""
     with opened(data) as office:
         people.end_role(office, INSTALLATION, school, grant)
-    typer.echo(f"{grant} is ended.")
+        ends = people.last_day(office, grant)
+    typer.echo(
+        f"{grant} ends: its last day is {day_in_words(ends)}." if ends else f"{grant} is ended."
+    )
 
 
 @app.command()
@@ -177,6 +181,9 @@ def erase(person: Person, school: School, data: Data = DATA) -> None:
     """Erase a person's name and address everywhere. The log stays, and still verifies."""
     with opened(data) as office:
         key = _found(office, school, person)
+        with office.read() as session:
+            if words := people.leads(session, school, key):
+                raise NotAllowed(words)
         texts = erasing.erase(office, INSTALLATION, key)
     typer.echo(f"{key} is erased; {texts} texts held their name or address.")
 

@@ -58,7 +58,8 @@ def opened(data: Path) -> Iterator[Office]:
         if record.changed:
             raise Unavailable(record.changed)
         _refuse_unknown(record.office, data)
-        yield replace(record.office, origin=served_at(settings) or record.office.origin)
+        origin = served_at(settings) or record.office.origin
+        yield replace(record.office, origin=origin, by_host=True)
 
 
 @contextmanager

@@ -61,6 +61,7 @@ class Transaction:
     hold: timedelta = timedelta()
     form: str = ""
     mails: bool = False  # whether any are sent
+    by_host: bool = False  # whether it was asked for on the host, in whosever name
     receipt: Receipt | None = None
     heads: dict[str, LogHead] = field(default_factory=dict)  # of the logs that were written to
     said: list[Said] = field(default_factory=list)  # the lines that were written
@@ -82,6 +83,8 @@ class Transaction:
 
     def log(self, school: str, kind: str, subject: str, actor: str, **body: Any) -> int:
         """Append one event to the school's log; gives its number. Holds keys, codes and digests."""
+        if self.by_host:
+            body["by_host"] = True
         seq = self._append(school, kind, subject, actor, body)
         self.said.append(Said(school, kind, subject, actor, body))
         if self.form:
@@ -196,6 +199,8 @@ class Office:
     form: str = ""  # the digest of the form that is answered now, where its acts are done once
     log_key_file: Path | None = None  # where it is, if not beside the checkpoints
     tells: "Tells" = _nobody
+    by_host: bool = False  # a command of the host acts, and each line of the log says so
+    host_decides: bool = False  # whether a command may decide in somebody's name
     relay: Relay | None = None  # by which mails are sent; none where people are told here alone
 
     @property
@@ -220,7 +225,12 @@ class Office:
         """
         with writing(self.db) as session:
             transaction = Transaction(
-                session, self.clock(), self.hold, self.form, mails=self.relay is not None
+                session,
+                self.clock(),
+                self.hold,
+                self.form,
+                mails=self.relay is not None,
+                by_host=self.by_host,
             )
             transaction.refuse_done()
             yield transaction
@@ -256,6 +266,7 @@ def open_office(settings: Settings) -> Office:
         checkpoints=settings.checkpoints,
         origin=settings.origin,
         demo=settings.demo,
+        host_decides=settings.host_decides,
         relay=settings.relay,
     )
 

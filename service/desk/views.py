@@ -400,6 +400,7 @@ class LogLine:
     subject: str
     actor: str
     hash: str
+    by_host: bool = False  # a command of the host did it, in the actor's name
 
 
 @dataclass(frozen=True)

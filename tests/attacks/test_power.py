@@ -1,17 +1,21 @@
 """What one person alone cannot do: use another's account, make a puppet a leader, end a leader's role."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlmodel import select
 
-from appendix_a.reading.case import MembershipKind, Role
-from service.db.tables import Grant, Mail
+from appendix_a.procedure.notices import NoticeKind
+from appendix_a.procedure.routing import Signatory
+from appendix_a.reading.case import MembershipKind, Role, SignOffStep
+from appendix_a.values.answers import day_in_words
+from service.db.tables import Grant, Mail, Notice
 from service.desk.cases.schools import grants_in_force, school_row
-from service.desk.notices import asking, inbox
+from service.desk.notices import asking, inbox, notices
 from service.desk.office import INSTALLATION
 from service.desk.people import passwords, people, signing_in
-from service.desk.people.people import FRESH, POWERFUL, NewPerson
+from service.desk.people.people import BY_HOST_AFTER, FRESH, POWERFUL, NewPerson
 from service.desk.queue import mails
 from service.desk.refusals import Faulty, NotAllowed, NotFound, Refusal
 from service.settings import Relay
@@ -76,6 +80,24 @@ def test_of_anybody_else_it_works_at_once(school: Birchfield) -> None:
     assert sets(school, asked(school, SECOND_TEACHER))
 
 
+@pytest.mark.parametrize("role", [Role.VICE_CHAIR, Role.AUDITOR])
+def test_a_link_that_was_made_before_the_role_opens_no_more(school: Birchfield, role: Role) -> None:
+    """Whoever has it in hand cannot wait for its person to get power; the control works still."""
+    token, other = asked(school, TEACHER), asked(school, SECOND_TEACHER)
+    people.grant(school.office, school.key(REGISTRAR), OWN, school.key(TEACHER), role)
+    found = [sets(school, token)]
+    code = people.confirm_link(school.office, school.key(CHAIR), OWN, school.key(TEACHER))
+    assert [*found, sets(school, token, code), sets(school, other)] == [False, True, True]
+
+
+def test_a_link_that_was_made_before_somebody_manages_opens_no_more(school: Birchfield) -> None:
+    """A line manager signs: it waits from the moment in which they are named."""
+    token = asked(school, SECOND_TEACHER)
+    tied = NewPerson("", "", MembershipKind.EMPLOYEE, school.key(SECOND_TEACHER))
+    people.change(school.office, school.key(REGISTRAR), OWN, school.key(TEACHER), tied, None)
+    assert not sets(school, token)
+
+
 def test_a_role_that_was_taken_away_just_now_leaves_its_holder_guarded(school: Birchfield) -> None:
     """Nobody ends a role to make the link alone, and gives it back; after seven days it is over."""
     for one in people.person(school.office, OWN, school.key(BRAND_OWNER)).grants:
@@ -137,9 +159,9 @@ def test_a_newer_link_takes_the_place_of_one_that_was_confirmed(school: Birchfie
 
 def test_where_nobody_could_confirm_the_host_alone_gives_it(school: Birchfield) -> None:
     """With no other leader nobody is asked in vain, and the host's link works."""
-    for who in (CHAIR, VICE_CHAIR):
-        for one in people.person(school.office, OWN, school.key(who)).grants:
-            people.end_role(school.office, INSTALLATION, OWN, one.id)
+    school.end_leading(CHAIR)
+    for one in people.person(school.office, OWN, school.key(VICE_CHAIR)).grants:
+        people.end_role(school.office, INSTALLATION, OWN, one.id)
     with pytest.raises(NotAllowed, match="official-sites people reset"):
         asked(school, PRINCIPAL)
     assert sets(school, people.invite(school.office, INSTALLATION, OWN, school.key(PRINCIPAL)))
@@ -265,3 +287,83 @@ def test_what_waits_is_in_the_inbox_of_those_who_can_confirm_it(school: Birchfie
         REGISTRAR: set(),
         TEACHER: set(),
     }
+
+
+# The host ------------------------------------------------------------------------------------
+
+
+def host_of(school: Birchfield) -> Birchfield:
+    """The school as a command of the host has it."""
+    return replace(school, office=replace(school.office, by_host=True))
+
+
+def told_by_host(school: Birchfield, kind: NoticeKind) -> dict[str, str]:
+    """What everybody was told of the host's act, by person."""
+    names = {key: name for name, key in school.keys.items()}
+    found = school.rows(Notice, kind=kind)
+    return {names.get(one.person, ""): notices.words_of(one.kind, one.key) for one in found}
+
+
+def test_what_the_host_confirms_counts_after_seven_days_and_all_are_told(
+    school: Birchfield,
+) -> None:
+    """Where nobody is left who could; while there is a leader it is refused."""
+    key = people.add(school.office, school.key(REGISTRAR), OWN, PUPPET, (Role.PRINCIPAL,))
+    [grant] = school.rows(Grant, person=key)
+    with pytest.raises(NotAllowed):
+        people.confirm(school.office, INSTALLATION, OWN, grant.id)
+    for who in (PRINCIPAL, CHAIR):
+        school.end_leading(who)
+    people.confirm(host_of(school).office, INSTALLATION, OWN, grant.id)
+    day = school.today + BY_HOST_AFTER
+    counts = []
+    for wait in (timedelta(0), BY_HOST_AFTER - timedelta(days=1), timedelta(days=1)):
+        school.clock.now += wait
+        counts.append(key in leaders(school, Role.PRINCIPAL))
+    assert counts == [False, False, True]
+    told = told_by_host(school, NoticeKind.HOST_CONFIRMED)
+    assert set(told.values()) == {
+        f"The host itself gives them a role: principal, from {day_in_words(day)} on"
+    }
+    assert {TEACHER, AUDITOR, REGISTRAR, CHAIR, PRINCIPAL} <= told.keys()
+
+
+def test_the_host_ends_a_leaders_role_after_seven_days_and_all_are_told(
+    school: Birchfield,
+) -> None:
+    """Until then the leader leads, reads of it, and can ask what it means; another role ends at once."""
+    host = host_of(school).office
+    people.end_role(host, INSTALLATION, OWN, leader(school, CHAIR))
+    leads = []
+    for wait in (timedelta(0), BY_HOST_AFTER - timedelta(days=1), timedelta(days=1)):
+        school.clock.now += wait
+        leads.append(school.key(CHAIR) in leaders(school, Role.CHAIR))
+    assert leads == [True, True, False]
+    assert CHAIR in told_by_host(school, NoticeKind.HOST_ENDS)
+    brand = people.person(school.office, OWN, school.key(BRAND_OWNER)).grants
+    people.end_role(host, INSTALLATION, OWN, brand[0].id)
+    assert len(people.person(school.office, OWN, school.key(BRAND_OWNER)).grants) == (
+        len(brand) - 1
+    )
+
+
+# Line managers -------------------------------------------------------------------------------
+
+
+def test_a_puppet_is_nobodys_line_manager_until_a_leader_confirms_it(school: Birchfield) -> None:
+    """Whoever the registrar names signs nothing: the old line manager does."""
+    puppet = people.add(school.office, school.key(REGISTRAR), OWN, PUPPET)
+    tied = NewPerson("", "", MembershipKind.EMPLOYEE, puppet)
+    people.change(school.office, school.key(REGISTRAR), OWN, school.key(TEACHER), tied, None)
+    ref = school.checked()
+    assert signs_aims(school, ref) == school.key(LINE_MANAGER)
+    school.confirm_managers()
+    assert signs_aims(school, ref) == puppet
+
+
+def signs_aims(school: Birchfield, ref: str) -> str:
+    """Whose signature the aims wait for."""
+    route = school.view(ref).route
+    return next(
+        one.person for one in route if isinstance(one, Signatory) and one.step is SignOffStep.AIMS
+    )

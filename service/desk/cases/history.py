@@ -1,5 +1,6 @@
 """The log in words: what each kind of event says to a person."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from service.clock import moment_in_words
 from service.db.tables import Event, Grant
 from service.desk.cases.cases import text_of
 from service.desk.cases.schools import names, school_row
-from service.desk.office import ENGINE
+from service.desk.office import ENGINE, INSTALLATION
 from service.desk.views import Happened
 
 WORDS = {
@@ -71,6 +72,7 @@ WORDS = {
     "role_granted": "granted the role {role}",
     "role_confirmed": "confirmed the role {role}",
     "role_end_asked": "asked that the role {role} end",
+    "role_ends": "wrote down that the role {role} ends: its last day is {last}",
     "role_ended": "ended the role {role}",
     "link_confirmed": "confirmed a link to set a password",
     "closure_added": "entered in the calendar that the school is closed from {first} to {last}",
@@ -100,6 +102,14 @@ LABELS = {
 }
 
 
+HOST = "the host itself"
+
+
+def by_host(event: Event) -> bool:
+    """Whether a command of the host did it in a person's name."""
+    return bool(event.body.get("by_host")) and event.actor not in {INSTALLATION, ENGINE}
+
+
 def say(event: Event) -> str:
     """One event as a sentence part after the name of who did it."""
     body = {name: _in_words(name, value) for name, value in (UNSAID | event.body).items()}
@@ -118,6 +128,13 @@ def _in_words(name: str, value: Any) -> Any:
     return LABELS.get(str(value), value)
 
 
+def _who(event: Event, people: Mapping[str, str]) -> str:
+    if event.actor in {ENGINE, INSTALLATION}:
+        return "" if event.actor == ENGINE else HOST
+    name = people.get(event.actor, event.actor)
+    return f"{name}, by the host" if by_host(event) else name
+
+
 def newest(session: Session, school: str, subject: str, reader: str) -> str:
     """When a subject was last changed, and by whom: what a stale page tells its `reader`."""
     last = session.exec(
@@ -131,7 +148,8 @@ def newest(session: Session, school: str, subject: str, reader: str) -> str:
 
 def by_whom(session: Session, school: str, moment: datetime, actor: str, reader: str) -> str:
     """When something was done, and by whom; what no person did was done by the procedure."""
-    who = "you" if actor == reader else names(session, [actor]).get(actor, "the procedure")
+    nobody = HOST if actor == INSTALLATION else "the procedure"
+    who = "you" if actor == reader else names(session, [actor]).get(actor, nobody)
     return f"on {said_at(session, school, moment)} by {who}"
 
 
@@ -165,7 +183,7 @@ def happened(session: Session, school: str, subject: str) -> tuple[Happened, ...
             at=one.at,
             kind=one.kind,
             words=say(one),
-            who="" if one.actor == ENGINE else people.get(one.actor, one.actor),
+            who=_who(one, people),
             run_id=one.body.get("run"),
             reason=text_of(session, one.body.get("text")),
         )

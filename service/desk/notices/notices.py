@@ -135,12 +135,19 @@ def _role(key: str) -> Mapping[str, str]:
     return {"role": Role(key).label.lower()}
 
 
+def _role_and_day(key: str) -> Mapping[str, str]:
+    role, _, day = key.partition(" ")
+    return {**_role(role), "day": day_in_words(date.fromisoformat(day))}
+
+
 _NAMED: Mapping[NoticeKind, Callable[[str], Mapping[str, str]]] = {
     NoticeKind.DECIDE: lambda key: {"step": SignOffStep(key).label.lower()},
     NoticeKind.REMINDER: _days,
     NoticeKind.LONG: _days,
     NoticeKind.ROLE: _role,
     NoticeKind.ROLE_ENDED: _role,
+    NoticeKind.HOST_CONFIRMED: _role_and_day,
+    NoticeKind.HOST_ENDS: _role_and_day,
 }
 
 
@@ -185,7 +192,9 @@ _TITLES: Mapping[NoticeKind, Callable[[Session, Notice], str]] = {
     **dict.fromkeys(
         (NoticeKind.LAUNCH, NoticeKind.REVIEW, NoticeKind.ADDRESS, NoticeKind.EXCEPTION), _of_entry
     ),
-    NoticeKind.CONFIRM_ROLE: _of_person,
+    **dict.fromkeys(
+        (NoticeKind.CONFIRM_ROLE, NoticeKind.HOST_CONFIRMED, NoticeKind.HOST_ENDS), _of_person
+    ),
     NoticeKind.CONFIRM_READING: _of_platform,
     NoticeKind.READING: _of_platform,
     **dict.fromkeys(
@@ -290,6 +299,8 @@ HREFS: Mapping[NoticeKind, str] = {
     NoticeKind.ADOPT: "/edition/preview?school={school}",
     NoticeKind.ROLE: "/inbox?school={school}",
     NoticeKind.ROLE_ENDED: "/inbox?school={school}",
+    NoticeKind.HOST_CONFIRMED: "/inbox?school={school}",
+    NoticeKind.HOST_ENDS: "/inbox?school={school}",
     NoticeKind.PASSWORD: "/me/sessions",
     NoticeKind.LINK: "/me/sessions",
     NoticeKind.ADDRESS_CHANGED: "/me/sessions",

@@ -221,6 +221,25 @@ def _role(_office: Office, _session: Session, said: Said) -> Iterator[Told]:
         yield Told(said.subject, NoticeKind.ROLE, said.subject, said.body["role"])
 
 
+def _role_confirmed(office: Office, session: Session, said: Said) -> Iterator[Told]:
+    yield from _role(office, session, said)
+    if day := said.body.get("counts_on"):
+        yield from _by_the_host(NoticeKind.HOST_CONFIRMED, office, session, said, day)
+
+
+def _role_ends(office: Office, session: Session, said: Said) -> Iterator[Told]:
+    yield from _by_the_host(NoticeKind.HOST_ENDS, office, session, said, said.body["last"])
+
+
+def _by_the_host(
+    kind: NoticeKind, office: Office, session: Session, said: Said, day: str
+) -> Iterator[Told]:
+    """Everybody at the school: where nobody is left to confirm it, all of them watch the host."""
+    row = schools.school_row(session, said.school)
+    for person in schools.school_facts(session, row, office.today(row)).people:
+        yield Told(person, kind, said.subject, f"{said.body['role']} {day}")
+
+
 def _role_ended(_office: Office, _session: Session, said: Said) -> Iterator[Told]:
     yield Told(said.subject, NoticeKind.ROLE_ENDED, said.subject, said.body["role"])
 
@@ -326,7 +345,8 @@ AFTER: Mapping[str, After] = {
     "membership_changed": _PEOPLE,
     "manager_confirmed": _PEOPLE,
     "role_granted": After(sections=tuple(SECTIONS), news=_role),
-    "role_confirmed": After(sections=tuple(SECTIONS), news=_role),
+    "role_confirmed": After(sections=tuple(SECTIONS), news=_role_confirmed),
+    "role_ends": After(sections=tuple(SECTIONS), news=_role_ends),
     "role_ended": After(sections=tuple(SECTIONS), news=_role_ended),
     "role_end_asked": After(sections=(owed.grants,)),
     "link_confirmed": After(sections=(owed.grants,)),

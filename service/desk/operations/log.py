@@ -12,6 +12,7 @@ from service.db import chain, checkpoint, closing, keys
 from service.db.chain import EventLine, Fault, Tree
 from service.db.checkpoint import Checkpoint
 from service.db.tables import Event, LogHead, School, Text
+from service.desk.cases.history import by_host
 from service.desk.office import INSTALLATION, Office
 from service.desk.operations import witnesses
 from service.desk.views import LogLine
@@ -52,7 +53,16 @@ def lines(
             query = query.where(Event.seq < before)
         rows = session.exec(query.order_by(col(Event.seq).desc()).limit(limit))
         return tuple(
-            LogLine(one.seq, one.at, one.kind, one.subject, one.actor, one.hash) for one in rows
+            LogLine(
+                one.seq,
+                one.at,
+                one.kind,
+                one.subject,
+                one.actor,
+                one.hash,
+                by_host=by_host(one),
+            )
+            for one in rows
         )
 
 

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, or_, select
 
 from service.db.tables import Grant, Membership, School
 from service.desk.cases import schools
+from service.desk.cases.history import HOST
 from service.desk.office import Office, Transaction
 from service.desk.people import people
 from service.desk.people.people import CONFIRMERS
@@ -64,12 +65,12 @@ def _waiting(office: Office, session: Session, actor: str, school: School) -> It
     able = _confirmers(office, session, school)
     seconds = people.seconds(office, session, school.key)
     for one in grants:
-        role, by = one.role.label, names.get(one.given_by or "", people.HOST)
+        role, by = one.role.label, names.get(one.given_by or "", HOST)
         if one.confirmed_at is None and actor in able - {one.person, one.given_by}:
             words = f"Gets the role “{role}”, given by {by}."
             yield ToConfirm(one.id, one.person, names[one.person], words)
         if one.end_asked_by and actor in seconds - {one.person, one.end_asked_by}:
-            asked_by = names.get(one.end_asked_by, people.HOST)
+            asked_by = names.get(one.end_asked_by, HOST)
             words = f"Loses the role “{role}”, as {asked_by} asks."
             yield ToConfirm(one.id, one.person, names[one.person], words)
     if managed:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -30,6 +30,7 @@ SECONDS = CONFIRMERS | {Role.VICE_CHAIR}
 POWERFUL = SIGNING | {Role.E_SAFETY_LEAD, Role.AUDITOR, Role.REGISTRAR, Role.OPERATOR}
 """Roles that sign, confirm, audit or keep people. A line manager signs too."""
 NEEDS_CONFIRMING = POWERFUL - {Role.OPERATOR}
+BY_HOST_AFTER = timedelta(days=7)  # what the host does in a leader's place counts then
 FRESH = timedelta(days=7)  # in which a new address is not yet known to be the person's own
 _ELSEWHERE = (
     "This person belongs to another school too, or to the host, so their name and address are not "
@@ -49,7 +50,6 @@ _NO_SECOND = (
     "and “official-sites people end” ends a role, on the host itself."
 )
 _CONFIRMING = "Only the principal or the chair can confirm this role, and never their own."
-HOST = "the host itself"
 _THERE = "Somebody with this address is in the record already."
 _WAS_THERE = (
     "Somebody with this address was at the school before. If they are back, open their page and "
@@ -233,7 +233,7 @@ def enter(
         from_on=from_on,
         until_on=until,
     )
-    asked = _name_manager(transaction.session, actor, row, new.line_manager or None)
+    asked = _name_manager(transaction, actor, row, new.line_manager or None)
     transaction.session.add(row)
     ends = {"until": until.isoformat()} if until else {}
     transaction.log(
@@ -249,7 +249,7 @@ def enter(
 
 
 def _name_manager(
-    session: Session, actor: str, row: Membership, manager: str | None
+    transaction: Transaction, actor: str, row: Membership, manager: str | None
 ) -> dict[str, str]:
     """Give a person this line manager; gives what the log says of one who has to be confirmed.
 
@@ -257,9 +257,10 @@ def _name_manager(
     had any; that nobody is it any more counts at once.
     """
     row.manager_asked = row.manager_asked_by = None
-    if manager in {None, row.line_manager} or not ever_led(session, row.school):
+    if manager in {None, row.line_manager} or not ever_led(transaction.session, row.school):
         row.line_manager = manager
         return {}
+    _guard_links(transaction, actor, row.school, str(manager))
     row.manager_asked, row.manager_asked_by = manager, actor
     return {"manager_asked": str(manager)}
 
@@ -342,7 +343,7 @@ def tie(
     row.standing = standing
     asked = {}
     if (manager or None) != (row.manager_asked or row.line_manager):
-        asked = _name_manager(transaction.session, actor, row, manager or None)
+        asked = _name_manager(transaction, actor, row, manager or None)
     transaction.session.add(row)
     if until and moved:
         signing_in.end_all(transaction, row.person)
@@ -462,9 +463,9 @@ def takes_two(office: Office, session: Session, school: str, key: str) -> bool:
 
     Where the host named no leader, the registrar alone lets people in until one has a password.
     """
-    since = session.get_one(Person, key).address_since
-    own = office.relay is not None and (since is None or office.clock() - since >= FRESH)
-    return not own and has_begun(session, school)
+    row = session.get_one(Person, key)
+    reached = _is_reached(row, office.clock(), mails=office.relay is not None)
+    return not reached and has_begun(session, school)
 
 
 def has_begun(session: Session, school: str) -> bool:
@@ -666,6 +667,8 @@ def give(
     waits: bool,
 ) -> int:
     """Write down a role, which may wait for somebody to confirm it; gives the event."""
+    if role in POWERFUL:
+        _guard_links(transaction, actor, school, key)
     transaction.session.add(
         Grant(
             id=new_key(),
@@ -680,6 +683,20 @@ def give(
         )
     )
     return transaction.log(school, "role_granted", key, actor, role=role, waits=waits)
+
+
+def _guard_links(transaction: Transaction, actor: str, school: str, key: str) -> None:
+    """A link that was made before its person had power opens no more than one made now."""
+    row = transaction.session.get_one(Person, key)
+    if has_begun(transaction.session, school) and not _is_reached(
+        row, transaction.now, mails=transaction.mails
+    ):
+        signing_in.guard_links(transaction, school, key, actor)
+
+
+def _is_reached(row: Person, now: datetime, *, mails: bool) -> bool:
+    """Whether a mail reaches this person alone: mails are sent, and their address is not new."""
+    return mails and (row.address_since is None or now - row.address_since >= FRESH)
 
 
 def _past(until: date | None, today: date) -> str:
@@ -734,7 +751,8 @@ def ever_led(session: Session, school: str) -> bool:
 def confirm(office: Office, actor: str, school: str, id_: str) -> None:
     """The principal or the chair confirms a role that another person was given, or its end.
 
-    Where nobody is left who could, the host itself does.
+    Where nobody is left who could, the host itself does: a role counts after seven days then, and
+    everybody at the school is told.
     """
     with office.transaction() as transaction:
         confirm_grant(transaction, office, actor, school, id_)
@@ -756,9 +774,13 @@ def confirm_grant(
     able -= {row.person, row.given_by or ""}
     if actor not in (able or {INSTALLATION}):
         raise NotAllowed(_CONFIRMING if able else _NOBODY_CONFIRMS)
+    counts = {}
+    if actor == INSTALLATION:
+        row.from_on = max(row.from_on, today + BY_HOST_AFTER)
+        counts = {"counts_on": row.from_on.isoformat()}
     row.confirmed_by, row.confirmed_at = actor, transaction.now
     transaction.session.add(row)
-    seq = transaction.log(school, "role_confirmed", row.person, actor, role=row.role)
+    seq = transaction.log(school, "role_confirmed", row.person, actor, role=row.role, **counts)
     rechecks.ask_for_failing(transaction, school, actor, seq)
 
 
@@ -777,7 +799,7 @@ def end_role(office: Office, actor: str, school: str, id_: str) -> None:
     """Take a role away; the person's sessions end at once.
 
     That of the principal or the chair ends when a second person confirms it. NotAllowed where there
-    is none: then the host ends it.
+    is none: then the host ends it, after seven days of which everybody at the school is told.
     """
     with office.transaction() as transaction:
         session = transaction.session
@@ -785,8 +807,11 @@ def end_role(office: Office, actor: str, school: str, id_: str) -> None:
         if row is None or row.school != school or row.ended_at:
             raise NotFound
         leader = row.role in CONFIRMERS and row.confirmed_at
-        if actor == INSTALLATION or not leader or not has_begun(session, school):
+        if not leader or not has_begun(session, school):
             take(transaction, actor, school, row)
+            return
+        if actor == INSTALLATION:
+            _ends_later(transaction, office, school, row)
             return
         if row.end_asked_by:
             raise Conflict("Somebody has asked for this already. It waits for a second person.")
@@ -795,6 +820,24 @@ def end_role(office: Office, actor: str, school: str, id_: str) -> None:
         row.end_asked_by, row.end_asked_at = actor, transaction.now
         session.add(row)
         transaction.log(school, "role_end_asked", row.person, actor, role=row.role)
+
+
+def _ends_later(transaction: Transaction, office: Office, school: str, row: Grant) -> None:
+    """By the host: the last day is the sixth from today, if it is not sooner already."""
+    today = office.today(schools.school_row(transaction.session, school))
+    last = today + BY_HOST_AFTER - timedelta(days=1)
+    row.until_on = min(row.until_on or last, last)
+    row.end_asked_by = row.end_asked_at = None
+    transaction.session.add(row)
+    until = row.until_on.isoformat()
+    transaction.log(school, "role_ends", row.person, INSTALLATION, role=row.role, last=until)
+
+
+def last_day(office: Office, id_: str) -> date | None:
+    """The last day of a role that has one, and has not ended."""
+    with office.read() as session:
+        row = session.get(Grant, id_)
+        return row.until_on if row and row.ended_at is None else None
 
 
 def take(transaction: Transaction, actor: str, school: str, row: Grant) -> None:

@@ -309,6 +309,24 @@ def new_link(
     return token
 
 
+def guard_links(transaction: Transaction, school: str, person: str, by: str) -> None:
+    """Let the links that a person has already wait for a second person: they are given power now."""
+    open_ = select(Link).where(
+        Link.person == person, col(Link.used_at).is_(None), Link.ends_at > clock.now()
+    )
+    for link in transaction.session.exec(open_).all():
+        if transaction.session.get(LinkConfirmation, link.digest) is None:
+            transaction.session.add(
+                LinkConfirmation(
+                    link=link.digest,
+                    school=school,
+                    person=person,
+                    asked_by=by,
+                    asked_at=transaction.now,
+                )
+            )
+
+
 _UNCONFIRMED = col(LinkConfirmation.confirmed_at).is_(None)
 
 

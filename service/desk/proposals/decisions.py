@@ -80,6 +80,10 @@ def sign_off(office: Office, actor: str, ref: str, step: SignOffStep) -> SignOff
         )
 
 
+BY_HOST = "did not decide it here: the host recorded it in their name"
+"""What stands beside a decision that a command took."""
+
+
 def _routed(facts: Facts, step: SignOffStep, actor: str) -> Signatory | None:
     found = cases.signatories(facts.case).get(step)
     return found if found and found.person == actor else None
@@ -391,7 +395,7 @@ def _given(
         state=DecisionState.GIVEN,
         signer=signatory.person,
         capacity=signatory.capacity,
-        flags=list(signatory.flags),
+        flags=[*signatory.flags, *((BY_HOST,) if transaction.by_host else ())],
         seal=deciding.seal,
         reason=reason and reason[0],
         about=sorted(deciding.about) if deciding.kind is DecisionKind.RETURN else [],

@@ -20,7 +20,7 @@ Posted = Annotated[Form, Depends(posted)]
 PAGE = 100
 COLUMNS = ("Line", "When", "What", "About", "By", "Hash")
 Before = Annotated[int | None, Query(ge=1, lt=10**LONGEST_NUMBER)]  # what a database can count
-NOBODY = {ENGINE: "A step", INSTALLATION: "The installation"}
+NOBODY = {ENGINE: "A step", INSTALLATION: "The host"}
 
 
 @router.get("/log")
@@ -64,7 +64,7 @@ def _row(line: LogLine, names: dict[str, str], zone: str) -> tuple[Cell, ...]:
         moment(line.at, zone),
         line.kind.replace("_", " ").capitalize(),
         names.get(line.subject, line.subject),
-        names.get(line.actor, line.actor),
+        f"{names.get(line.actor, line.actor)}{', by the host' if line.by_host else ''}",
         line.hash[:16],
     )
 

@@ -8,7 +8,7 @@ from appendix_a.procedure.steps import Result
 from service.cli.options import today
 from service.cli.record import opened
 from service.desk.office import INSTALLATION
-from service.desk.people import people
+from service.desk.people import confirming, people
 from service.desk.people.people import NewPerson
 from service.desk.proposals import declarations, outcomes
 from service.desk.queue import work
@@ -52,7 +52,7 @@ def add_people(run: Run, data: Path) -> None:
 
 
 def confirm_roles(data: Path) -> None:
-    """The principal confirms every role that waits for a second person, the chair the principal's."""
+    """The principal confirms every role and line manager that waits, the chair the principal's."""
     with opened(data) as office:
         for one in people.people(office, "hill"):
             by = people.by_email(
@@ -61,6 +61,10 @@ def confirm_roles(data: Path) -> None:
             for grant in one.grants:
                 if not grant.confirmed:
                     people.confirm(office, by, "hill", grant.id)
+        for who in ("principal", "chair"):
+            key = people.by_email(office, at(who))
+            waits = confirming.to_confirm(office, key, "hill")
+            confirming.confirm(office, key, "hill", [one.key for one in waits])
 
 
 def _train(data: Path) -> None:
@@ -152,7 +156,7 @@ def declare(data: Path, *team: str) -> None:
 
 def enter(run: Run, data: Path) -> None:
     """The class blog from its file into the register, where it awaits its launch."""
-    (data / "settings.toml").write_text("hold_seconds = 0\n", encoding="utf-8")
+    (data / "settings.toml").write_text("hold_seconds = 0\nhost_decides = true\n", encoding="utf-8")
     assert propose(run, data).exit == 0
     run_flows(data, *MET)
     sign(run, data, "manager", "aims")

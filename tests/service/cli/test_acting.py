@@ -4,21 +4,35 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from appendix_a.procedure.lifecycle import Status
+from service.cli.acting import REFUSED
 from service.cli.record import opened
 from service.db import closing
-from service.db.tables import Proposal
+from service.db.tables import Decision, Proposal
 from service.desk.operations import log
-from service.desk.proposals.decisions import NOT_YOURS
+from service.desk.proposals.decisions import BY_HOST, NOT_YOURS
 from service.desk.views import LogLine
 from tests.service.cli.conftest import Run, command, copy
-from tests.service.cli.school import MET, add_people, answers, at, blog, decide, propose, run_flows
+from tests.service.cli.school import (
+    MET,
+    add_people,
+    answers,
+    at,
+    blog,
+    decide,
+    propose,
+    run_flows,
+    sign,
+)
 
 
 @pytest.fixture(scope="module")
 def peopled(begun: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = copy(begun, tmp_path_factory.mktemp("peopled"))
+    with (data / "settings.toml").open("a", encoding="utf-8") as file:
+        file.write("host_decides = true\n")
     add_people(command, data)
     return data
 
@@ -54,6 +68,22 @@ def test_a_proposal_is_submitted_and_its_reference_printed(run: Run, school: Pat
         "submitted",
         people[at("teacher")],
     )
+
+
+def test_the_host_decides_for_nobody_unless_the_settings_say_so(run: Run, school: Path) -> None:
+    """Refused before anything is looked up; allowed, log and record say that it was the host."""
+    assert propose(run, school).exit == 0
+    run_flows(school, *MET)
+    allowed = (school / "settings.toml").read_text(encoding="utf-8")
+    (school / "settings.toml").write_text("hold_seconds = 0\n", encoding="utf-8")
+    refused = decide(run, school, "manager", "aims", "--sign")
+    assert (refused.exit, refused.err) == (3, f"{REFUSED}\n")
+    (school / "settings.toml").write_text(allowed, encoding="utf-8")
+    sign(run, school, "manager", "aims")
+    with opened(school) as office, office.read() as session:
+        [decision] = session.exec(select(Decision)).all()
+        signed = next(one for one in log.lines(office, "hill") if one.kind == "signed")
+    assert (decision.flags[-1], signed.by_host) == (BY_HOST, True)
 
 
 def listed(run: Run, data: Path) -> list[dict[str, str]]:

@@ -10,7 +10,7 @@ from service.desk.operations import backups, log, manifest
 from service.desk.people import people
 from tests.databases import fresh
 from tests.service.cli.conftest import Ran, Run
-from tests.service.cli.school import add_people
+from tests.service.cli.school import add_people, at
 
 FOLDER = re.compile(
     r"^(/.*Z)  \d+ KiB: hill to line \d+, installation to line \d+\.$", re.MULTILINE
@@ -104,7 +104,7 @@ def test_an_erased_person_stays_erased(run: Run, data: Path) -> None:
     """Erased after the backup, they are erased again from what is restored, and it is said."""
     add_people(run, data)
     with opened(data) as office:
-        person = people.people(office, "hill")[-1]
+        person = people.person(office, "hill", people.by_email(office, at("teacher")))
     folder = backed_up_with_key(run, data)
     assert run("people", "erase", person.key, "--school", "hill", "--data", data).exit == 0
     lost(data)

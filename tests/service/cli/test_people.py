@@ -5,10 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
+from service.cli.options import today
 from service.cli.record import opened
+from service.db.tables import Grant
 from service.desk.operations import log
-from service.desk.people import signing_in
+from service.desk.people import people, signing_in
 from tests.service.cli.conftest import Run
 
 INVITE = ["--school", "hill", "--name", "Aoife Kerr", "--standing", "employee", "--role", "staff"]
@@ -132,11 +135,26 @@ def test_the_host_confirms_where_nobody_else_can(run: Run, data: Path) -> None:
     assert (refused.exit, refused.err.partition(",")[0]) == (
         3, "Only the principal or the chair can confirm this role",
     )  # fmt: skip
-    for name in ("Niamh Hart", "Ruth Adair"):
-        for one in roles(run, data, name):
-            run("people", "end", one["id"], "--school", "hill", "--data", data)
+    ended = [
+        run("people", "end", one["id"], "--school", "hill", "--data", data).out.split()[1]
+        for name in ("Niamh Hart", "Ruth Adair")
+        for one in roles(run, data, name)
+    ]
+    assert ended == ["ends:", "is", "ends:", "is"]  # of a leader's role the last day lies ahead
+    assert run(*confirm).exit == 3
+    over(data)
     assert run(*confirm).exit == 0
-    assert roles(run, data, "Conor Daly")[0]["confirmed"] is True
+    given = roles(run, data, "Conor Daly")[0]
+    assert (given["confirmed"], given["from_on"] > today().isoformat()) == (True, True)
+
+
+def over(data: Path) -> None:
+    """The seven days have passed in which a leader's role ends."""
+    with opened(data) as office, office.transaction() as transaction:
+        for grant in transaction.session.exec(select(Grant)):
+            if grant.until_on:
+                grant.until_on -= people.BY_HOST_AFTER
+                transaction.session.add(grant)
 
 
 def roles(run: Run, data: Path, name: str) -> list[dict[str, Any]]:

@@ -150,6 +150,7 @@ def managed_by(school: Birchfield, who: str) -> None:
     known = people.person(school.office, OWN, school.key(TEACHER))
     new = NewPerson("", "", known.standing, school.key(who), trained_on=known.trained_on)
     people.change(school.office, school.key(REGISTRAR), OWN, school.key(TEACHER), new, None)
+    school.confirm_managers()
 
 
 def test_a_signed_step_names_whoever_signed_it(web: Web, school: Birchfield) -> None:

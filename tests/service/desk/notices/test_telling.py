@@ -316,6 +316,8 @@ def test_every_kind_says_something_and_leads_somewhere(
         NoticeKind.DECIDE: "aims",
         NoticeKind.ROLE: "principal",
         NoticeKind.ROLE_ENDED: "auditor",
+        NoticeKind.HOST_CONFIRMED: "principal 2026-09-08",
+        NoticeKind.HOST_ENDS: "principal 2026-09-07",
     }
     row = Notice(
         id="1",

@@ -24,7 +24,7 @@ from service.db.tables import Credential, DecisionKind, Entry, MailKind, Proposa
 from service.desk.calendar import closures
 from service.desk.cases import history
 from service.desk.notices import asking, letters, notices, posting
-from service.desk.office import Office
+from service.desk.office import INSTALLATION, Office
 from service.desk.operations import accepting, backups, log, nightly, restoring, verifying
 from service.desk.people import confirming, erasing, people, signing_in, staff_changes
 from service.desk.people.people import NewPerson
@@ -251,6 +251,12 @@ def name_manager(school: Birchfield) -> Do:
     new = NewPerson("", "", MembershipKind.EMPLOYEE, school.key(VICE_PRINCIPAL))
     people.change(school.office, school.key(REGISTRAR), OWN, school.key(TEACHER), new, None)
     return school.confirm_managers
+
+
+def end_leading_by_host(school: Birchfield) -> Do:
+    view = people.person(school.office, OWN, school.key(CHAIR))
+    role = next(one.id for one in view.grants if one.role in people.CONFIRMERS)
+    return lambda: people.end_role(school.office, INSTALLATION, OWN, role)
 
 
 def end_role(school: Birchfield) -> Do:
@@ -549,6 +555,7 @@ ACTS: list[tuple[Callable[..., object], Callable[[Birchfield], Do], list[str]]] 
     (confirming.confirm, name_manager, ["manager_confirmed"]),
     (people.end_role, end_role, ["role_ended"]),
     (people.end_role, end_leading, ["role_end_asked"]),
+    (people.end_role, end_leading_by_host, ["role_ends"]),
     (people.confirm_link, confirm_link, ["link_confirmed"]),
     (signing_in.use_link, use_link, ["password_set"]),
     (erasing.erase, erase, ["erased", "erased"]),

@@ -9,10 +9,11 @@ from appendix_a.procedure.lifecycle import Status
 from appendix_a.reading.case import MembershipKind, Role, SignOffStep
 from service.db.tables import Decision, DecisionKind, DecisionState
 from service.desk.office import INSTALLATION
+from service.desk.operations import log
 from service.desk.people import people
 from service.desk.policy import editions
 from service.desk.proposals import decisions
-from service.desk.proposals.decisions import Deciding
+from service.desk.proposals.decisions import BY_HOST, Deciding
 from service.desk.refusals import Conflict, Faulty
 from tests.builders import (
     BRAND_OWNER,
@@ -132,6 +133,7 @@ def manage(school: Birchfield, manager: str) -> None:
     tied = people.NewPerson("", "", MembershipKind.EMPLOYEE, line_manager=school.key(manager))
     registrar, teacher = school.key(REGISTRAR), school.key(TEACHER)
     people.change(school.office, registrar, OWN, teacher, tied, None)
+    school.confirm_managers()
 
 
 def test_a_signatory_who_was_routed_elsewhere_is_told_who_decides(school: Birchfield) -> None:
@@ -169,11 +171,11 @@ def test_a_step_that_nobody_is_left_to_sign_goes_back_with_what_has_to_change(
     """Void and without a signatory: the checks return it, and name whom to appoint."""
     ref = school.checked()
     school.give(ref, SignOffStep.BRAND)
-    for who in (BRAND_OWNER, PRINCIPAL, CHAIR):
-        person = people.person(school.office, OWN, school.key(who))
-        for one in person.grants:
-            if one.role in (Role.BRAND_OWNER, Role.PRINCIPAL, Role.CHAIR):
-                people.end_role(school.office, INSTALLATION, OWN, one.id)
+    for one in people.person(school.office, OWN, school.key(BRAND_OWNER)).grants:
+        if one.role is Role.BRAND_OWNER:
+            people.end_role(school.office, INSTALLATION, OWN, one.id)
+    for who in (PRINCIPAL, CHAIR):
+        school.end_leading(who)
     school.carry(school.office)
     assert school.status(ref) is Status.RETURNED
     unmet = [one for one in school.view(ref).assessment.findings if one.check == "A.3.2/1"]
@@ -220,3 +222,22 @@ def test_words_that_say_nothing_are_no_grounds(school: Birchfield, empty: str) -
         "Say why, in a sentence. The proposer and the auditor will read it."
     )
     assert school.rows(Decision, ref=ref) == []
+
+
+def test_what_the_host_does_in_somebodys_name_is_marked(school: Birchfield) -> None:
+    """In the log, in the proposal's history and beside the decision; what they did themselves is not."""
+    host = replace(school, office=replace(school.office, by_host=True))
+    ref = school.checked()
+    school.give(ref, SignOffStep.BRAND)
+    host.give(ref, SignOffStep.AIMS)
+    lines = [one for one in log.lines(school.office, OWN) if one.kind == "signed"]
+    assert [one.by_host for one in lines] == [True, False]
+    view = school.view(ref)
+    assert {one.who for one in view.history if one.kind == "signed"} == {
+        "Conor Daly, by the host",
+        "Mary Quinn",
+    }
+    assert {one.step: BY_HOST in one.flags for one in view.decided} == {
+        SignOffStep.AIMS: True,
+        SignOffStep.BRAND: False,
+    }
