@@ -119,6 +119,7 @@ TABLE: tuple[Rule, ...] = (
     *_rows("GET", "/people/list/example.csv", Role.REGISTRAR),
     *_rows("GET", "/people/list/record.csv", Role.REGISTRAR),
     *_rows("GET POST", "/people/confirm", *SECONDS),
+    *_rows("POST", "/people/confirm/links", *SECONDS),
     *_rows("GET", "/people/{key}/roles", *KEEPERS, Role.VICE_CHAIR),
     *_rows("POST", "/people/{key}/roles", Role.REGISTRAR),
     *_rows("POST", "/people/{key}/roles/confirm", *SECONDS),

@@ -355,9 +355,13 @@ class GrantView:
 
 @dataclass(frozen=True)
 class HandedLink:
-    """A link to set a password, to be handed over. `waits`: for a second person."""
+    """A link to set a password, to be handed over. `waits`: for a second person.
+
+    Without a token no link was made: it is not the school's to make.
+    """
 
     name: str
+    email: str
     token: str
     waits: bool
 
@@ -384,6 +388,7 @@ class PersonView:
     grants: tuple[GrantView, ...]
     can_sign_in: bool
     until_on: date | None
+    link_until: datetime | None = None  # a link to set a password works until then
     manager_asked: str | None = None  # who will be it once a second person confirmed it
     authorised_by: str = ""
     authorised_on: date | None = None

@@ -381,15 +381,15 @@ def _new_managers(at: _At) -> Iterator[Owed]:
 
 
 def _named_since(at: _At, rows: Sequence[Membership]) -> datetime:
-    """When the first of them was named."""
+    """When the first of them was named: each by what was written down of them last."""
     named = (
-        select(func.min(Event.at))
+        select(func.max(Event.at))
         .where(Event.school == at.school.key)
         .where(col(Event.subject).in_([one.person for one in rows]))
         .where(col(Event.kind).in_(("person_added", "membership_changed")))
+        .group_by(col(Event.subject))
     )
-    found: datetime | None = at.session.exec(named).one()
-    return found or at.office.clock()
+    return min(at.session.exec(named).all(), default=at.office.clock())
 
 
 def staffing(at: _At) -> Iterator[Owed]:

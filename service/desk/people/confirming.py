@@ -1,6 +1,6 @@
-"""What waits for a second person at a school: roles, ends of leaders' roles, line managers.
+"""What waits for a second person at a school: roles, ends of leaders' roles, line managers, links.
 
-A link waits too, and is not here: whoever confirms one gets a code, on the page of its person.
+Whoever confirms links gets a code for each, and gives it to its person.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -9,7 +9,8 @@ from hashlib import sha256
 
 from sqlmodel import Session, col, or_, select
 
-from service.db.tables import Grant, Membership, School
+from service import clock
+from service.db.tables import Grant, Link, LinkConfirmation, Membership, Person, School
 from service.desk.cases import schools
 from service.desk.cases.history import HOST
 from service.desk.office import Office, Transaction
@@ -117,6 +118,48 @@ def _managed(office: Office, session: Session, actor: str, school: School) -> li
 def _list_key(rows: Collection[Membership]) -> str:
     pairs = "\n".join(f"{one.person} {one.manager_asked}" for one in rows)
     return f"{MANAGERS}-{sha256(pairs.encode()).hexdigest()[:16]}"
+
+
+def links_to_confirm(office: Office, actor: str, school: str) -> tuple[ToConfirm, ...]:
+    """The links that wait for this person; `key` is whose password each sets."""
+    with office.read() as session:
+        if actor not in people.seconds(office, session, school):
+            return ()
+        rows = session.exec(
+            select(LinkConfirmation, Person)
+            .join(Person, col(Person.key) == LinkConfirmation.person)
+            .join(Link, col(Link.digest) == LinkConfirmation.link)
+            .where(LinkConfirmation.school == school, col(Link.used_at).is_(None))
+            .where(col(LinkConfirmation.confirmed_at).is_(None), Link.ends_at > clock.now())
+            .where(LinkConfirmation.person != actor, LinkConfirmation.asked_by != actor)
+            .order_by(Person.name)
+        ).all()
+        names = schools.names(session, [one.asked_by for one, _ in rows])
+        return tuple(
+            ToConfirm(
+                row.key,
+                row.key,
+                row.name or "",
+                f"A link to set their password, which {names.get(one.asked_by, HOST)} asked for. "
+                f"Their address is {row.email}.",
+            )
+            for one, row in rows
+        )
+
+
+def confirm_links(
+    office: Office, actor: str, school: str, keys: Collection[str]
+) -> tuple[tuple[str, str], ...]:
+    """Let these people's links work; gives each name with the code that is typed with the link.
+
+    Confirmed twice by the same person, a link gets another code in place of the first.
+    """
+    with office.transaction() as transaction:
+        names = schools.names(transaction.session, keys)
+        return tuple(
+            (names[key], people.code_for_link(transaction, office, actor, school, key))
+            for key in sorted(keys, key=lambda one: names.get(one, ""))
+        )
 
 
 def confirm(office: Office, actor: str, school: str, keys: Collection[str]) -> int:

@@ -1,7 +1,7 @@
 """The check list of a school's first day: who is missing, for which step, and what to do about it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -49,8 +49,29 @@ class Staffing:
 
 def missing(of: Staffing) -> tuple[Missing, ...]:
     """Everything that is missing, what stops every proposal first."""
-    found = [*_steps(of), *_offices(of), *_of_some(of), *_of_people(of)]
+    later = {one.words for one in _as_of_offices(_confirmed(of))}
+    offices = (
+        one if one.words in later else replace(one, remedy=WAITS) for one in _as_of_offices(of)
+    )
+    found = [*offices, *_of_people(of)]
     return tuple(sorted(found, key=lambda one: not one.stops))
+
+
+WAITS = "Somebody was given a role for it, which waits for the principal or the chair."
+
+
+def _as_of_offices(of: Staffing) -> Iterator[Missing]:
+    yield from _steps(of)
+    yield from _offices(of)
+    yield from _of_some(of)
+
+
+def _confirmed(of: Staffing) -> Staffing:
+    """As it would be if every role that waits were confirmed."""
+    people = dict(of.facts.people)
+    for key, role in of.waiting:
+        people[key] = people[key].model_copy(update={"roles": people[key].roles | {role}})
+    return replace(of, facts=of.facts.model_copy(update={"people": people}), waiting=())
 
 
 # Steps ----------------------------------------------------------------------------------------
@@ -119,6 +140,12 @@ def _proposers(of: Staffing) -> Iterator[tuple[str, list[str]]]:
 
 def _offices(of: Staffing) -> Iterator[Missing]:
     """Offices that no signature asks for, and without which nothing is confirmed or audited."""
+    if not any(_is_staff(one) for one in of.facts.people.values()):
+        yield Missing(
+            "Nobody of the staff is in the record but its first people.",
+            "Bring them with a staff list, or add them one by one.",
+            stops=True,
+        )
     if not any(of.facts.holders(role) for role in CONFIRMERS):
         yield Missing(
             "Nobody can confirm roles.",
@@ -141,6 +168,10 @@ def _offices(of: Staffing) -> Iterator[Missing]:
             "site needs two (A.1.5).",
             "Record the day on their pages, or in a staff list under “Trained on”.",
         )
+
+
+def _is_staff(one: Person) -> bool:
+    return Role.STAFF in one.roles and not one.roles & CONFIRMERS
 
 
 # People ---------------------------------------------------------------------------------------
@@ -176,7 +207,7 @@ def _of_people(of: Staffing) -> Iterator[Missing]:
             [of.facts.name_of(key) for key in of.facts.people if key in of.cannot_sign_in],
             "This person cannot sign in yet",
             "These people cannot sign in yet",
-            "Make a link on their page, and give it to them.",
+            "The button below the table makes a link for each.",
         ),
     )
     for named, one, several, remedy in lists:

@@ -86,9 +86,15 @@ def people(office: Office, school: str) -> tuple[PersonView, ...]:
         held: dict[str, list[Grant]] = {}
         for one in grants_at(session, school, today):
             held.setdefault(one.person, []).append(one)
-        able = able_to_sign_in(session, school)
+        able, until = able_to_sign_in(session, school), signing_in.open_links(session)
         return tuple(
-            _view(member, person, held.get(person.key, ()), can_sign_in=person.key in able)
+            _view(
+                member,
+                person,
+                held.get(person.key, ()),
+                can_sign_in=person.key in able,
+                link_until=until.get(person.key),
+            )
             for member, person in rows
         )
 
@@ -142,7 +148,12 @@ def able_to_sign_in(session: Session, school: str) -> AbstractSet[str]:
 
 
 def _view(
-    member: Membership, row: Person, grants: Iterable[Grant], *, can_sign_in: bool
+    member: Membership,
+    row: Person,
+    grants: Iterable[Grant],
+    *,
+    can_sign_in: bool,
+    link_until: datetime | None = None,
 ) -> PersonView:
     return PersonView(
         key=row.key,
@@ -164,6 +175,7 @@ def _view(
         ),
         can_sign_in=can_sign_in,
         until_on=member.until_on,
+        link_until=link_until,
         authorised_by=member.authorised_by or "",
         authorised_on=member.authorised_on,
         trained_on=member.trained_on,
@@ -511,17 +523,24 @@ def confirm_link(office: Office, actor: str, school: str, key: str) -> str:
     NotAllowed for whoever asked, for the person themselves, and for who is none of `SECONDS`.
     """
     with office.transaction() as transaction:
-        row = signing_in.waits(transaction.session, key, by=actor)
-        if row is None or row.school != school:
-            raise NotFound("No link of this person waits for anybody.")
-        if actor not in seconds(office, transaction.session, school) - {key, row.asked_by}:
-            raise NotAllowed(_BY_A_SECOND)
-        code = passwords.new_code()
-        row.code = signing_in.digest_of(code)
-        row.confirmed_by, row.confirmed_at = actor, transaction.now
-        transaction.session.add(row)
-        transaction.log(school, "link_confirmed", key, actor)
-        return code
+        return code_for_link(transaction, office, actor, school, key)
+
+
+def code_for_link(
+    transaction: Transaction, office: Office, actor: str, school: str, key: str
+) -> str:
+    """Confirm a link, as one of several acts of a transaction; gives its code."""
+    row = signing_in.waits(transaction.session, key, by=actor)
+    if row is None or row.school != school:
+        raise NotFound("No link of this person waits for anybody.")
+    if actor not in seconds(office, transaction.session, school) - {key, row.asked_by}:
+        raise NotAllowed(_BY_A_SECOND)
+    code = passwords.new_code()
+    row.code = signing_in.digest_of(code)
+    row.confirmed_by, row.confirmed_at = actor, transaction.now
+    transaction.session.add(row)
+    transaction.log(school, "link_confirmed", key, actor)
+    return code
 
 
 def leads(session: Session, school: str, key: str) -> str:
@@ -557,7 +576,8 @@ def invite_all(office: Office, actor: str, school: str) -> int:
 def links(office: Office, actor: str, school: str) -> tuple[HandedLink, ...]:
     """A link for each who is at the school and has no password, to be handed over, by name.
 
-    Left out is who is left out of `invite_all`. Refusal where mails are sent: they bring the links.
+    Without one is who is left out of `invite_all`. Refusal where mails are sent: they bring the
+    links.
     """
     if office.relay is not None:
         raise Refusal("This service sends mails. Send the links: then nobody else sees them.")
@@ -567,9 +587,25 @@ def links(office: Office, actor: str, school: str) -> tuple[HandedLink, ...]:
         for key, second in asked.items():
             tokens[key] = signing_in.new_link(transaction, key, asked=second)
             transaction.log(school, "invited", key, actor, waits=bool(second))
-        names = schools.names(transaction.session, tokens)
-    made = (HandedLink(names[key], tokens[key], waits=bool(asked[key])) for key in tokens)
+        left = _left_out(office, transaction.session, school) - tokens.keys()
+        named = {one: transaction.session.get_one(Person, one) for one in {*tokens, *left}}
+    made = (
+        HandedLink(
+            row.name or FORMER,
+            row.email or "",
+            tokens.get(key, ""),
+            waits=bool(asked.get(key)),
+        )
+        for key, row in named.items()
+    )
     return tuple(sorted(made, key=lambda one: one.name.casefold()))
+
+
+def _left_out(office: Office, session: Session, school: str) -> set[str]:
+    """Who is at the school and has no password, and whose link is not the school's to make."""
+    row = schools.school_row(session, school)
+    here = schools.school_facts(session, row, office.today(row)).people
+    return here.keys() - able_to_sign_in(session, school)
 
 
 def _to_invite(

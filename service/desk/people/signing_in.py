@@ -340,6 +340,14 @@ def waits(session: Session, person: str, by: str | None = None) -> LinkConfirmat
     return next((one for one, link in found if _is_open_link(link)), None)
 
 
+def open_links(session: Session) -> dict[str, datetime]:
+    """Until when a link works, of each person who has one that is not used."""
+    rows = select(Link.person, Link.ends_at).where(
+        col(Link.used_at).is_(None), Link.ends_at > clock.now()
+    )
+    return dict(session.exec(rows).all())
+
+
 def end_links(transaction: Transaction, person: str) -> None:
     """Let no link of a person work any more."""
     unused = select(Link).where(Link.person == person, col(Link.used_at).is_(None))

@@ -36,7 +36,7 @@ class Column(Choice):
 HEADINGS: Mapping[Column, tuple[str, ...]] = MappingProxyType(
     {
         Column.NAME: (
-            "name", "fullname", "displayname", "preferredfullname", "staffname", "employeename",
+            "name", "surnameforename", "surnamefirstname", "lastnamefirstname", "fullname", "displayname", "preferredfullname", "staffname", "employeename",
             "staffmember", "nameofstaffmember",
         ),
         Column.FIRST: (
@@ -182,12 +182,12 @@ _SURNAME_FIRST = re.compile(r"([^\W\d_][\w .'’-]*),\s*([^\W\d_][\w .'’-]*)")
 def _is_surname_first(names: Iterable[str]) -> bool:
     """Whether all of a column are written “Surname, Forename”, as some systems write them."""
     found = [one for one in names if one]
-    return bool(found) and all(_SURNAME_FIRST.fullmatch(one) for one in found)
+    return bool(found) and all(forename_first(one) != one for one in found)
 
 
 def forename_first(name: str) -> str:
-    """“Surname, Forename” the other way round; any other name as it is."""
-    found = _SURNAME_FIRST.fullmatch(name)
+    """“Surname, Forename” the other way round; any other name as it is. “(Mr)” is left out."""
+    found = _SURNAME_FIRST.fullmatch(re.sub(r"\s*\([^)]*\)$", "", name))
     return f"{found[2].strip()} {found[1].strip()}" if found else name
 
 
@@ -265,7 +265,10 @@ def _person(number: int, cells: Mapping[Column, str]) -> tuple[Listed, dict[Colu
     parts = (values.get(one, "") for one in (Column.NAME, Column.FIRST, Column.LAST))
     name, email = " ".join(filter(None, parts)), values.get(Column.EMAIL, "")
     named = Column.NAME if Column.NAME in cells else Column.FIRST
-    for column, words in ((named, name_fault(name)), (Column.EMAIL, email_fault(email))):
+    faulty = email_fault(email)
+    if faulty and not email:
+        faulty = f"{faulty} Take the row out if they have none: they sign in with it."
+    for column, words in ((named, name_fault(name)), (Column.EMAIL, faulty)):
         if words:
             wrong.setdefault(column, words)
     said = frozenset(values)
@@ -292,7 +295,8 @@ def _twice(found: Iterable[Listed]) -> list[CellFault]:
         row = first.setdefault(one.email, one.row)
         if one.email and row != one.row:
             words = (
-                f"This address stands in row {row} too. Each person has an address of their own."
+                f"This address stands in row {row} too. Make one row of it if it is one person, with "
+                "all their roles; two people have an address each."
             )
             faults.append(CellFault(one.row, Column.EMAIL.label, words))
     return faults

@@ -261,7 +261,7 @@ def _step(
 def _joiner(
     record: Record, one: Listed, manager: str, asked: Asked, faults: list[CellFault]
 ) -> Step:
-    standing = one.standing or asked.otherwise
+    standing = one.standing or _by_office(one) or asked.otherwise
     given = Column.ROLES in one.said or standing is not MembershipKind.EMPLOYEE
     tie = Tie(
         name=one.name,
@@ -285,6 +285,14 @@ def _joiner(
         one.email in record.strangers
     )
     return Step(Kind.JOINS, one.email, one.row, None, tie, notes if given else (*notes, _STAFF))
+
+
+OF_GOVERNORS = frozenset({Role.GOVERNOR, Role.CHAIR, Role.VICE_CHAIR})
+
+
+def _by_office(one: Listed) -> MembershipKind | None:
+    """What somebody is whose only roles are a governor's, where the list does not say."""
+    return MembershipKind.GOVERNOR if one.roles and one.roles <= OF_GOVERNORS else None
 
 
 _STAFF = "The list says no role, so an employee gets “Staff”, and can propose a site."

@@ -14,6 +14,7 @@ from appendix_a.values.answers import day_in_words
 from appendix_a.values.faults import Fault
 from service.access.gate import office, visitor
 from service.access.permissions import allows, rule_for
+from service.clock import moment_in_words
 from service.desk.office import DoneAlready
 from service.desk.people import confirming, missing, people
 from service.desk.people.people import NewPerson
@@ -21,15 +22,23 @@ from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
 from service.desk.views import PersonView
 from service.pages.cells import Cell, link
 from service.pages.fields import Field, Option, Widget
-from service.pages.page import Form, done_once, page, posted, see, typed_day
+from service.pages.page import Form, done_once, page, posted, see, typed_day, zone
 from service.pages.people import people_fields
 from service.pages.people.people_fields import Managers
 
 router = APIRouter()
 Posted = Annotated[Form, Depends(posted)]
 COLUMNS = ("Name", "E-mail", "Connection with the school", "Line manager", "Roles", "Signs in")
-LINKS = ("Name", "Link", "To know")
-_WAITS = "Works once the principal, the chair or the vice chair has confirmed it, with their code."
+LINKS = ("Name", "E-mail", "Link", "To know")
+CODES = ("Name", "Code")
+_WAITS = (
+    "Needs a code too. The principal, the chair or the vice chair confirms the link in Official "
+    "Sites, and gives this person the code."
+)
+_LEFT_OUT = (
+    "No link was made: this person belongs to another school too, or to the host, or nobody could "
+    "confirm the link. The operator gives it (“official-sites people reset”)."
+)
 Faults = tuple[Fault, ...]
 
 
@@ -49,7 +58,7 @@ def _people_page(request: Request, form: Form, faults: Faults) -> Response:
         faults=faults,
         school=school,
         columns=COLUMNS,
-        rows=tuple(_row(one, school, names) for one in found),
+        rows=tuple(_row(one, school, names, zone(request)) for one in found),
         fields=people_fields.new(form, _managers(request, found), faults),
         answers=_answers(request, form).faulted(faults),
         may_keep=_may(request, "POST", "/people"),
@@ -109,7 +118,12 @@ def _links(request: Request) -> Response:
         school=school,
         columns=LINKS,
         rows=tuple(
-            (one.name, f"{desk.origin}/set-password/{one.token}", _WAITS if one.waits else "")
+            (
+                one.name,
+                one.email,
+                f"{desk.origin}/set-password/{one.token}" if one.token else "",
+                (_WAITS if one.waits else "") if one.token else _LEFT_OUT,
+            )
             for one in made
         ),
     )
@@ -124,7 +138,14 @@ def _may(request: Request, method: str, path: str) -> bool:
     return allows(rule_for(method, path), visitor(request), request.state.school)
 
 
-def _row(one: PersonView, school: str, names: Mapping[str, str]) -> tuple[Cell, ...]:
+def _signs_in(one: PersonView, zone: str) -> str:
+    if one.can_sign_in:
+        return "Yes"
+    until = f"; has a link until {moment_in_words(one.link_until, zone)}" if one.link_until else ""
+    return f"Not yet{until}"
+
+
+def _row(one: PersonView, school: str, names: Mapping[str, str], zone: str) -> tuple[Cell, ...]:
     roles = (f"{g.role.label}{'' if g.confirmed else ' (not confirmed)'}" for g in one.grants)
     return (
         link(f"/people/{one.key}/roles?school={school}", one.name),
@@ -132,7 +153,7 @@ def _row(one: PersonView, school: str, names: Mapping[str, str]) -> tuple[Cell, 
         _tie(one),
         _manager(one, names),
         ", ".join(roles),
-        "Yes" if one.can_sign_in else "Not yet",
+        _signs_in(one, zone),
     )
 
 
@@ -196,12 +217,19 @@ def waiting(request: Request) -> Response:
 def _confirm_page(request: Request, faults: Faults = ()) -> Response:
     school, actor = request.state.school, visitor(request).person
     waits = confirming.to_confirm(office(request), actor, school)
+    links = confirming.links_to_confirm(office(request), actor, school)
     return page(
         request,
         "people/confirm.html",
         status=422 if faults else 200,
         faults=faults,
         school=school,
+        link=Field(
+            "link",
+            "Whose link do you confirm?",
+            Widget.CHECKBOXES,
+            options=tuple(Option(one.key, one.title, one.words) for one in links),
+        ).faulted(faults),
         which=Field(
             "which",
             "Which of them do you confirm?",
@@ -225,6 +253,17 @@ def confirm_some(request: Request, form: Posted) -> Response:
     except DoneAlready:
         return see(f"/people/confirm?school={school}")
     return see(f"/people/confirm?school={school}&done={count}")
+
+
+@router.post("/people/confirm/links")
+def confirm_links(request: Request, form: Posted) -> Response:
+    """The codes of these links, all on one page; shown once, to whoever confirms them."""
+    school, actor = request.state.school, visitor(request).person
+    keys = form.all("shown" if form["do"] == "all" else "link")
+    if not keys:
+        return _confirm_page(request, (Fault("link", "Tick whose link you confirm."),))
+    codes = confirming.confirm_links(office(request), actor, school, keys)
+    return page(request, "people/codes.html", school=school, columns=CODES, rows=codes)
 
 
 @router.get("/people/{key}/roles")

@@ -90,6 +90,7 @@ WANTED: dict[str, str] = {
     "GET /people/list/record.csv": "r",
     "GET /people/confirm": "pcw",
     "POST /people/confirm": "pcw",
+    "POST /people/confirm/links": "pcw",
     "GET /people/{key}/roles": "pcwr",
     "POST /people/{key}/roles": "r",
     "POST /people/{key}/roles/confirm": "pcw",

@@ -228,6 +228,12 @@ def confirm_link(school: Birchfield) -> Do:
     return lambda: people.confirm_link(office, school.key(CHAIR), OWN, key)
 
 
+def confirm_links(school: Birchfield) -> Do:
+    office, key = school.office, school.key(PRINCIPAL)
+    people.invite(office, school.key(REGISTRAR), OWN, key)
+    return lambda: confirming.confirm_links(office, school.key(CHAIR), OWN, [key])
+
+
 def end_leading(school: Birchfield) -> Do:
     view = people.person(school.office, OWN, school.key(CHAIR))
     role = next(one.id for one in view.grants if one.role in people.CONFIRMERS)
@@ -557,6 +563,7 @@ ACTS: list[tuple[Callable[..., object], Callable[[Birchfield], Do], list[str]]] 
     (people.end_role, end_leading, ["role_end_asked"]),
     (people.end_role, end_leading_by_host, ["role_ends"]),
     (people.confirm_link, confirm_link, ["link_confirmed"]),
+    (confirming.confirm_links, confirm_links, ["link_confirmed"]),
     (signing_in.use_link, use_link, ["password_set"]),
     (erasing.erase, erase, ["erased", "erased"]),
     (backups.back_up, back_up, ["backup_proven"]),

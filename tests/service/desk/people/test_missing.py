@@ -11,7 +11,7 @@ from appendix_a.reading.case import Capacities, MembershipKind, Person, Role
 from service.db.tables import Credential
 from service.desk.notices import inbox
 from service.desk.people import missing, people
-from service.desk.people.missing import UNMANAGED, Missing, Staffing
+from service.desk.people.missing import UNMANAGED, WAITS, Missing, Staffing
 from service.desk.people.people import NewPerson
 from tests.builders import CHAIR, PRINCIPAL, TEACHER, a_school
 from tests.schools import Birchfield
@@ -71,6 +71,7 @@ def test_on_the_first_day_everything_is_missing() -> None:
         "Nobody can sign “Name and logo” for what the staff propose.",
         "Nobody can sign “Final approval” for what the staff propose.",
         "Nobody can settle evidence on a platform.",
+        "Nobody of the staff is in the record but its first people.",
         "Nobody can confirm roles.",
         "There is no auditor.",
         UNTRAINED,
@@ -133,6 +134,16 @@ def test_another_brand_owner_is_the_editions() -> None:
     meant = replace(school, capacities=Capacities(brand_owner=Role.VICE_PRINCIPAL))
     brand = "Nobody can sign “Name and logo” for what the staff propose."
     assert [brand in words(one) for one in (school, meant)] == [True, False]
+
+
+def test_what_a_role_that_waits_would_fill_is_said_with_it() -> None:
+    """Nobody is told to give a role that is given already; what it does not fill keeps its remedy."""
+    gone = {"reid": somebody("Una Reid", Role.STAFF)}
+    waits = replace(staffing("reid", **gone), waiting=(("reid", Role.AUDITOR),))
+    found = {one.words: one.remedy for one in missing.missing(waits)}
+    assert found["There is no auditor."] == WAITS
+    none = {one.words: one.remedy for one in missing.missing(staffing("reid"))}
+    assert none["There is no auditor."] == "Give the role to somebody who signs nothing."
 
 
 def test_people_are_named_a_few_at_a_time() -> None:

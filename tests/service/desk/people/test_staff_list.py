@@ -168,8 +168,8 @@ def test_faults_name_their_rows_and_columns() -> None:
     assert read(text).faults == (
         CellFault(3, "Name", "Give the person's name."),
         CellFault(5, "E-mail", "Give an e-mail address, such as a.teacher@school.example."),
-        CellFault(6, "E-mail", "This address stands in row 2 too. Each person has an address of "
-                  "their own."),
+        CellFault(6, "E-mail", "This address stands in row 2 too. Make one row of it if it is one "
+                  "person, with all their roles; two people have an address each."),
     )  # fmt: skip
 
 
@@ -190,6 +190,7 @@ def test_what_is_written_is_read_as_it_was() -> None:
         (('"Hart, Niamh"', '"O\'Neill, Mary Ann"'), ("Niamh Hart", "Mary Ann O'Neill")),
         (('"Hart, Niamh"', "Ada Byrne"), ("Hart, Niamh", "Ada Byrne")),
         (('"Hart, Niamh, BEd"',), ("Hart, Niamh, BEd",)),
+        (('"O\'Boyle, Conor (Mr)"',), ("Conor O'Boyle",)),
     ],
 )
 def test_a_column_that_is_surname_first_throughout_is_turned(

@@ -175,6 +175,18 @@ def test_a_manager_is_known_as_schools_write_names(written: str) -> None:
     assert (found.faults, found.of(Kind.CHANGES)[0].after.manager) == ((), email("Niamh"))
 
 
+def test_whoever_has_only_a_governors_roles_is_a_governor() -> None:
+    """Though what people are where the list does not say is something else; who teaches too is that."""
+    rows = (
+        "Ruth Adair,ruth@x.example,,,Chair of governors; Governor,,",
+        "Eve Quinn,eve@x.example,,,Governor; Staff,,",
+    )
+    joins = plan(*rows, otherwise=MembershipKind.EMPLOYEE).of(Kind.JOINS)
+    assert [one.after.standing for one in joins] == [
+        MembershipKind.GOVERNOR, MembershipKind.EMPLOYEE,
+    ]  # fmt: skip
+
+
 def test_two_whom_a_short_name_means_are_asked_apart_and_a_stranger_is_quoted() -> None:
     """Nobody is guessed; and the manager stays who it was until the list is mended."""
     two = record(*EVERYONE, known("Nora Hart", Role.STAFF))

@@ -13,8 +13,9 @@ from service.db.tables import Credential, Mail, MailKind, Membership
 from service.desk.office import Office
 from service.desk.operations import log
 from service.desk.people import people, signing_in
+from service.desk.people.people import NewPerson
 from service.desk.views import PersonView
-from tests.builders import CHAIR, PRINCIPAL, SECOND_TEACHER, TEACHER, VOLUNTEER
+from tests.builders import BRAND_OWNER, CHAIR, PRINCIPAL, SECOND_TEACHER, TEACHER, VOLUNTEER
 from tests.service.conftest import Keys, Web
 from tests.service.pages.reading import Read
 from tests.service.school import MEMBER, OTHER, OWN, REGISTRAR, email
@@ -351,7 +352,49 @@ def test_where_no_mails_are_sent_links_are_handed_over(
     works = [signing_in.link_works(office, one) for one in found]
     named = [shown.words.index(one) for one in ("Aoife Kerr", "Jim Orr", "Ruth Adair")]
     assert (works, named) == ([True, True, False], sorted(named))
-    assert shown.words.count("Works once the principal, the chair or the vice chair") == 1
+    assert shown.words.count("Needs a code too.") == 1
+    assert all(email(OWN, one) in shown.words for one in (TEACHER, VOLUNTEER, CHAIR))
+    people_ = Read(browser.get("/people").text).words
+    assert people_.count("Not yet; has a link until") == 3
+
+
+def test_whoever_gets_no_link_is_named_with_the_reason(
+    web: Web, office: Office, keys: Keys
+) -> None:
+    """A person of another school too: their link is the host's to give."""
+    both = people.by_email(office, email(OTHER, TEACHER))
+    new = NewPerson("Whoever", email(OTHER, TEACHER), MembershipKind.EMPLOYEE)
+    people.add(office, keys[OWN, REGISTRAR], OWN, new)
+    with office.transaction() as transaction:
+        transaction.session.get_one(Credential, both).password_hash = None
+    answer = web.sign_in_as(REGISTRAR).post("/people/invitations", data={"once": "1" * 32})
+    assert "/set-password/" not in answer.text
+    assert f"{email(OTHER, TEACHER)} No link was made" in Read(answer.text).words
+
+
+def test_the_codes_of_links_are_shown_together(web: Web, office: Office, keys: Keys) -> None:
+    """To the chair, who did not ask for them, for all or for those that were ticked; then never again."""
+    tokens = {
+        who: people.invite(office, keys[OWN, REGISTRAR], OWN, keys[OWN, who])
+        for who in (PRINCIPAL, BRAND_OWNER)
+    }
+    browser = web.sign_in_as(CHAIR)
+    where = {"school": OWN}
+    page = Read(browser.get("/people/confirm", params=where).text).words
+    assert page.count("A link to set their password, which Ivy Shaw asked for.") == 2
+    empty = browser.post("/people/confirm/links", params=where, data={"do": "ticked"})
+    assert (empty.status_code, "Tick whose link you confirm." in empty.text) == (422, True)
+    shown = [keys[OWN, who] for who in tokens]
+    typed = {"do": "all", "shown": shown}
+    answers = [browser.post("/people/confirm/links", params=where, data=typed) for _ in range(2)]
+    codes = re.findall(r"[A-Z0-9]{4}-[A-Z0-9]{4}", Read(answers[-1].text).words)
+    assert [one.status_code for one in answers] == [200, 200]
+    assert "Nothing waits" in Read(browser.get("/people/confirm", params=where).text).words
+    names = [person(office, keys, who).name for who in tokens]
+    by_name = dict(zip(sorted(names), codes, strict=True))
+    for who, token in tokens.items():
+        code = by_name[person(office, keys, who).name]
+        signing_in.use_link(office, token, "otter bramble kettle thimble", code)
 
 
 def test_nobody_else_is_listed_when_everybody_has_a_password(web: Web) -> None:
