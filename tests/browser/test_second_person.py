@@ -71,3 +71,22 @@ def test_neither_has_both_parts_and_together_they_let_somebody_in(
         press(page, "Set password")
         assert heading(page) == "Sign in"
     assert looked == {}
+
+
+def test_links_are_confirmed_together_and_their_codes_shown(visits: Visits) -> None:
+    """On the page of everything that waits: the codes stand on a page that is shown once."""
+    looked: dict[str, list[str]] = {}
+    with visits.by(REGISTRAR, scripts=True) as page:
+        page.goto("/people")
+        follow(page, page.get_by_role("link", name="Sean Boyle", exact=True))
+        page.get_by_label("E-mail address").fill("sean@elsewhere.example")
+        press(page, "Correct")
+        press(page, "Send a link")
+    with visits.by(CHAIR, scripts=True) as page:
+        page.goto("/people/confirm")
+        assert "sean@elsewhere.example" in page.locator("main").inner_text()
+        looked |= on_each_screen(page, "links-to-confirm")
+        press(page, "Confirm the link, and show its code")
+        assert heading(page) == "Codes"
+        looked |= on_each_screen(page, "codes")
+    assert looked == {}
