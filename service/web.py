@@ -19,7 +19,7 @@ import service.api.v1
 from appendix_a.values.faults import SENTENCES as OF_FORMS
 from service import process_log
 from service.access import cookies, refuse
-from service.access.gate import SignInNeeded, gate
+from service.access.gate import ProofNeeded, SignInNeeded, gate
 from service.access.headers import StrictHeaders
 from service.access.limits import BodyLimit, NoProxy
 from service.access.manners import Head, Tagged, methods_of
@@ -136,6 +136,10 @@ def _say_refusals(app: FastAPI) -> None:
         if request.method == "GET" and not _is_api(request):
             return refused.to_sign_in(request)
         return by_desk(request, refusal)
+
+    @app.exception_handler(ProofNeeded)
+    def not_proved(request: Request, refusal: ProofNeeded) -> Response:
+        return refused.prove(request, refusal.wrong)
 
     @app.exception_handler(Refusal)
     def by_desk(request: Request, refusal: Refusal) -> Response:

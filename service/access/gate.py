@@ -2,15 +2,15 @@
 
 from fastapi import Request
 
-from appendix_a.reading.case import Role
+from appendix_a.reading.case import Role, SignOffStep
 from service.access import cookies
 from service.access.monitor import holds_token
-from service.access.permissions import Rule, Who, allows, rule_for
+from service.access.permissions import ASKS_AGAIN, Rule, Who, allows, rule_for
 from service.desk import records
 from service.desk.office import Office
 from service.desk.people import signing_in
 from service.desk.proposals import proposal_views
-from service.desk.refusals import NotAllowed, NotFound, Refusal
+from service.desk.refusals import NotAllowed, NotFound, Refusal, TooSoon
 from service.desk.views import Visitor
 
 
@@ -61,12 +61,42 @@ def gate(request: Request) -> None:
         raise SignInNeeded
     school = request.state.school = _school(request, rule, visitor)
     if allows(rule, visitor, school):
+        _prove(request, rule, visitor)
         return
     if school not in visitor.schools:
         raise NotFound
     raise NotAllowed(
         f"You do not have permission to do this. It is for {' or '.join(_said(rule))}."
     )
+
+
+class ProofNeeded(Refusal):
+    """The password has to be typed again. `wrong` says what was wrong with what was typed."""
+
+    def __init__(self, wrong: str = "") -> None:
+        super().__init__("Type your password again to go on.")
+        self.wrong = wrong
+
+
+PROOF = "password-again"
+
+
+def _prove(request: Request, rule: Rule, visitor: Visitor) -> None:
+    """Let what weighs most pass only with a password that was typed within a quarter of an hour."""
+    final = request.path_params.get("step", SignOffStep.FINAL) == SignOffStep.FINAL
+    if rule.method != "POST" or rule.path not in ASKS_AGAIN or not final:
+        return
+    if not signing_in.is_long_ago(visitor):
+        return
+    office: Office = request.app.state.office
+    typed = request.state.form[PROOF]
+    if not typed:
+        raise ProofNeeded
+    try:
+        signing_in.prove(office, cookies.token(request, office.origin), typed)
+    except (signing_in.NotFitting, TooSoon) as refusal:
+        wrong = isinstance(refusal, signing_in.NotFitting)
+        raise ProofNeeded("This is not your password." if wrong else refusal.words) from refusal
 
 
 def _said(rule: Rule) -> list[str]:

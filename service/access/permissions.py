@@ -52,6 +52,21 @@ def _rows(methods: str, path: str, *who: Who | Role) -> tuple[Rule, ...]:
     return tuple(Rule(method, path, who) for method in methods.split())
 
 
+ASKS_AGAIN: frozenset[str] = frozenset(
+    {
+        "/proposals/{ref}/sign-off/{step}",  # the final step alone
+        "/edition/adopt",
+        "/people/invitations",
+        "/people/list/apply",
+        "/people/confirm",
+        "/people/confirm/links",
+        "/people/{key}/roles",
+        "/people/{key}/roles/confirm",
+        "/people/{key}/link/confirm",
+    }
+)
+"""What gives power or a final yes: whoever posts there has typed their password lately."""
+
 TABLE: tuple[Rule, ...] = (
     *_rows("GET", "/", Who.PUBLIC),
     *_rows("GET", "/robots.txt", Who.PUBLIC),

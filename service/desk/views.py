@@ -335,6 +335,7 @@ class Visitor:
     name: str
     roles: dict[str, frozenset[Role]] = field(default_factory=dict)  # "" = at all schools
     schools: dict[str, str] = field(default_factory=dict)  # key -> name
+    proved_at: datetime | None = None  # when they last typed their password in this session
 
     def roles_at(self, school: str) -> frozenset[Role]:
         """Roles that count at this school."""

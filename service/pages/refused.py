@@ -11,10 +11,11 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoneFreeError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from appendix_a.values.faults import Fault
 from service import process_log
-from service.access.gate import office
+from service.access.gate import PROOF, office
 from service.access.refuse import Refuse
-from service.pages.fields import Widget
+from service.pages.fields import Field, Widget
 from service.pages.page import Form, is_ours, page
 from service.pages.proposals.form_pages import QUESTION_OF
 from service.pages.proposals.question_kinds import Shape
@@ -90,6 +91,26 @@ def _came_from(request: Request) -> str:
     asked, origin = request.headers.get("referer", ""), office(request).origin
     path = asked.removeprefix(origin)
     return path if asked.startswith(origin) and is_ours(path) else ""
+
+
+def prove(request: Request, wrong: str) -> Response:
+    """Ask for the password again, with all that was posted kept: it is done once this is right."""
+    form: Form = request.state.form
+    field = Field(
+        PROOF, "Your password", hint="The one with which you sign in.",
+        autocomplete="current-password",
+    )  # fmt: skip
+    faults = (Fault(PROOF, wrong),) if wrong else ()
+    return page(
+        request,
+        "people/prove.html",
+        status=422 if wrong else 403,
+        faults=faults,
+        action=f"{request.url.path}?{request.url.query}".rstrip("?"),
+        carried=tuple(pair for pair in form.pairs if pair[0] != PROOF),
+        password=field.faulted(faults),
+        back=_came_from(request),
+    )
 
 
 def to_sign_in(request: Request) -> Response:

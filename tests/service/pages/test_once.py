@@ -327,6 +327,7 @@ HARMLESS = {
     "proposals/sign_off.html": "the decision's own number",
     "/edition?": "the same draft is saved already",
     "/calendar/list": "it looks, and changes nothing",
+    "people/prove.html": "it carries the form that it asks for, with its number",
     "/people/confirm/links": "the page that is seen has the codes that work",
     "/link/confirm": "the page that is seen has the code that works",
     "/edition/adopt": "the draft's version is its number",

@@ -1,0 +1,51 @@
+"""The password is asked for again before what weighs most, on a telephone and on a desk."""
+
+from datetime import timedelta
+
+from playwright.sync_api import Page
+from sqlmodel import select
+
+from service.db.tables import SignIn
+from service.desk.opening import open_desk
+from service.desk.people.signing_in import PROVED
+from tests.browser.looking import on_each_screen
+from tests.browser.serving import House
+from tests.browser.visit import Visits, follow, press
+from tests.service.school import PASSWORD, REGISTRAR
+
+
+def long_ago(house: House) -> None:
+    """Whoever is signed in typed their password more than a quarter of an hour ago."""
+    office = open_desk(house.settings)
+    with office.transaction() as transaction:
+        for one in transaction.session.exec(select(SignIn)):
+            one.started_at -= PROVED + timedelta(seconds=1)
+            transaction.session.add(one)
+    office.db.dispose()
+
+
+def heading(page: Page) -> str:
+    return page.locator("h1").inner_text()
+
+
+def test_a_role_is_given_after_the_password_and_nothing_is_typed_twice(
+    visits: Visits, house: House
+) -> None:
+    """A wrong one is told beside the field; with the right one the role is there."""
+    looked: dict[str, list[str]] = {}
+    with visits.by(REGISTRAR, scripts=True) as page:
+        page.goto("/people")
+        follow(page, page.get_by_role("link", name="Jim Orr", exact=True))
+        page.get_by_label("Role", exact=True).select_option("Governor")
+        long_ago(house)
+        press(page, "Give the role")
+        assert heading(page) == "Your password, please"
+        page.get_by_label("Your password").fill("three unrelated lanterns")
+        press(page, "Go on")
+        assert "This is not your password." in page.locator("main").inner_text()
+        looked |= on_each_screen(page, "password-again")
+        page.get_by_label("Your password").fill(PASSWORD)
+        press(page, "Go on")
+        assert heading(page) == "Jim Orr"
+        assert page.get_by_role("heading", name="Governor", exact=True).count() == 1
+    assert looked == {}
