@@ -522,4 +522,6 @@ def set_password(transaction: Transaction, person: str, hashed: str) -> None:
     if (row := transaction.session.get(Person, person)) and row.email:
         forget_failures(transaction, address_of(row.email))
     end_all(transaction, person)
-    transaction.log(INSTALLATION, "password_set", person, person)
+    theirs = [one.key for one in schools_of(transaction.session, person, transaction.now)]
+    for log in theirs or [INSTALLATION]:
+        transaction.log(log, "password_set", person, person)
