@@ -611,6 +611,7 @@ QUIET: frozenset[Callable[..., object]] = frozenset(
         signing_in.who,
         signing_in.sign_out,
         signing_in.end_session,
+        signing_in.prove,
         verifications.ask_all,  # what is owed is the engine's own
         nightly.ask,
         mornings.ask_all,
