@@ -20,6 +20,7 @@ PATIENCE, BUSY_WAIT = 2.0, 10  # seconds
 CODE = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 PRODUCT = ("Official Sites", "official-sites")
 HARD_TO_GUESS = 4  # of 4: more than ten thousand million guesses
+SEPARATORS = 2  # kinds of marks that somebody puts between words and at the end
 LOOKED_AT = 64  # characters; zxcvbn takes seconds for the worst of twice as many
 EASY: Mapping[str, str] = {
     "dictionary": "This is made of words that are easy to guess.",
@@ -85,7 +86,7 @@ def plain_code(typed: str) -> str:
 def weakness(password: str, known: Iterable[str] = ()) -> str:
     """What is wrong with a new password, and what to do; empty where nothing is."""
     if len(password) < SHORTEST:
-        return f"Use {SHORTEST} characters or more. Three or four unrelated words are good."
+        return f"Use {SHORTEST} characters or more. Four unrelated words are good."
     if len(password) > LONGEST:
         return f"Use {LONGEST} characters or fewer."
     told = [one[:LOOKED_AT] for one in (*PRODUCT, *known)]
@@ -94,12 +95,28 @@ def weakness(password: str, known: Iterable[str] = ()) -> str:
     if not _ONE_ESTIMATE.acquire(timeout=PATIENCE):
         raise TooSoon(BUSY_WAIT, "Too many people are setting a password at the moment.")
     try:  # one at a time: zxcvbn keeps the words it is given in one table of the process
-        found = zxcvbn(password[:LOOKED_AT], [*told, *joined, *words])
+        looked_at = password[:LOOKED_AT]
+        found = min(
+            (zxcvbn(one, [*told, *joined, *words]) for one in _as_guessed(looked_at)),
+            key=lambda one: int(one["score"]),
+        )
     finally:
         _ONE_ESTIMATE.release()
     if found["score"] >= HARD_TO_GUESS:
         return ""
-    return f"{_why(found['sequence'])} Use three or four unrelated words."
+    return f"{_why(found['sequence'])} Use four unrelated words."
+
+
+def _as_guessed(password: str) -> Iterable[str]:
+    """As it was typed, and as whoever guesses tries it: without capitals, and digits around it.
+
+    A mark that stands between words or letters, or after them, is dropped too; several kinds of
+    marks are no habit, and stay.
+    """
+    if len(set(re.findall(r"[\W_]", password))) > SEPARATORS:
+        return {password}
+    bare = re.sub(r"[\W_]+", "", password)
+    return {password, bare.strip("0123456789").lower() or bare or password}
 
 
 def _why(parts: Sequence[Mapping[str, Any]]) -> str:

@@ -143,7 +143,7 @@ def _password_page(request: Request, token: str, faults: tuple[Fault, ...]) -> R
     new = Field(
         "password",
         "New password",
-        hint=f"{passwords.SHORTEST} characters or more. Three or four unrelated words are good.",
+        hint=f"{passwords.SHORTEST} characters or more. Four unrelated words are good.",
         autocomplete="new-password",
     )
     again = Field("again", "Type the password again", autocomplete="new-password")

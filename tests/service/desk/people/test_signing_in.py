@@ -1,12 +1,14 @@
 """Signing in: slow to guess, quick to end, and alike for those who are there and those who are not."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from random import Random
 from time import process_time
 
 import pytest
 from sqlmodel import select
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from appendix_a.reading.case import MembershipKind, Role
 from service import clock as machine
@@ -249,6 +251,44 @@ def test_a_weak_password_is_not_taken(school: Birchfield, password: str, words: 
         with pytest.raises(Faulty):
             signing_in.use_link(school.office, token, password)
         assert signing_in.link_works(school.office, token)
+
+
+COMMON = FREQUENCY_LISTS["passwords"][:3000:100]
+"""Every hundredth of the three thousand passwords that people choose most."""
+HABITS: Mapping[str, Callable[[str], str]] = {
+    "repeated": lambda word: word * 15,
+    "repeated with a capital": lambda word: word.capitalize() * 3 + "aaaaaaaaa",
+    "padded with marks": lambda word: word + "!" * 15,
+    "padded with digits": lambda word: word + "123456789012",
+    "a year after it": lambda word: word * 4 + "2026!",
+    "digits before it": lambda word: "123456789" + word,
+    "two of them": lambda word: word + COMMON[0] + COMMON[7],
+    "two with a hyphen": lambda word: f"{word}-{COMMON[3]}-{COMMON[0]}",
+    "two with capitals": lambda word: f"{word.capitalize()}{COMMON[4].capitalize()}Secret1!",
+    "letters for signs": lambda word: word.replace("a", "@").replace("o", "0") * 4,
+    "letter by letter": lambda word: f"{'.'.join(word)}.{word}",
+    "letter by letter again": lambda word: "-".join(word * 3),
+}
+"""What people do with a password that is too short or was refused."""
+
+
+@pytest.mark.parametrize("habit", HABITS)
+def test_a_common_password_is_not_taken_in_another_shape(habit: str) -> None:
+    """None of them, where it is long enough by it to be looked at."""
+    shaped = [HABITS[habit](word) for word in COMMON]
+    long = [one[: passwords.LONGEST] for one in shaped if len(one) >= passwords.SHORTEST]
+    assert [one for one in long if not passwords.weakness(one)] == []
+    assert len(long) > len(COMMON) / 2
+
+
+def test_four_words_at_random_are_taken() -> None:
+    """The control: with blanks, hyphens, a capital or a digit more, as somebody types them."""
+    draw = Random(4)
+    pool = [one for one in FREQUENCY_LISTS["english_wikipedia"][500:8000] if len(one) >= 4]
+    drawn = [[draw.choice(pool) for _ in range(4)] for _ in range(10)]
+    ways = (" ".join, "-".join, "".join, lambda words: f"{' '.join(words).capitalize()}1")
+    refused = [way(words) for words in drawn for way in ways if passwords.weakness(way(words))]
+    assert refused == []
 
 
 def test_what_others_know_of_a_person_is_no_password(school: Birchfield) -> None:

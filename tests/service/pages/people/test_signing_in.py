@@ -245,7 +245,7 @@ def test_a_newer_link_ends_an_older_one(web: Web, office: Office, keys: Keys) ->
 @pytest.mark.parametrize(
     ("password", "again", "words"),
     [
-        ("short", "short", "Use 15 characters or more. Three or four unrelated words are good."),
+        ("short", "short", "Use 15 characters or more. Four unrelated words are good."),
         (NEW, "something else", "The passwords do not match. Type the same one twice."),
         (
             "abcabcabcabcabcabc",
