@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from unicodedata import category
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -15,6 +16,8 @@ _LINE: TypeAdapter[str] = TypeAdapter(Line)
 _TEXT: TypeAdapter[str] = TypeAdapter(Text)
 _DAY: TypeAdapter[date] = TypeAdapter(Day)
 _MAILBOX = re.compile(r"[^@\s]+@[^@\s]+")
+_JOINERS = "\u200c\u200d"
+_BLANK = "\u115f\u1160\u3164\uffa0\u2800"  # letters and a pattern that are drawn as nothing
 _AROUND = re.compile(r"[<>()\[\],;:\"]")  # what is copied with an address and its name
 
 
@@ -44,7 +47,21 @@ def line_fault(words: str) -> str:
 def name_fault(name: str) -> str:
     """What is wrong with a person's name, in a sentence; empty where nothing is."""
     # Blank, or of marks alone that nobody sees or can say.
-    return line_fault(name) if any(map(str.isalnum, name)) else "Give the person's name."
+    if not any(map(str.isalnum, name)):
+        return "Give the person's name."
+    if words := line_fault(name):
+        return words
+    if any(map(_is_unseen, name)):
+        return "This has a mark in it that nobody sees. Type the name anew."
+    return ""
+
+
+def _is_unseen(one: str) -> bool:
+    """Whether a character shows nothing: with it a name looks like another's, and is none.
+
+    Two that join letters, or keep them apart, belong to names in several scripts.
+    """
+    return one in _BLANK or (one not in _JOINERS and category(one) in {"Cf", "Zl", "Zp"})
 
 
 def day_fault(day: date | None) -> str:
