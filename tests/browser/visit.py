@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from time import monotonic
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, StorageState
 
+from service.desk.people.signing_in import PROVED
 from tests.service.engine.waiting import PATIENCE
 from tests.service.school import OWN, PASSWORD, email
 
@@ -15,16 +17,21 @@ MOST_TABS = 100
 
 @dataclass(frozen=True)
 class Visits:
-    """Everyone signs in once, by the page, and has a profile with scripts and one without."""
+    """Everyone signs in by the page, and has a profile with scripts and one without.
+
+    Anew before a password is so old that it is asked for again: these tests may take an hour.
+    """
 
     browser: Browser
     origin: str
     sessions: dict[str, StorageState] = field(default_factory=dict)
     profiles: dict[tuple[str, bool], BrowserContext] = field(default_factory=dict)
+    begun: dict[str, float] = field(default_factory=dict)
 
     @contextmanager
     def by(self, who: str, *, scripts: bool = False) -> Iterator[Page]:
         """A window before this person; scripts run only where a test needs them to look."""
+        self._renew(who)
         if (who, scripts) not in self.profiles:
             self.profiles[who, scripts] = self._profile(self._session(who), scripts=scripts)
         page = self.profiles[who, scripts].new_page()
@@ -33,11 +40,22 @@ class Visits:
         finally:
             page.close()
 
+    def _renew(self, who: str) -> None:
+        """Forget a session that has become old, unless a window is open in it."""
+        mine = {key: one for key, one in self.profiles.items() if key[0] == who}
+        old = monotonic() - self.begun.get(who, monotonic()) > PROVED.total_seconds() / 2
+        if old and not any(one.pages for one in mine.values()):
+            for key, one in mine.items():
+                one.close()
+                del self.profiles[key]
+            self.sessions.pop(who, None)
+
     def _session(self, who: str) -> StorageState | None:
         if who and who not in self.sessions:
             profile = self._profile(None, scripts=False)
             sign_in(profile.new_page(), who)
             self.sessions[who] = profile.storage_state()
+            self.begun[who] = monotonic()
             profile.close()
         return self.sessions.get(who)
 

@@ -10,6 +10,7 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from appendix_a.reading.case import SignOffStep
+from service.access.gate import PROOF
 from tests.builders import (
     BRAND_OWNER,
     CHAIR,
@@ -108,9 +109,10 @@ class Walk:
     def post(
         self, who: str, path: str, data: Mapping[str, Any], status: int, school: str = OWN
     ) -> Response:
-        """What this person does; Wrong where it is answered otherwise."""
+        """What this person does, their password ready for what asks it; Wrong where it is answered otherwise."""
+        typed = {PROOF: PASSWORD, **data}
         return self._expect(
-            self.client.post(path, data=data, headers=self._cookie(who, school)), status
+            self.client.post(path, data=typed, headers=self._cookie(who, school)), status
         )
 
     def _expect(self, response: Response, status: int) -> Response:
