@@ -245,6 +245,19 @@ def test_a_leaders_role_ends_when_another_leader_confirms_it(
         leader(school, who)
 
 
+def test_what_was_taken_back_is_confirmed_by_nobody(school: Birchfield) -> None:
+    """The registrar asked for the end by mistake: the role goes on, and nothing waits."""
+    id_, registrar = leader(school, CHAIR), school.key(REGISTRAR)
+    people.end_role(school.office, registrar, OWN, id_)
+    people.keep_role(school.office, registrar, OWN, id_)
+    for act, who in ((people.confirm, PRINCIPAL), (people.keep_role, REGISTRAR)):
+        with pytest.raises(NotFound):
+            act(school.office, school.key(who), OWN, id_)
+    assert leader(school, CHAIR) == id_
+    waits = inbox.inbox(school.office, visitor(school, PRINCIPAL), OWN)
+    assert [one for one in waits if one.subject == school.key(CHAIR)] == []
+
+
 def test_nobody_ends_what_nobody_asked_to_end(school: Birchfield) -> None:
     """A leader alone does not end another's role either."""
     with pytest.raises(NotFound):

@@ -72,6 +72,7 @@ WORDS = {
     "role_granted": "granted the role {role}",
     "role_confirmed": "confirmed the role {role}",
     "role_end_asked": "asked that the role {role} end",
+    "role_kept": "took back that the role {role} should end",
     "role_ends": "wrote down that the role {role} ends: its last day is {last}",
     "role_ended": "ended the role {role}",
     "link_confirmed": "confirmed a link to set a password",

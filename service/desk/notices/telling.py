@@ -349,6 +349,7 @@ AFTER: Mapping[str, After] = {
     "role_ends": After(sections=tuple(SECTIONS), news=_role_ends),
     "role_ended": After(sections=tuple(SECTIONS), news=_role_ended),
     "role_end_asked": After(sections=(owed.grants,)),
+    "role_kept": After(sections=(owed.grants,)),
     "link_confirmed": After(sections=(owed.grants,)),
     "password_set": After(news=partial(_themselves, NoticeKind.PASSWORD)),
     "invited": After(sections=(owed.grants,), news=_link),

@@ -858,6 +858,17 @@ def end_role(office: Office, actor: str, school: str, id_: str) -> None:
         transaction.log(school, "role_end_asked", row.person, actor, role=row.role)
 
 
+def keep_role(office: Office, actor: str, school: str, id_: str) -> None:
+    """Take back that a leader's role should end, before anybody has confirmed it."""
+    with office.transaction() as transaction:
+        row = transaction.session.get(Grant, id_)
+        if row is None or row.school != school or row.ended_at or row.end_asked_by is None:
+            raise NotFound("Nobody asks any more that this role end.")
+        row.end_asked_by = row.end_asked_at = None
+        transaction.session.add(row)
+        transaction.log(school, "role_kept", row.person, actor, role=row.role)
+
+
 def _ends_later(transaction: Transaction, office: Office, school: str, row: Grant) -> None:
     """By the host: the last day is the sixth from today, if it is not sooner already."""
     today = office.today(schools.school_row(transaction.session, school))

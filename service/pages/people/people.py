@@ -306,7 +306,7 @@ def _person_page(
 
 @router.post("/people/{key}/roles")
 def keep(request: Request, key: str, form: Posted) -> Response:
-    """One of five acts, named by the button."""
+    """One of these acts, named by the button."""
     act = _ACTS.get(form["do"])
     if act is None:
         raise NotFound
@@ -342,6 +342,12 @@ def _end(request: Request, _key: str, form: Form) -> str:
     return ""
 
 
+def _keep(request: Request, _key: str, form: Form) -> str:
+    actor, school = visitor(request).person, request.state.school
+    people.keep_role(done_once(request, form), actor, school, form["grant"])
+    return ""
+
+
 def _change(request: Request, key: str, form: Form) -> str:
     until = _day(form, "leaves")
     actor, school = visitor(request).person, request.state.school
@@ -366,7 +372,14 @@ def _invite(request: Request, key: str, _form: Form) -> str:
 
 
 _ACTS: Mapping[str, Callable[[Request, str, Form], str]] = MappingProxyType(
-    {"grant": _grant, "end": _end, "change": _change, "correct": _correct, "invite": _invite}
+    {
+        "grant": _grant,
+        "end": _end,
+        "keep": _keep,
+        "change": _change,
+        "correct": _correct,
+        "invite": _invite,
+    }
 )
 
 

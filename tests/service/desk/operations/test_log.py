@@ -259,6 +259,13 @@ def name_manager(school: Birchfield) -> Do:
     return school.confirm_managers
 
 
+def keep_leading(school: Birchfield) -> Do:
+    end_leading(school)()
+    view = people.person(school.office, OWN, school.key(CHAIR))
+    role = next(one.id for one in view.grants if one.role in people.CONFIRMERS)
+    return lambda: people.keep_role(school.office, school.key(REGISTRAR), OWN, role)
+
+
 def end_leading_by_host(school: Birchfield) -> Do:
     view = people.person(school.office, OWN, school.key(CHAIR))
     role = next(one.id for one in view.grants if one.role in people.CONFIRMERS)
@@ -561,6 +568,7 @@ ACTS: list[tuple[Callable[..., object], Callable[[Birchfield], Do], list[str]]] 
     (confirming.confirm, name_manager, ["manager_confirmed"]),
     (people.end_role, end_role, ["role_ended"]),
     (people.end_role, end_leading, ["role_end_asked"]),
+    (people.keep_role, keep_leading, ["role_kept"]),
     (people.end_role, end_leading_by_host, ["role_ends"]),
     (people.confirm_link, confirm_link, ["link_confirmed"]),
     (confirming.confirm_links, confirm_links, ["link_confirmed"]),
