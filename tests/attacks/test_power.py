@@ -245,6 +245,23 @@ def test_a_leaders_role_ends_when_another_leader_confirms_it(
         leader(school, who)
 
 
+def test_whoever_comes_back_has_no_power_until_a_leader_confirms_it(school: Birchfield) -> None:
+    """A last day that is over, and taken out again, brings nobody's signature back; the control: not over."""
+    office, registrar, key = school.office, school.key(REGISTRAR), school.key(VICE_CHAIR)
+    tied = NewPerson("", "", MembershipKind.GOVERNOR)
+    people.change(office, registrar, OWN, key, tied, school.today)
+    people.change(office, registrar, OWN, key, tied, None)
+    assert key in leaders(school, Role.VICE_CHAIR)
+    people.change(office, registrar, OWN, key, tied, school.today)
+    school.clock.now += timedelta(days=1)
+    people.change(office, registrar, OWN, key, tied, None)
+    assert key not in leaders(school, Role.VICE_CHAIR)
+    grants = people.person(office, OWN, key).grants
+    [waits] = [one for one in grants if not one.confirmed and one.role is Role.VICE_CHAIR]
+    people.confirm(office, school.key(PRINCIPAL), OWN, waits.id)
+    assert key in leaders(school, Role.VICE_CHAIR)
+
+
 def test_what_was_taken_back_is_confirmed_by_nobody(school: Birchfield) -> None:
     """The registrar asked for the end by mistake: the role goes on, and nothing waits."""
     id_, registrar = leader(school, CHAIR), school.key(REGISTRAR)

@@ -218,7 +218,7 @@ def confirm_links(office: Office, who: str) -> dict[str, str]:
     if not waits:
         raise Refusal("Nothing waits.")
     codes = dict(confirming.confirm_links(office, who, OWN, [one.key for one in waits]))
-    return {one.key: codes[one.title] for one in waits}
+    return {one.person: codes[one.title] for one in waits}
 
 
 def sets(office: Office, token: str, code: str) -> bool:

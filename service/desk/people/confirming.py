@@ -14,12 +14,13 @@ from service.db.tables import Grant, Link, LinkConfirmation, Membership, Person,
 from service.desk.cases import schools
 from service.desk.cases.history import HOST
 from service.desk.office import Office, Transaction
-from service.desk.people import people
+from service.desk.people import people, signing_in
 from service.desk.people.people import CONFIRMERS
 from service.desk.queue import rechecks
 from service.desk.refusals import Conflict
 
-MANAGERS = "managers"
+MANAGERS, GETS, LOSES = "managers", "gets-", "loses-"
+SHOWN = 16  # digits of a link's digest, by which it is told from another
 MOVED = "Something here has changed since you opened this page. Look again: nothing was confirmed."
 
 
@@ -63,29 +64,40 @@ def _waiting(office: Office, session: Session, actor: str, school: School) -> It
             *(one.manager_asked or "" for one in managed),
         },
     )
+    at = _addresses(session, names.keys())
     able = _confirmers(office, session, school)
     seconds = people.seconds(office, session, school.key)
     for one in grants:
         role, by = one.role.label, names.get(one.given_by or "", HOST)
         if one.confirmed_at is None and actor in able - {one.person, one.given_by}:
-            words = f"Gets the role “{role}”, given by {by}."
-            yield ToConfirm(one.id, one.person, names[one.person], words)
+            words = f"Gets the role “{role}”, given by {by}. Their address is {at[one.person]}."
+            yield ToConfirm(f"{GETS}{one.id}", one.person, names[one.person], words)
         if one.end_asked_by and actor in seconds - {one.person, one.end_asked_by}:
             asked_by = names.get(one.end_asked_by, HOST)
             words = f"Loses the role “{role}”, as {asked_by} asks."
-            yield ToConfirm(one.id, one.person, names[one.person], words)
+            yield ToConfirm(f"{LOSES}{one.id}", one.person, names[one.person], words)
     if managed:
         title = f"Line managers ({len(managed)})"
-        yield ToConfirm(_list_key(managed), "", title, _who_for_whom(managed, names))
+        yield ToConfirm(_list_key(managed), "", title, _who_for_whom(managed, names, at))
 
 
-def _who_for_whom(managed: Iterable[Membership], names: Mapping[str, str]) -> str:
-    """Each manager with those whose aims they would sign."""
+def _who_for_whom(
+    managed: Iterable[Membership], names: Mapping[str, str], at: Mapping[str, str]
+) -> str:
+    """Each manager, with their address and those whose aims they would sign."""
     under: dict[str, list[str]] = {}
     for one in managed:
-        under.setdefault(names[one.manager_asked or ""], []).append(names[one.person])
-    told = (f"{manager} for {', '.join(sorted(people))}" for manager, people in under.items())
+        under.setdefault(one.manager_asked or "", []).append(names[one.person])
+    told = (
+        f"{names[manager]} ({at[manager]}) for {', '.join(sorted(them))}"
+        for manager, them in under.items()
+    )
     return f"{'; '.join(sorted(told))}."
+
+
+def _addresses(session: Session, keys: Collection[str]) -> dict[str, str]:
+    rows = session.exec(select(Person.key, Person.email).where(col(Person.key).in_(keys)))
+    return {key: email or "" for key, email in rows}
 
 
 def _grants(office: Office, session: Session, school: School) -> list[Grant]:
@@ -121,7 +133,7 @@ def _list_key(rows: Collection[Membership]) -> str:
 
 
 def links_to_confirm(office: Office, actor: str, school: str) -> tuple[ToConfirm, ...]:
-    """The links that wait for this person; `key` is whose password each sets."""
+    """The links that wait for this person."""
     with office.read() as session:
         if actor not in people.seconds(office, session, school):
             return ()
@@ -137,7 +149,7 @@ def links_to_confirm(office: Office, actor: str, school: str) -> tuple[ToConfirm
         names = schools.names(session, [one.asked_by for one, _ in rows])
         return tuple(
             ToConfirm(
-                row.key,
+                one.link[:SHOWN],
                 row.key,
                 row.name or "",
                 f"A link to set their password, which {names.get(one.asked_by, HOST)} asked for. "
@@ -150,15 +162,23 @@ def links_to_confirm(office: Office, actor: str, school: str) -> tuple[ToConfirm
 def confirm_links(
     office: Office, actor: str, school: str, keys: Collection[str]
 ) -> tuple[tuple[str, str], ...]:
-    """Let these people's links work; gives each name with the code that is typed with the link.
+    """Let these links work; gives each person's name with the code that is typed with the link.
 
-    Confirmed twice by the same person, a link gets another code in place of the first.
+    Confirmed twice by the same person, a link gets another code in place of the first. Conflict
+    where another link has taken the place of one that was shown.
     """
     with office.transaction() as transaction:
-        names = schools.names(transaction.session, keys)
+        session = transaction.session
+        rows = session.exec(select(LinkConfirmation).where(LinkConfirmation.school == school)).all()
+        whose = {one.link[:SHOWN]: one.person for one in rows}
+        for key in keys:
+            waits = signing_in.waits(session, whose.get(key, ""), by=actor)
+            if waits is None or waits.link[:SHOWN] != key:
+                raise Conflict(MOVED)
+        names = schools.names(session, whose.values())
         return tuple(
-            (names[key], people.code_for_link(transaction, office, actor, school, key))
-            for key in sorted(keys, key=lambda one: names.get(one, ""))
+            (names[person], people.code_for_link(transaction, office, actor, school, person))
+            for person in sorted((whose[key] for key in keys), key=lambda one: names[one])
         )
 
 
@@ -176,7 +196,8 @@ def confirm(office: Office, actor: str, school: str, keys: Collection[str]) -> i
             if key.startswith(MANAGERS):
                 _confirm_managers(office, transaction, actor, row)
             else:
-                people.confirm_grant(transaction, office, actor, school, key)
+                grant = key.removeprefix(GETS).removeprefix(LOSES)
+                people.confirm_grant(transaction, office, actor, school, grant)
         return len(keys)
 
 

@@ -14,7 +14,7 @@ from appendix_a.values.answers import day_in_words
 from appendix_a.values.faults import Fault
 from service.db.tables import Credential, Grant, MailKind, Membership, Person, School
 from service.desk.cases import schools
-from service.desk.office import INSTALLATION, Office, Transaction, new_key
+from service.desk.office import INSTALLATION, Office, Transaction, day_at, new_key
 from service.desk.people import passwords, signing_in
 from service.desk.queue import mails, rechecks
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound, Refusal
@@ -351,7 +351,8 @@ def tie(
     """
     if until and until != row.until_on and actor != INSTALLATION:
         _refuse_unfit({"leaves": leads(transaction.session, row.school, row.person)})
-    moved, row.until_on = until != row.until_on, until
+    moved, over = until != row.until_on, row.until_on
+    row.until_on = until
     row.standing = standing
     asked = {}
     if (manager or None) != (row.manager_asked or row.line_manager):
@@ -359,6 +360,9 @@ def tie(
     transaction.session.add(row)
     if until and moved:
         signing_in.end_all(transaction, row.person)
+    today = day_at(schools.school_row(transaction.session, row.school), transaction.now)
+    if over and over < today and (until is None or until >= today):
+        _ask_again(transaction, actor, row, today)
     return transaction.log(
         row.school,
         "membership_changed",
@@ -369,6 +373,19 @@ def tie(
         until=until.isoformat() if until else None,
         **asked,
     )
+
+
+def _ask_again(transaction: Transaction, actor: str, row: Membership, today: date) -> None:
+    """Whoever comes back had roles with power when they left: these wait for a second person again."""
+    if not ever_led(transaction.session, row.school):
+        return
+    for held in _held(transaction.session, row.school, row.person, today):
+        if held.role in NEEDS_CONFIRMING and held.confirmed_at:
+            take(transaction, actor, row.school, held)
+            give(
+                transaction, actor, row.school, row.person, held.role, today, held.until_on,
+                waits=True,
+            )  # fmt: skip
 
 
 def _too_early(row: Membership, until: date | None) -> str:
@@ -723,6 +740,8 @@ def give(
 
 def _guard_links(transaction: Transaction, actor: str, school: str, key: str) -> None:
     """A link that was made before its person had power opens no more than one made now."""
+    if actor == INSTALLATION:  # whose own link would not wait either
+        return
     row = transaction.session.get_one(Person, key)
     if has_begun(transaction.session, school) and not _is_reached(
         row, transaction.now, mails=transaction.mails
@@ -784,13 +803,16 @@ def ever_led(session: Session, school: str) -> bool:
     return session.exec(led.limit(1)).first() is not None
 
 
-def confirm(office: Office, actor: str, school: str, id_: str) -> None:
+def confirm(office: Office, actor: str, school: str, id_: str, *, ends: bool | None = None) -> None:
     """The principal or the chair confirms a role that another person was given, or its end.
 
     Where nobody is left who could, the host itself does: a role counts after seven days then, and
-    everybody at the school is told.
+    everybody at the school is told. `ends` is which of the two was shown; Conflict for the other.
     """
     with office.transaction() as transaction:
+        row = transaction.session.get(Grant, id_)
+        if row and ends is not None and ends != bool(row.confirmed_at):
+            raise Conflict("Somebody else was here meanwhile. Look again: nothing was confirmed.")
         confirm_grant(transaction, office, actor, school, id_)
 
 

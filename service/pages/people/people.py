@@ -387,7 +387,10 @@ _ACTS: Mapping[str, Callable[[Request, str, Form], str]] = MappingProxyType(
 def confirm(request: Request, key: str, form: Posted) -> Response:
     school = request.state.school
     with suppress(DoneAlready):
-        people.confirm(done_once(request, form), visitor(request).person, school, form["grant"])
+        people.confirm(
+            done_once(request, form), visitor(request).person, school, form["grant"],
+            ends=form["ends"] == "yes",
+        )  # fmt: skip
     return see(_roles_page_of(key, school))
 
 

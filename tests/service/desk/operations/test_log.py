@@ -231,7 +231,8 @@ def confirm_link(school: Birchfield) -> Do:
 def confirm_links(school: Birchfield) -> Do:
     office, key = school.office, school.key(PRINCIPAL)
     people.invite(office, school.key(REGISTRAR), OWN, key)
-    return lambda: confirming.confirm_links(office, school.key(CHAIR), OWN, [key])
+    [shown] = confirming.links_to_confirm(office, school.key(CHAIR), OWN)
+    return lambda: confirming.confirm_links(office, school.key(CHAIR), OWN, [shown.key])
 
 
 def end_leading(school: Birchfield) -> Do:

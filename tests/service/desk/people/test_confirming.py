@@ -24,9 +24,10 @@ from tests.schools import Birchfield
 from tests.service.conftest import Keys, Web
 from tests.service.desk.notices.test_inbox import visitor
 from tests.service.pages.reading import Read
-from tests.service.school import OWN, REGISTRAR
+from tests.service.school import OWN, REGISTRAR, email
 
 EMPLOYEE = MembershipKind.EMPLOYEE
+SEAN = email(OWN, VICE_PRINCIPAL)
 HERE = {"school": OWN}
 
 
@@ -53,7 +54,7 @@ def test_line_managers_are_one_list(school: Birchfield) -> None:
         manage(school, who, VICE_PRINCIPAL)
     [shown] = waits(school, PRINCIPAL)
     assert (shown.title, shown.words) == (
-        "Line managers (2)", "Sean Boyle for Aoife Kerr, Emma Walsh.",
+        "Line managers (2)", f"Sean Boyle ({SEAN}) for Aoife Kerr, Emma Walsh.",
     )  # fmt: skip
     assert manager_of(school, TEACHER) == before
     assert confirming.confirm(school.office, school.key(PRINCIPAL), OWN, [shown.key]) == 1
@@ -68,8 +69,8 @@ def test_nobody_is_asked_about_themselves_or_about_what_they_asked_for(school: B
     manage(school, TEACHER, VICE_PRINCIPAL, by=CHAIR)
     shown = {who: [one.words for one in waits(school, who)] for who in (PRINCIPAL, CHAIR)}
     assert shown == {
-        PRINCIPAL: ["Sean Boyle for Aoife Kerr."],
-        CHAIR: ["Sean Boyle for Niamh Hart."],
+        PRINCIPAL: [f"Sean Boyle ({SEAN}) for Aoife Kerr."],
+        CHAIR: [f"Sean Boyle ({SEAN}) for Niamh Hart."],
     }
     assert waits(school, REGISTRAR) == waits(school, VICE_CHAIR) == ()
 
@@ -112,7 +113,8 @@ def test_roles_and_ends_are_shown_to_whoever_can_confirm_them(school: Birchfield
     chair = people.person(school.office, OWN, school.key(CHAIR))
     leads = next(one.id for one in chair.grants if one.role is Role.CHAIR)
     people.end_role(school.office, registrar, OWN, leads)
-    gets = "Gets the role “Auditor”, given by Ivy Shaw."
+    at = email(OWN, VOLUNTEER)
+    gets = f"Gets the role “Auditor”, given by Ivy Shaw. Their address is {at}."
     loses = "Loses the role “Chair of governors”, as Ivy Shaw asks."
     assert {who: {one.words for one in waits(school, who)} for who in (PRINCIPAL, CHAIR, VICE_CHAIR)} == {
         PRINCIPAL: {gets, loses}, CHAIR: {gets}, VICE_CHAIR: {loses},
@@ -121,6 +123,34 @@ def test_roles_and_ends_are_shown_to_whoever_can_confirm_them(school: Birchfield
     assert confirming.confirm(school.office, school.key(PRINCIPAL), OWN, keys) == 2
     after = people.person(school.office, OWN, school.key(CHAIR)).grants
     assert Role.CHAIR not in {one.role for one in after}
+
+
+def test_a_click_on_a_new_role_does_not_end_it(school: Birchfield) -> None:
+    """The chair confirmed it meanwhile, and its end was asked for: the old page does neither."""
+    office, registrar, key = school.office, school.key(REGISTRAR), school.key(VOLUNTEER)
+    people.grant(office, registrar, OWN, key, Role.PRINCIPAL)
+    [shown] = waits(school, PRINCIPAL)
+    confirming.confirm(office, school.key(CHAIR), OWN, [shown.key])
+    grant = next(
+        one.id for one in people.person(office, OWN, key).grants if one.role is Role.PRINCIPAL
+    )
+    people.end_role(office, registrar, OWN, grant)
+    with pytest.raises(Conflict):
+        confirming.confirm(office, school.key(PRINCIPAL), OWN, [shown.key])
+    with pytest.raises(Conflict):
+        people.confirm(office, school.key(PRINCIPAL), OWN, grant, ends=False)
+    people.confirm(office, school.key(PRINCIPAL), OWN, grant, ends=True)
+
+
+def test_a_link_that_took_anothers_place_is_not_confirmed_unseen(school: Birchfield) -> None:
+    """Nor is a key that somebody makes up."""
+    registrar, key = school.key(REGISTRAR), school.key(PRINCIPAL)
+    people.invite(school.office, registrar, OWN, key)
+    [shown] = confirming.links_to_confirm(school.office, school.key(CHAIR), OWN)
+    people.invite(school.office, registrar, OWN, key)
+    for made_up in (shown.key, "x"):
+        with pytest.raises(Conflict):
+            confirming.confirm_links(school.office, school.key(CHAIR), OWN, [made_up])
 
 
 def test_the_list_is_one_thing_in_the_inbox(school: Birchfield) -> None:

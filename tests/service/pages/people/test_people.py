@@ -12,7 +12,7 @@ from appendix_a.reading.case import MembershipKind, Role
 from service.db.tables import Credential, Mail, MailKind, Membership
 from service.desk.office import Office
 from service.desk.operations import log
-from service.desk.people import people, signing_in
+from service.desk.people import confirming, people, signing_in
 from service.desk.people.people import NewPerson
 from service.desk.views import PersonView
 from tests.builders import BRAND_OWNER, CHAIR, PRINCIPAL, SECOND_TEACHER, TEACHER, VOLUNTEER
@@ -384,7 +384,8 @@ def test_the_codes_of_links_are_shown_together(web: Web, office: Office, keys: K
     assert page.count("A link to set their password, which Ivy Shaw asked for.") == 2
     empty = browser.post("/people/confirm/links", params=where, data={"do": "ticked"})
     assert (empty.status_code, "Tick whose link you confirm." in empty.text) == (422, True)
-    shown = [keys[OWN, who] for who in tokens]
+    waits = confirming.links_to_confirm(office, keys[OWN, CHAIR], OWN)
+    shown = [one.key for one in waits]
     typed = {"do": "all", "shown": shown}
     answers = [browser.post("/people/confirm/links", params=where, data=typed) for _ in range(2)]
     codes = re.findall(r"[A-Z0-9]{4}-[A-Z0-9]{4}", Read(answers[-1].text).words)
