@@ -20,7 +20,7 @@ from service.access import permissions, refuse
 from service.api.models import PublicSite
 from service.cli import app, exits
 from service.desk.cases import restricted
-from service.desk.people import people
+from service.desk.people import power
 from service.desk.proposals import proposal_views
 from service.desk.register import official as asked
 from service.settings import Settings
@@ -143,7 +143,7 @@ def _roles() -> Table:
             one.label,
             _code(one),
             ", ".join(step.label for step in case.SignOffStep if one in _able(step)),
-            _yes(so=one in people.NEEDS_CONFIRMING),
+            _yes(so=one in power.NEEDS_CONFIRMING),
             _yes(so=one in proposal_views.FOLLOWERS),
         )
         for one in case.Role

@@ -17,7 +17,7 @@ from service.db.closing import KIND
 from service.db.tables import DecisionKind, Grant
 from service.desk.cases import cases
 from service.desk.office import INSTALLATION, Office
-from service.desk.people import confirming, people
+from service.desk.people import confirming, granting, people, power
 from service.desk.platforms import referrals
 from service.desk.proposals import decisions, declarations, proposal_views, proposals
 from service.desk.proposals.decisions import Deciding
@@ -52,9 +52,9 @@ class Birchfield:
         """What somebody holds as principal or chair is over, as if two people had ended it before."""
         with self.office.transaction() as transaction:
             for one in people.person(self.office, OWN, self.key(name)).grants:
-                if one.role in people.CONFIRMERS:
+                if one.role in power.CONFIRMERS:
                     row = transaction.session.get_one(Grant, one.id)
-                    people.take(transaction, INSTALLATION, OWN, row)
+                    granting.take(transaction, INSTALLATION, OWN, row)
 
     def confirm_managers(self, who: str = PRINCIPAL) -> None:
         """This leader confirms the list of new line managers that waits for them."""

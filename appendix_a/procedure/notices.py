@@ -39,10 +39,13 @@ class NoticeKind(Choice):
     CLOSED = "closed", "The site has been closed"
     ROLE = "role", "You were given a role: {role}"
     ROLE_ENDED = "role_ended", "Your role has ended: {role}"
-    HOST_CONFIRMED = "host_confirmed", "The host itself gives them a role: {role}, from {day} on"
+    HOST_CONFIRMED = (
+        "host_confirmed",
+        "The host has given them a role, {role}, which counts from {day}",
+    )
     HOST_ENDS = (
         "host_ends",
-        "The host itself ends a role of theirs: {role}, whose last day is {day}",
+        "The host has ended their role, {role}, whose last day is {day}",
     )
     ADDRESS_CHANGED = "address_changed", "Your e-mail address here was changed"
     PASSWORD = "password", "Your password was set"

@@ -82,7 +82,7 @@ PROOF = "password-again"
 
 
 def _prove(request: Request, rule: Rule, visitor: Visitor) -> None:
-    """Let what weighs most pass only with a password that was typed within a quarter of an hour."""
+    """Let the most serious acts pass only with a password that was typed within a quarter of an hour."""
     final = request.path_params.get("step", SignOffStep.FINAL) == SignOffStep.FINAL
     if rule.method != "POST" or rule.path not in ASKS_AGAIN or not final:
         return

@@ -15,7 +15,15 @@ from service.cli.options import DATA, AsJson, Data, School, day
 from service.cli.record import as_json, opened, reading
 from service.desk.cases import schools
 from service.desk.office import INSTALLATION, Office
-from service.desk.people import erasing, people, staff_changes, staff_plan
+from service.desk.people import (
+    erasing,
+    granting,
+    inviting,
+    people,
+    power,
+    staff_changes,
+    staff_plan,
+)
 from service.desk.people.people import NewPerson
 from service.desk.people.staff_list import CellFault
 from service.desk.people.staff_plan import Asked, Kind, Plan
@@ -158,7 +166,7 @@ def confirm(
 ) -> None:
     """Confirm a role where no principal or chair is left who could. It counts after seven days."""
     with opened(data) as office:
-        people.confirm(office, INSTALLATION, school, grant)
+        granting.confirm(office, INSTALLATION, school, grant)
     typer.echo(f"{grant} is confirmed. It counts after seven days, and everybody is told.")
 
 
@@ -170,8 +178,8 @@ def end(
 ) -> None:
     """End a role where nobody is left who could confirm its end: a leader's after seven days."""
     with opened(data) as office:
-        people.end_role(office, INSTALLATION, school, grant)
-        ends = people.last_day(office, grant)
+        granting.end_role(office, INSTALLATION, school, grant)
+        ends = granting.last_day(office, grant)
     typer.echo(
         f"{grant} ends: its last day is {day_in_words(ends)}." if ends else f"{grant} is ended."
     )
@@ -184,14 +192,14 @@ def erase(person: Person, school: School, data: Data = DATA) -> None:
         key = _found(office, school, person)
         with office.read() as session:
             theirs = (one.key for one in schools.schools_of(session, key, office.clock()))
-            if words := next(filter(None, (people.leads(session, at, key) for at in theirs)), ""):
+            if words := next(filter(None, (power.leads(session, at, key) for at in theirs)), ""):
                 raise NotAllowed(words)
         texts = erasing.erase(office, INSTALLATION, key)
     typer.echo(f"{key} is erased; {texts} texts held their name or address.")
 
 
 def _link(office: Office, school: str, key: str) -> str:
-    token = people.invite(office, INSTALLATION, school, key)
+    token = inviting.invite(office, INSTALLATION, school, key)
     return f"{office.origin}/set-password/{token}"
 
 

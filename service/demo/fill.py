@@ -33,7 +33,7 @@ from service.demo.school import (
 )
 from service.desk.calendar import closures, lists
 from service.desk.office import INSTALLATION, Office
-from service.desk.people import people, signing_in
+from service.desk.people import granting, inviting, people, signing_in
 from service.desk.people.people import NewPerson
 from service.desk.platforms import referrals
 from service.desk.proposals import decisions, declarations, proposal_views, proposals
@@ -203,13 +203,13 @@ def people_of(demo: Demo) -> None:
             new = _new(one, demo.keys, trained)
             people.change(office, registrar, KEY, demo.keys[one.key], new, None)
         for role in one.roles:
-            people.grant(office, registrar, KEY, demo.keys[one.key], role)
+            granting.grant(office, registrar, KEY, demo.keys[one.key], role)
     for view in people.people(office, KEY):
         for grant in view.grants:
             if not grant.confirmed:
-                people.confirm(office, demo.keys["niamh"], KEY, grant.id)
+                granting.confirm(office, demo.keys["niamh"], KEY, grant.id)
     # By the host: a registrar's link for whoever signs goes by mail, or takes a second person.
-    links = [people.invite(office, INSTALLATION, KEY, demo.keys[one.key]) for one in PEOPLE]
+    links = [inviting.invite(office, INSTALLATION, KEY, demo.keys[one.key]) for one in PEOPLE]
     for token in (*tokens, *links):
         signing_in.use_link(office, token, SECRET)
 

@@ -39,6 +39,13 @@ def unfit(texts: Mapping[str, str]) -> tuple[Fault, ...]:
     return tuple(Fault(field, words) for field, words in wrong.items() if words)
 
 
+def refuse_unfit(wrong: Mapping[str, str]) -> None:
+    """Raise Faulty with each field of which something is said; nothing where nothing is."""
+    # What the clauses cannot read would close every page of the school.
+    if found := tuple(Fault(field, words) for field, words in wrong.items() if words):
+        raise Faulty(found)
+
+
 def line_fault(words: str) -> str:
     """What is wrong with a line, in a sentence; empty where nothing is."""
     return _wrong(_LINE, words)
@@ -52,7 +59,7 @@ def name_fault(name: str) -> str:
     if words := line_fault(name):
         return words
     if any(map(_is_unseen, name)):
-        return "This has a mark in it that nobody sees. Type the name anew."
+        return "This has a character in it that cannot be seen. Type the name again."
     return ""
 
 

@@ -9,7 +9,7 @@ from service.desk.calendar import closures
 from service.desk.notices import notices
 from service.desk.office import Office
 from service.desk.operations import log
-from service.desk.people import erasing, people, signing_in
+from service.desk.people import erasing, granting, inviting, people, signing_in
 from service.desk.people.people import NewPerson
 from service.desk.policy import editions
 from service.desk.queue import mails
@@ -61,8 +61,8 @@ def _work(school: Birchfield, at_once: Office, keys: Keys) -> None:
         _calendar(office, keys[at, REGISTRAR], at)
     for name in (MEMBER, LINE_MANAGER, BRAND_OWNER):
         signing_in.sign_in(office, email(OWN, name), PASSWORD, "8.2-1")
-        people.invite(office, school.key(REGISTRAR), OWN, school.key(name))
-    people.confirm_link(office, school.key(CHAIR), OWN, school.key(BRAND_OWNER))
+        inviting.invite(office, school.key(REGISTRAR), OWN, school.key(name))
+    inviting.confirm_link(office, school.key(CHAIR), OWN, school.key(BRAND_OWNER))
     school.drafted(title="Not sent yet")
 
 
@@ -109,9 +109,9 @@ def _mails(school: Birchfield) -> None:
 def _people(school: Birchfield) -> None:
     office, registrar = school.office, school.key(REGISTRAR)
     gone = people.add(office, registrar, OWN, ERASED, (Role.STAFF,))
-    people.invite(office, registrar, OWN, gone)
+    inviting.invite(office, registrar, OWN, gone)
     erasing.erase(office, registrar, gone)
-    people.grant(office, registrar, OWN, school.key(VICE_CHAIR), Role.AUDITOR)
+    granting.grant(office, registrar, OWN, school.key(VICE_CHAIR), Role.AUDITOR)
     tied = NewPerson("", "", MembershipKind.EMPLOYEE)
     people.change(office, registrar, OWN, school.key(MEMBER), tied, school.today)
 

@@ -13,7 +13,7 @@ import pytest
 from service.desk import records
 from service.desk.office import Office, open_office
 from service.desk.operations import backups, from_here_on, log, restoring, verifying
-from service.desk.people import erasing, people, signing_in
+from service.desk.people import erasing, inviting, signing_in
 from service.desk.proof import NotProven
 from service.desk.register import listing, official
 from service.desk.views import Says
@@ -184,7 +184,7 @@ def sign_in(office: Office, keys: Keys, _: Path) -> Office:
         token = signing_in.sign_in(office, email(OTHER, name), PASSWORD, "8.2-1").token
         signing_in.who(office, token)
         signing_in.sign_out(office, token)
-        people.invite(office, keys[OTHER, REGISTRAR], OTHER, keys[OTHER, name])
+        inviting.invite(office, keys[OTHER, REGISTRAR], OTHER, keys[OTHER, name])
     return office
 
 

@@ -8,7 +8,7 @@ from appendix_a.reading.case import Role
 from service.db import closing
 from service.desk.office import Office
 from service.desk.operations import log, verifying
-from service.desk.people import people
+from service.desk.people import granting
 from tests.attacks import forging
 from tests.attacks.attacks import Ground
 from tests.attacks.forging import FORGERIES, FOUND, lines_of, rewritten
@@ -26,7 +26,7 @@ def faults(office: Office) -> set[str]:
 
 def an_act(office: Office, keys: Keys) -> None:
     """The service goes on: a role is given, and the closing event of it bears the code."""
-    people.grant(office, keys[OWN, REGISTRAR], OWN, keys[OWN, MEMBER], Role.STAFF)
+    granting.grant(office, keys[OWN, REGISTRAR], OWN, keys[OWN, MEMBER], Role.STAFF)
 
 
 def test_every_forgery_of_a_log_is_found(

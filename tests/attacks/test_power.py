@@ -14,8 +14,10 @@ from service.db.tables import Grant, Mail, Notice
 from service.desk.cases.schools import grants_in_force, school_row
 from service.desk.notices import asking, inbox, notices
 from service.desk.office import INSTALLATION
-from service.desk.people import passwords, people, signing_in
-from service.desk.people.people import BY_HOST_AFTER, FRESH, POWERFUL, NewPerson
+from service.desk.people import granting, inviting, passwords, people, power, signing_in
+from service.desk.people.granting import BY_HOST_AFTER
+from service.desk.people.people import NewPerson
+from service.desk.people.power import FRESH, POWERFUL
 from service.desk.queue import mails
 from service.desk.refusals import Faulty, NotAllowed, NotFound, Refusal
 from service.settings import Relay
@@ -42,7 +44,7 @@ RELAY = Relay("mail.invalid", 25, "none", "office@birchfield.example")
 
 def asked(school: Birchfield, who: str, by: str = REGISTRAR) -> str:
     """The link that somebody asks for, as it is handed to them."""
-    return people.invite(school.office, school.key(by), OWN, school.key(who))
+    return inviting.invite(school.office, school.key(by), OWN, school.key(who))
 
 
 def sets(school: Birchfield, token: str, code: str = "") -> bool:
@@ -61,7 +63,7 @@ def with_mails(school: Birchfield) -> Birchfield:
 def leader(school: Birchfield, who: str) -> str:
     """The role by which somebody leads."""
     view = people.person(school.office, OWN, school.key(who))
-    return next(one.id for one in view.grants if one.role in people.CONFIRMERS)
+    return next(one.id for one in view.grants if one.role in power.CONFIRMERS)
 
 
 # A link --------------------------------------------------------------------------------------
@@ -84,10 +86,47 @@ def test_of_anybody_else_it_works_at_once(school: Birchfield) -> None:
 def test_a_link_that_was_made_before_the_role_opens_no_more(school: Birchfield, role: Role) -> None:
     """Whoever has it in hand cannot wait for its person to get power; the control works still."""
     token, other = asked(school, TEACHER), asked(school, SECOND_TEACHER)
-    people.grant(school.office, school.key(REGISTRAR), OWN, school.key(TEACHER), role)
+    granting.grant(school.office, school.key(REGISTRAR), OWN, school.key(TEACHER), role)
     found = [sets(school, token)]
-    code = people.confirm_link(school.office, school.key(CHAIR), OWN, school.key(TEACHER))
+    code = inviting.confirm_link(school.office, school.key(CHAIR), OWN, school.key(TEACHER))
     assert [*found, sets(school, token, code), sets(school, other)] == [False, True, True]
+
+
+@pytest.mark.parametrize("role", [Role.VICE_PRINCIPAL, Role.AUDITOR])
+def test_a_password_that_was_set_before_the_role_ends(school: Birchfield, role: Role) -> None:
+    """Whoever made the link may have set it: its person needs a link and a code, and nobody else has both."""
+    assert sets(school, asked(school, TEACHER))
+    granting.grant(school.office, school.key(REGISTRAR), OWN, school.key(TEACHER), role)
+    with pytest.raises(Refusal):
+        signing_in.sign_in(school.office, f"{TEACHER}@birchfield.example", NEW, "")
+    token = asked(school, TEACHER)
+    code = inviting.confirm_link(school.office, school.key(CHAIR), OWN, school.key(TEACHER))
+    assert (sets(school, token), sets(school, token, code)) == (False, True)
+    [given] = [one for one in school.events(school.key(TEACHER)) if one.kind == "role_granted"][-1:]
+    assert given.body["password_ends"] is True
+
+
+def test_a_password_of_somebody_who_has_power_stands(school: Birchfield) -> None:
+    """The control: another role changes nothing, and one without power ends nobody's password."""
+    registrar = school.key(REGISTRAR)
+    granting.grant(school.office, registrar, OWN, school.key(VICE_PRINCIPAL), Role.BRAND_OWNER)
+    granting.grant(school.office, registrar, OWN, school.key(TEACHER), Role.GOVERNOR)
+    for who in (VICE_PRINCIPAL, TEACHER):
+        signing_in.sign_in(school.office, f"{who}@birchfield.example", PASSWORD, "")
+
+
+def test_a_password_that_was_set_before_somebody_manages_ends(school: Birchfield) -> None:
+    """From the moment in which they are named; where mails reach them alone it stands."""
+    there = with_mails(school)
+    tied = NewPerson("", "", MembershipKind.EMPLOYEE, school.key(SECOND_TEACHER))
+    address = f"{SECOND_TEACHER}@birchfield.example"
+    people.change(there.office, school.key(REGISTRAR), OWN, school.key(TEACHER), tied, None)
+    signing_in.sign_in(school.office, address, PASSWORD, "")
+    back = replace(tied, line_manager=school.key(LINE_MANAGER))
+    people.change(school.office, school.key(REGISTRAR), OWN, school.key(TEACHER), back, None)
+    people.change(school.office, school.key(REGISTRAR), OWN, school.key(TEACHER), tied, None)
+    with pytest.raises(Refusal):
+        signing_in.sign_in(school.office, address, PASSWORD, "")
 
 
 def test_a_link_that_was_made_before_somebody_manages_opens_no_more(school: Birchfield) -> None:
@@ -101,7 +140,7 @@ def test_a_link_that_was_made_before_somebody_manages_opens_no_more(school: Birc
 def test_a_role_that_was_taken_away_just_now_leaves_its_holder_guarded(school: Birchfield) -> None:
     """Nobody ends a role to make the link alone, and gives it back; after seven days it is over."""
     for one in people.person(school.office, OWN, school.key(BRAND_OWNER)).grants:
-        people.end_role(school.office, school.key(REGISTRAR), OWN, one.id)
+        granting.end_role(school.office, school.key(REGISTRAR), OWN, one.id)
     found = [signing_in.link_works(school.office, asked(school, BRAND_OWNER))]
     school.clock.now += FRESH
     found.append(signing_in.link_works(school.office, asked(school, BRAND_OWNER)))
@@ -111,7 +150,7 @@ def test_a_role_that_was_taken_away_just_now_leaves_its_holder_guarded(school: B
 def test_two_people_give_it_and_neither_has_both_parts(school: Birchfield) -> None:
     """One has the link, the other the code; with both the person sets a password, once."""
     token = asked(school, PRINCIPAL)
-    code = people.confirm_link(school.office, school.key(CHAIR), OWN, school.key(PRINCIPAL))
+    code = inviting.confirm_link(school.office, school.key(CHAIR), OWN, school.key(PRINCIPAL))
     typed = code.replace("-", " ").lower()
     assert (sets(school, token), sets(school, token, "AAAA-AAAA"), sets(school, token, typed)) == (
         False,
@@ -125,17 +164,17 @@ def test_a_button_that_was_pressed_twice_shows_the_code_that_works(school: Birch
     """The second takes the place of the first, for whoever confirmed it and for nobody else."""
     token, key = asked(school, PRINCIPAL), school.key(PRINCIPAL)
     first, second = (
-        people.confirm_link(school.office, school.key(CHAIR), OWN, key) for _ in range(2)
+        inviting.confirm_link(school.office, school.key(CHAIR), OWN, key) for _ in range(2)
     )
     with pytest.raises(NotFound):
-        people.confirm_link(school.office, school.key(VICE_CHAIR), OWN, key)
+        inviting.confirm_link(school.office, school.key(VICE_CHAIR), OWN, key)
     assert (sets(school, token, first), sets(school, token, second)) == (False, True)
 
 
 def test_a_code_is_not_guessed(school: Birchfield) -> None:
     """After five wrong ones the link is dead, and the right one helps no more."""
     token = asked(school, PRINCIPAL)
-    code = people.confirm_link(school.office, school.key(CHAIR), OWN, school.key(PRINCIPAL))
+    code = inviting.confirm_link(school.office, school.key(CHAIR), OWN, school.key(PRINCIPAL))
     for _ in range(5):
         with pytest.raises(Faulty):
             signing_in.use_link(school.office, token, NEW, passwords.new_code())
@@ -147,13 +186,13 @@ def test_nobody_else_confirms_a_link(school: Birchfield, by: str) -> None:
     """Not whoever asked, not the person themselves, and nobody who is no leader."""
     asked(school, PRINCIPAL)
     with pytest.raises(NotAllowed):
-        people.confirm_link(school.office, school.key(by), OWN, school.key(PRINCIPAL))
+        inviting.confirm_link(school.office, school.key(by), OWN, school.key(PRINCIPAL))
 
 
 def test_a_newer_link_takes_the_place_of_one_that_was_confirmed(school: Birchfield) -> None:
     """What was confirmed is one link: another that is asked for afterwards waits again."""
     asked(school, PRINCIPAL)
-    code = people.confirm_link(school.office, school.key(CHAIR), OWN, school.key(PRINCIPAL))
+    code = inviting.confirm_link(school.office, school.key(CHAIR), OWN, school.key(PRINCIPAL))
     assert not sets(school, asked(school, PRINCIPAL), code)
 
 
@@ -161,17 +200,17 @@ def test_where_nobody_could_confirm_the_host_alone_gives_it(school: Birchfield) 
     """With no other leader nobody is asked in vain, and the host's link works."""
     school.end_leading(CHAIR)
     for one in people.person(school.office, OWN, school.key(VICE_CHAIR)).grants:
-        people.end_role(school.office, INSTALLATION, OWN, one.id)
+        granting.end_role(school.office, INSTALLATION, OWN, one.id)
     with pytest.raises(NotAllowed, match="official-sites people reset"):
         asked(school, PRINCIPAL)
-    assert sets(school, people.invite(school.office, INSTALLATION, OWN, school.key(PRINCIPAL)))
+    assert sets(school, inviting.invite(school.office, INSTALLATION, OWN, school.key(PRINCIPAL)))
 
 
 def test_with_mails_the_link_goes_to_the_person_alone(school: Birchfield) -> None:
     """Whoever asks for it is given nothing, even where they ask to have it handed over."""
     assert asked(with_mails(school), PRINCIPAL) == ""
     [mail] = [one for one in school.rows(Mail, person=school.key(PRINCIPAL)) if one.link]
-    assert (mail.send_to, people.waiting_link(school.office, OWN, school.key(PRINCIPAL))) == (
+    assert (mail.send_to, inviting.waiting_link(school.office, OWN, school.key(PRINCIPAL))) == (
         None,
         None,
     )
@@ -212,11 +251,11 @@ def test_a_puppet_has_no_power_until_a_leader_confirms_it(school: Birchfield, ro
     with school.office.read() as session:
         [grant] = session.exec(select(Grant).where(Grant.person == key))
     with pytest.raises(NotAllowed):
-        people.confirm(school.office, school.key(REGISTRAR), OWN, grant.id)
+        granting.confirm(school.office, school.key(REGISTRAR), OWN, grant.id)
     with pytest.raises(NotAllowed):
-        people.confirm(school.office, key, OWN, grant.id)
+        granting.confirm(school.office, key, OWN, grant.id)
     assert key not in leaders(school, role)
-    people.confirm(school.office, school.key(CHAIR), OWN, grant.id)
+    granting.confirm(school.office, school.key(CHAIR), OWN, grant.id)
     assert key in leaders(school, role)
 
 
@@ -235,12 +274,12 @@ def test_a_leaders_role_ends_when_another_leader_confirms_it(
 ) -> None:
     """Asked for by the registrar, it counts on; confirmed, it is over."""
     id_ = leader(school, who)
-    people.end_role(school.office, school.key(REGISTRAR), OWN, id_)
+    granting.end_role(school.office, school.key(REGISTRAR), OWN, id_)
     assert leader(school, who) == id_
     for one in (REGISTRAR, who, TEACHER):
         with pytest.raises(NotAllowed):
-            people.confirm(school.office, school.key(one), OWN, id_)
-    people.confirm(school.office, school.key(by), OWN, id_)
+            granting.confirm(school.office, school.key(one), OWN, id_)
+    granting.confirm(school.office, school.key(by), OWN, id_)
     with pytest.raises(StopIteration):
         leader(school, who)
 
@@ -258,16 +297,16 @@ def test_whoever_comes_back_has_no_power_until_a_leader_confirms_it(school: Birc
     assert key not in leaders(school, Role.VICE_CHAIR)
     grants = people.person(office, OWN, key).grants
     [waits] = [one for one in grants if not one.confirmed and one.role is Role.VICE_CHAIR]
-    people.confirm(office, school.key(PRINCIPAL), OWN, waits.id)
+    granting.confirm(office, school.key(PRINCIPAL), OWN, waits.id)
     assert key in leaders(school, Role.VICE_CHAIR)
 
 
 def test_what_was_taken_back_is_confirmed_by_nobody(school: Birchfield) -> None:
     """The registrar asked for the end by mistake: the role goes on, and nothing waits."""
     id_, registrar = leader(school, CHAIR), school.key(REGISTRAR)
-    people.end_role(school.office, registrar, OWN, id_)
-    people.keep_role(school.office, registrar, OWN, id_)
-    for act, who in ((people.confirm, PRINCIPAL), (people.keep_role, REGISTRAR)):
+    granting.end_role(school.office, registrar, OWN, id_)
+    granting.keep_role(school.office, registrar, OWN, id_)
+    for act, who in ((granting.confirm, PRINCIPAL), (granting.keep_role, REGISTRAR)):
         with pytest.raises(NotFound):
             act(school.office, school.key(who), OWN, id_)
     assert leader(school, CHAIR) == id_
@@ -278,7 +317,7 @@ def test_what_was_taken_back_is_confirmed_by_nobody(school: Birchfield) -> None:
 def test_nobody_ends_what_nobody_asked_to_end(school: Birchfield) -> None:
     """A leader alone does not end another's role either."""
     with pytest.raises(NotFound):
-        people.confirm(school.office, school.key(CHAIR), OWN, leader(school, PRINCIPAL))
+        granting.confirm(school.office, school.key(CHAIR), OWN, leader(school, PRINCIPAL))
 
 
 @pytest.mark.parametrize("who", [PRINCIPAL, CHAIR])
@@ -296,7 +335,7 @@ def test_a_leader_is_not_made_to_leave_instead(school: Birchfield, who: str) -> 
 def test_what_waits_is_in_the_inbox_of_those_who_can_confirm_it(school: Birchfield) -> None:
     """Theirs alone: not whoever asked, and not the person themselves."""
     asked(school, PRINCIPAL)
-    people.end_role(school.office, school.key(REGISTRAR), OWN, leader(school, CHAIR))
+    granting.end_role(school.office, school.key(REGISTRAR), OWN, leader(school, CHAIR))
     about = tuple(f"/people/{school.key(one)}/" for one in (PRINCIPAL, CHAIR))
     words = {
         who: {
@@ -341,10 +380,10 @@ def test_what_the_host_confirms_counts_after_seven_days_and_all_are_told(
     key = people.add(school.office, school.key(REGISTRAR), OWN, PUPPET, (Role.PRINCIPAL,))
     [grant] = school.rows(Grant, person=key)
     with pytest.raises(NotAllowed):
-        people.confirm(school.office, INSTALLATION, OWN, grant.id)
+        granting.confirm(school.office, INSTALLATION, OWN, grant.id)
     for who in (PRINCIPAL, CHAIR):
         school.end_leading(who)
-    people.confirm(host_of(school).office, INSTALLATION, OWN, grant.id)
+    granting.confirm(host_of(school).office, INSTALLATION, OWN, grant.id)
     day = school.today + BY_HOST_AFTER
     counts = []
     for wait in (timedelta(0), BY_HOST_AFTER - timedelta(days=1), timedelta(days=1)):
@@ -353,7 +392,7 @@ def test_what_the_host_confirms_counts_after_seven_days_and_all_are_told(
     assert counts == [False, False, True]
     told = told_by_host(school, NoticeKind.HOST_CONFIRMED)
     assert set(told.values()) == {
-        f"The host itself gives them a role: principal, from {day_in_words(day)} on"
+        f"The host has given them a role, principal, which counts from {day_in_words(day)}"
     }
     assert {TEACHER, AUDITOR, REGISTRAR, CHAIR, PRINCIPAL} <= told.keys()
 
@@ -363,7 +402,7 @@ def test_the_host_ends_a_leaders_role_after_seven_days_and_all_are_told(
 ) -> None:
     """Until then the leader leads, reads of it, and can ask what it means; another role ends at once."""
     host = host_of(school).office
-    people.end_role(host, INSTALLATION, OWN, leader(school, CHAIR))
+    granting.end_role(host, INSTALLATION, OWN, leader(school, CHAIR))
     leads = []
     for wait in (timedelta(0), BY_HOST_AFTER - timedelta(days=1), timedelta(days=1)):
         school.clock.now += wait
@@ -371,7 +410,7 @@ def test_the_host_ends_a_leaders_role_after_seven_days_and_all_are_told(
     assert leads == [True, True, False]
     assert CHAIR in told_by_host(school, NoticeKind.HOST_ENDS)
     brand = people.person(school.office, OWN, school.key(BRAND_OWNER)).grants
-    people.end_role(host, INSTALLATION, OWN, brand[0].id)
+    granting.end_role(host, INSTALLATION, OWN, brand[0].id)
     assert len(people.person(school.office, OWN, school.key(BRAND_OWNER)).grants) == (
         len(brand) - 1
     )

@@ -20,8 +20,9 @@ from service.access.permissions import allows, rule_for
 from service.db.tables import Grant, Link, Membership
 from service.desk.cases import schools
 from service.desk.office import Office
-from service.desk.people import confirming, passwords, people, signing_in
-from service.desk.people.people import POWERFUL, NewPerson
+from service.desk.people import confirming, granting, inviting, passwords, people, power, signing_in
+from service.desk.people.people import NewPerson
+from service.desk.people.power import POWERFUL
 from service.desk.refusals import Refusal
 from tests.builders import CHAIR, LINE_MANAGER, PRINCIPAL, SECOND_TEACHER, TEACHER, VICE_CHAIR
 from tests.service.conftest import Template
@@ -174,7 +175,7 @@ class Walk:
 
 def link_of(key: str, office: Office, who: str) -> dict[str, str]:
     """A link that is handed over; none where it goes by mail."""
-    token = people.invite(office, who, OWN, key)
+    token = inviting.invite(office, who, OWN, key)
     return {key: token} if token else {}
 
 
@@ -185,7 +186,7 @@ def add(office: Office, who: str) -> None:
 
 def give(key: str, role: Role, office: Office, who: str) -> None:
     """A role."""
-    people.grant(office, who, OWN, key, role)
+    granting.grant(office, who, OWN, key, role)
 
 
 def manage(key: str, manager: str, office: Office, who: str) -> None:
@@ -196,7 +197,7 @@ def manage(key: str, manager: str, office: Office, who: str) -> None:
 
 def end(grant: str, office: Office, who: str) -> None:
     """The end of a role."""
-    people.end_role(office, who, OWN, grant)
+    granting.end_role(office, who, OWN, grant)
 
 
 def readdress(key: str, office: Office, who: str) -> None:
@@ -276,7 +277,7 @@ def test_without_a_rule_the_walk_finds_the_way(
     way: tuple[str, ...],
 ) -> None:
     """The control: each rule that is taken away lets the registrar through."""
-    monkeypatch.setattr(people, rule, without)
+    monkeypatch.setattr(power, rule, without)
     found = Walk(two_schools, tmp_path, REGISTRAR).find(DEEP)
     assert found is not None
     assert not way or found == way

@@ -11,7 +11,7 @@ from appendix_a.reading.case import MembershipKind, Role, SignOffStep
 from appendix_a.reading.proposal import Holding, Hosting
 from service.db.tables import DecisionKind, Entry, WorkItem
 from service.desk.calendar import closures
-from service.desk.people import people
+from service.desk.people import granting, inviting, people
 from service.desk.people.people import NewPerson
 from service.desk.proposals import proposals
 from service.desk.queue.work import ATTEMPTS
@@ -146,8 +146,8 @@ def _give_up(school: Birchfield, ref: str) -> None:
 def _people(school: Birchfield) -> dict[str, str]:
     """A link by which somebody sets a password, and a role that waits to be confirmed."""
     office, registrar, member = school.office, school.key(REGISTRAR), school.key(MEMBER)
-    people.grant(office, registrar, OWN, member, Role.AUDITOR)
+    granting.grant(office, registrar, OWN, member, Role.AUDITOR)
     managed = NewPerson("", "", MembershipKind.EMPLOYEE, school.key(VICE_PRINCIPAL))
     people.change(office, registrar, OWN, member, managed, None)
-    token = people.invite(office, registrar, OWN, school.key(VOLUNTEER))
+    token = inviting.invite(office, registrar, OWN, school.key(VOLUNTEER))
     return {"token": token, "member": member, "teacher": school.key(TEACHER)}

@@ -1,8 +1,7 @@
-"""The password is asked for again before what weighs most, on a telephone and on a desk."""
+"""The password is asked for again before the most serious acts, on a telephone and on a desk."""
 
 from datetime import timedelta
 
-from playwright.sync_api import Page
 from sqlmodel import select
 
 from service.db.tables import SignIn
@@ -11,7 +10,7 @@ from service.desk.people import people
 from service.desk.people.signing_in import PROVED
 from tests.browser.looking import on_each_screen
 from tests.browser.serving import House
-from tests.browser.visit import Visits, follow, press
+from tests.browser.visit import Visits, follow, heading, press
 from tests.service.school import OWN, PASSWORD, REGISTRAR, email
 
 
@@ -26,10 +25,6 @@ def long_ago(house: House, who: str) -> None:
     office.db.dispose()
 
 
-def heading(page: Page) -> str:
-    return page.locator("h1").inner_text()
-
-
 def test_a_role_is_given_after_the_password_and_nothing_is_typed_twice(
     visits: Visits, house: House
 ) -> None:
@@ -41,7 +36,7 @@ def test_a_role_is_given_after_the_password_and_nothing_is_typed_twice(
         page.get_by_label("Role", exact=True).select_option("Governor")
         long_ago(house, REGISTRAR)
         press(page, "Give the role")
-        assert heading(page) == "Your password, please"
+        assert heading(page) == "Type your password again"
         page.get_by_label("Your password").fill("three unrelated lanterns")
         press(page, "Go on")
         assert "This is not your password." in page.locator("main").inner_text()

@@ -1,6 +1,5 @@
 """Two people give the vice chair a link: each page of it, on a telephone and on a desk."""
 
-from playwright.sync_api import Page
 from sqlmodel import col, select
 
 from service.db.tables import Mail, Person
@@ -8,16 +7,12 @@ from service.desk.office import open_office
 from service.desk.queue import mails
 from tests.browser.looking import on_each_screen
 from tests.browser.serving import House
-from tests.browser.visit import PUBLIC, Visits, follow, press
+from tests.browser.visit import PUBLIC, Visits, follow, heading, press
 from tests.builders import CHAIR
 from tests.service.school import REGISTRAR
 
 ADDRESS = "tom@elsewhere.example"  # it is new, so a mail to it is not enough
 NEW = "otter bramble kettle thimble"
-
-
-def heading(page: Page) -> str:
-    return page.locator("h1").inner_text()
 
 
 def mailed(house: House, address: str) -> str:

@@ -80,6 +80,11 @@ def sign_in(page: Page, who: str) -> None:
     press(page, "I have read this: sign in")
 
 
+def heading(page: Page) -> str:
+    """What the page is called."""
+    return page.locator("h1").inner_text()
+
+
 def press(page: Page, name: str) -> None:
     """Press the one button of this name, and wait for the page that answers."""
     with page.expect_navigation():

@@ -12,7 +12,7 @@ from appendix_a.reading.case import MembershipKind, Role, SignOffStep
 from service.db.tables import DecisionKind, Grant, PlatformRow
 from service.db.tables import WorkItem as Item
 from service.desk.office import Office
-from service.desk.people import erasing, people, signing_in
+from service.desk.people import erasing, granting, inviting, people, signing_in
 from service.desk.people.people import NewPerson
 from service.desk.platforms import referrals
 from service.desk.policy import editions
@@ -64,7 +64,7 @@ def everything(school: Birchfield, keys: Keys) -> Mapping[str, str]:
     refs |= {"referred": school.checked(**UNLISTED), "draft": school.drafted()}
     editions.save_draft(office, school.key(REGISTRAR), OWN, 0, REWORDED)
     _lower_an_age(school)
-    people.grant(office, school.key(REGISTRAR), OWN, school.key(VICE_CHAIR), Role.AUDITOR)
+    granting.grant(office, school.key(REGISTRAR), OWN, school.key(VICE_CHAIR), Role.AUDITOR)
     with office.transaction() as transaction:
         refs["link"] = signing_in.new_link(transaction, school.key(MEMBER))
     refs["session"] = signing_in.sign_in(office, email(OWN, MEMBER), PASSWORD, "8.2-1").token
@@ -275,13 +275,13 @@ ACTS: Mapping[str, Callable[[Copy], Doing]] = {
     "adopt an edition": _adopt,
     "add a person": _add,
     "let a person leave": _leaves,
-    "invite": _registrar_of(people.invite, MEMBER),
-    "grant": _registrar_of(people.grant, MEMBER, Role.STAFF),
+    "invite": _registrar_of(inviting.invite, MEMBER),
+    "grant": _registrar_of(granting.grant, MEMBER, Role.STAFF),
     "confirm a role": lambda copy: _as(
-        copy, PRINCIPAL, people.confirm, OWN, _grant_of(copy, Role.AUDITOR, VICE_CHAIR)
+        copy, PRINCIPAL, granting.confirm, OWN, _grant_of(copy, Role.AUDITOR, VICE_CHAIR)
     ),
     "end a role": lambda copy: _as(
-        copy, REGISTRAR, people.end_role, OWN, _grant_of(copy, Role.BRAND_OWNER, BRAND_OWNER)
+        copy, REGISTRAR, granting.end_role, OWN, _grant_of(copy, Role.BRAND_OWNER, BRAND_OWNER)
     ),
     "erase": _registrar_of(lambda office, actor, _, key: erasing.erase(office, actor, key), MEMBER),
     "sign in": lambda copy: partial(

@@ -18,7 +18,7 @@ from service.desk.office import INSTALLATION, Office, open_office
 from service.desk.operations import backups, log
 from service.desk.operations.backups import Backup
 from service.desk.operations.restoring import restore
-from service.desk.people import people
+from service.desk.people import inviting
 from service.desk.proposals import proposals
 from service.desk.refusals import Refusal
 from service.settings import Settings
@@ -156,4 +156,4 @@ def _submit(copy: Copy, done: list[str]) -> None:
 
 
 def _invite(copy: Copy, _: list[str]) -> None:
-    people.invite(copy.office, INSTALLATION, OWN, copy.school.key(MEMBER))
+    inviting.invite(copy.office, INSTALLATION, OWN, copy.school.key(MEMBER))

@@ -24,7 +24,7 @@ from service.db.connect import open_database
 from service.desk.office import INSTALLATION, Office, open_office
 from service.desk.operations import log, verifying
 from service.desk.operations.verifying import Verified
-from service.desk.people import people
+from service.desk.people import inviting
 from service.settings import Settings, SettingsError, load
 from service.supervisor import Unavailable
 from tests.faults.acts import everything
@@ -160,7 +160,7 @@ def _install(copy: Copy, folder: Path, *, killed: bool) -> Dump:
     log.sign_checkpoints(office)
     with in_use(office.db):
         for _ in range(20):
-            people.invite(office, INSTALLATION, OWN, copy.school.key(MEMBER))
+            inviting.invite(office, INSTALLATION, OWN, copy.school.key(MEMBER))
         log.sign_checkpoints(office)
         if killed:
             shutil.copytree(folder, folder.with_name("as-killed"))

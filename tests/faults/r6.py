@@ -25,7 +25,7 @@ from service.db.tables import (
 )
 from service.db.tables import Proposal as ProposalRow
 from service.desk.office import Office
-from service.desk.people import erasing, people
+from service.desk.people import erasing, granting
 from service.desk.proposals import decisions, declarations, proposals
 from service.desk.proposals.outcomes import record
 from service.desk.queue import work
@@ -259,7 +259,7 @@ def _leave(copy: Copy) -> Doing:
     mine = select(Grant).where(Grant.person == who, Grant.role == Role.BRAND_OWNER)
     with copy.office.read() as session:
         grant = session.exec(mine).one().id
-    return partial(people.end_role, copy.office, registrar, OWN, grant)
+    return partial(granting.end_role, copy.office, registrar, OWN, grant)
 
 
 def _erase(copy: Copy) -> Doing:

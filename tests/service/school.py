@@ -15,7 +15,7 @@ from service.db.tables import Credential, Person
 from service.desk.notices.telling import tell
 from service.desk.office import Office
 from service.desk.operations import log
-from service.desk.people import people
+from service.desk.people import granting, people
 from service.desk.people.people import NewPerson
 from tests.builders import PEOPLE, PRINCIPAL, TODAY, TRAINED
 from tests.databases import fresh, opened
@@ -124,8 +124,8 @@ def _tie(office: Office, school: str, keys: dict[str, str]) -> None:
 def _grant(office: Office, school: str, keys: dict[str, str]) -> None:
     for name in sorted(ROLES, key=lambda one: one != PRINCIPAL):
         for role in ROLES[name]:
-            people.grant(office, keys[REGISTRAR], school, keys[name], role)
+            granting.grant(office, keys[REGISTRAR], school, keys[name], role)
     for person in people.people(office, school):
         for grant in person.grants:
             if not grant.confirmed:
-                people.confirm(office, keys[PRINCIPAL], school, grant.id)
+                granting.confirm(office, keys[PRINCIPAL], school, grant.id)

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, delete, func, select
 from service.db.tables import AskedLink, Credential, MailKind, Person
 from service.desk.cases import schools
 from service.desk.office import INSTALLATION, Office
-from service.desk.people import people, signing_in
+from service.desk.people import power, signing_in
 
 MOST = 3  # links for one address in an hour
 HOUR = timedelta(hours=1)
@@ -58,9 +58,9 @@ def answer(office: Office) -> int:
 
 def _asked(office: Office, session: Session, school: str, person: str) -> tuple[str, str] | None:
     """Where a second person has to confirm it: the address of somebody with power is new."""
-    if school == INSTALLATION or not people.has_power(office, session, person):
+    if school == INSTALLATION or not power.has_power(session, person, office.clock()):
         return None
-    return (school, person) if people.takes_two(office, session, school, person) else None
+    return (school, person) if power.takes_two(office, session, school, person) else None
 
 
 def _school(office: Office, session: Session, person: str) -> str:

@@ -250,7 +250,7 @@ def _from_when(session: Session, one: Notice) -> str:
     entry = session.get(Entry, one.key)
     if entry is None or entry.go_live is None:
         return ""
-    return f"It can be launched from {day_in_words(entry.go_live)} on."
+    return f"It can be launched from {day_in_words(entry.go_live)}."
 
 
 _BESIDE: Mapping[NoticeKind, Callable[[Session, Notice], str]] = {

@@ -39,7 +39,7 @@ from service.desk.cases.calendars import expected_on
 from service.desk.cases.history import granted_at
 from service.desk.office import Office
 from service.desk.people import confirming, missing
-from service.desk.people.people import CONFIRMERS, SECONDS
+from service.desk.people.power import CONFIRMERS, SECONDS
 from service.desk.proposals import declarations
 from service.desk.queue import rechecks, reminders, reviews, work
 from service.desk.register.rereading import SETTLERS

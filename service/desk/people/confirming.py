@@ -14,8 +14,7 @@ from service.db.tables import Grant, Link, LinkConfirmation, Membership, Person,
 from service.desk.cases import schools
 from service.desk.cases.history import HOST
 from service.desk.office import Office, Transaction
-from service.desk.people import people, signing_in
-from service.desk.people.people import CONFIRMERS
+from service.desk.people import granting, inviting, power, signing_in
 from service.desk.queue import rechecks
 from service.desk.refusals import Conflict
 
@@ -65,8 +64,8 @@ def _waiting(office: Office, session: Session, actor: str, school: School) -> It
         },
     )
     at = _addresses(session, names.keys())
-    able = _confirmers(office, session, school)
-    seconds = people.seconds(office, session, school.key)
+    able = power.confirmers(session, school.key, office.today(school))
+    seconds = power.seconds(office, session, school.key)
     for one in grants:
         role, by = one.role.label, names.get(one.given_by or "", HOST)
         if one.confirmed_at is None and actor in able - {one.person, one.given_by}:
@@ -114,14 +113,9 @@ def _grants(office: Office, session: Session, school: School) -> list[Grant]:
     return [one for one in rows if one.person in here or one.end_asked_by]
 
 
-def _confirmers(office: Office, session: Session, school: School) -> set[str]:
-    in_force = schools.grants_in_force(session, school.key, office.today(school))
-    return {one.person for one in in_force if one.role in CONFIRMERS}
-
-
 def _managed(office: Office, session: Session, actor: str, school: School) -> list[Membership]:
     """The new line managers that this person can confirm."""
-    if actor not in _confirmers(office, session, school):
+    if actor not in power.confirmers(session, school.key, office.today(school)):
         return []
     rows = managers_wait(session, school.key)
     return [one for one in rows if actor not in {one.person, one.manager_asked_by}]
@@ -135,7 +129,7 @@ def _list_key(rows: Collection[Membership]) -> str:
 def links_to_confirm(office: Office, actor: str, school: str) -> tuple[ToConfirm, ...]:
     """The links that wait for this person."""
     with office.read() as session:
-        if actor not in people.seconds(office, session, school):
+        if actor not in power.seconds(office, session, school):
             return ()
         rows = session.exec(
             select(LinkConfirmation, Person)
@@ -177,7 +171,7 @@ def confirm_links(
                 raise Conflict(MOVED)
         names = schools.names(session, whose.values())
         return tuple(
-            (names[person], people.code_for_link(transaction, office, actor, school, person))
+            (names[person], inviting.code_for_link(transaction, office, actor, school, person))
             for person in sorted((whose[key] for key in keys), key=lambda one: names[one])
         )
 
@@ -197,7 +191,7 @@ def confirm(office: Office, actor: str, school: str, keys: Collection[str]) -> i
                 _confirm_managers(office, transaction, actor, row)
             else:
                 grant = key.removeprefix(GETS).removeprefix(LOSES)
-                people.confirm_grant(transaction, office, actor, school, grant)
+                granting.confirm_grant(transaction, office, actor, school, grant)
         return len(keys)
 
 

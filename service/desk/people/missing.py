@@ -14,7 +14,7 @@ from appendix_a.reading.proposal import Proposal
 from service.db.tables import Event, Grant, Membership
 from service.desk.cases import schools
 from service.desk.office import Office
-from service.desk.people.people import CONFIRMERS, SIGNING, able_to_sign_in
+from service.desk.people.power import CONFIRMERS, SIGNING, able_to_sign_in
 
 NOT_PROPOSING = frozenset({Role.AUDITOR, Role.REGISTRAR, Role.OPERATOR})
 """Roles with which alone nobody proposes (docs/definitions.md, “Roles”)."""

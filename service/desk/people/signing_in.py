@@ -514,6 +514,17 @@ def _was_just_set(office: Office, token: str, password: str) -> bool:
         return False
 
 
+def forget_password(transaction: Transaction, person: str) -> bool:
+    """Let a person's password, and every session of theirs, end; False where they have none."""
+    credential = transaction.session.get(Credential, person)
+    if credential is None or credential.password_hash is None:
+        return False
+    credential.password_hash = None
+    transaction.session.add(credential)
+    end_all(transaction, person)
+    return True
+
+
 def set_password(transaction: Transaction, person: str, hashed: str) -> None:
     """Store a new password; forget failures; end every session."""
     credential = transaction.session.get(Credential, person) or Credential(person=person)

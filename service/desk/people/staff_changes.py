@@ -12,7 +12,7 @@ from appendix_a.values.faults import Fault
 from service.db.tables import Grant, Membership, Person
 from service.desk.cases import schools
 from service.desk.office import INSTALLATION, Office, Transaction, new_key
-from service.desk.people import people, sheets, staff_list
+from service.desk.people import granting, people, power, sheets, staff_list
 from service.desk.people.people import NewPerson
 from service.desk.people.sheets import FILE
 from service.desk.people.staff_list import Column, StaffList
@@ -103,10 +103,10 @@ def _record(office: Office, session: Session, actor: str, school: str, found: St
     address = {person.key: person.email or "" for _, person in rows}
     roles: dict[str, set[Role]] = {}
     leading: set[str] = set()
-    begun = people.has_begun(session, school)
-    for grant in people.grants_at(session, school, today):
+    begun = power.has_begun(session, school)
+    for grant in power.grants_at(session, school, today):
         roles.setdefault(grant.person, set()).add(grant.role)
-        if begun and grant.confirmed_at and grant.role in people.CONFIRMERS:
+        if begun and grant.confirmed_at and grant.role in power.CONFIRMERS:
             leading.add(grant.person)
     elsewhere = _elsewhere(session, school)
     known = {
@@ -123,14 +123,14 @@ def _record(office: Office, session: Session, actor: str, school: str, found: St
                 trained_on=member.trained_on,
             ),
             elsewhere=person.key in elsewhere
-            and people.is_elsewhere(office, session, school, person.key),
+            and power.is_elsewhere(office, session, school, person.key),
             leads=person.key in leading,
         )
         for member, person in rows
         if person.email
     }
     strangers = _strangers(session, {one.email for one in found.people} - known.keys())
-    led = people.ever_led(session, school)
+    led = power.ever_led(session, school)
     return Record(today, known, actor, strangers, led)
 
 
@@ -187,7 +187,7 @@ def _done(transaction: Transaction, actor: str, school: str, record: Record, pla
     after = {one.email: one.after for one in plan.steps}
     for grant in plan.grants:
         from_on = max(record.today, after[grant.email].from_on)
-        people.give(
+        granting.give(
             transaction, actor, school, keys[grant.email], grant.role, from_on, None,
             waits=grant.waits,
         )  # fmt: skip
@@ -225,7 +225,7 @@ def _change(
             people.tie(transaction, actor, member, after.standing, manager, after.until_on)
         for grant in grants:
             if grant.role in one.ended:
-                people.take(transaction, actor, school, grant)
+                granting.take(transaction, actor, school, grant)
 
 
 def _tie_of(tie: Tie) -> tuple[object, ...]:

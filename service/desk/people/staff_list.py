@@ -267,7 +267,7 @@ def _person(number: int, cells: Mapping[Column, str]) -> tuple[Listed, dict[Colu
     named = Column.NAME if Column.NAME in cells else Column.FIRST
     faulty = email_fault(email)
     if faulty and not email:
-        faulty = f"{faulty} Take the row out if they have none: they sign in with it."
+        faulty = f"{faulty} They sign in with it, so take the row out if they have none."
     for column, words in ((named, name_fault(name)), (Column.EMAIL, faulty)):
         if words:
             wrong.setdefault(column, words)
@@ -295,8 +295,8 @@ def _twice(found: Iterable[Listed]) -> list[CellFault]:
         row = first.setdefault(one.email, one.row)
         if one.email and row != one.row:
             words = (
-                f"This address stands in row {row} too. Make one row of it if it is one person, with "
-                "all their roles; two people have an address each."
+                f"This address stands in row {row} too. If it is one person, make it one row, with all "
+                "their roles. If it is two people, give each their own address."
             )
             faults.append(CellFault(one.row, Column.EMAIL.label, words))
     return faults

@@ -9,7 +9,8 @@ from hashlib import sha256
 from appendix_a.reading.case import MembershipKind, Role
 from appendix_a.values.answers import day_in_words
 from appendix_a.values.value import Choice
-from service.desk.people.people import CONFIRMERS, NEEDS_CONFIRMING, refuse_mix
+from service.desk.people.granting import refuse_mix
+from service.desk.people.power import CONFIRMERS, NEEDS_CONFIRMING
 from service.desk.people.staff_list import (
     CellFault,
     Column,

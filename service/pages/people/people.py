@@ -16,7 +16,7 @@ from service.access.gate import office, visitor
 from service.access.permissions import allows, rule_for
 from service.clock import moment_in_words
 from service.desk.office import DoneAlready
-from service.desk.people import confirming, missing, people
+from service.desk.people import confirming, granting, inviting, missing, people
 from service.desk.people.people import NewPerson
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
 from service.desk.views import PersonView
@@ -102,7 +102,7 @@ def invitations(request: Request, form: Posted) -> Response:
     if desk.relay is None:
         return _links(request)
     try:
-        count = people.invite_all(desk, visitor(request).person, school)
+        count = inviting.invite_all(desk, visitor(request).person, school)
     except DoneAlready:
         return see(f"/people?school={school}")
     return see(f"/people?school={school}&invited={count}")
@@ -111,7 +111,7 @@ def invitations(request: Request, form: Posted) -> Response:
 def _links(request: Request) -> Response:
     # Pressed twice it makes them anew: the page that is seen has those that work.
     desk, school = office(request), request.state.school
-    made = people.links(desk, visitor(request).person, school)
+    made = inviting.links(desk, visitor(request).person, school)
     return page(
         request,
         "people/links.html",
@@ -294,7 +294,7 @@ def _person_page(
         correcting=people_fields.correcting(one, form, faults),
         link=link_,
         code=code,
-        waits=people.waiting_link(desk, school, key),
+        waits=inviting.waiting_link(desk, school, key),
         me=visitor(request).person,
         may_confirm_link=_may(request, "POST", "/people/{key}/link/confirm"),
         mailed=bool(request.query_params.get("mailed")),
@@ -330,7 +330,7 @@ def _grant(request: Request, key: str, form: Form) -> str:
     until = _day(form, "until")
     actor, school = visitor(request).person, request.state.school
     try:
-        people.grant(done_once(request, form), actor, school, key, Role(form["role"]), until)
+        granting.grant(done_once(request, form), actor, school, key, Role(form["role"]), until)
     except (Conflict, NotAllowed) as refusal:
         raise Faulty((Fault("role", refusal.words),)) from refusal
     return ""
@@ -338,13 +338,13 @@ def _grant(request: Request, key: str, form: Form) -> str:
 
 def _end(request: Request, _key: str, form: Form) -> str:
     actor, school = visitor(request).person, request.state.school
-    people.end_role(done_once(request, form), actor, school, form["grant"])
+    granting.end_role(done_once(request, form), actor, school, form["grant"])
     return ""
 
 
 def _keep(request: Request, _key: str, form: Form) -> str:
     actor, school = visitor(request).person, request.state.school
-    people.keep_role(done_once(request, form), actor, school, form["grant"])
+    granting.keep_role(done_once(request, form), actor, school, form["grant"])
     return ""
 
 
@@ -368,7 +368,7 @@ def _correct(request: Request, key: str, form: Form) -> str:
 def _invite(request: Request, key: str, _form: Form) -> str:
     # Pressed twice it makes two links: the page that is seen has the one that works.
     desk, school = office(request), request.state.school
-    return people.invite(desk, visitor(request).person, school, key, by_mail=True)
+    return inviting.invite(desk, visitor(request).person, school, key, by_mail=True)
 
 
 _ACTS: Mapping[str, Callable[[Request, str, Form], str]] = MappingProxyType(
@@ -387,7 +387,7 @@ _ACTS: Mapping[str, Callable[[Request, str, Form], str]] = MappingProxyType(
 def confirm(request: Request, key: str, form: Posted) -> Response:
     school = request.state.school
     with suppress(DoneAlready):
-        people.confirm(
+        granting.confirm(
             done_once(request, form), visitor(request).person, school, form["grant"],
             ends=form["ends"] == "yes",
         )  # fmt: skip
@@ -398,5 +398,5 @@ def confirm(request: Request, key: str, form: Posted) -> Response:
 def confirm_link(request: Request, key: str, form: Posted) -> Response:  # noqa: ARG001 - every form is posted
     """The code that has to be typed with the link; shown once, to whoever confirms it."""
     actor, school = visitor(request).person, request.state.school
-    code = people.confirm_link(office(request), actor, school, key)
+    code = inviting.confirm_link(office(request), actor, school, key)
     return _person_page(request, key, None, (), code=code)

@@ -1,7 +1,6 @@
-"""What weighs most asks for the password again, where it was typed a while ago; nothing is lost by it."""
+"""The most serious acts ask for the password again, where it was typed a while ago; nothing is lost."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from httpx2 import Response
@@ -43,8 +42,7 @@ def roles(office: Office, keys: Keys) -> set[Role]:
 def give(browser: TestClient, keys: Keys, **typed: str) -> Response:
     """The registrar gives the volunteer a role."""
     where = f"/people/{keys[OWN, VOLUNTEER]}/roles"
-    found: Any = browser.post(where, params=HERE, data=GIVE | typed)
-    return found  # type: ignore[no-any-return]
+    return browser.post(where, params=HERE, data=GIVE | typed)
 
 
 def test_each_address_that_asks_is_one_that_takes_a_form() -> None:
@@ -66,7 +64,7 @@ def test_later_it_is_asked_and_what_was_filled_in_is_kept(
     long_ago(office)
     asked = give(browser, keys)
     page = Read(asked.text)
-    assert (asked.status_code, page.heading) == (403, "Your password, please")
+    assert (asked.status_code, page.heading) == (403, "Type your password again")
     assert {name: page.fields[name] for name in GIVE} == GIVE
     assert Role.GOVERNOR not in roles(office, keys)
     wrong = give(browser, keys, **{PROOF: "three unrelated lanterns"})
@@ -111,7 +109,7 @@ def test_the_final_signature_asks_and_the_others_do_not(
     typed = filled(principal, f"/proposals/{ref}/sign-off/final")
     long_ago(office)
     asked = principal.post(f"/proposals/{ref}/sign-off/final", data=typed)
-    assert (asked.status_code, Read(asked.text).heading) == (403, "Your password, please")
+    assert (asked.status_code, Read(asked.text).heading) == (403, "Type your password again")
     typed |= {PROOF: PASSWORD}
     assert principal.post(f"/proposals/{ref}/sign-off/final", data=typed).status_code == 303
     office_ = {"office": "office@birchfield.example"}
@@ -126,4 +124,4 @@ def test_whoever_may_not_do_it_is_not_asked(web: Web, office: Office, where: str
     browser = web.sign_in_as(LINE_MANAGER)
     long_ago(office)
     answer = browser.post(where, params=HERE, data={"do": "all"})
-    assert (answer.status_code, "Your password, please" in answer.text) == (403, False)
+    assert (answer.status_code, "Type your password again" in answer.text) == (403, False)

@@ -8,7 +8,7 @@ from appendix_a.procedure.steps import Result
 from service.cli.options import today
 from service.cli.record import opened
 from service.desk.office import INSTALLATION
-from service.desk.people import confirming, people
+from service.desk.people import confirming, granting, people
 from service.desk.people.people import NewPerson
 from service.desk.proposals import declarations, outcomes
 from service.desk.queue import work
@@ -60,7 +60,7 @@ def confirm_roles(data: Path) -> None:
             )
             for grant in one.grants:
                 if not grant.confirmed:
-                    people.confirm(office, by, "hill", grant.id)
+                    granting.confirm(office, by, "hill", grant.id)
         for who in ("principal", "chair"):
             key = people.by_email(office, at(who))
             waits = confirming.to_confirm(office, key, "hill")

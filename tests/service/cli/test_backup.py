@@ -7,7 +7,7 @@ from pathlib import Path
 from service.cli.record import opened
 from service.desk.office import INSTALLATION
 from service.desk.operations import backups, log, manifest
-from service.desk.people import people
+from service.desk.people import inviting, people
 from tests.databases import fresh
 from tests.service.cli.conftest import Ran, Run
 from tests.service.cli.school import add_people, at
@@ -87,7 +87,7 @@ def test_what_was_signed_for_and_is_lost_is_said(run: Run, data: Path) -> None:
     folder = backed_up(run, data)
     with opened(data) as office:
         before = log.size(office, "hill")
-        people.invite(office, INSTALLATION, "hill", people.people(office, "hill")[0].key)
+        inviting.invite(office, INSTALLATION, "hill", people.people(office, "hill")[0].key)
         lines = log.size(office, "hill") - before
         log.sign_checkpoints(office)
     lost(data)

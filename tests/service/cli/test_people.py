@@ -11,7 +11,7 @@ from service.cli.options import today
 from service.cli.record import opened
 from service.db.tables import Grant
 from service.desk.operations import log
-from service.desk.people import people, signing_in
+from service.desk.people import granting, signing_in
 from tests.service.cli.conftest import Run
 
 INVITE = ["--school", "hill", "--name", "Aoife Kerr", "--standing", "employee", "--role", "staff"]
@@ -153,7 +153,7 @@ def over(data: Path) -> None:
     with opened(data) as office, office.transaction() as transaction:
         for grant in transaction.session.exec(select(Grant)):
             if grant.until_on:
-                grant.until_on -= people.BY_HOST_AFTER
+                grant.until_on -= granting.BY_HOST_AFTER
                 transaction.session.add(grant)
 
 

@@ -12,7 +12,7 @@ from appendix_a.editions.edition import Adoption
 from appendix_a.reading.case import Role, SignOffStep
 from service.cli.policy import toml
 from service.cli.record import opened
-from service.desk.people import people
+from service.desk.people import granting, people
 from service.desk.policy import editions
 from tests.appendix_a.editions.test_edition import editions as any_edition
 from tests.documents import DOCS
@@ -36,7 +36,7 @@ def staffed(begun: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with opened(data) as office:
         registrar = people.by_email(office, REGISTRAR)
         teacher = people.by_email(office, at("second"))
-        people.grant(office, registrar, "hill", teacher, Role.E_SAFETY_LEAD)
+        granting.grant(office, registrar, "hill", teacher, Role.E_SAFETY_LEAD)
     confirm_roles(data)
     return data
 

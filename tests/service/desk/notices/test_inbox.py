@@ -13,7 +13,7 @@ from appendix_a.values.answers import day_in_words
 from service.db.tables import DecisionKind
 from service.desk.notices import inbox
 from service.desk.office import INSTALLATION
-from service.desk.people import people, signing_in
+from service.desk.people import granting, people, signing_in
 from service.desk.proposals import lists
 from service.desk.register import actions
 from service.desk.register.entering import CloseReason
@@ -117,7 +117,7 @@ def lower_age(school: Birchfield) -> None:
 
 
 def a_new_auditor(school: Birchfield) -> None:
-    people.grant(school.office, school.key(REGISTRAR), OWN, school.key(VOLUNTEER), Role.AUDITOR)
+    granting.grant(school.office, school.key(REGISTRAR), OWN, school.key(VOLUNTEER), Role.AUDITOR)
 
 
 DECLARE = {TEACHER: ["declare"], SECOND_TEACHER: ["declare"]}
@@ -271,7 +271,7 @@ def test_who_reads_is_the_first_who_is_there(school: Birchfield) -> None:
     asked = [set(asked_to_read(school))]
     person = people.person(school.office, OWN, school.key(E_SAFETY_LEAD))
     (held,) = (one.id for one in person.grants if one.role is Role.E_SAFETY_LEAD)
-    people.end_role(school.office, INSTALLATION, OWN, held)
+    granting.end_role(school.office, INSTALLATION, OWN, held)
     asked.append(set(asked_to_read(school)))
     school.end_leading(PRINCIPAL)
     asked.append(set(asked_to_read(school)))

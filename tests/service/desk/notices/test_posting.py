@@ -12,7 +12,7 @@ from appendix_a.reading.case import SignOffStep
 from service.db.tables import Mail, MailKind, Notice, Person
 from service.desk.notices import asking, notices, posting
 from service.desk.office import INSTALLATION
-from service.desk.people import people, signing_in
+from service.desk.people import inviting, signing_in
 from service.desk.queue import mails as outbox
 from service.mail.kept import kept
 from service.settings import Relay
@@ -221,7 +221,7 @@ def test_at_night_and_on_days_off_only_safety_is_mailed(school: Birchfield) -> N
         school.clock.now += timedelta(days=4, hours=9)  # a Saturday evening
         school.checked()
         key = school.key(BRAND_OWNER)
-        token = people.invite(school.office, INSTALLATION, OWN, key)
+        token = inviting.invite(school.office, INSTALLATION, OWN, key)
         posted(school)
         signing_in.use_link(school.office, token, f"{PASSWORD} anew")
         posted(school)

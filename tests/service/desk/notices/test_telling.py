@@ -18,7 +18,7 @@ from service.desk.cases.history import WORDS
 from service.desk.notices import inbox, notices, telling
 from service.desk.notices.owed import SECTIONS
 from service.desk.notices.telling import AFTER, NOBODY
-from service.desk.people import people, signing_in
+from service.desk.people import granting, inviting, people, signing_in
 from service.desk.proposals import proposals
 from service.desk.queue import mornings
 from service.desk.register import actions
@@ -173,7 +173,7 @@ def test_a_reminder_is_told_to_those_it_names(school: Birchfield) -> None:
 def test_a_role_is_told_to_whoever_gets_it(school: Birchfield) -> None:
     """And one that needs a second person first to those who can confirm it."""
     office, registrar = school.office, school.key(REGISTRAR)
-    give = people.grant
+    give = granting.grant
     key = school.key(VICE_PRINCIPAL)
     assert new(school, lambda: give(office, registrar, OWN, key, Role.GOVERNOR)) == {
         VICE_PRINCIPAL: [NoticeKind.ROLE.value]
@@ -183,7 +183,7 @@ def test_a_role_is_told_to_whoever_gets_it(school: Birchfield) -> None:
         CHAIR: [NoticeKind.CONFIRM_ROLE.value],
     }
     grant = next(one for one in people.person(office, OWN, key).grants if not one.confirmed)
-    confirm = lambda: people.confirm(office, school.key(CHAIR), OWN, grant.id)  # noqa: E731
+    confirm = lambda: granting.confirm(office, school.key(CHAIR), OWN, grant.id)  # noqa: E731
     assert new(school, confirm) == {VICE_PRINCIPAL: [NoticeKind.ROLE.value]}
     assert told(school, still=True) == {}
 
@@ -200,7 +200,7 @@ def test_a_new_password_is_told_to_its_person(school: Birchfield) -> None:
     """Whoever sets it: it may have been somebody else. A link in other hands is told too."""
     office, key = school.office, school.key(TEACHER)
     tokens = []
-    act = lambda: tokens.append(people.invite(office, school.key(REGISTRAR), OWN, key))  # noqa: E731
+    act = lambda: tokens.append(inviting.invite(office, school.key(REGISTRAR), OWN, key))  # noqa: E731
     assert new(school, act) == {TEACHER: [NoticeKind.LINK.value]}
     set_it = lambda: signing_in.use_link(office, tokens[0], f"{PASSWORD} anew")  # noqa: E731
     assert new(school, set_it) == {TEACHER: [NoticeKind.PASSWORD.value]}
@@ -246,7 +246,7 @@ def test_a_launch_is_told_to_the_others_of_the_site(school: Birchfield) -> None:
     ref = school.registered()
     first = school.site(ref).go_live
     assert first is not None
-    day = f"It can be launched from {day_in_words(first)} on."
+    day = f"It can be launched from {day_in_words(first)}."
     assert beside(school, SECOND_TEACHER, NoticeKind.APPROVED) == [day]
     runs = school.view(ref).proposal
     found = new(school, lambda: school.launched(ref))
@@ -283,7 +283,7 @@ def test_what_waits_in_an_inbox_was_told(school: Birchfield) -> None:
     school.checked()
     school.checked(**CLASSWALL)
     school.reread(ages=YOUNGER)
-    people.grant(
+    granting.grant(
         school.office, school.key(REGISTRAR), OWN, school.key(SECOND_TEACHER), Role.AUDITOR
     )
     waiting = {

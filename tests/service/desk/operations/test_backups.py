@@ -20,7 +20,7 @@ from service.desk.office import INSTALLATION, Office, open_office
 from service.desk.operations import backups, log, restoring, starting, verifying
 from service.desk.operations.backups import Backup
 from service.desk.operations.restoring import Lag, Restored, restore
-from service.desk.people import erasing, erasure_list, people, signing_in
+from service.desk.people import erasing, erasure_list, inviting, people, signing_in
 from service.desk.people.people import NewPerson
 from service.desk.refusals import NotAllowed, Refusal
 from service.settings import Settings
@@ -204,7 +204,7 @@ def test_what_a_backup_lacks_is_said(school: Birchfield, tmp_path: Path) -> None
         ).one()
     assert said == {"digest": made.manifest.digest, "missing": {OWN: lost}}
     for _ in range(lost + 1):
-        people.invite(office, INSTALLATION, OWN, school.key(TEACHER))
+        inviting.invite(office, INSTALLATION, OWN, school.key(TEACHER))
         log.sign_checkpoints(office)
     assert log.checkpoint_file(office, OWN).read_bytes() == before
     with pytest.raises(UnsoundDatabaseError, match=f"in the log of {OWN}, line .* evidence"):

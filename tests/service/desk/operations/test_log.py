@@ -26,7 +26,16 @@ from service.desk.cases import history
 from service.desk.notices import asking, letters, notices, posting
 from service.desk.office import INSTALLATION, Office
 from service.desk.operations import accepting, backups, log, nightly, restoring, verifying
-from service.desk.people import confirming, erasing, people, signing_in, staff_changes
+from service.desk.people import (
+    confirming,
+    erasing,
+    granting,
+    inviting,
+    people,
+    power,
+    signing_in,
+    staff_changes,
+)
 from service.desk.people.people import NewPerson
 from service.desk.people.staff_plan import Asked
 from service.desk.platforms import referrals
@@ -214,7 +223,7 @@ def apply_list(school: Birchfield) -> Do:
 
 def invite(school: Birchfield) -> Do:
     registrar, teacher = school.key(REGISTRAR), school.key(TEACHER)
-    return lambda: people.invite(school.office, registrar, OWN, teacher)
+    return lambda: inviting.invite(school.office, registrar, OWN, teacher)
 
 
 def use_link(school: Birchfield) -> Do:
@@ -224,33 +233,33 @@ def use_link(school: Birchfield) -> Do:
 
 def confirm_link(school: Birchfield) -> Do:
     office, key = school.office, school.key(PRINCIPAL)
-    people.invite(office, school.key(REGISTRAR), OWN, key)
-    return lambda: people.confirm_link(office, school.key(CHAIR), OWN, key)
+    inviting.invite(office, school.key(REGISTRAR), OWN, key)
+    return lambda: inviting.confirm_link(office, school.key(CHAIR), OWN, key)
 
 
 def confirm_links(school: Birchfield) -> Do:
     office, key = school.office, school.key(PRINCIPAL)
-    people.invite(office, school.key(REGISTRAR), OWN, key)
+    inviting.invite(office, school.key(REGISTRAR), OWN, key)
     [shown] = confirming.links_to_confirm(office, school.key(CHAIR), OWN)
     return lambda: confirming.confirm_links(office, school.key(CHAIR), OWN, [shown.key])
 
 
 def end_leading(school: Birchfield) -> Do:
     view = people.person(school.office, OWN, school.key(CHAIR))
-    role = next(one.id for one in view.grants if one.role in people.CONFIRMERS)
-    return lambda: people.end_role(school.office, school.key(REGISTRAR), OWN, role)
+    role = next(one.id for one in view.grants if one.role in power.CONFIRMERS)
+    return lambda: granting.end_role(school.office, school.key(REGISTRAR), OWN, role)
 
 
 def grant(school: Birchfield) -> Do:
     registrar, volunteer = school.key(REGISTRAR), school.key(VOLUNTEER)
-    return lambda: people.grant(school.office, registrar, OWN, volunteer, Role.AUDITOR)
+    return lambda: granting.grant(school.office, registrar, OWN, volunteer, Role.AUDITOR)
 
 
 def confirm(school: Birchfield) -> Do:
     grant(school)()
     view = people.person(school.office, OWN, school.key(VOLUNTEER))
     waits = next(one.id for one in view.grants if not one.confirmed)
-    return lambda: people.confirm(school.office, school.key(PRINCIPAL), OWN, waits)
+    return lambda: granting.confirm(school.office, school.key(PRINCIPAL), OWN, waits)
 
 
 def name_manager(school: Birchfield) -> Do:
@@ -263,20 +272,20 @@ def name_manager(school: Birchfield) -> Do:
 def keep_leading(school: Birchfield) -> Do:
     end_leading(school)()
     view = people.person(school.office, OWN, school.key(CHAIR))
-    role = next(one.id for one in view.grants if one.role in people.CONFIRMERS)
-    return lambda: people.keep_role(school.office, school.key(REGISTRAR), OWN, role)
+    role = next(one.id for one in view.grants if one.role in power.CONFIRMERS)
+    return lambda: granting.keep_role(school.office, school.key(REGISTRAR), OWN, role)
 
 
 def end_leading_by_host(school: Birchfield) -> Do:
     view = people.person(school.office, OWN, school.key(CHAIR))
-    role = next(one.id for one in view.grants if one.role in people.CONFIRMERS)
-    return lambda: people.end_role(school.office, INSTALLATION, OWN, role)
+    role = next(one.id for one in view.grants if one.role in power.CONFIRMERS)
+    return lambda: granting.end_role(school.office, INSTALLATION, OWN, role)
 
 
 def end_role(school: Birchfield) -> Do:
     view = people.person(school.office, OWN, school.key(VOLUNTEER))
     registrar, role = school.key(REGISTRAR), view.grants[0].id
-    return lambda: people.end_role(school.office, registrar, OWN, role)
+    return lambda: granting.end_role(school.office, registrar, OWN, role)
 
 
 def erase(school: Birchfield) -> Do:
@@ -504,13 +513,13 @@ def mailed(school: Birchfield) -> Office:
 def invite_everyone(school: Birchfield) -> Do:
     with school.office.transaction() as transaction:
         transaction.session.get_one(Credential, school.key(TEACHER)).password_hash = None
-    return lambda: people.invite_all(mailed(school), school.key(REGISTRAR), OWN)
+    return lambda: inviting.invite_all(mailed(school), school.key(REGISTRAR), OWN)
 
 
 def links(school: Birchfield) -> Do:
     with school.office.transaction() as transaction:
         transaction.session.get_one(Credential, school.key(TEACHER)).password_hash = None
-    return lambda: people.links(school.office, school.key(REGISTRAR), OWN)
+    return lambda: inviting.links(school.office, school.key(REGISTRAR), OWN)
 
 
 def answer_who_forgot(school: Birchfield) -> Do:
@@ -563,15 +572,15 @@ ACTS: list[tuple[Callable[..., object], Callable[[Birchfield], Do], list[str]]] 
     (people.change, change, ["membership_changed"]),
     (people.correct, correct, ["person_corrected"]),
     (staff_changes.apply, apply_list, ["person_added", "staff_list_applied"]),
-    (people.invite, invite, ["invited"]),
-    (people.grant, grant, ["role_granted"]),
-    (people.confirm, confirm, ["role_confirmed"]),
+    (inviting.invite, invite, ["invited"]),
+    (granting.grant, grant, ["role_granted"]),
+    (granting.confirm, confirm, ["role_confirmed"]),
     (confirming.confirm, name_manager, ["manager_confirmed"]),
-    (people.end_role, end_role, ["role_ended"]),
-    (people.end_role, end_leading, ["role_end_asked"]),
-    (people.keep_role, keep_leading, ["role_kept"]),
-    (people.end_role, end_leading_by_host, ["role_ends"]),
-    (people.confirm_link, confirm_link, ["link_confirmed"]),
+    (granting.end_role, end_role, ["role_ended"]),
+    (granting.end_role, end_leading, ["role_end_asked"]),
+    (granting.keep_role, keep_leading, ["role_kept"]),
+    (granting.end_role, end_leading_by_host, ["role_ends"]),
+    (inviting.confirm_link, confirm_link, ["link_confirmed"]),
     (confirming.confirm_links, confirm_links, ["link_confirmed"]),
     (signing_in.use_link, use_link, ["password_set"]),
     (erasing.erase, erase, ["erased", "erased"]),
@@ -599,8 +608,8 @@ ACTS: list[tuple[Callable[..., object], Callable[[Birchfield], Do], list[str]]] 
     (outcomes.record, end_sooner, ["rechecked", "valid_until_lowered"]),
     (work.again, again, ["taken_up_again"]),
     (mails.again, mail_again, ["taken_up_again"]),
-    (people.invite_all, invite_everyone, ["invited"]),
-    (people.links, links, ["invited"]),
+    (inviting.invite_all, invite_everyone, ["invited"]),
+    (inviting.links, links, ["invited"]),
     (people.name_office, name_office, ["office_named"]),
     (asking.answer, answer_who_forgot, ["invited"]),
     (notices.choose, choose_pace, ["notices_chosen"]),

@@ -6,7 +6,7 @@ from appendix_a.procedure.notices import NoticeKind
 from appendix_a.reading.case import MembershipKind, Role
 from service.desk.notices import inbox
 from service.desk.office import Office
-from service.desk.people import confirming, people
+from service.desk.people import confirming, granting, inviting, people
 from service.desk.people.confirming import MOVED, ToConfirm
 from service.desk.people.people import NewPerson
 from service.desk.refusals import Conflict
@@ -95,7 +95,7 @@ def test_a_list_that_has_changed_is_not_confirmed(school: Birchfield) -> None:
     """Nor is anything beside it: what was shown is done whole or not at all."""
     manage(school, TEACHER, VICE_PRINCIPAL)
     registrar, volunteer = school.key(REGISTRAR), school.key(VOLUNTEER)
-    people.grant(school.office, registrar, OWN, volunteer, Role.AUDITOR)
+    granting.grant(school.office, registrar, OWN, volunteer, Role.AUDITOR)
     keys = [one.key for one in waits(school, PRINCIPAL)]
     manage(school, SECOND_TEACHER, VICE_PRINCIPAL)
     with pytest.raises(Conflict) as refused:
@@ -109,10 +109,10 @@ def test_a_list_that_has_changed_is_not_confirmed(school: Birchfield) -> None:
 def test_roles_and_ends_are_shown_to_whoever_can_confirm_them(school: Birchfield) -> None:
     """A new role to principal and chair; the end of the chair's to the others who may."""
     registrar = school.key(REGISTRAR)
-    people.grant(school.office, registrar, OWN, school.key(VOLUNTEER), Role.AUDITOR)
+    granting.grant(school.office, registrar, OWN, school.key(VOLUNTEER), Role.AUDITOR)
     chair = people.person(school.office, OWN, school.key(CHAIR))
     leads = next(one.id for one in chair.grants if one.role is Role.CHAIR)
-    people.end_role(school.office, registrar, OWN, leads)
+    granting.end_role(school.office, registrar, OWN, leads)
     at = email(OWN, VOLUNTEER)
     gets = f"Gets the role “Auditor”, given by Ivy Shaw. Their address is {at}."
     loses = "Loses the role “Chair of governors”, as Ivy Shaw asks."
@@ -128,26 +128,26 @@ def test_roles_and_ends_are_shown_to_whoever_can_confirm_them(school: Birchfield
 def test_a_click_on_a_new_role_does_not_end_it(school: Birchfield) -> None:
     """The chair confirmed it meanwhile, and its end was asked for: the old page does neither."""
     office, registrar, key = school.office, school.key(REGISTRAR), school.key(VOLUNTEER)
-    people.grant(office, registrar, OWN, key, Role.PRINCIPAL)
+    granting.grant(office, registrar, OWN, key, Role.PRINCIPAL)
     [shown] = waits(school, PRINCIPAL)
     confirming.confirm(office, school.key(CHAIR), OWN, [shown.key])
     grant = next(
         one.id for one in people.person(office, OWN, key).grants if one.role is Role.PRINCIPAL
     )
-    people.end_role(office, registrar, OWN, grant)
+    granting.end_role(office, registrar, OWN, grant)
     with pytest.raises(Conflict):
         confirming.confirm(office, school.key(PRINCIPAL), OWN, [shown.key])
     with pytest.raises(Conflict):
-        people.confirm(office, school.key(PRINCIPAL), OWN, grant, ends=False)
-    people.confirm(office, school.key(PRINCIPAL), OWN, grant, ends=True)
+        granting.confirm(office, school.key(PRINCIPAL), OWN, grant, ends=False)
+    granting.confirm(office, school.key(PRINCIPAL), OWN, grant, ends=True)
 
 
 def test_a_link_that_took_anothers_place_is_not_confirmed_unseen(school: Birchfield) -> None:
     """Nor is a key that somebody makes up."""
     registrar, key = school.key(REGISTRAR), school.key(PRINCIPAL)
-    people.invite(school.office, registrar, OWN, key)
+    inviting.invite(school.office, registrar, OWN, key)
     [shown] = confirming.links_to_confirm(school.office, school.key(CHAIR), OWN)
-    people.invite(school.office, registrar, OWN, key)
+    inviting.invite(school.office, registrar, OWN, key)
     for made_up in (shown.key, "x"):
         with pytest.raises(Conflict):
             confirming.confirm_links(school.office, school.key(CHAIR), OWN, [made_up])
@@ -173,8 +173,8 @@ def test_the_list_is_one_thing_in_the_inbox(school: Birchfield) -> None:
 def test_those_that_are_ticked_are_confirmed_or_all(web: Web, office: Office, keys: Keys) -> None:
     """Nothing is ticked beforehand, and nothing at all is told; twice pressed it is done once."""
     for who in (TEACHER, VOLUNTEER):
-        people.grant(office, keys[OWN, REGISTRAR], OWN, keys[OWN, who], Role.GOVERNOR)
-        people.grant(office, keys[OWN, REGISTRAR], OWN, keys[OWN, who], Role.AUDITOR)
+        granting.grant(office, keys[OWN, REGISTRAR], OWN, keys[OWN, who], Role.GOVERNOR)
+        granting.grant(office, keys[OWN, REGISTRAR], OWN, keys[OWN, who], Role.AUDITOR)
     browser = web.sign_in_as(PRINCIPAL)
     page = Read(browser.get("/people/confirm", params=HERE).text)
     shown = [one.key for one in confirming.to_confirm(office, keys[OWN, PRINCIPAL], OWN)]

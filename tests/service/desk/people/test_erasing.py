@@ -30,7 +30,7 @@ from service.desk import records
 from service.desk.cases import schools
 from service.desk.office import INSTALLATION
 from service.desk.operations import log, verifying
-from service.desk.people import erasing, people, signing_in
+from service.desk.people import erasing, granting, inviting, people, signing_in
 from service.desk.people.people import NewPerson
 from service.desk.proposals import outcomes, proposal_views, proposals
 from service.desk.refusals import Conflict, NotFound, Refusal
@@ -397,7 +397,7 @@ def test_a_membership_of_the_same_day_never_counted(school: Birchfield) -> None:
     erasing.erase(school.office, registrar, key)
     assert key not in members(school)
     with pytest.raises(NotFound):
-        people.invite(school.office, registrar, OWN, key)
+        inviting.invite(school.office, registrar, OWN, key)
 
 
 def test_whoever_was_erased_is_a_member_nowhere_whatever_an_old_row_says(
@@ -426,10 +426,10 @@ def test_whoever_was_erased_is_a_member_nowhere_whatever_an_old_row_says(
         lambda school, key: people.change(
             school.office, school.key(REGISTRAR), OWN, key, TIED, None
         ),
-        lambda school, key: people.grant(
+        lambda school, key: granting.grant(
             school.office, school.key(REGISTRAR), OWN, key, Role.AUDITOR
         ),
-        lambda school, key: people.invite(school.office, INSTALLATION, OWN, key),
+        lambda school, key: inviting.invite(school.office, INSTALLATION, OWN, key),
     ],
     ids=["change", "grant", "invite"],
 )

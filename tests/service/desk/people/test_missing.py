@@ -13,7 +13,7 @@ from service.desk.notices import inbox
 from service.desk.people import missing, people
 from service.desk.people.missing import UNMANAGED, WAITS, Missing, Staffing
 from service.desk.people.people import NewPerson
-from tests.builders import CHAIR, PRINCIPAL, TEACHER, a_school
+from tests.builders import CHAIR, LINE_MANAGER, PRINCIPAL, TEACHER, a_school
 from tests.schools import Birchfield
 from tests.service.desk.notices.test_inbox import visitor
 from tests.service.school import AUDITOR, OWN, REGISTRAR
@@ -169,7 +169,7 @@ def test_people_are_named_a_few_at_a_time() -> None:
 def test_the_record_is_read_as_it_is_today(school: Birchfield) -> None:
     """Credentials, roles that wait, and the edition's roles."""
     registrar = school.key(REGISTRAR)
-    new = NewPerson("Ada Byrne", "ada@birchfield.example", EMPLOYEE, school.key(TEACHER))
+    new = NewPerson("Ada Byrne", "ada@birchfield.example", EMPLOYEE, school.key(LINE_MANAGER))
     people.add(school.office, registrar, OWN, new, (Role.STAFF, Role.AUDITOR))
     found = [one.words for one in missing.at_school(school.office, OWN)]
     assert found == [

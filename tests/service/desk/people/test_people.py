@@ -13,8 +13,9 @@ from service import clock
 from service.db.tables import Grant, Link, Person, School, SignIn
 from service.desk.cases import schools
 from service.desk.office import INSTALLATION
-from service.desk.people import people, signing_in
-from service.desk.people.people import NEEDS_CONFIRMING, SIGNING, NewPerson
+from service.desk.people import granting, inviting, people, signing_in
+from service.desk.people.people import NewPerson
+from service.desk.people.power import NEEDS_CONFIRMING, SIGNING
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
 from tests.builders import (
     BRAND_OWNER,
@@ -34,7 +35,7 @@ NOBODY_YET = NewPerson("Ada Byrne", "ada.byrne@birchfield.example", MembershipKi
 
 def grant(school: Birchfield, who: str, role: Role, by: str = REGISTRAR) -> None:
     """Give this person a role."""
-    people.grant(school.office, school.key(by), OWN, school.key(who), role)
+    granting.grant(school.office, school.key(by), OWN, school.key(who), role)
 
 
 def holds(school: Birchfield, who: str, role: Role) -> bool:
@@ -101,7 +102,7 @@ def test_four_roles_count_when_they_are_confirmed(school: Birchfield, role: Role
     assert holds(school, who, role) is (role not in NEEDS_CONFIRMING)
     if role in NEEDS_CONFIRMING:
         waits = unconfirmed(school, who)
-        people.confirm(school.office, school.key(CHAIR), OWN, waits)
+        granting.confirm(school.office, school.key(CHAIR), OWN, waits)
         assert holds(school, who, role)
 
 
@@ -116,7 +117,7 @@ def test_the_first_leader_counts_at_once(school: Birchfield) -> None:
         for name, standing in (("ann", MembershipKind.EMPLOYEE), ("bob", MembershipKind.GOVERNOR))
     ]
     for key, role in zip(keys, (Role.PRINCIPAL, Role.CHAIR), strict=True):
-        people.grant(office, registrar, "alder", key, role)
+        granting.grant(office, registrar, "alder", key, role)
     found = [people.person(office, "alder", key).grants[0].confirmed for key in keys]
     assert found == [True, False]
 
@@ -126,7 +127,7 @@ def test_only_leaders_confirm_and_never_their_own(school: Birchfield, who: str) 
     """Neither the registrar, a teacher, nor the one who was given the role."""
     grant(school, VOLUNTEER, Role.PRINCIPAL)
     with pytest.raises(NotAllowed):
-        people.confirm(school.office, school.key(who), OWN, unconfirmed(school, VOLUNTEER))
+        granting.confirm(school.office, school.key(who), OWN, unconfirmed(school, VOLUNTEER))
     assert not holds(school, VOLUNTEER, Role.PRINCIPAL)
 
 
@@ -135,9 +136,9 @@ def test_a_role_is_of_one_school(school: Birchfield) -> None:
     grant(school, VOLUNTEER, Role.AUDITOR)
     waits = unconfirmed(school, VOLUNTEER)
     with pytest.raises(NotFound):
-        people.confirm(school.office, school.key(PRINCIPAL), OTHER, waits)
+        granting.confirm(school.office, school.key(PRINCIPAL), OTHER, waits)
     with pytest.raises(NotFound):
-        people.end_role(school.office, school.key(REGISTRAR), OTHER, waits)
+        granting.end_role(school.office, school.key(REGISTRAR), OTHER, waits)
 
 
 def test_the_same_role_is_not_given_twice(school: Birchfield) -> None:
@@ -189,7 +190,7 @@ def test_losing_a_role_ends_every_session(school: Birchfield) -> None:
     """Whose role was taken away signs in anew, without it."""
     token = signed_in(school, VOLUNTEER)
     view = people.person(school.office, OWN, school.key(VOLUNTEER))
-    people.end_role(school.office, school.key(REGISTRAR), OWN, view.grants[0].id)
+    granting.end_role(school.office, school.key(REGISTRAR), OWN, view.grants[0].id)
     assert signing_in.who(school.office, token) is None
     (row,) = school.rows(SignIn, person=school.key(VOLUNTEER))
     assert row.ended_at is not None
@@ -201,8 +202,8 @@ def test_a_role_counts_to_its_last_day(school: Birchfield) -> None:
     """On the day named it is held; on the next it is not."""
     registrar, volunteer = school.key(REGISTRAR), school.key(VOLUNTEER)
     last = school.today + timedelta(days=7)
-    people.grant(school.office, registrar, OWN, volunteer, Role.BRAND_OWNER, last)
-    people.confirm(school.office, school.key(CHAIR), OWN, unconfirmed(school, VOLUNTEER))
+    granting.grant(school.office, registrar, OWN, volunteer, Role.BRAND_OWNER, last)
+    granting.confirm(school.office, school.key(CHAIR), OWN, unconfirmed(school, VOLUNTEER))
     school.clock.now += timedelta(days=7)
     assert holds(school, VOLUNTEER, Role.BRAND_OWNER)
     school.clock.now += timedelta(days=1)
@@ -265,10 +266,10 @@ def test_a_registrar_gives_no_link_into_another_school(school: Birchfield) -> No
     for address in (email(OTHER, PRINCIPAL), email(OWN, OPERATOR)):
         key, links = attached(school, address), len(school.rows(Link))
         with pytest.raises(NotAllowed, match="official-sites people reset"):
-            people.invite(office, registrar, OWN, key)
+            inviting.invite(office, registrar, OWN, key)
         assert len(school.rows(Link)) == links
         assert signing_in.sign_in(office, address, PASSWORD, "").person == key
-        assert signing_in.link_works(office, people.invite(office, INSTALLATION, OWN, key))
+        assert signing_in.link_works(office, inviting.invite(office, INSTALLATION, OWN, key))
 
 
 def test_whoever_has_left_the_other_school_is_the_registrars_again(school: Birchfield) -> None:
@@ -277,9 +278,9 @@ def test_whoever_has_left_the_other_school_is_the_registrars_again(school: Birch
     key = attached(school, email(OTHER, MEMBER))
     people.change(office, registrar, OTHER, key, NOBODY_YET, school.today)
     with pytest.raises(NotAllowed):
-        people.invite(office, registrar, OWN, key)
+        inviting.invite(office, registrar, OWN, key)
     school.clock.now += timedelta(days=1)
-    assert signing_in.link_works(office, people.invite(office, registrar, OWN, key))
+    assert signing_in.link_works(office, inviting.invite(office, registrar, OWN, key))
 
 
 def lead_gone(school: Birchfield) -> None:
@@ -292,15 +293,15 @@ def test_only_the_first_leader_ever_counts_at_once(school: Birchfield) -> None:
     """With principal and chair gone the registrar makes nobody principal: the host confirms."""
     grant(school, GOVERNOR, Role.AUDITOR)
     with pytest.raises(NotAllowed, match="never their own"):
-        people.confirm(school.office, INSTALLATION, OWN, unconfirmed(school, GOVERNOR))
+        granting.confirm(school.office, INSTALLATION, OWN, unconfirmed(school, GOVERNOR))
     lead_gone(school)
     grant(school, VOLUNTEER, Role.PRINCIPAL)
     assert not holds(school, VOLUNTEER, Role.PRINCIPAL)
     waits = unconfirmed(school, VOLUNTEER)
     with pytest.raises(NotAllowed, match="Nobody at the school can confirm"):
-        people.confirm(school.office, school.key(REGISTRAR), OWN, waits)
-    people.confirm(school.office, INSTALLATION, OWN, waits)
-    school.clock.now += people.BY_HOST_AFTER
+        granting.confirm(school.office, school.key(REGISTRAR), OWN, waits)
+    granting.confirm(school.office, INSTALLATION, OWN, waits)
+    school.clock.now += granting.BY_HOST_AFTER
     assert holds(school, VOLUNTEER, Role.PRINCIPAL)
 
 
@@ -308,13 +309,13 @@ def test_a_role_that_is_over_is_given_again(school: Birchfield) -> None:
     """On its last day it is held still; on the next it can be given anew, and counts."""
     registrar, volunteer = school.key(REGISTRAR), school.key(VOLUNTEER)
     role = Role.BRAND_OWNER
-    confirm = partial(people.confirm, school.office, school.key(CHAIR), OWN)
-    people.grant(school.office, registrar, OWN, volunteer, role, school.today)
+    confirm = partial(granting.confirm, school.office, school.key(CHAIR), OWN)
+    granting.grant(school.office, registrar, OWN, volunteer, role, school.today)
     confirm(unconfirmed(school, VOLUNTEER))
     with pytest.raises(Conflict):
-        people.grant(school.office, registrar, OWN, volunteer, role)
+        granting.grant(school.office, registrar, OWN, volunteer, role)
     school.clock.now += timedelta(days=1)
-    people.grant(school.office, registrar, OWN, volunteer, role)
+    granting.grant(school.office, registrar, OWN, volunteer, role)
     confirm(unconfirmed(school, VOLUNTEER))
     assert holds(school, VOLUNTEER, role)
 
@@ -412,7 +413,7 @@ def test_a_role_that_could_never_count_is_not_given(school: Birchfield) -> None:
     office, registrar, volunteer = school.office, school.key(REGISTRAR), school.key(VOLUNTEER)
     before, past = len(school.rows(Grant)), school.today - timedelta(days=1)
     role = Role.BRAND_OWNER
-    assert said_of(lambda: people.grant(office, registrar, OWN, volunteer, role, past)) == {
+    assert said_of(lambda: granting.grant(office, registrar, OWN, volunteer, role, past)) == {
         "until": "This day is past. Give today or a later day, or leave it empty."
     }
     leave(school, VOLUNTEER)
@@ -465,9 +466,9 @@ def test_another_school_is_left_at_its_own_midnight(school: Birchfield) -> None:
         transaction.session.get_one(School, OTHER).time_zone = "America/New_York"
     school.clock.now += timedelta(hours=12)
     with pytest.raises(NotAllowed):
-        people.invite(office, registrar, OWN, key)
+        inviting.invite(office, registrar, OWN, key)
     school.clock.now += timedelta(hours=4)
-    assert signing_in.link_works(office, people.invite(office, registrar, OWN, key))
+    assert signing_in.link_works(office, inviting.invite(office, registrar, OWN, key))
 
 
 def corrected(school: Birchfield, name: str, address: str, by: str = REGISTRAR) -> str | None:
@@ -496,7 +497,7 @@ def test_another_address_ends_sessions_and_links(school: Birchfield) -> None:
     """Whoever reads the old one's mail gets in no more; another name ends nothing."""
     teacher = school.key(TEACHER)
     signed = signing_in.sign_in(school.office, email(OWN, TEACHER), PASSWORD, "8.2-1")
-    link = people.invite(school.office, school.key(REGISTRAR), OWN, teacher)
+    link = inviting.invite(school.office, school.key(REGISTRAR), OWN, teacher)
     corrected(school, "Aoife Kerr-Low", email(OWN, TEACHER))
     assert signing_in.who(school.office, signed.token) is not None
     assert signing_in.link_works(school.office, link)

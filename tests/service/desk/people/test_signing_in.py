@@ -22,7 +22,7 @@ from service.db.tables import (
     SignIn,
 )
 from service.desk.office import INSTALLATION
-from service.desk.people import passwords, people, signing_in
+from service.desk.people import inviting, passwords, people, signing_in
 from service.desk.people.people import NewPerson
 from service.desk.people.signing_in import (
     FREE_FAILURES,
@@ -189,7 +189,7 @@ def test_sessions_are_seen_and_ended_by_their_owner(school: Birchfield, time: Ma
 
 def link(school: Birchfield) -> str:
     """The registrar invites the teacher; gives the link's token."""
-    return people.invite(school.office, school.key(REGISTRAR), OWN, school.key(TEACHER))
+    return inviting.invite(school.office, school.key(REGISTRAR), OWN, school.key(TEACHER))
 
 
 def test_a_link_sets_a_password_once(school: Birchfield, time: Machine) -> None:

@@ -8,7 +8,7 @@ from appendix_a.reading.case import MembershipKind, Role
 from service.db.tables import Person, SignIn
 from service.desk.office import INSTALLATION
 from service.desk.operations import verifying
-from service.desk.people import people, signing_in, staff_changes
+from service.desk.people import granting, people, signing_in, staff_changes
 from service.desk.people.people import NewPerson
 from service.desk.people.staff_changes import Applied
 from service.desk.people.staff_plan import Asked, Kind, Plan
@@ -142,7 +142,7 @@ def test_the_export_changes_nothing_when_it_is_read_again(school: Birchfield) ->
     applied(school, JOINS, MANAGES, MOVES)
     odd = NewPerson("=Odd, “Name”", "odd@birchfield.example", MembershipKind.OTHER)
     people.add(school.office, school.key(REGISTRAR), OWN, odd)
-    people.grant(school.office, school.key(REGISTRAR), OWN, school.key(VOLUNTEER), Role.AUDITOR)
+    granting.grant(school.office, school.key(REGISTRAR), OWN, school.key(VOLUNTEER), Role.AUDITOR)
     text = staff_changes.export(school.office, OWN)
     found, packed = staff_changes.read_list(text.encode())
     plan = staff_changes.preview(school.office, school.key(REGISTRAR), OWN, found, Asked())

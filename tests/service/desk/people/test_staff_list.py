@@ -168,8 +168,8 @@ def test_faults_name_their_rows_and_columns() -> None:
     assert read(text).faults == (
         CellFault(3, "Name", "Give the person's name."),
         CellFault(5, "E-mail", "Give an e-mail address, such as a.teacher@school.example."),
-        CellFault(6, "E-mail", "This address stands in row 2 too. Make one row of it if it is one "
-                  "person, with all their roles; two people have an address each."),
+        CellFault(6, "E-mail", "This address stands in row 2 too. If it is one person, make it "
+                  "one row, with all their roles. If it is two people, give each their own address."),
     )  # fmt: skip
 
 

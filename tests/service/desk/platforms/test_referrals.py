@@ -9,7 +9,7 @@ from appendix_a.platforms.catalogue import age
 from appendix_a.procedure.lifecycle import Status
 from appendix_a.reading.case import Role, SignOffStep
 from service.desk.cases import schools
-from service.desk.people import people
+from service.desk.people import granting, people
 from service.desk.platforms import referrals
 from service.desk.refusals import Conflict, Faulty, NotAllowed
 from tests.builders import (
@@ -104,7 +104,7 @@ def end(school: Birchfield, who: str, role: Role) -> None:
     """This person holds the role no more."""
     person = people.person(school.office, OWN, school.key(who))
     grant = next(one.id for one in person.grants if one.role is role)
-    people.end_role(school.office, school.key(REGISTRAR), OWN, grant)
+    granting.end_role(school.office, school.key(REGISTRAR), OWN, grant)
 
 
 def test_where_nobody_else_is_free_it_is_the_chairs(school: Birchfield) -> None:

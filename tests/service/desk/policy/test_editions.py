@@ -22,7 +22,7 @@ from service.db.tables import (
 from service.db.tables import Proposal as ProposalRow
 from service.desk.cases import cases
 from service.desk.office import Office
-from service.desk.people import people
+from service.desk.people import granting, people
 from service.desk.policy import editions, previews, replays
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound
 from tests.builders import BRAND_OWNER, CHAIR, PRINCIPAL, TEACHER, VICE_PRINCIPAL
@@ -263,7 +263,7 @@ def test_a_role_that_is_given_up_keeps_a_draft_from_being_adopted(school: Birchf
     for one in people.people(school.office, OWN):
         for grant in one.grants:
             if grant.role is Role.BRAND_OWNER:
-                people.end_role(school.office, school.key(REGISTRAR), OWN, grant.id)
+                granting.end_role(school.office, school.key(REGISTRAR), OWN, grant.id)
     words = "Nobody at the school holds the role brand owner. Name another, or grant it first."
     with pytest.raises(Faulty) as refused:
         editions.adopt(school.office, school.key(PRINCIPAL), OWN, version)
@@ -411,7 +411,7 @@ def test_a_role_that_nobody_holds_is_not_drafted(school: Birchfield) -> None:
     for one in people.people(school.office, OWN):
         for grant in one.grants:
             if grant.role is Role.VICE_CHAIR:
-                people.end_role(school.office, school.key(REGISTRAR), OWN, grant.id)
+                granting.end_role(school.office, school.key(REGISTRAR), OWN, grant.id)
     with pytest.raises(Faulty) as refused:
         save(school, {"roles": {"brand_owner": Role.VICE_CHAIR}})
     assert [one.field for one in refused.value.faults] == ["roles.brand_owner"]

@@ -22,7 +22,7 @@ from service.db.tables import (
     Text,
 )
 from service.desk.cases import cases
-from service.desk.people import erasing, people
+from service.desk.people import erasing, granting, people
 from service.desk.people.people import NewPerson
 from service.desk.platforms import referrals
 from service.desk.policy import as_signed, editions, replays
@@ -119,7 +119,7 @@ def end_role(school: Birchfield, who: str, role: Role) -> None:
     """The registrar takes this role away."""
     grants = people.person(school.office, OWN, school.key(who)).grants
     (id_,) = [one.id for one in grants if one.role is role]
-    people.end_role(school.office, school.key(REGISTRAR), OWN, id_)
+    granting.end_role(school.office, school.key(REGISTRAR), OWN, id_)
 
 
 def tie(
@@ -284,10 +284,10 @@ def test_a_step_that_was_signed_again_knows_nothing_of_the_first_time(school: Bi
 def test_a_role_that_was_confirmed_afterwards_did_not_count_then(school: Birchfield) -> None:
     """It was given before the signature; today it counts."""
     registrar, chair = school.key(REGISTRAR), school.key(CHAIR)
-    people.grant(school.office, registrar, OWN, school.key(VICE_PRINCIPAL), Role.PRINCIPAL)
+    granting.grant(school.office, registrar, OWN, school.key(VICE_PRINCIPAL), Role.PRINCIPAL)
     once = lived(school)
     (waits,) = school.rows(Grant, confirmed_at=None)
-    people.confirm(school.office, chair, OWN, waits.id)
+    granting.confirm(school.office, chair, OWN, waits.id)
     assert (told(school, once.ref), remembered(school, once.ref)) == ({(True, ())}, once.seen)
     second = seen(school, once.ref).case.school.people[school.key(VICE_PRINCIPAL)]
     assert Role.PRINCIPAL in second.roles

@@ -10,7 +10,7 @@ from appendix_a.reading.case import MembershipKind, Role, SignOffStep
 from service.db.tables import Decision, DecisionKind, DecisionState
 from service.desk.office import INSTALLATION
 from service.desk.operations import log
-from service.desk.people import people
+from service.desk.people import granting, people
 from service.desk.policy import editions
 from service.desk.proposals import decisions
 from service.desk.proposals.decisions import BY_HOST, Deciding
@@ -173,7 +173,7 @@ def test_a_step_that_nobody_is_left_to_sign_goes_back_with_what_has_to_change(
     school.give(ref, SignOffStep.BRAND)
     for one in people.person(school.office, OWN, school.key(BRAND_OWNER)).grants:
         if one.role is Role.BRAND_OWNER:
-            people.end_role(school.office, INSTALLATION, OWN, one.id)
+            granting.end_role(school.office, INSTALLATION, OWN, one.id)
     for who in (PRINCIPAL, CHAIR):
         school.end_leading(who)
     school.carry(school.office)

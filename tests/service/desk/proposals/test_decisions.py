@@ -12,7 +12,7 @@ from appendix_a.procedure.lifecycle import Status
 from appendix_a.reading.case import MembershipKind, Role, SignOffStep
 from appendix_a.reading.seal import code_digest
 from service.db.tables import Answered, Decision, DecisionKind, DecisionState, PlatformRow
-from service.desk.people import people
+from service.desk.people import granting, people
 from service.desk.proposals import decisions
 from service.desk.refusals import Conflict, Faulty, NotAllowed, NotFound, Refusal
 from service.desk.views import SignOff
@@ -398,7 +398,7 @@ def test_a_signatory_who_lost_the_role_signs_nothing(school: Birchfield) -> None
     school.give(ref, SignOffStep.BRAND)
     person = people.person(school.office, OWN, school.key(BRAND_OWNER))
     role = next(one.id for one in person.grants if one.role is Role.BRAND_OWNER)
-    people.end_role(school.office, school.key(REGISTRAR), OWN, role)
+    granting.end_role(school.office, school.key(REGISTRAR), OWN, role)
     school.carry(school.office)
     assert (school.status(ref), states(school, ref)) == (
         Status.IN_SIGN_OFF,

@@ -29,7 +29,7 @@ from service.db.tables import (
     WorkItem,
 )
 from service.desk.notices import inbox
-from service.desk.people import erasing, people, signing_in
+from service.desk.people import erasing, granting, signing_in
 from service.desk.refusals import Conflict, Refusal
 from tests.builders import (
     BRAND_OWNER,
@@ -107,7 +107,7 @@ def comes_back(school: Birchfield, random: Random) -> None:
 def loses_a_role(school: Birchfield, random: Random) -> None:
     grants = [one for one in school.rows(Grant, school=OWN) if one.ended_at is None]
     grant = random.choice(grants)
-    people.end_role(school.office, school.key(REGISTRAR), OWN, grant.id)
+    granting.end_role(school.office, school.key(REGISTRAR), OWN, grant.id)
 
 
 def is_managed_by_another(school: Birchfield, random: Random) -> None:

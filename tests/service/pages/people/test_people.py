@@ -12,7 +12,7 @@ from appendix_a.reading.case import MembershipKind, Role
 from service.db.tables import Credential, Mail, MailKind, Membership
 from service.desk.office import Office
 from service.desk.operations import log
-from service.desk.people import confirming, people, signing_in
+from service.desk.people import confirming, inviting, people, signing_in
 from service.desk.people.people import NewPerson
 from service.desk.views import PersonView
 from tests.builders import BRAND_OWNER, CHAIR, PRINCIPAL, SECOND_TEACHER, TEACHER, VOLUNTEER
@@ -375,7 +375,7 @@ def test_whoever_gets_no_link_is_named_with_the_reason(
 def test_the_codes_of_links_are_shown_together(web: Web, office: Office, keys: Keys) -> None:
     """To the chair, who did not ask for them, for all or for those that were ticked; then never again."""
     tokens = {
-        who: people.invite(office, keys[OWN, REGISTRAR], OWN, keys[OWN, who])
+        who: inviting.invite(office, keys[OWN, REGISTRAR], OWN, keys[OWN, who])
         for who in (PRINCIPAL, BRAND_OWNER)
     }
     browser = web.sign_in_as(CHAIR)

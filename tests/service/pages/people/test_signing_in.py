@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from service import clock
 from service.db.tables import Credential, Link, SignIn
 from service.desk.office import Office
-from service.desk.people import people, signing_in
+from service.desk.people import granting, inviting, people, signing_in
 from service.desk.views import GrantView
 from tests.builders import PRINCIPAL, TEACHER
 from tests.service.conftest import Keys, Web
@@ -37,7 +37,7 @@ def signed_in(browser: TestClient) -> bool:
 
 
 def a_link(office: Office, keys: Keys, name: str = TEACHER) -> str:
-    return people.invite(office, keys[OWN, REGISTRAR], OWN, keys[OWN, name])
+    return inviting.invite(office, keys[OWN, REGISTRAR], OWN, keys[OWN, name])
 
 
 def set_password(
@@ -159,7 +159,7 @@ def test_a_role_that_ends_ends_every_session(web: Web, office: Office, keys: Key
     """The very next request is refused, whoever still has the page open."""
     browser = web.sign_in_as(TEACHER)
     grant = the_grant(office, keys, TEACHER)
-    people.end_role(office, keys[OWN, REGISTRAR], OWN, grant.id)
+    granting.end_role(office, keys[OWN, REGISTRAR], OWN, grant.id)
     assert not signed_in(browser)
 
 
@@ -347,7 +347,7 @@ def test_a_password_that_cannot_be_taken_signs_nobody_out(
 
 def test_ones_own_address_is_no_password(web: Web, office: Office, keys: Keys) -> None:
     """Others know it: refused at the field, however it is written."""
-    token = people.invite(office, keys[OWN, REGISTRAR], OWN, keys[OWN, TEACHER])
+    token = inviting.invite(office, keys[OWN, REGISTRAR], OWN, keys[OWN, TEACHER])
     own = email(OWN, TEACHER).upper()
     answer = web.browser().post(f"/set-password/{token}", data={"password": own, "again": own})
     assert answer.status_code == 422

@@ -2,7 +2,6 @@
 
 import re
 from io import BytesIO
-from typing import Any
 
 import openpyxl
 import pytest
@@ -28,17 +27,13 @@ LIST = f"Name,E-mail,Kind,Line manager,Roles,Job title\nAda Byrne,{ADA},Employee
 def choose(browser: TestClient, content: bytes | str, **typed: str) -> Response:
     """The file is chosen on the page."""
     file = content.encode() if isinstance(content, str) else content
-    found: Any = browser.post(
-        "/people/list", params=HERE, data=typed, files={"file": ("list.csv", file)}
-    )
-    return found  # type: ignore[no-any-return]
+    return browser.post("/people/list", params=HERE, data=typed, files={"file": ("list.csv", file)})
 
 
 def apply(browser: TestClient, shown: Response, **changes: str) -> Response:
     """The button of the preview is pressed."""
     fields = Read(shown.text).fields | changes
-    found: Any = browser.post("/people/list/apply", params=HERE, data=fields)
-    return found  # type: ignore[no-any-return]
+    return browser.post("/people/list/apply", params=HERE, data=fields)
 
 
 def added(office: Office) -> list[PersonView]:

@@ -11,7 +11,7 @@ from appendix_a.editions.model import MODEL, PROVENANCE
 from appendix_a.reading.case import Role
 from appendix_a.reading.proposal import Proposal
 from service.desk.office import Office
-from service.desk.people import people
+from service.desk.people import granting, people
 from service.desk.policy import editions
 from service.desk.policy.previews import Sum
 from service.pages.page import Form
@@ -450,7 +450,7 @@ def test_a_draft_that_cannot_be_adopted_offers_no_adopting(
     grants = [one for two in people.people(office, OWN) for one in two.grants]
     for one in grants:
         if one.role is Role.BRAND_OWNER:
-            people.end_role(office, keys[OWN, REGISTRAR], OWN, one.id)
+            granting.end_role(office, keys[OWN, REGISTRAR], OWN, one.id)
     page = Read(web.sign_in_as(PRINCIPAL).get("/edition/preview").text)
     assert "Nobody at the school holds the role brand owner." in page.words
     assert ("Adopt this edition" in page.words, "confirmed" in page.fields) == (False, False)
