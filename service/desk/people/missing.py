@@ -214,7 +214,7 @@ def _of_people(of: Staffing) -> Iterator[Missing]:
         if named:
             words = one if len(named) == 1 else several
             colon = "" if words.endswith(" of") else ":"
-            yield Missing(f"{words}{colon} {_listed(named)}.", remedy)
+            yield Missing(f"{words}{colon} {_listed(sorted(named))}.", remedy)
 
 
 def _without_role(of: Staffing) -> list[str]:

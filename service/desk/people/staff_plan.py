@@ -88,6 +88,7 @@ class Step:
     before: Tie | None
     after: Tie
     notes: tuple[str, ...] = ()
+    unsaid: bool = False  # nobody has said what they are to the school
 
     @property
     def given(self) -> frozenset[Role]:
@@ -285,7 +286,8 @@ def _joiner(
     notes = ("In the record already, for another school or the host.",) * (
         one.email in record.strangers
     )
-    return Step(Kind.JOINS, one.email, one.row, None, tie, notes if given else (*notes, _STAFF))
+    told = notes if given else (*notes, _STAFF)
+    return Step(Kind.JOINS, one.email, one.row, None, tie, told, unsaid=standing is None)
 
 
 OF_GOVERNORS = frozenset({Role.GOVERNOR, Role.CHAIR, Role.VICE_CHAIR})
@@ -451,7 +453,8 @@ def in_words(one: Step, names: Mapping[str, str]) -> tuple[str, ...]:
     """What changes of a person, one sentence part for each field; of a joiner, what they will be."""
     now = _fields(one.after, names)
     if one.before is None:
-        told = (pair for pair in now.items() if pair[0] != Column.NAME.label)
+        left = {Column.NAME.label, *((Column.STANDING.label,) if one.unsaid else ())}
+        told = (pair for pair in now.items() if pair[0] not in left)
         return tuple(f"{field}: {words}" for field, words in told if words)
     was = _fields(one.before, names)
     return tuple(

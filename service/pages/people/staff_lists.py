@@ -78,7 +78,7 @@ def _fields(form: Form, faults: Faults) -> dict[str, Field]:
     otherwise = Field(
         "otherwise", "What are people where the list does not say?", Widget.SELECT,
         value=form["otherwise"], width=20, hint="Of those who join. Others stay what they are.",
-        options=(Option("", "The list says it of all"), *options(MembershipKind)),
+        options=(Option("", "The list says it for everyone"), *options(MembershipKind)),
     )  # fmt: skip
     complete = Field(
         "complete", "Is the list complete?", Widget.CHECKBOXES, value=form.all("complete"),

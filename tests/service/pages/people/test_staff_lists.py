@@ -71,6 +71,7 @@ def test_what_people_are_is_chosen_under_the_faults_and_nothing_is_chosen_twice(
     page = Read(bad.text)
     assert (bad.status_code, page.words.count("The list does not say what")) == (422, 1)
     assert "2 to 4 Connection with the school The list does not say what" in page.words
+    assert "Connection with the school: Someone else" not in page.words
     day = {"complete": "yes", "leaves-day": "31", "leaves-month": "2", "leaves-year": "2027"}
     typed = {"list": page.fields["list"], "otherwise": "employee"}
     wrong = browser.post("/people/list", params=HERE, data=typed | day)
